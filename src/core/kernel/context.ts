@@ -1,0 +1,37 @@
+import type { Database } from './database.ts'
+import type { NewId } from './id.ts'
+import type { Grant } from './permission.ts'
+
+/** Everything that operations need of the world; a test or a simulation brings its own. */
+export interface World {
+  readonly db: Database
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number
+  readonly newId: NewId
+  /** Unpredictable bytes. */
+  readonly random: (bytes: number) => Uint8Array
+}
+
+/** Who asks: a token of one organization, with what it was granted. */
+export interface Principal {
+  readonly id: string
+  readonly name: string
+  readonly organizationId: string
+  readonly organizationName: string
+  readonly grants: readonly Grant[]
+}
+
+/** How the call came. */
+export interface Request {
+  readonly id: string
+  /** The peer's address, or null where there is none. */
+  readonly address: string | null
+  /** The caller's `Idempotency-Key` and the digest of the body it came with. */
+  readonly idempotency: { readonly key: string; readonly bodyHash: string } | null
+}
+
+/** One call: the world, who asks, and how. Doors authenticate; operations authorise. */
+export interface Context extends World {
+  readonly principal: Principal
+  readonly request: Request
+}

@@ -1,0 +1,36 @@
+import type { Sql, SqlValue } from './sql.ts'
+
+/** One row as the engine gives it: snake_case columns, integers as numbers, bytes as Uint8Array. */
+export type Row = Readonly<Record<string, SqlValue>>
+
+/** Reads from one snapshot. */
+export interface Reader {
+  /** Every row. The caller bounds the number of rows in the statement. */
+  all(statement: Sql): Promise<readonly Row[]>
+  /** The first row, if there is one. */
+  first(statement: Sql): Promise<Row | undefined>
+}
+
+/** Reads and writes in one transaction that is kept whole or not at all. */
+export interface Writer extends Reader {
+  /** Runs a change and says how many rows it touched. */
+  run(statement: Sql): Promise<number>
+  /** Runs the select and holds its rows until the end: `share` against changes, `exclusive` against all. */
+  lock(mode: 'share' | 'exclusive', select: Sql): Promise<readonly Row[]>
+  /** Called once after the commit, never after a rollback. Must not throw. */
+  afterCommit(effect: () => void): void
+}
+
+/**
+ * The port behind which the engines stand.
+ * A body awaits nothing but its transaction. It may be run again from its beginning (a lost race), so
+ * it leaves nothing outside. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
+ */
+export interface Database {
+  /** Runs the body on one snapshot; repeatable. */
+  read<T>(body: (tx: Reader) => Promise<T>): Promise<T>
+  /** Runs the body in one durable transaction and answers after its commit. */
+  write<T>(body: (tx: Writer) => Promise<T>): Promise<T>
+  /** Finishes what runs and lets go of the engine. */
+  close(): Promise<void>
+}

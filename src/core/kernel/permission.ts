@@ -1,0 +1,87 @@
+/** What a token may be given to do. `install` reaches across organizations and comes at first start. */
+export type Role = 'viewer' | 'recorder' | 'deployer' | 'admin' | 'install'
+
+/** Everything that a caller can ask for. */
+export type Action =
+  | 'organization.manage'
+  | 'environment.read'
+  | 'environment.manage'
+  | 'project.read'
+  | 'project.create'
+  | 'evidence.read'
+  | 'evidence.write'
+  | 'key.read'
+  | 'key.manage'
+  | 'ledger.read'
+  | 'ledger.record'
+  | 'token.manage'
+  | 'audit.read'
+
+/** A role, narrowed to a project and/or a logical environment by their ids; `null` is not narrowed. */
+export interface Grant {
+  readonly role: Role
+  readonly projectId: string | null
+  readonly logicalEnvironmentId: string | null
+}
+
+/** What an action touches; `null` is "none in particular", which only an unnarrowed grant covers. */
+export interface Resource {
+  readonly projectId: string | null
+  readonly logicalEnvironmentId: string | null
+}
+
+/** What belongs to the organization as a whole. */
+export const wholeOrganization: Resource = { projectId: null, logicalEnvironmentId: null }
+
+/** Actions by role; the published table is made from this. */
+export const actionsOf: Readonly<Record<Role, readonly Action[]>> = (() => {
+  const viewer: readonly Action[] = [
+    'environment.read',
+    'project.read',
+    'evidence.read',
+    'key.read',
+    'ledger.read',
+  ]
+  const recorder: readonly Action[] = [...viewer, 'evidence.write', 'ledger.record']
+  const deployer: readonly Action[] = [...recorder, 'project.create']
+  const admin: readonly Action[] = [
+    ...deployer,
+    'environment.manage',
+    'key.manage',
+    'token.manage',
+    'audit.read',
+  ]
+  return { viewer, recorder, deployer, admin, install: ['organization.manage'] }
+})()
+
+/** Actions on what every member of an organization needs to see: narrowing does not hide it. */
+export const unnarrowedActions: ReadonlySet<Action> = new Set<Action>([
+  'environment.read',
+  'project.read',
+  'key.read',
+])
+
+/** Whether one of the grants allows the action on the resource. The only place that decides. */
+export const can = (grants: readonly Grant[], action: Action, resource: Resource): boolean =>
+  grants.some(
+    (grant) =>
+      actionsOf[grant.role].includes(action) &&
+      (unnarrowedActions.has(action) || covers(grant, resource)),
+  )
+
+/** The grants under which at least something may be done; empty means a denial whatever the resource. */
+export const grantsFor = (grants: readonly Grant[], action: Action): readonly Grant[] =>
+  grants.filter((grant) => actionsOf[grant.role].includes(action))
+
+/** Whether everything that `given` allows is allowed by one of `held`: nobody grants more than they hold. */
+export const holds = (held: readonly Grant[], given: Grant): boolean =>
+  held.some(
+    (grant) =>
+      actionsOf[given.role].every((action) => actionsOf[grant.role].includes(action)) &&
+      covers(grant, given),
+  )
+
+const covers = (grant: Grant, resource: Resource): boolean =>
+  (grant.projectId === null || grant.projectId === resource.projectId) &&
+  (grant.logicalEnvironmentId === null ||
+    grant.logicalEnvironmentId === resource.logicalEnvironmentId)

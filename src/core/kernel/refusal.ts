@@ -1,0 +1,82 @@
+/** Why the caller's wish is not granted. Each code has a status, an exit code and a reference section. */
+export type RefusalCode =
+  | 'invalid_input'
+  | 'cursor_invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'unsupported_media_type'
+  | 'too_large'
+  | 'rate_limited'
+  | 'environment_unknown'
+  | 'logical_environment_unknown'
+  | 'project_unknown'
+  | 'artifact_unknown'
+  | 'name_taken'
+  | 'in_use'
+  | 'not_deployed'
+  | 'kind_mismatch'
+  | 'time_invalid'
+  | 'digest_mismatch'
+  | 'envelope_invalid'
+  | 'statement_invalid'
+  | 'signature_invalid'
+  | 'key_invalid'
+  | 'grant_exceeded'
+  | 'idempotency_key_reused'
+
+/** What in the world failed us. */
+export type FaultCode =
+  | 'database_unavailable'
+  | 'database_busy'
+  | 'storage_full'
+  | 'shutting_down'
+  | 'timed_out'
+
+/** Every code that a caller can meet; `defect` is a bug of ours. */
+export type Code = RefusalCode | FaultCode | 'defect'
+
+/** One wrong field: an RFC 6901 pointer into the input, and what is allowed there. */
+export interface FieldError {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** We will not do this; nothing was changed. `detail` says why, `next` what to do. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  readonly next: string | undefined
+  readonly errors: readonly FieldError[]
+
+  constructor(
+    code: RefusalCode,
+    detail: string,
+    more: { readonly next?: string | undefined; readonly errors?: readonly FieldError[] } = {},
+  ) {
+    super(detail)
+    this.code = code
+    this.next = more.next
+    this.errors = more.errors ?? []
+  }
+}
+
+/** The world failed: engine, disk, time. The same call may go through later. */
+export class Fault extends Error {
+  override readonly name = 'Fault'
+  readonly code: FaultCode
+
+  constructor(code: FaultCode, detail: string, cause?: unknown) {
+    super(detail, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
+
+/** Throws a defect when something that must hold does not. */
+export const insist: (condition: unknown, what: string) => asserts condition = (
+  condition,
+  what,
+) => {
+  if (!condition) throw new Error(`defect: ${what}`)
+}

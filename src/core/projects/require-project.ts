@@ -1,0 +1,36 @@
+import type { Context } from '../kernel/context.ts'
+import type { Reader, Writer } from '../kernel/database.ts'
+import { nearest } from '../kernel/nearest.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { Project } from './project.ts'
+import * as store from './store.ts'
+
+/** The named project; an unknown name is refused with the nearest one and how to create it. */
+export const requireProject = async (
+  tx: Reader,
+  { principal: { organizationId } }: Context,
+  name: string,
+): Promise<Project> => {
+  const project = await store.byName(tx, organizationId, name)
+  if (project) return project
+  const near = nearest(name, await store.names(tx, organizationId))
+  throw new Refusal('project_unknown', `There is no project ${name}.`, {
+    next: near
+      ? `Did you mean ${near}? If not: berth project create ${name}`
+      : `Create it: berth project create ${name}`,
+    errors: [{ pointer: '#/project', detail: 'must be the name of a project' }],
+  })
+}
+
+/** The named project, created here if evidence is the first to name it. */
+export const ensureProject = async (
+  tx: Writer,
+  { principal: { organizationId }, newId, now }: Context,
+  name: string,
+): Promise<Project> => {
+  const known = await store.byName(tx, organizationId, name)
+  if (known) return known
+  const project = { id: newId('prj'), name, description: '', createdAt: now() }
+  await store.insert(tx, organizationId, project)
+  return project
+}

@@ -1,0 +1,53 @@
+import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { sql } from '../kernel/sql.ts'
+import type { Project } from './project.ts'
+
+const columns = sql`id, name, description, created_at`
+
+export const insert = async (
+  tx: Writer,
+  organizationId: string,
+  project: Project,
+): Promise<void> => {
+  await tx.run(sql`
+    insert into projects (organization_id, id, name, description, created_at)
+    values (${organizationId}, ${project.id}, ${project.name}, ${project.description},
+      ${project.createdAt})`)
+}
+
+export const byName = async (
+  tx: Reader,
+  organizationId: string,
+  name: string,
+): Promise<Project | undefined> =>
+  read(
+    await tx.first(sql`
+      select ${columns} from projects where organization_id = ${organizationId} and name = ${name}`),
+  )
+
+export const names = async (tx: Reader, organizationId: string): Promise<readonly string[]> =>
+  (
+    await tx.all(sql`
+      select name from projects where organization_id = ${organizationId} order by name limit 1000`)
+  ).map((row) => String(row['name']))
+
+export const page = async (
+  tx: Reader,
+  organizationId: string,
+  after: string,
+  limit: number,
+): Promise<readonly Project[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} from projects
+      where organization_id = ${organizationId} and name > ${after}
+      order by name limit ${limit}`)
+  ).flatMap((row) => read(row) ?? [])
+
+const read = (row: Row | undefined): Project | undefined =>
+  row && {
+    id: String(row['id']),
+    name: String(row['name']),
+    description: String(row['description']),
+    createdAt: Number(row['created_at']),
+  }

@@ -1,0 +1,109 @@
+import { readDescriptor, type Descriptor } from './oci-descriptor.ts'
+import { parsed, unparsed, type Parsed } from './parsed.ts'
+
+/** What a manifest's bytes are: one image, or a list of images, one per platform. */
+export type ManifestKind = 'index' | 'manifest'
+
+/** An OCI image index, or a Docker manifest list. */
+export type Index = { readonly manifests: readonly Descriptor[] }
+
+/** The most bytes a manifest may have (OCI distribution-spec, "Pushing Manifests": 4 MiB). */
+export const mostManifestBytes = 4 * 1024 * 1024
+
+const mostDepth = 32
+const mostEntries = 1000
+
+const kinds: Readonly<Record<string, ManifestKind>> = {
+  'application/vnd.oci.image.index.v1+json': 'index',
+  'application/vnd.docker.distribution.manifest.list.v2+json': 'index',
+  'application/vnd.oci.image.manifest.v1+json': 'manifest',
+  'application/vnd.docker.distribution.manifest.v2+json': 'manifest',
+}
+
+/** The media types of the manifests that we read. */
+export const manifestMediaTypes: readonly string[] = Object.keys(kinds)
+
+/** Which kind of manifest a media type stands for, if any that we read. */
+export const manifestKindOf = (mediaType: string): ManifestKind | undefined =>
+  Object.hasOwn(kinds, mediaType) ? kinds[mediaType] : undefined
+
+/** Tells an index from a manifest; what could be taken for both is refused (CVE-2021-41190). */
+export const readManifestKind = (bytes: Uint8Array): Parsed<ManifestKind> => {
+  const document = readDocument(bytes)
+  return document.ok ? kindOf(document.value) : document
+}
+
+/** Reads an OCI image index or a Docker manifest list of at most 4 MiB and 1000 entries. */
+export const readIndex = (bytes: Uint8Array): Parsed<Index> => {
+  const document = readDocument(bytes)
+  if (!document.ok) return document
+  const kind = kindOf(document.value)
+  if (!kind.ok) return kind
+  const entries = document.value['manifests']
+  if (kind.value !== 'index' || !Array.isArray(entries))
+    return unparsed('must be an image index, not the manifest of one image')
+  if (entries.length > mostEntries) return unparsed(`must list at most ${mostEntries} manifests`)
+  const manifests: Descriptor[] = []
+  for (const entry of entries) {
+    const descriptor = readDescriptor(entry)
+    if (!descriptor.ok) return descriptor
+    manifests.push(descriptor.value)
+  }
+  return parsed({ manifests })
+}
+
+/** Whether an index's entry is the image for a platform, not a nested index or a build's evidence. */
+export const isPlatformManifest = (entry: Descriptor): boolean =>
+  manifestKindOf(entry.mediaType) === 'manifest' &&
+  entry.platform?.os !== 'unknown' &&
+  entry.annotations?.['vnd.docker.reference.type'] === undefined
+
+type Fields = Readonly<Record<string, unknown>>
+
+const readDocument = (bytes: Uint8Array): Parsed<Fields> => {
+  if (bytes.byteLength > mostManifestBytes)
+    return unparsed(`must be at most ${mostManifestBytes} bytes`)
+  if (depthOf(bytes) > mostDepth) return unparsed(`must nest at most ${mostDepth} levels deep`)
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const value: unknown = JSON.parse(text)
+    return isFields(value) ? parsed(value) : unparsed('must be a JSON object')
+  } catch {
+    return unparsed('must be JSON in UTF-8')
+  }
+}
+
+const kindOf = (document: Fields): Parsed<ManifestKind> => {
+  const { schemaVersion, mediaType, manifests } = document
+  if (schemaVersion !== 2) return unparsed('must have schemaVersion 2')
+  const listed = Array.isArray(manifests)
+  const single = isFields(document['config']) && Array.isArray(document['layers'])
+  const mixed = 'manifests' in document && ('config' in document || 'layers' in document)
+  if (mixed || listed === single)
+    return unparsed('must have either manifests, or config and layers')
+  const kind: ManifestKind = listed ? 'index' : 'manifest'
+  if (mediaType === undefined) return parsed(kind)
+  return typeof mediaType === 'string' && manifestKindOf(mediaType) === kind
+    ? parsed(kind)
+    : unparsed(
+        'must have the mediaType of an OCI or Docker v2 image index or manifest, as its content says',
+      )
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** How deep brackets nest outside of strings; told before parsing, so depth costs no memory. */
+const depthOf = (bytes: Uint8Array): number => {
+  let depth = 0
+  let deepest = 0
+  let quoted = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (quoted && byte === 0x5c) at++
+    else if (byte === 0x22) quoted = !quoted
+    else if (!quoted && (byte === 0x7b || byte === 0x5b)) deepest = Math.max(deepest, ++depth)
+    else if (!quoted && (byte === 0x7d || byte === 0x5d)) depth--
+  }
+  return deepest
+}
