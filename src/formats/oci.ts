@@ -1,5 +1,6 @@
 import { readDescriptor, type Descriptor } from './oci-descriptor.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
+import { parseStrictJson } from './strict-json.ts'
 
 /** What a manifest's bytes are: one image, or a list of images, one per platform. */
 export type ManifestKind = 'index' | 'manifest'
@@ -61,16 +62,9 @@ export const isPlatformManifest = (entry: Descriptor): boolean =>
 type Fields = Readonly<Record<string, unknown>>
 
 const readDocument = (bytes: Uint8Array): Parsed<Fields> => {
-  if (bytes.byteLength > mostManifestBytes)
-    return unparsed(`must be at most ${mostManifestBytes} bytes`)
-  if (depthOf(bytes) > mostDepth) return unparsed(`must nest at most ${mostDepth} levels deep`)
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    const value: unknown = JSON.parse(text)
-    return isFields(value) ? parsed(value) : unparsed('must be a JSON object')
-  } catch {
-    return unparsed('must be JSON in UTF-8')
-  }
+  const json = parseStrictJson(bytes, { maxBytes: mostManifestBytes, maxDepth: mostDepth })
+  if (!json.ok) return json
+  return isFields(json.value) ? parsed(json.value) : unparsed('must be a JSON object')
 }
 
 const kindOf = (document: Fields): Parsed<ManifestKind> => {
@@ -92,18 +86,3 @@ const kindOf = (document: Fields): Parsed<ManifestKind> => {
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** How deep brackets nest outside of strings; told before parsing, so depth costs no memory. */
-const depthOf = (bytes: Uint8Array): number => {
-  let depth = 0
-  let deepest = 0
-  let quoted = false
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at]
-    if (quoted && byte === 0x5c) at++
-    else if (byte === 0x22) quoted = !quoted
-    else if (!quoted && (byte === 0x7b || byte === 0x5b)) deepest = Math.max(deepest, ++depth)
-    else if (!quoted && (byte === 0x7d || byte === 0x5d)) depth--
-  }
-  return deepest
-}
