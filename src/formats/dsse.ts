@@ -15,6 +15,9 @@ export type Envelope = {
 /** How large a piece of evidence may be, in bytes, where nothing else is said. */
 export const maxEvidenceBytes = 4 * 1024 * 1024
 
+/** How deep objects and arrays may nest in evidence. */
+export const maxEvidenceDepth = 100
+
 const maxSignatures = 16
 const printable = /^\P{C}+$/u
 
@@ -23,7 +26,7 @@ export const parseEnvelope = (
   bytes: Uint8Array | string,
   maxBytes: number = maxEvidenceBytes,
 ): Parsed<Envelope> => {
-  const json = parseStrictJson(bytes, { maxBytes, maxDepth: 100 })
+  const json = parseStrictJson(bytes, { maxBytes, maxDepth: maxEvidenceDepth })
   return json.ok ? readEnvelope(json.value) : json
 }
 
@@ -33,7 +36,7 @@ export const readEnvelope = (value: JsonValue): Parsed<Envelope> => {
   const { payload, payloadType, signatures } = value
   if (typeof payloadType !== 'string' || payloadType.length > 256 || !printable.test(payloadType))
     return unparsed('must have 1 to 256 printable characters at /payloadType')
-  if (typeof payload !== 'string' || decodeBase64(payload) === undefined)
+  if (typeof payload !== 'string' || !isBase64(payload))
     return unparsed('must have standard or URL-safe base64 at /payload')
   if (!Array.isArray(signatures) || signatures.length < 1 || signatures.length > maxSignatures)
     return unparsed(`must have 1 to ${maxSignatures} signatures at /signatures`)
@@ -56,8 +59,7 @@ export const preAuthEncoding = (payloadType: string, payload: Uint8Array): Uint8
 }
 
 /** The decoded payload of an envelope that was read or made here. */
-export const payloadOf = (envelope: Envelope): Uint8Array =>
-  Buffer.from(envelope.payload, 'base64')
+export const payloadOf = (envelope: Envelope): Uint8Array => Buffer.from(envelope.payload, 'base64')
 
 /** The decoded bytes of a signature that was read or made here. */
 export const signatureOf = (signature: EnvelopeSignature): Uint8Array =>
@@ -84,21 +86,19 @@ export const formatEnvelope = ({ payload, payloadType, signatures }: Envelope): 
 const readSignature = (value: JsonValue, at: string): Parsed<EnvelopeSignature> => {
   if (!isJsonObject(value)) return unparsed(`must have an object at ${at}`)
   const { keyid, sig } = value
-  if (typeof sig !== 'string' || sig === '' || decodeBase64(sig) === undefined)
+  if (typeof sig !== 'string' || sig === '' || !isBase64(sig))
     return unparsed(`must have standard or URL-safe base64 at ${at}/sig`)
   // DSSE: an unset keyid is the same as an empty one.
   if (keyid === undefined || keyid === null || keyid === '') return parsed({ sig })
-  if (typeof keyid !== 'string' || keyid.length > 1024 || !printable.test(keyid))
-    return unparsed(`must have at most 1024 printable characters at ${at}/keyid`)
+  if (typeof keyid !== 'string' || keyid.length > 512 || !printable.test(keyid))
+    return unparsed(`must have at most 512 printable characters at ${at}/keyid`)
   return parsed({ keyid, sig })
 }
 
 // Node skips what is not base64; only a text that encodes back to itself says what it seems to say.
-const decodeBase64 = (text: string): Uint8Array | undefined => {
+const isBase64 = (text: string): boolean => {
   const bytes = Buffer.from(text, 'base64')
-  if (bytes.toString('base64') === text) return bytes
+  if (bytes.toString('base64') === text) return true
   const urlSafe = bytes.toString('base64url')
   return urlSafe === text || urlSafe.padEnd(Math.ceil(urlSafe.length / 4) * 4, '=') === text
-    ? bytes
-    : undefined
 }

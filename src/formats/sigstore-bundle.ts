@@ -1,0 +1,100 @@
+import { X509Certificate } from 'node:crypto'
+import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle'
+import { isJsonObject, type JsonObject, type JsonValue } from './canonical-json.ts'
+import { maxEvidenceBytes, maxEvidenceDepth, readEnvelope, type Envelope } from './dsse.ts'
+import { parsed, unparsed, type Parsed } from './parsed.ts'
+import { parseStrictJson } from './strict-json.ts'
+
+/**
+ * A Sigstore bundle v0.3 around an envelope: signed either by the key that `publicKeyHint` hints at
+ * or by the key in `certificate` (DER); how many log entries and timestamps came with it.
+ */
+export type SigstoreBundle = {
+  readonly mediaType: string
+  readonly envelope: Envelope
+  readonly certificate?: Uint8Array
+  readonly publicKeyHint?: string
+  readonly logEntries: number
+  readonly timestamps: number
+}
+
+const mediaTypes: readonly string[] = [
+  'application/vnd.dev.sigstore.bundle.v0.3+json',
+  'application/vnd.dev.sigstore.bundle+json;version=0.3',
+]
+
+/** Reads a Sigstore bundle v0.3 of at most `maxBytes`; only one around a DSSE envelope is taken. */
+export const parseBundle = (
+  bytes: Uint8Array | string,
+  maxBytes: number = maxEvidenceBytes,
+): Parsed<SigstoreBundle> => {
+  const json = parseStrictJson(bytes, { maxBytes, maxDepth: maxEvidenceDepth })
+  return json.ok ? readBundle(json.value) : json
+}
+
+/** Reads a Sigstore bundle v0.3 from JSON that has been parsed strictly. */
+export const readBundle = (value: JsonValue): Parsed<SigstoreBundle> => {
+  if (!isJsonObject(value)) return unparsed('must be a Sigstore bundle: a JSON object')
+  const { mediaType } = value
+  if (typeof mediaType !== 'string' || !mediaTypes.includes(mediaType))
+    return unparsed(`must have ${mediaTypes.join(' or ')} at /mediaType`)
+  if (isSet(value['messageSignature']))
+    return unparsed('must sign a DSSE envelope (/dsseEnvelope), not a message (/messageSignature)')
+  // Our own reader, because the library skips what is not base64 and turns numbers into text.
+  const envelope = readEnvelope(value['dsseEnvelope'] ?? null)
+  if (!envelope.ok) return unparsed(`${envelope.problem} of /dsseEnvelope`)
+  const material = value['verificationMaterial']
+  if (!isJsonObject(material) || countSigners(material) !== 1)
+    return unparsed('must have one of publicKey and certificate at /verificationMaterial')
+  const bundle = validate(value)
+  return bundle.ok ? withSigner(bundle.value, envelope.value) : bundle
+}
+
+const isSet = (value: JsonValue | undefined): boolean => value !== undefined && value !== null
+
+const countSigners = (material: JsonObject): number =>
+  ['publicKey', 'certificate', 'x509CertificateChain'].filter((name) => isSet(material[name]))
+    .length
+
+const validate = (value: JsonObject): Parsed<Bundle> => {
+  try {
+    return parsed(bundleFromJSON(value))
+  } catch (error) {
+    const where = error instanceof ValidationError ? `: look at ${error.fields.join(', ')}` : ''
+    return unparsed(`must be a valid Sigstore bundle v0.3${where}`)
+  }
+}
+
+const withSigner = (bundle: Bundle, envelope: Envelope): Parsed<SigstoreBundle> => {
+  const { content, tlogEntries, timestampVerificationData } = bundle.verificationMaterial
+  const read = {
+    mediaType: bundle.mediaType,
+    envelope,
+    logEntries: tlogEntries.length,
+    timestamps: timestampVerificationData?.rfc3161Timestamps.length ?? 0,
+  }
+  switch (content.$case) {
+    case 'publicKey': {
+      const { hint } = content.publicKey
+      if (hint.length > 1024)
+        return unparsed('must have at most 1024 characters at /verificationMaterial/publicKey/hint')
+      return parsed(hint === '' ? read : { ...read, publicKeyHint: hint })
+    }
+    case 'certificate': {
+      const certificate = content.certificate.rawBytes
+      return isCertificate(certificate)
+        ? parsed({ ...read, certificate })
+        : unparsed('must have an X.509 certificate at /verificationMaterial/certificate/rawBytes')
+    }
+    case 'x509CertificateChain':
+      return unparsed('must have one certificate, not a chain, at /verificationMaterial')
+  }
+}
+
+const isCertificate = (der: Uint8Array): boolean => {
+  try {
+    return new X509Certificate(der).raw.equals(der)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,29 @@
+import { createPublicKey, sign, type KeyObject } from 'node:crypto'
+import { makeEnvelope, preAuthEncoding, type Envelope } from '../formats/dsse.ts'
+import { keyAlgorithm, keyidOf } from '../formats/public-key.ts'
+
+/**
+ * Signs a payload into a DSSE v1 envelope, with ECDSA P-256 (SHA-256, DER) or Ed25519, naming the
+ * key by its keyid; a TypeError for any other key.
+ */
+export const signEnvelope = (
+  payloadType: string,
+  payload: Uint8Array,
+  privateKey: KeyObject,
+): Envelope => {
+  const algorithm = keyAlgorithm(privateKey)
+  if (algorithm === undefined) throw new TypeError('only ECDSA P-256 and Ed25519 keys sign')
+  const digest = algorithm === 'ecdsa-p256' ? 'sha256' : null
+  const sig = sign(digest, preAuthEncoding(payloadType, payload), privateKey)
+  return makeEnvelope(payloadType, payload, [{ keyid: keyidOfSigner(privateKey), sig }])
+}
+
+const keyids = new WeakMap<KeyObject, string>()
+
+const keyidOfSigner = (privateKey: KeyObject): string => {
+  const known = keyids.get(privateKey)
+  if (known !== undefined) return known
+  const keyid = keyidOf(createPublicKey(privateKey))
+  keyids.set(privateKey, keyid)
+  return keyid
+}

@@ -1,0 +1,105 @@
+import { verify } from 'node:crypto'
+import {
+  payloadOf,
+  preAuthEncoding,
+  signatureOf,
+  type Envelope,
+  type EnvelopeSignature,
+} from '../formats/dsse.ts'
+import type { Evidence } from '../formats/evidence.ts'
+import { keyOf } from './key-cache.ts'
+
+/** A public key that an organization trusts; `keyid` is the hex SHA-256 of its SPKI DER. */
+export type TrustedKey = { readonly keyid: string; readonly pem: string }
+
+/** What the signatures of an envelope come to; unverified never counts as verified. */
+export type SignatureAnswer<K extends TrustedKey> =
+  | { readonly answer: 'verified'; readonly key: K }
+  | { readonly answer: 'unverified'; readonly why: string }
+  | { readonly answer: 'invalid'; readonly why: string; readonly key: K }
+
+/**
+ * Verifies an envelope (DSSE v1): `invalid` if a signature names a trusted key that did not make it,
+ * else `verified` if a trusted key made any of its signatures, else `unverified`.
+ */
+export const verifyEnvelope = <K extends TrustedKey>(
+  envelope: Envelope,
+  keys: readonly K[],
+): SignatureAnswer<K> => judge(envelope, keys, undefined)
+
+/**
+ * Verifies evidence of either format: a bundle's key hint names a key as a `keyid` does, and a
+ * certificate is `unverified` unless a trusted key made the signature.
+ */
+export const verifyEvidence = <K extends TrustedKey>(
+  evidence: Evidence,
+  keys: readonly K[],
+): SignatureAnswer<K> => {
+  if (evidence.format === 'dsse') return judge(evidence.envelope, keys, undefined)
+  const { certificate, publicKeyHint } = evidence.bundle
+  const answer = judge(evidence.envelope, keys, publicKeyHint)
+  return certificate !== undefined && answer.answer === 'unverified'
+    ? { answer: 'unverified', why: 'keyless certificate: no trusted root is configured' }
+    : answer
+}
+
+const judge = <K extends TrustedKey>(
+  envelope: Envelope,
+  keys: readonly K[],
+  hint: string | undefined,
+): SignatureAnswer<K> => {
+  const signed = preAuthEncoding(envelope.payloadType, payloadOf(envelope))
+  let signer: K | undefined
+  const unnamed: EnvelopeSignature[] = []
+  for (const signature of envelope.signatures) {
+    const named = namedKeys(signature, hint, keys)
+    if (named.length === 0) unnamed.push(signature)
+    for (const key of named) {
+      if (!made(key, signed, signature))
+        return { answer: 'invalid', why: `key ${key.keyid} did not make this signature`, key }
+      signer ??= key
+    }
+  }
+  if (signer) return { answer: 'verified', key: signer }
+  return search(unnamed, keys, signed)
+}
+
+const namedKeys = <K extends TrustedKey>(
+  signature: EnvelopeSignature,
+  hint: string | undefined,
+  keys: readonly K[],
+): readonly K[] => {
+  const names = [signature.keyid, hint, hint && fromBase64(hint)]
+  return keys.filter(({ keyid }) => names.includes(keyid))
+}
+
+// Sigstore's own clients hint with the base64 of the hash that we write in hex.
+const fromBase64 = (hint: string): string => Buffer.from(hint, 'base64').toString('hex')
+
+// A keyid is only a hint, so signatures that name no key of ours are tried against all of them.
+const search = <K extends TrustedKey>(
+  signatures: readonly EnvelopeSignature[],
+  keys: readonly K[],
+  signed: Uint8Array,
+): SignatureAnswer<K> => {
+  if (keys.length === 0) return { answer: 'unverified', why: 'there is no trusted key' }
+  let left = mostTries(signed)
+  for (const signature of signatures) {
+    for (const key of keys) {
+      if (left-- === 0) return { answer: 'unverified', why: tooMany }
+      if (made(key, signed, signature)) return { answer: 'verified', key }
+    }
+  }
+  return { answer: 'unverified', why: 'no trusted key made any of its signatures' }
+}
+
+const tooMany = 'it does not say which key signed it, and there are too many to try'
+
+// Bounds the work that a stranger's envelope can cause: so many keys, so many bytes hashed.
+const mostTries = (signed: Uint8Array): number =>
+  Math.max(16, Math.min(256, Math.floor(2 ** 24 / signed.byteLength)))
+
+const made = (key: TrustedKey, signed: Uint8Array, signature: EnvelopeSignature): boolean => {
+  const { digest, publicKey } = keyOf(key.pem)
+  return verify(digest, signed, publicKey, signatureOf(signature))
+}
