@@ -82,6 +82,7 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ['-r.io/x', registry],
   ['r..io/x', registry],
   ['[::zz]/x', registry],
+  ['1.2.3.999/x', registry],
   ['[:::]/x', registry],
   ['nginx:', tag],
   ['nginx:.v1', tag],

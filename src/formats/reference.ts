@@ -64,7 +64,8 @@ export const parseReference = (text: string): Parsed<Reference> => {
 export const parseRegistry = (text: string): Parsed<string> => {
   const fields = registryShape.exec(text)
   if (!fields || text.length > 255 || Number(fields[1] ?? 1) > 65535) return unparsed(registryRule)
-  if (text.startsWith('[') && !URL.canParse(`https://${text}`)) return unparsed(registryRule)
+  // Refuses what only looks like an address: [::zz], 1.2.3.999.
+  if (!URL.canParse(`https://${text}`)) return unparsed(registryRule)
   const registry = text.toLowerCase()
   return parsed(registry === `index.${dockerHub}` ? dockerHub : registry)
 }
