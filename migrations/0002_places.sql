@@ -76,3 +76,10 @@ create view live_principals as
   from tokens t
   join organizations o on o.id = t.organization_id
   where t.revoked_at is null and o.deleted_at is null;
+
+-- Faces of the tables for the subjects after them: names by id, of deleted things too.
+create view environment_names as select organization_id, id, name from environments;
+create view logical_environment_names as
+  select organization_id, id, name from logical_environments;
+create view project_names as select organization_id, id, name from projects;
+create view principal_names as select organization_id, id, name, name_hash from tokens;

@@ -73,6 +73,16 @@ create index records_deployed_stage
 create index records_deployed_place
   on records (organization_id, environment_id, recorded_at, id) where status = 'deployed';
 
+create table record_labels (
+  organization_id {{text}} not null,
+  record_id {{text}} not null,
+  label_key {{text}} not null,
+  label_value {{text}} not null,
+  constraint record_labels_pk primary key (organization_id, record_id, label_key),
+  constraint record_labels_record_fk foreign key (organization_id, record_id)
+    references records (organization_id, id)
+){{strict}};
+
 -- Heartbeats live apart: what a record says is never edited.
 create table sightings (
   organization_id {{text}} not null,
@@ -103,3 +113,11 @@ create table events (
 ){{strict}};
 create index events_unnumbered on events (position) where sequence is null;
 create index events_record on events (organization_id, record_id);
+
+create table event_numbering (
+  organization_id {{text}} not null,
+  last_sequence {{int}} not null,
+  constraint event_numbering_pk primary key (organization_id),
+  constraint event_numbering_organization_fk foreign key (organization_id)
+    references organizations (id)
+){{strict}};

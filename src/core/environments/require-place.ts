@@ -1,5 +1,5 @@
 import type { Context } from '../kernel/context.ts'
-import type { Writer } from '../kernel/database.ts'
+import type { Reader, Writer } from '../kernel/database.ts'
 import { nearest } from '../kernel/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Environment } from './environment.ts'
@@ -15,13 +15,7 @@ export const requireEnvironment = async (
 ): Promise<Environment> => {
   const environment = await store.lockByName(tx, 'share', organizationId, name)
   if (environment) return environment
-  const near = nearest(name, await store.names(tx, organizationId))
-  throw new Refusal('environment_unknown', `There is no environment ${name}.`, {
-    next: near
-      ? `Did you mean ${near}? If not: berth environment create ${name}`
-      : `Create it: berth environment create ${name}`,
-    errors: [{ pointer: '#/environment', detail: 'must be the name of an environment' }],
-  })
+  throw unknownEnvironment(name, await store.names(tx, organizationId))
 }
 
 /** The logical environment that a body names, held live until the end. */
@@ -32,8 +26,46 @@ export const requireLogicalEnvironment = async (
 ): Promise<LogicalEnvironment> => {
   const stage = await logicalStore.lockByName(tx, 'share', organizationId, name)
   if (stage) return stage
-  const near = nearest(name, await logicalStore.names(tx, organizationId))
-  throw new Refusal('logical_environment_unknown', `There is no logical environment ${name}.`, {
+  throw unknownLogicalEnvironment(name, await logicalStore.names(tx, organizationId))
+}
+
+/** The id behind a filter: a live environment's name, or the id of one that may be deleted. */
+export const findEnvironmentId = async (
+  tx: Reader,
+  { principal: { organizationId } }: Context,
+  nameOrId: string,
+): Promise<string> => {
+  if (nameOrId.startsWith('env_')) return nameOrId
+  const environment = await store.byName(tx, organizationId, nameOrId)
+  if (environment) return environment.id
+  throw unknownEnvironment(nameOrId, await store.names(tx, organizationId))
+}
+
+/** The same for a logical environment. */
+export const findLogicalEnvironmentId = async (
+  tx: Reader,
+  { principal: { organizationId } }: Context,
+  nameOrId: string,
+): Promise<string> => {
+  if (nameOrId.startsWith('lenv_')) return nameOrId
+  const stage = await logicalStore.byName(tx, organizationId, nameOrId)
+  if (stage) return stage.id
+  throw unknownLogicalEnvironment(nameOrId, await logicalStore.names(tx, organizationId))
+}
+
+const unknownEnvironment = (name: string, names: readonly string[]): Refusal => {
+  const near = nearest(name, names)
+  return new Refusal('environment_unknown', `There is no environment ${name}.`, {
+    next: near
+      ? `Did you mean ${near}? If not: berth environment create ${name}`
+      : `Create it: berth environment create ${name}`,
+    errors: [{ pointer: '#/environment', detail: 'must be the name of an environment' }],
+  })
+}
+
+const unknownLogicalEnvironment = (name: string, names: readonly string[]): Refusal => {
+  const near = nearest(name, names)
+  return new Refusal('logical_environment_unknown', `There is no logical environment ${name}.`, {
     next: near
       ? `Did you mean ${near}? If not: berth logical-environment create ${name}`
       : `Create it: berth logical-environment create ${name}`,

@@ -16,6 +16,8 @@ export interface World {
 export interface Principal {
   readonly id: string
   readonly name: string
+  /** What stands for the name in event bytes: its salted hash. */
+  readonly nameHash: string
   readonly organizationId: string
   readonly organizationName: string
   readonly grants: readonly Grant[]

@@ -34,3 +34,10 @@ export const ensureProject = async (
   await store.insert(tx, organizationId, project)
   return project
 }
+
+/** The named project, if there is one. */
+export const findProject = (
+  tx: Reader,
+  { principal: { organizationId } }: Context,
+  name: string,
+): Promise<Project | undefined> => store.byName(tx, organizationId, name)

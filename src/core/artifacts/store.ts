@@ -1,0 +1,90 @@
+import type { Digest } from '../../formats/digest.ts'
+import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { list, sql, type Sql } from '../kernel/sql.ts'
+import type { Artifact } from './artifact.ts'
+
+const columns = sql`digest, kind, name, created_at`
+
+export const byDigest = async (
+  tx: Reader,
+  organizationId: string,
+  digest: Digest,
+): Promise<Artifact | undefined> =>
+  read(
+    await tx.first(sql`
+      select ${columns} from artifacts
+      where organization_id = ${organizationId} and digest = ${digest}`),
+  )
+
+export const insert = async (
+  tx: Writer,
+  organizationId: string,
+  artifact: Artifact,
+): Promise<void> => {
+  await tx.run(sql`
+    insert into artifacts (organization_id, digest, kind, name, created_at)
+    values (${organizationId}, ${artifact.digest}, ${artifact.kind}, ${artifact.name},
+      ${artifact.createdAt})`)
+}
+
+export const update = async (
+  tx: Writer,
+  organizationId: string,
+  artifact: Artifact,
+): Promise<void> => {
+  await tx.run(sql`
+    update artifacts set kind = ${artifact.kind}, name = ${artifact.name}
+    where organization_id = ${organizationId} and digest = ${artifact.digest}`)
+}
+
+/** Newest first, after the place of the cursor. */
+export const page = async (
+  tx: Reader,
+  organizationId: string,
+  condition: Sql,
+  limit: number,
+): Promise<readonly Artifact[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} from artifacts
+      where organization_id = ${organizationId} and ${condition}
+      order by created_at desc, digest desc limit ${limit}`)
+  ).flatMap((row) => read(row) ?? [])
+
+/** Pairs (index, manifest) in which one of the digests stands on either side. */
+export const pairsOf = async (
+  tx: Reader,
+  organizationId: string,
+  digests: readonly Digest[],
+): Promise<readonly { readonly index: Digest; readonly manifest: Digest }[]> =>
+  (
+    await tx.all(sql`
+      select index_digest, manifest_digest from equivalences
+      where organization_id = ${organizationId} and index_digest in ${list(digests)}
+      union
+      select index_digest, manifest_digest from equivalences
+      where organization_id = ${organizationId} and manifest_digest in ${list(digests)}`)
+  ).map((row) => ({
+    index: row['index_digest'] as Digest,
+    manifest: row['manifest_digest'] as Digest,
+  }))
+
+export const insertPair = async (
+  tx: Writer,
+  organizationId: string,
+  index: Digest,
+  manifest: Digest,
+): Promise<void> => {
+  await tx.run(sql`
+    insert into equivalences (organization_id, index_digest, manifest_digest)
+    values (${organizationId}, ${index}, ${manifest})
+    on conflict do nothing`)
+}
+
+const read = (row: Row | undefined): Artifact | undefined =>
+  row && {
+    digest: row['digest'] as Digest,
+    kind: row['kind'] as Artifact['kind'],
+    name: row['name'] as string | null,
+    createdAt: Number(row['created_at']),
+  }

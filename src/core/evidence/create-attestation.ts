@@ -1,0 +1,56 @@
+import type { JsonObject } from '../../formats/canonical-json.ts'
+import type { Digest } from '../../formats/digest.ts'
+import { makeStatement } from '../../formats/intoto.ts'
+import type { Kind } from '../artifacts/artifact.ts'
+import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
+import { write } from '../kernel/operation.ts'
+import type { EvidenceFact, Origin } from './attestation.ts'
+import { readEvidence, storeAttestation } from './store-attestation.ts'
+import type { EvidenceContext } from './verifier.ts'
+
+/** A statement that a client asks the server to sign. */
+export interface StatementInput extends Origin {
+  readonly digest: Digest
+  readonly name?: string | undefined
+  readonly kind?: Kind | undefined
+  readonly predicateType: string
+  readonly predicate: JsonObject
+  readonly index?: Uint8Array | undefined
+}
+
+/** Makes, signs and keeps a statement; it verifies as "stated by this principal", no more. */
+export const createAttestation = (
+  context: EvidenceContext,
+  input: StatementInput,
+): Promise<EvidenceFact> => {
+  const payload = makeStatement({
+    subjects: [
+      {
+        digest: { sha256: input.digest.slice('sha256:'.length) },
+        ...(input.name ? { name: input.name } : {}),
+        ...(input.kind ? { annotations: { 'berth.kind': input.kind } } : {}),
+      },
+    ],
+    predicateType: input.predicateType,
+    predicate: input.predicate,
+  })
+  const bytes = context.signer.sign(payload)
+  const evidence = readEvidence(bytes)
+  const index = input.index && readClaimedIndex(input.index, input.digest)
+  return write(context, 'attestation.create', async (tx) => {
+    const fact = await storeAttestation(tx, context, { bytes, evidence, stated: true }, input)
+    if (index) await rememberIndex(tx, context, index)
+    return fact
+  })
+}
+
+/** Keeps evidence made elsewhere, byte for byte. */
+export const importAttestation = (
+  context: EvidenceContext,
+  input: Origin & { readonly envelope: Uint8Array },
+): Promise<EvidenceFact> => {
+  const evidence = readEvidence(input.envelope)
+  return write(context, 'attestation.import', (tx) =>
+    storeAttestation(tx, context, { bytes: input.envelope, evidence, stated: false }, input),
+  )
+}

@@ -1,0 +1,81 @@
+import type { Digest } from '../../formats/digest.ts'
+import type { Artifact, Kind } from '../artifacts/artifact.ts'
+import { equivalents } from '../artifacts/equivalence.ts'
+import { pageOfArtifacts } from '../artifacts/page-of-artifacts.ts'
+import { checkSome, read } from '../kernel/operation.ts'
+import type { Page, PageRequest } from '../kernel/page.ts'
+import { covering, isUnnarrowed } from '../kernel/visibility.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { all, sql, type Sql } from '../kernel/sql.ts'
+import { markOf, type EvidenceFact, type EvidenceMark } from './attestation.ts'
+import { evidenceOf } from './evidence-of.ts'
+import type { EvidenceContext } from './verifier.ts'
+
+/** An artifact with the worth of its evidence. */
+export interface MarkedArtifact extends Artifact {
+  readonly evidence: EvidenceMark
+}
+
+/** Narrowed grants see the artifacts that evidence of their project names. */
+const visible = (context: EvidenceContext): Sql => {
+  const grants = checkSome(context, 'evidence.read')
+  if (grants.some(isUnnarrowed)) return all([])
+  return sql`exists (
+    select 1 from attestation_subjects s
+    join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
+    where s.organization_id = artifacts.organization_id and s.algorithm = 'sha256'
+      and s.value = substr(artifacts.digest, 8)
+      and ${covering(grants, { projectId: sql`a.project_id` })})`
+}
+
+/** A page of artifacts, newest first. */
+export const listArtifacts = (
+  context: EvidenceContext,
+  filters: { readonly kind?: Kind | undefined; readonly name?: string | undefined },
+  request: PageRequest,
+): Promise<Page<MarkedArtifact>> =>
+  read(context, 'artifact.list', async (tx) => {
+    const { items, nextCursor } = await pageOfArtifacts(
+      tx,
+      context,
+      filters,
+      request,
+      visible(context),
+    )
+    const facts = await evidenceOf(
+      tx,
+      context,
+      items.map(({ digest }) => digest),
+    )
+    return {
+      items: items.map((item) => ({ ...item, evidence: markOf(facts.get(item.digest) ?? []) })),
+      nextCursor,
+    }
+  })
+
+/** One artifact: what it is, what equals it, and everything that speaks about it. */
+export const describeArtifact = (
+  context: EvidenceContext,
+  digest: Digest,
+): Promise<
+  MarkedArtifact & {
+    readonly equivalents: readonly Digest[]
+    readonly attestations: readonly EvidenceFact[]
+  }
+> =>
+  read(context, 'artifact.describe', async (tx) => {
+    const { items } = await pageOfArtifacts(tx, context, { digest }, { limit: 1 }, visible(context))
+    const [artifact] = items
+    if (!artifact)
+      throw new Refusal('not_found', `There is no artifact ${digest}.`, {
+        next: `Evidence makes it known: berth attest --artifact ${digest} --predicate FILE --predicate-type URI`,
+      })
+    const facts = (await evidenceOf(tx, context, [digest])).get(digest) ?? []
+    const same = await equivalents(tx, context, digest)
+    return {
+      ...artifact,
+      evidence: markOf(facts),
+      equivalents: same.filter((each) => each !== digest),
+      attestations: facts,
+    }
+  })

@@ -1,0 +1,99 @@
+import { isDigest, type Digest } from '../../formats/digest.ts'
+import { equivalents } from '../artifacts/equivalence.ts'
+import { checkSome, read } from '../kernel/operation.ts'
+import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
+import { covering } from '../kernel/visibility.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { all, list, sql, type Sql } from '../kernel/sql.ts'
+import type { EvidenceFact, NamedSubject } from './attestation.ts'
+import * as store from './store.ts'
+import { trustRoots, verified } from './trust.ts'
+import type { EvidenceContext } from './verifier.ts'
+
+/** Which attestations. */
+export interface AttestationFilters {
+  readonly digest?: Digest | undefined
+  readonly predicateType?: string | undefined
+  readonly project?: string | undefined
+}
+
+/** A page of attestations, newest first, each with what its signatures are worth today. */
+export const listAttestations = (
+  context: EvidenceContext,
+  filters: AttestationFilters,
+  request: PageRequest,
+): Promise<Page<EvidenceFact>> =>
+  read(context, 'attestation.list', async (tx) => {
+    const grants = checkSome(context, 'evidence.read')
+    const { organizationId } = context.principal
+    const at = readCursor(request.cursor, organizationId, filters)
+    const conditions: Sql[] = [covering(grants, { projectId: sql`a.project_id` })]
+    if (filters.predicateType) conditions.push(sql`a.predicate_type = ${filters.predicateType}`)
+    if (filters.project) conditions.push(sql`p.name = ${filters.project}`)
+    if (filters.digest) {
+      const same = await equivalents(tx, context, filters.digest)
+      conditions.push(sql`exists (
+        select 1 from attestation_subjects s
+        where s.organization_id = a.organization_id and s.attestation_id = a.id
+          and s.algorithm = 'sha256' and s.value in ${list(same.map((each) => each.slice(7)))})`)
+    }
+    if (at)
+      conditions.push(sql`(a.created_at, a.id) < (${Number(at.order[0])}, ${String(at.order[1])})`)
+    const rows = await store.page(tx, organizationId, all(conditions), request.limit + 1)
+    const moment = at?.moment ?? context.now()
+    const { items, nextCursor } = pageOf(
+      rows,
+      request,
+      { organizationId, filters, moment },
+      ({ createdAt, id }) => [createdAt, id],
+    )
+    const roots = await trustRoots(tx, context)
+    const facts: EvidenceFact[] = []
+    for (const item of items) facts.push(await verified(tx, context, roots, item))
+    return { items: facts, nextCursor }
+  })
+
+/** One attestation with everything that it names. */
+export const describeAttestation = (
+  context: EvidenceContext,
+  id: string,
+): Promise<EvidenceFact & { readonly subjects: readonly NamedSubject[] }> =>
+  read(context, 'attestation.describe', async (tx) => {
+    const grants = checkSome(context, 'evidence.read')
+    const { organizationId } = context.principal
+    const [attestation] = await store.page(
+      tx,
+      organizationId,
+      all([sql`a.id = ${id}`, covering(grants, { projectId: sql`a.project_id` })]),
+      1,
+    )
+    if (!attestation) throw missing(id)
+    const fact = await verified(tx, context, await trustRoots(tx, context), attestation)
+    return { ...fact, subjects: await store.subjectsOf(tx, organizationId, id) }
+  })
+
+/** The bytes of one attestation exactly as they came. */
+export const downloadAttestation = (
+  context: EvidenceContext,
+  id: string,
+): Promise<{ readonly bytes: Uint8Array; readonly format: string }> =>
+  read(context, 'attestation.download', async (tx) => {
+    const grants = checkSome(context, 'evidence.read')
+    const { organizationId } = context.principal
+    const [attestation] = await store.page(
+      tx,
+      organizationId,
+      all([sql`a.id = ${id}`, covering(grants, { projectId: sql`a.project_id` })]),
+      1,
+    )
+    const bytes = attestation && (await store.bytesOf(tx, organizationId, id))
+    if (!attestation || !bytes) throw missing(id)
+    return { bytes, format: attestation.format }
+  })
+
+const missing = (id: string): Refusal =>
+  new Refusal('not_found', `There is no attestation ${id}.`, {
+    next: isDigest(id)
+      ? 'See them all: berth attestation list'
+      : 'Its id is the sha256: digest of its bytes; see berth attestation list',
+  })

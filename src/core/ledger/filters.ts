@@ -1,0 +1,84 @@
+import type { Digest } from '../../formats/digest.ts'
+import type { Kind } from '../artifacts/artifact.ts'
+import { equivalents } from '../artifacts/equivalence.ts'
+import { findEnvironmentId, findLogicalEnvironmentId } from '../environments/require-place.ts'
+import type { Context } from '../kernel/context.ts'
+import type { Reader } from '../kernel/database.ts'
+import { list, sql, type Sql } from '../kernel/sql.ts'
+import { requireProject } from '../projects/require-project.ts'
+import type { Status } from './record.ts'
+
+/** Which records; every filter that is given must hold. Places by name, or by id when deleted. */
+export interface RecordFilters {
+  readonly environment?: string | undefined
+  readonly logicalEnvironment?: string | undefined
+  readonly deploymentName?: string | undefined
+  readonly kind?: Kind | undefined
+  readonly status?: Status | undefined
+  readonly digest?: Digest | undefined
+  readonly project?: string | undefined
+  readonly version?: string | undefined
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  /** Past records too; a status other than `deployed` implies it. */
+  readonly history?: boolean | undefined
+  /** What ran at this instant, as known now (milliseconds since 1970). */
+  readonly at?: number | undefined
+}
+
+/** The filters as conditions on the record `r` and its slot `s`. */
+export const conditionsOf = async (
+  tx: Reader,
+  context: Context,
+  filters: RecordFilters,
+): Promise<readonly Sql[]> => {
+  const conditions: Sql[] = [sql`r.organization_id = ${context.principal.organizationId}`]
+  const add = (condition: Sql): number => conditions.push(condition)
+  if (filters.environment) {
+    const id = await findEnvironmentId(tx, context, filters.environment)
+    add(sql`r.environment_id = ${id}`)
+  }
+  if (filters.logicalEnvironment) {
+    const id = await findLogicalEnvironmentId(tx, context, filters.logicalEnvironment)
+    add(sql`r.logical_environment_id = ${id}`)
+  }
+  if (filters.deploymentName) add(sql`s.deployment_name = ${filters.deploymentName}`)
+  if (filters.kind) add(sql`s.kind = ${filters.kind}`)
+  if (filters.digest) add(sql`r.digest in ${list(await equivalents(tx, context, filters.digest))}`)
+  if (filters.project) {
+    const { id } = await requireProject(tx, context, filters.project)
+    add(belongsTo(sql`r.project_id`, sql`a.project_id`, id))
+  }
+  if (filters.version) add(belongsTo(sql`r.version`, sql`a.version`, filters.version))
+  for (const [key, value] of Object.entries(filters.labels ?? {}))
+    add(sql`exists (
+      select 1 from record_labels x
+      where x.organization_id = r.organization_id and x.record_id = r.id
+        and x.label_key = ${key} and x.label_value = ${value})`)
+  add(lifeCondition(filters))
+  return conditions
+}
+
+// The literals let both engines use the partial indexes of what is deployed.
+const lifeCondition = ({ status, history, at }: RecordFilters): Sql => {
+  if (at !== undefined)
+    return sql`r.deployed_at <= ${at} and (r.ended_at is null or r.ended_at > ${at})`
+  switch (status) {
+    case 'deployed':
+      return sql`r.status = 'deployed'`
+    case 'superseded':
+      return sql`r.status = 'superseded'`
+    case 'decommissioned':
+      return sql`r.status = 'decommissioned'`
+    case undefined:
+      return history ? sql`1 = 1` : sql`r.status = 'deployed'`
+  }
+}
+
+/** Stated on the record, or, where nothing is stated, by an attestation that names the digest. */
+const belongsTo = (stated: Sql, attested: Sql, value: string): Sql => sql`(
+  ${stated} = ${value}
+  or (${stated} is null and exists (
+    select 1 from attestation_subjects u
+    join attestations a on a.organization_id = u.organization_id and a.id = u.attestation_id
+    where u.organization_id = r.organization_id and u.algorithm = 'sha256'
+      and u.value = substr(r.digest, 8) and ${attested} = ${value})))`
