@@ -13,8 +13,8 @@ export const isJsonObject = (value: JsonValue | undefined): value is JsonObject 
 const deepest = 1_000
 
 /**
- * Writes the one canonical text of a JSON value (RFC 8785); a TypeError if it holds what JSON cannot
- * say (undefined, NaN, a lone surrogate, a Date), or nests deeper than 1,000 levels.
+ * Writes the one canonical text of a JSON value (RFC 8785); a TypeError if it holds what JSON
+ * cannot say (undefined, NaN, a lone surrogate, a Date), or nests deeper than 1,000 levels.
  */
 export const canonicalJson = (value: JsonValue): string => {
   refuseOthers(value, 0)

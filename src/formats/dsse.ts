@@ -21,7 +21,7 @@ export const maxEvidenceDepth = 100
 const maxSignatures = 16
 const printable = /^\P{C}+$/u
 
-/** Reads a DSSE v1 envelope of at most `maxBytes` with 1 to 16 signatures; other fields are ignored. */
+/** Reads a DSSE v1 envelope of at most `maxBytes` with 1 to 16 signatures; ignores other fields. */
 export const parseEnvelope = (
   bytes: Uint8Array | string,
   maxBytes: number = maxEvidenceBytes,

@@ -8,10 +8,12 @@ import {
 } from './dsse.ts'
 import {
   isStatementPayload,
+  maxSubjects,
   parseStatement,
   statementPayloadType,
   type Statement,
 } from './intoto.ts'
+import { materialsOf } from './material.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 import { readBundle, type SigstoreBundle } from './sigstore-bundle.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -33,7 +35,7 @@ export const parseEvidence = (
     const bundle = readBundle(json.value)
     if (!bundle.ok) return bundle
     const { envelope } = bundle.value
-    const statement = statementIn(envelope)
+    const statement = statementIn(envelope, maxBytes)
     if (!statement.ok) return statement
     return parsed({
       format: 'sigstore-bundle',
@@ -44,18 +46,25 @@ export const parseEvidence = (
   }
   const envelope = readEnvelope(json.value)
   if (!envelope.ok) return envelope
-  const statement = statementIn(envelope.value)
+  const statement = statementIn(envelope.value, maxBytes)
   if (!statement.ok) return statement
   return parsed({ format: 'dsse', envelope: envelope.value, statement: statement.value })
 }
 
 const looksLikeBundle = (value: JsonValue): boolean =>
   isJsonObject(value) &&
-  ['verificationMaterial', 'dsseEnvelope', 'messageSignature'].some((name) => name in value)
+  (isBundleType(value['mediaType']) ||
+    ['verificationMaterial', 'dsseEnvelope', 'messageSignature'].some((name) => name in value))
 
-const statementIn = (envelope: Envelope): Parsed<Statement> => {
+const isBundleType = (type: JsonValue | undefined): boolean =>
+  typeof type === 'string' && type.startsWith('application/vnd.dev.sigstore.bundle')
+
+const statementIn = (envelope: Envelope, maxBytes: number): Parsed<Statement> => {
   if (!isStatementPayload(envelope.payloadType))
     return unparsed(`must have ${statementPayloadType} at /payloadType`)
-  const statement = parseStatement(payloadOf(envelope))
-  return statement.ok ? statement : unparsed(`${statement.problem} in the payload`)
+  const statement = parseStatement(payloadOf(envelope), maxBytes)
+  if (!statement.ok) return unparsed(`${statement.problem} in the payload`)
+  return materialsOf(statement.value).length > maxSubjects
+    ? unparsed(`must list at most ${maxSubjects} materials at /predicate/materials in the payload`)
+    : statement
 }

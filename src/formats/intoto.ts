@@ -1,5 +1,5 @@
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from './canonical-json.ts'
-import { maxEvidenceDepth } from './dsse.ts'
+import { maxEvidenceBytes, maxEvidenceDepth } from './dsse.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 import { parseStrictJson } from './strict-json.ts'
 
@@ -44,11 +44,11 @@ export const isStatementPayload = (payloadType: string): boolean =>
  * Reads a statement of 1 to 10,000 subjects, each with a digest, from an envelope's payload; fields
  * that in-toto does not define are ignored (its monotonic principle).
  */
-export const parseStatement = (payload: Uint8Array): Parsed<Statement> => {
-  const json = parseStrictJson(payload, {
-    maxBytes: payload.byteLength,
-    maxDepth: maxEvidenceDepth,
-  })
+export const parseStatement = (
+  payload: Uint8Array,
+  maxBytes: number = maxEvidenceBytes,
+): Parsed<Statement> => {
+  const json = parseStrictJson(payload, { maxBytes, maxDepth: maxEvidenceDepth })
   if (!json.ok) return json
   if (!isJsonObject(json.value)) return unparsed('must be an in-toto statement: a JSON object')
   const { _type: type, subject, predicateType, predicate } = json.value

@@ -6,8 +6,8 @@ import type { Statement, Subject } from './intoto.ts'
 export type ArtifactKind = 'CONTAINER_IMAGE' | 'HELM_CHART' | 'ARCHIVE'
 
 /**
- * An artifact that a statement lists as evidence, though it is none of its subjects; `resource` is an
- * image's repository or a file's name, `type` the producer's word, `kind` ours where there is one.
+ * An artifact that a statement lists as evidence, though it is none of its subjects; `resource` is
+ * an image's repository or a file's name, `type` the producer's word, `kind` ours where there is one.
  */
 export type Material = {
   readonly digest: Digest

@@ -14,7 +14,7 @@ export type PublicKey = {
 const block = /^-----BEGIN PUBLIC KEY-----\r?\n[A-Za-z0-9+/=\r\n]+-----END PUBLIC KEY-----$/
 const allowed = 'an ECDSA P-256 or Ed25519 public key in PEM (-----BEGIN PUBLIC KEY-----)'
 
-/** Reads one public key; private keys, certificates and other algorithms are refused, never quoted. */
+/** Reads one public key; private keys, certificates, other algorithms are refused, never quoted. */
 export const parsePublicKey = (pem: string): Parsed<PublicKey> => {
   const text = pem.length <= 4096 ? pem.trim() : ''
   if (pem.includes('PRIVATE KEY-----')) return unparsed(`must not be a private key, but ${allowed}`)

@@ -46,8 +46,12 @@ export const readBundle = (value: JsonValue): Parsed<SigstoreBundle> => {
   const material = value['verificationMaterial']
   if (!isJsonObject(material) || countSigners(material) !== 1)
     return unparsed('must have one of publicKey and certificate at /verificationMaterial')
+  const { publicKey } = material
+  const hint = (isJsonObject(publicKey) ? publicKey['hint'] : undefined) ?? ''
+  if (typeof hint !== 'string' || hint.length > 1024)
+    return unparsed('must have at most 1024 characters at /verificationMaterial/publicKey/hint')
   const bundle = validate(value)
-  return bundle.ok ? withSigner(bundle.value, envelope.value) : bundle
+  return bundle.ok ? withSigner(bundle.value, envelope.value, hint) : bundle
 }
 
 const isSet = (value: JsonValue | undefined): boolean => value !== undefined && value !== null
@@ -65,7 +69,7 @@ const validate = (value: JsonObject): Parsed<Bundle> => {
   }
 }
 
-const withSigner = (bundle: Bundle, envelope: Envelope): Parsed<SigstoreBundle> => {
+const withSigner = (bundle: Bundle, envelope: Envelope, hint: string): Parsed<SigstoreBundle> => {
   const { content, tlogEntries, timestampVerificationData } = bundle.verificationMaterial
   const read = {
     mediaType: bundle.mediaType,
@@ -74,12 +78,8 @@ const withSigner = (bundle: Bundle, envelope: Envelope): Parsed<SigstoreBundle> 
     timestamps: timestampVerificationData?.rfc3161Timestamps.length ?? 0,
   }
   switch (content.$case) {
-    case 'publicKey': {
-      const { hint } = content.publicKey
-      if (hint.length > 1024)
-        return unparsed('must have at most 1024 characters at /verificationMaterial/publicKey/hint')
+    case 'publicKey':
       return parsed(hint === '' ? read : { ...read, publicKeyHint: hint })
-    }
     case 'certificate': {
       const certificate = content.certificate.rawBytes
       return isCertificate(certificate)

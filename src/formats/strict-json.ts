@@ -5,8 +5,8 @@ import { parsed, unparsed, type Parsed } from './parsed.ts'
 export type JsonLimits = { readonly maxBytes: number; readonly maxDepth: number }
 
 /**
- * Reads JSON (RFC 8259) that means the same to every reader: UTF-8 without a byte order mark, no key
- * twice in an object, no lone surrogates, no NUL, only numbers that a double can hold. A problem
+ * Reads JSON (RFC 8259) that means the same to every reader: UTF-8 without a byte order mark, no
+ * key twice in an object, no lone surrogates, no NUL, only numbers that a double can hold. A problem
  * tells the place and never quotes the text. `__proto__` is an own property like any other.
  */
 export const parseStrictJson = (
@@ -43,17 +43,22 @@ const decode = (source: Uint8Array | string): string | undefined => {
 const findFault = (text: string, maxDepth: number): Fault | undefined => {
   const open: (Set<string> | undefined)[] = []
   let keyMayFollow = false
+  let nextEscape = -1
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) {
       const end = endOfString(text, at)
-      const string = decodeString(text, at, end)
-      if (string === undefined) return undefined
-      if (!string.isWellFormed()) return { problem: 'must have no lone surrogates', at }
-      if (string.includes('\0')) return { problem: 'must have no NUL in a string', at }
+      if (nextEscape < at) nextEscape = indexOrEnd(text, '\\', at)
       const keys = keyMayFollow ? open.at(-1) : undefined
-      if (keys?.has(string)) return { problem: 'must not have a key twice in one object', at }
-      keys?.add(string)
+      // A string without escapes that JSON.parse takes has nothing to hide, so only keys are read.
+      if (keys || nextEscape < end) {
+        const string = decodeString(text, at, end)
+        if (string === undefined) return undefined
+        if (!string.isWellFormed()) return { problem: 'must have no lone surrogates', at }
+        if (string.includes('\0')) return { problem: 'must have no NUL in a string', at }
+        if (keys?.has(string)) return { problem: 'must not have a key twice in one object', at }
+        keys?.add(string)
+      }
       keyMayFollow = false
       at = end
     } else if (code === openBrace || code === openBracket) {
@@ -67,7 +72,7 @@ const findFault = (text: string, maxDepth: number): Fault | undefined => {
       keyMayFollow = true
     } else if (isDigit(code)) {
       const end = endOfNumber(text, at)
-      if (!Number.isFinite(Number(text.slice(at, end))))
+      if (end - at >= shortestOverflow && !Number.isFinite(Number(text.slice(at, end))))
         return { problem: 'must have numbers that an IEEE 754 double can hold', at }
       at = end - 1
     }
@@ -77,6 +82,7 @@ const findFault = (text: string, maxDepth: number): Fault | undefined => {
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
+const shortestOverflow = '9e308'.length
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
@@ -86,16 +92,21 @@ const endOfNumber = (text: string, start: number): number => {
   return number.test(text) ? number.lastIndex : start + 1
 }
 
+const indexOrEnd = (text: string, wanted: string, from: number): number => {
+  const index = text.indexOf(wanted, from)
+  return index === -1 ? text.length : index
+}
+
 // The place of the closing quote; the text's length if there is none.
 const endOfString = (text: string, start: number): number => {
-  let end = text.indexOf('"', start + 1)
-  while (end !== -1) {
+  let end = indexOrEnd(text, '"', start + 1)
+  while (end < text.length) {
     let before = end - 1
     while (text.charCodeAt(before) === backslash) before--
     if ((end - before) % 2 === 1) return end
-    end = text.indexOf('"', end + 1)
+    end = indexOrEnd(text, '"', end + 1)
   }
-  return text.length
+  return end
 }
 
 const decodeString = (text: string, start: number, end: number): string | undefined => {

@@ -19,8 +19,8 @@ export type SignatureAnswer<K extends TrustedKey> =
   | { readonly answer: 'invalid'; readonly why: string; readonly key: K }
 
 /**
- * Verifies an envelope (DSSE v1): `invalid` if a signature names a trusted key that did not make it,
- * else `verified` if a trusted key made any of its signatures, else `unverified`.
+ * Verifies an envelope (DSSE v1): `invalid` if a signature names a trusted key that did not make
+ * it, else `verified` if a trusted key made any of its signatures, else `unverified`.
  */
 export const verifyEnvelope = <K extends TrustedKey>(
   envelope: Envelope,
