@@ -10,6 +10,8 @@ export interface World {
   readonly newId: NewId
   /** Unpredictable bytes. */
   readonly random: (bytes: number) => Uint8Array
+  /** Says that the ledger has changed, so that its events are numbered soon. Never throws. */
+  readonly wake: () => void
 }
 
 /** Who asks: a token of one organization, with what it was granted. */

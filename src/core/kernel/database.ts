@@ -24,13 +24,16 @@ export interface Writer extends Reader {
 /**
  * The port behind which the engines stand.
  * A body awaits nothing but its transaction. It may be run again from its beginning (a lost race), so
- * it leaves nothing outside. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
+ * it leaves nothing outside. A statement that failed dooms its transaction: there is no going on after
+ * it. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
  */
 export interface Database {
   /** Runs the body on one snapshot; repeatable. */
   read<T>(body: (tx: Reader) => Promise<T>): Promise<T>
+  /** The same for statements that may take long: wherever they run, they never hold the main loop. */
+  readHeavy<T>(body: (tx: Reader) => Promise<T>): Promise<T>
   /** Runs the body in one durable transaction and answers after its commit. */
   write<T>(body: (tx: Writer) => Promise<T>): Promise<T>
-  /** Finishes what runs and lets go of the engine. */
+  /** Finishes what runs, refuses what comes, and lets go of the engine. */
   close(): Promise<void>
 }

@@ -152,8 +152,10 @@ export const end = async (
   await append(tx, context, endEvent(context, slot, names, record, ending))
 }
 
-const append = (tx: Writer, context: Context, event: LedgerEvent): Promise<void> =>
-  events.append(tx, context.principal.organizationId, event)
+const append = async (tx: Writer, context: Context, event: LedgerEvent): Promise<void> => {
+  await events.append(tx, context.principal.organizationId, event)
+  tx.afterCommit(context.wake)
+}
 
 const namesOf = ({ environment, stage }: Scene): SlotNames => ({
   environment: environment.name,

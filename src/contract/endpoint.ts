@@ -1,0 +1,34 @@
+import type { Action } from '../core/kernel/permission.ts'
+
+/** What one call of the API is: data for the server's doors, the client and the documentation. */
+export interface Endpoint<Input, Output> {
+  /** The operation's name, unique, such as `environment.create`. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** `{name}` takes the field of that name out of the input; the rest goes to query or body. */
+  readonly path: string
+  /** What a caller needs: an action, any valid token, or nothing. */
+  readonly permission: Action | 'authenticated' | 'public'
+  readonly summary: string
+  /** The status of success. */
+  readonly status: 200 | 201
+  /** Only for the types: what goes in and comes out. */
+  readonly types?: { readonly input: Input; readonly output: Output }
+}
+
+/** Declares an endpoint with the types of its input and output. */
+export const endpoint = <Input, Output>(
+  data: Omit<Endpoint<Input, Output>, 'types'>,
+): Endpoint<Input, Output> => data
+
+/** A list as it travels; `nextCursor` is null on the last page. */
+export interface PageOf<T> {
+  readonly items: readonly T[]
+  readonly nextCursor: string | null
+}
+
+/** What every list takes. */
+export interface PageInput {
+  readonly limit?: string | undefined
+  readonly cursor?: string | undefined
+}

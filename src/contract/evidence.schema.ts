@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import * as fields from './fields.schema.ts'
+
+const instant = z.string().meta({ format: 'date-time' })
+
+export const verification = z
+  .discriminatedUnion('answer', [
+    z.object({
+      answer: z.literal('verified'),
+      by: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('key'), keyid: z.string(), name: z.string() }),
+        z.object({ kind: z.literal('principal'), id: z.string(), name: z.string() }),
+        z.object({ kind: z.literal('berth') }),
+      ]),
+    }),
+    z.object({ answer: z.enum(['unverified', 'invalid']), why: z.string() }),
+  ])
+  .meta({ id: 'Verification' })
+
+export const attestation = z
+  .object({
+    id: z.string(),
+    format: z.enum(['dsse', 'sigstore-bundle']),
+    predicateType: z.string(),
+    project: z.string().nullable(),
+    workflow: z.string().nullable(),
+    version: z.string().nullable(),
+    runUrl: z.string().nullable(),
+    commit: z.string().nullable(),
+    submittedBy: z.object({ id: z.string(), name: z.string() }),
+    stated: z.boolean(),
+    createdAt: instant,
+    verification,
+  })
+  .meta({ id: 'Attestation' })
+
+export const attestationDescription = attestation
+  .extend({
+    subjects: z.array(
+      z.object({
+        role: z.enum(['subject', 'material']),
+        name: z.string().nullable(),
+        algorithm: z.string(),
+        value: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'AttestationDescription' })
+
+export const envelope = z
+  .object({
+    id: z.string(),
+    format: z.enum(['dsse', 'sigstore-bundle']),
+    bytes: z.string().meta({ contentEncoding: 'base64' }),
+  })
+  .meta({ id: 'AttestationBytes' })
+
+export const artifact = z
+  .object({
+    digest: z.string(),
+    kind: fields.kind.nullable(),
+    name: z.string().nullable(),
+    createdAt: instant,
+    evidence: fields.evidence,
+  })
+  .meta({ id: 'Artifact' })
+
+export const artifactDescription = artifact
+  .extend({ equivalents: z.array(z.string()), attestations: z.array(attestation) })
+  .meta({ id: 'ArtifactDescription' })
+
+export const key = z
+  .object({
+    keyid: z.string(),
+    name: z.string(),
+    algorithm: z.enum(['ecdsa-p256', 'ed25519']),
+    pem: z.string(),
+    createdAt: instant,
+  })
+  .meta({ id: 'TrustedKey' })
+
+const origin = {
+  project: fields.name.optional(),
+  workflow: fields.name.optional(),
+  version: fields.version.optional(),
+  runUrl: fields.url.optional(),
+  commit: fields.commit.optional(),
+}
+const predicateType = fields.text(
+  (value) =>
+    /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]{1,250}$|^[a-z0-9][a-z0-9.-]*\.[a-z]{2,}\/[!-~]{1,200}$/.test(
+      value,
+    ) && value.length <= 256
+      ? { ok: true, value }
+      : { ok: false, problem: 'must be a URI of at most 256 characters' },
+  { format: 'uri' },
+)
+
+export const createAttestation = z.strictObject({
+  digest: fields.digest,
+  name: fields.shortText.optional(),
+  kind: fields.kind.optional(),
+  predicateType,
+  predicate: z.record(z.string(), z.json()),
+  index: fields.bytes(4 * 1024 * 1024).optional(),
+  ...origin,
+})
+export const importAttestation = z.strictObject({
+  envelope: fields.bytes(4 * 1024 * 1024),
+  ...origin,
+})
+export const listAttestations = z.strictObject({
+  digest: fields.digest.optional(),
+  predicateType: predicateType.optional(),
+  project: fields.name.optional(),
+  ...fields.page,
+})
+export const byDigest = z.strictObject({ digest: fields.digest })
+export const byId = z.strictObject({ id: fields.shortText })
+export const listArtifacts = z.strictObject({
+  kind: fields.kind.optional(),
+  name: fields.shortText.optional(),
+  ...fields.page,
+})
+export const addKey = z.strictObject({
+  name: fields.name,
+  pem: z.string().max(4096),
+})
+export const keyName = z.strictObject({ name: fields.shortText })
+export const nothing = z.strictObject({})

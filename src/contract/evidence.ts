@@ -1,0 +1,113 @@
+import type { z } from 'zod'
+import { endpoint, type PageOf } from './endpoint.ts'
+import type * as schema from './evidence.schema.ts'
+
+/** Whether an attestation can be believed today. */
+export type Verification = z.output<typeof schema.verification>
+/** An attestation as it travels. */
+export type Attestation = z.output<typeof schema.attestation>
+/** An attestation with what it names. */
+export type AttestationDescription = z.output<typeof schema.attestationDescription>
+/** An attestation's exact bytes, in base64. */
+export type AttestationBytes = z.output<typeof schema.envelope>
+/** An artifact as it travels. */
+export type Artifact = z.output<typeof schema.artifact>
+/** An artifact with what speaks about it. */
+export type ArtifactDescription = z.output<typeof schema.artifactDescription>
+/** A trusted public key as it travels. */
+export type TrustedKey = z.output<typeof schema.key>
+
+type ById = { readonly id: string }
+
+export const createAttestation = endpoint<z.input<typeof schema.createAttestation>, Attestation>({
+  id: 'attestation.create',
+  method: 'POST',
+  path: '/v1/attestations',
+  permission: 'evidence.write',
+  summary: "State something about an artifact; the server's key signs it for you",
+  status: 201,
+})
+
+export const importAttestation = endpoint<z.input<typeof schema.importAttestation>, Attestation>({
+  id: 'attestation.import',
+  method: 'POST',
+  path: '/v1/attestations/import',
+  permission: 'evidence.write',
+  summary: 'Keep a DSSE envelope or a Sigstore bundle made elsewhere',
+  status: 201,
+})
+
+export const listAttestations = endpoint<
+  z.input<typeof schema.listAttestations>,
+  PageOf<Attestation>
+>({
+  id: 'attestation.list',
+  method: 'GET',
+  path: '/v1/attestations',
+  permission: 'evidence.read',
+  summary: 'List the attestations',
+  status: 200,
+})
+
+export const describeAttestation = endpoint<ById, AttestationDescription>({
+  id: 'attestation.describe',
+  method: 'GET',
+  path: '/v1/attestations/{id}',
+  permission: 'evidence.read',
+  summary: 'Describe an attestation, with its verification by the trust roots of today',
+  status: 200,
+})
+
+export const downloadAttestation = endpoint<ById, AttestationBytes>({
+  id: 'attestation.download',
+  method: 'GET',
+  path: '/v1/attestations/{id}/bytes',
+  permission: 'evidence.read',
+  summary: "Get an attestation's bytes exactly as they came",
+  status: 200,
+})
+
+export const listArtifacts = endpoint<z.input<typeof schema.listArtifacts>, PageOf<Artifact>>({
+  id: 'artifact.list',
+  method: 'GET',
+  path: '/v1/artifacts',
+  permission: 'evidence.read',
+  summary: 'List the artifacts',
+  status: 200,
+})
+
+export const describeArtifact = endpoint<{ readonly digest: string }, ArtifactDescription>({
+  id: 'artifact.describe',
+  method: 'GET',
+  path: '/v1/artifacts/{digest}',
+  permission: 'evidence.read',
+  summary: 'Describe an artifact and everything that speaks about it',
+  status: 200,
+})
+
+export const addKey = endpoint<z.input<typeof schema.addKey>, TrustedKey>({
+  id: 'key.add',
+  method: 'POST',
+  path: '/v1/trusted-keys',
+  permission: 'key.manage',
+  summary: 'Trust a public key',
+  status: 201,
+})
+
+export const listKeys = endpoint<Record<never, never>, PageOf<TrustedKey>>({
+  id: 'key.list',
+  method: 'GET',
+  path: '/v1/trusted-keys',
+  permission: 'key.read',
+  summary: 'List the trusted public keys',
+  status: 200,
+})
+
+export const removeKey = endpoint<{ readonly name: string }, TrustedKey>({
+  id: 'key.remove',
+  method: 'DELETE',
+  path: '/v1/trusted-keys/{name}',
+  permission: 'key.manage',
+  summary: 'Trust a public key no longer',
+  status: 200,
+})

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { parseDigest } from '../formats/digest.ts'
+import { parseInstant } from '../formats/instant.ts'
+import {
+  parseDeploymentName,
+  parseLabels,
+  parseName,
+  parseText,
+  parseVersion,
+} from '../formats/name.ts'
+import type { Parsed } from '../formats/parsed.ts'
+
+/** A string that one of our readers must accept; its problem is the refusal's detail. */
+export const text = <T>(read: (value: string) => Parsed<T>, about: z.GlobalMeta = {}) =>
+  z
+    .string()
+    .meta(about)
+    .transform((value, context): T => {
+      const result = read(value)
+      if (result.ok) return result.value
+      context.issues.push({ code: 'custom', message: result.problem, input: value })
+      return z.NEVER
+    })
+
+export const name = text(parseName, { description: 'A DNS-1123 label', examples: ['k8s-east'] })
+/** A live thing's name, or the id of one that may be deleted. */
+export const nameOrId = text(
+  (value): Parsed<string> =>
+    /^(?:env|lenv)_[0-9a-z]{26}$/.test(value) ? { ok: true, value } : parseName(value),
+  { description: 'A name, or an id' },
+)
+export const digest = text(parseDigest, {
+  description: 'sha256: and 64 lower-case hexadecimal digits',
+})
+export const deploymentName = text(parseDeploymentName, {
+  description: '1 to 256 printable characters',
+})
+export const version = text(parseVersion, { description: 'A project version' })
+export const description = text(parseText(1024), { description: 'At most 1024 characters' })
+export const shortText = text(nonEmpty(256), { description: '1 to 256 printable characters' })
+export const instant = text(parseInstant, { format: 'date-time', description: 'RFC 3339' })
+export const url = text(
+  (value): Parsed<string> => {
+    const read = URL.canParse(value) ? new URL(value) : undefined
+    return value.length <= 2048 && (read?.protocol === 'https:' || read?.protocol === 'http:')
+      ? { ok: true, value }
+      : { ok: false, problem: 'must be an http or https URL of at most 2048 characters' }
+  },
+  { format: 'uri' },
+)
+export const commit = text((value): Parsed<string> =>
+  /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value)
+    ? { ok: true, value }
+    : { ok: false, problem: 'must be a full commit id: 40 or 64 lower-case hexadecimal digits' },
+)
+export const kind = z.enum(['CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE'])
+export const status = z.enum(['deployed', 'superseded', 'decommissioned'])
+export const evidence = z.enum(['verified', 'unverified', 'missing'])
+
+export const labels = z.record(z.string(), z.string()).transform((value, context) => {
+  const result = parseLabels(value)
+  if (result.ok) return result.value
+  context.issues.push({ code: 'custom', message: result.problem, input: value })
+  return z.NEVER
+})
+
+/** `key=value`, once or more, in a query. */
+export const labelFilters = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value, context): Record<string, string> => {
+    const pairs = [value].flat().map((each) => {
+      const at = each.indexOf('=')
+      return at > 0 ? ([each.slice(0, at), each.slice(at + 1)] as const) : undefined
+    })
+    if (pairs.every((pair) => pair !== undefined)) return Object.fromEntries(pairs)
+    context.issues.push({ code: 'custom', message: 'must be key=value', input: value })
+    return z.NEVER
+  })
+
+/** Bytes in base64 (RFC 4648 §4) of at most `most` bytes. */
+export const bytes = (most: number) =>
+  text(
+    (value): Parsed<Uint8Array> => {
+      const read = Buffer.from(value, 'base64')
+      return read.length <= most && read.toString('base64') === value
+        ? { ok: true, value: read }
+        : { ok: false, problem: `must be base64 of at most ${most} bytes` }
+    },
+    { contentEncoding: 'base64' },
+  )
+
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+
+export const page = {
+  limit: text((value): Parsed<number> => {
+    const read = /^\d{1,4}$/.test(value) ? Number(value) : 0
+    return read >= 1 && read <= 1000
+      ? { ok: true, value: read }
+      : { ok: false, problem: 'must be a whole number from 1 to 1000' }
+  })
+    .optional()
+    .transform((value) => value ?? 100),
+  cursor: text((value): Parsed<string> =>
+    /^[A-Za-z0-9_-]{1,2048}$/.test(value)
+      ? { ok: true, value }
+      : { ok: false, problem: 'must be a nextCursor of the same list' },
+  ).optional(),
+}
+
+/** A page of these. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+function nonEmpty(most: number): (value: string) => Parsed<string> {
+  return (value) =>
+    value.trim() === ''
+      ? { ok: false, problem: `must be 1 to ${most} printable characters` }
+      : parseText(most)(value)
+}

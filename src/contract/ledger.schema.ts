@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { attestation } from './evidence.schema.ts'
+import * as fields from './fields.schema.ts'
+
+const instant = z.string().meta({ format: 'date-time' })
+const outcome = z.enum([
+  'deployed',
+  'unchanged',
+  'superseded',
+  'rolled_back',
+  'decommissioned',
+  'outdated',
+])
+
+export const record = z
+  .object({
+    id: z.string(),
+    environment: z.string(),
+    logicalEnvironment: z.string(),
+    deploymentName: z.string(),
+    kind: fields.kind,
+    artifact: z.object({
+      digest: z.string(),
+      name: z.string().nullable(),
+      reference: z.string().nullable(),
+    }),
+    status: fields.status,
+    deployedAt: instant,
+    recordedAt: instant,
+    lastSeenAt: instant,
+    endedAt: instant.nullable(),
+    endRecordedAt: instant.nullable(),
+    supersededBy: z.string().nullable(),
+    project: z.string().nullable(),
+    service: z.string().nullable(),
+    version: z.string().nullable(),
+    attribution: z.enum(['confirmed', 'evidence', 'stated']).nullable(),
+    evidence: fields.evidence,
+    labels: z.record(z.string(), z.string()),
+    runUrl: z.string().nullable(),
+    reportedBy: z.object({ id: z.string(), name: z.string() }),
+  })
+  .meta({ id: 'DeploymentRecord' })
+
+export const recordDescription = record
+  .extend({ equivalents: z.array(z.string()), trace: z.array(attestation) })
+  .meta({ id: 'DeploymentRecordDescription' })
+
+export const recorded = z.object({ outcome, record: record.nullable() }).meta({ id: 'Recorded' })
+
+export const difference = z
+  .object({
+    key: z.string(),
+    answer: z.enum(['only_from', 'only_to', 'different', 'same']),
+    from: z.array(record),
+    to: z.array(record),
+  })
+  .meta({ id: 'Difference' })
+
+export const report = z.strictObject({
+  environment: fields.name,
+  logicalEnvironment: fields.name,
+  deploymentName: fields.deploymentName,
+  kind: fields.kind,
+  digest: fields.digest,
+  status: z
+    .enum(['deployed', 'decommissioned'])
+    .optional()
+    .transform((value) => value ?? 'deployed'),
+  reference: fields.shortText.optional(),
+  name: fields.shortText.optional(),
+  project: fields.name.optional(),
+  service: fields.name.optional(),
+  version: fields.version.optional(),
+  labels: fields.labels.optional().transform((value) => value ?? {}),
+  runUrl: fields.url.optional(),
+  deployedAt: fields.instant.optional(),
+  endedAt: fields.instant.optional(),
+  observedAt: fields.instant.optional(),
+  index: fields.bytes(4 * 1024 * 1024).optional(),
+})
+
+export const bulk = z.strictObject({ reports: z.array(z.unknown()).min(1).max(1000) })
+
+export const bulkOutcome = z
+  .object({
+    items: z.array(
+      z.object({
+        outcome: outcome.optional(),
+        recordId: z.string().nullable().optional(),
+        problem: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'BulkOutcome' })
+
+export const list = z.strictObject({
+  environment: fields.nameOrId.optional(),
+  logicalEnvironment: fields.nameOrId.optional(),
+  deploymentName: fields.deploymentName.optional(),
+  kind: fields.kind.optional(),
+  status: fields.status.optional(),
+  digest: fields.digest.optional(),
+  project: fields.name.optional(),
+  version: fields.version.optional(),
+  label: fields.labelFilters.optional(),
+  history: fields.flag.optional(),
+  at: fields.instant.optional(),
+  ...fields.page,
+})
+export const byId = z.strictObject({ id: fields.shortText })
+export const where = z.strictObject({
+  digest: fields.digest.optional(),
+  reference: fields.shortText.optional(),
+  ...fields.page,
+})
+export const diff = z.strictObject({
+  from: fields.nameOrId,
+  to: fields.nameOrId,
+  environment: fields.nameOrId.optional(),
+})
+
+export const event = z
+  .object({
+    sequence: z.number(),
+    id: z.string(),
+    type: z.string(),
+    hash: z.string(),
+    event: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'LedgerEvent' })
+export const events = z.strictObject({
+  after: fields
+    .text((value) =>
+      /^\d{1,15}$/.test(value)
+        ? { ok: true, value: Number(value) }
+        : { ok: false, problem: 'must be a sequence number' },
+    )
+    .optional(),
+  limit: fields.page.limit,
+})
+
+export const auditEntry = z
+  .object({
+    id: z.string(),
+    occurredAt: instant,
+    principal: z.object({ id: z.string(), name: z.string() }),
+    address: z.string().nullable(),
+    requestId: z.string(),
+    action: z.string(),
+    outcome: z.enum(['done', 'denied']),
+    target: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AuditEntry' })
+export const audit = z.strictObject({
+  action: fields.shortText.optional(),
+  outcome: z.enum(['done', 'denied']).optional(),
+  target: fields.shortText.optional(),
+  principal: fields.shortText.optional(),
+  ...fields.page,
+})

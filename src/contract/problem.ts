@@ -1,0 +1,76 @@
+import type { Code } from '../core/kernel/refusal.ts'
+
+/** An error as it travels: `application/problem+json` (RFC 9457). */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: Code
+  readonly next?: string | undefined
+  readonly retryable: boolean
+  readonly requestId: string
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
+}
+
+/** How each code is told: HTTP status, exit code of the command line, title, and whether to retry. */
+export interface Telling {
+  readonly status: number
+  readonly exit: ExitCode
+  readonly title: string
+  readonly retryable: boolean
+}
+
+/**
+ * 0 ok, 1 defect, 2 usage, 3 refused, 4 the addressed thing is not there, 5 undecidable,
+ * 6 not authenticated or forbidden, 7 server unreachable or fault.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+const refused = (status: number, title: string, exit: ExitCode = 3): Telling => ({
+  status,
+  exit,
+  title,
+  retryable: false,
+})
+const passing = (status: number, title: string, exit: ExitCode = 7): Telling => ({
+  status,
+  exit,
+  title,
+  retryable: true,
+})
+
+/** Every code with its telling. */
+export const tellings: Readonly<Record<Code, Telling>> = {
+  invalid_input: refused(400, 'The input is not valid'),
+  cursor_invalid: refused(400, 'The cursor does not fit'),
+  unauthenticated: refused(401, 'No valid token', 6),
+  forbidden: refused(403, 'Not allowed', 6),
+  grant_exceeded: refused(403, 'More than you hold', 6),
+  not_found: refused(404, 'Not there', 4),
+  method_not_allowed: refused(405, 'Not a method of this path'),
+  name_taken: refused(409, 'The name is taken'),
+  in_use: refused(409, 'Still in use'),
+  not_deployed: refused(409, 'Not deployed there'),
+  kind_mismatch: refused(409, 'Another kind'),
+  too_large: refused(413, 'Too large'),
+  unsupported_media_type: refused(415, 'Not JSON'),
+  environment_unknown: refused(422, 'Unknown environment'),
+  logical_environment_unknown: refused(422, 'Unknown logical environment'),
+  project_unknown: refused(422, 'Unknown project'),
+  artifact_unknown: refused(422, 'No evidence for the artifact'),
+  time_invalid: refused(422, 'The time cannot be right'),
+  digest_mismatch: refused(422, 'The bytes do not fit the digest'),
+  envelope_invalid: refused(422, 'Not evidence that we can read'),
+  statement_invalid: refused(422, 'Not a statement that we can read'),
+  signature_invalid: refused(422, 'A bad signature'),
+  key_invalid: refused(422, 'Not a key that we can use'),
+  idempotency_key_reused: refused(422, 'The idempotency key was used for something else'),
+  rate_limited: passing(429, 'Too many requests', 3),
+  database_unavailable: passing(503, 'The database fails'),
+  database_busy: passing(503, 'The database is busy'),
+  storage_full: passing(503, 'No room left'),
+  shutting_down: passing(503, 'The server is stopping'),
+  timed_out: passing(504, 'Took too long'),
+  defect: { status: 500, exit: 1, title: 'A bug in Berth', retryable: false },
+}

@@ -1,0 +1,38 @@
+import type { World } from '../kernel/context.ts'
+import { Fault } from '../kernel/refusal.ts'
+import { sql } from '../kernel/sql.ts'
+import { bearOrganization, type BornOrganization } from './create-organization.ts'
+import * as store from './organization-store.ts'
+
+/** Fingerprints of the keys that an installation was made with, by their name. */
+export type KeyFingerprints = Readonly<Record<string, string>>
+
+/**
+ * The first start makes the organization `default` and its administrator, who may also create
+ * organizations; a later one makes nothing. Keys other than the database's are refused.
+ */
+export const firstStart = (
+  world: World,
+  fingerprints: KeyFingerprints,
+): Promise<BornOrganization | null> =>
+  world.db.write(async (tx) => {
+    const known = new Map(
+      (await tx.all(sql`select name, value from installation order by name limit 100`)).map(
+        (row) => [String(row['name']), String(row['value'])],
+      ),
+    )
+    for (const [name, fingerprint] of Object.entries(fingerprints)) {
+      const expected = known.get(name)
+      if (expected === undefined)
+        await tx.run(sql`insert into installation (name, value) values (${name}, ${fingerprint})`)
+      else if (expected !== fingerprint)
+        throw new Fault(
+          'database_unavailable',
+          `This database was made with another ${name} key. Give the key that belongs to it, or use a new database.`,
+        )
+    }
+    const [any] = await store.page(tx, '', 1)
+    if (any || known.size > 0) return null
+    const input = { name: 'default', description: 'The first organization' }
+    return await bearOrganization(tx, world, input, ['admin', 'install'], null)
+  })

@@ -1,0 +1,122 @@
+import type { Reader, Row, Writer } from '../kernel/database.ts'
+import type { Grant, Role } from '../kernel/permission.ts'
+import { all, sql, type Sql } from '../kernel/sql.ts'
+import type { StoredGrant, Token } from './token.ts'
+
+/** What is kept of a new token. */
+export interface NewToken {
+  readonly id: string
+  readonly name: string
+  readonly nameHash: string
+  readonly salt: string
+  readonly secretHash: string
+  readonly createdBy: string | null
+  readonly createdAt: number
+  readonly expiresAt: number | null
+}
+
+export const insertToken = async (
+  tx: Writer,
+  organizationId: string,
+  token: NewToken,
+  grants: readonly StoredGrant[],
+): Promise<void> => {
+  await tx.run(sql`
+    insert into personal_values (organization_id, hash, value, salt)
+    values (${organizationId}, ${token.nameHash}, ${token.name}, ${token.salt})`)
+  await tx.run(sql`
+    insert into tokens (
+      organization_id, id, name, name_hash, secret_hash, created_by, created_at, expires_at)
+    values (
+      ${organizationId}, ${token.id}, ${token.name}, ${token.nameHash}, ${token.secretHash},
+      ${token.createdBy}, ${token.createdAt}, ${token.expiresAt})`)
+  for (const grant of grants)
+    await tx.run(sql`
+      insert into grants (
+        organization_id, id, principal_id, role, project_id, logical_environment_id)
+      values (${organizationId}, ${grant.id}, ${token.id}, ${grant.role}, ${grant.projectId},
+        ${grant.logicalEnvironmentId})`)
+}
+
+/** The live principal behind a secret's hash, with what it was granted. */
+export const principalBySecret = async (tx: Reader, secretHash: string) => {
+  const row = await tx.first(sql`
+    select organization_id, id, name, name_hash, expires_at, organization_name
+    from live_principals where secret_hash = ${secretHash}`)
+  if (!row) return undefined
+  const organizationId = String(row['organization_id'])
+  const grants = await tx.all(sql`
+    select role, project_id, logical_environment_id from grants
+    where organization_id = ${organizationId} and principal_id = ${String(row['id'])}
+    order by id limit 100`)
+  return {
+    id: String(row['id']),
+    name: String(row['name']),
+    nameHash: String(row['name_hash']),
+    organizationId,
+    organizationName: String(row['organization_name']),
+    expiresAt: row['expires_at'] as number | null,
+    grants: grants.map(readGrant),
+  }
+}
+
+const select = sql`
+  select t.id, t.name, t.created_at, t.expires_at, t.revoked_at, g.role, p.name as project,
+    l.name as logical_environment
+  from tokens t
+  join grants g on g.organization_id = t.organization_id and g.principal_id = t.id
+    and g.role <> 'install'
+  left join project_names p on p.organization_id = g.organization_id and p.id = g.project_id
+  left join logical_environment_names l
+    on l.organization_id = g.organization_id and l.id = g.logical_environment_id`
+
+/** Newest first, after the place of the cursor. */
+export const page = async (
+  tx: Reader,
+  organizationId: string,
+  condition: Sql,
+  limit: number,
+): Promise<readonly Token[]> =>
+  (
+    await tx.all(sql`
+      ${select}
+      where ${all([sql`t.organization_id = ${organizationId}`, condition])}
+      order by t.created_at desc, t.id desc limit ${limit}`)
+  ).map(readToken)
+
+/** Holds the token, so that what it is doing ends before it is revoked. */
+export const lockToken = async (tx: Writer, organizationId: string, id: string): Promise<boolean> =>
+  (
+    await tx.lock(
+      'exclusive',
+      sql`select id from tokens where organization_id = ${organizationId} and id = ${id}`,
+    )
+  ).length > 0
+
+export const revoke = async (
+  tx: Writer,
+  organizationId: string,
+  id: string,
+  now: number,
+): Promise<void> => {
+  await tx.run(sql`
+    update tokens set revoked_at = coalesce(revoked_at, ${now})
+    where organization_id = ${organizationId} and id = ${id}`)
+}
+
+const readGrant = (row: Row): Grant => ({
+  role: row['role'] as Role,
+  projectId: row['project_id'] as string | null,
+  logicalEnvironmentId: row['logical_environment_id'] as string | null,
+})
+
+const readToken = (row: Row): Token => ({
+  id: String(row['id']),
+  name: String(row['name']),
+  role: row['role'] as Role,
+  project: row['project'] as string | null,
+  logicalEnvironment: row['logical_environment'] as string | null,
+  createdAt: Number(row['created_at']),
+  expiresAt: row['expires_at'] as number | null,
+  revokedAt: row['revoked_at'] as number | null,
+})
