@@ -7,7 +7,7 @@ export type ArtifactKind = 'CONTAINER_IMAGE' | 'HELM_CHART' | 'ARCHIVE'
 
 /**
  * An artifact that a statement lists as evidence, though it is none of its subjects; `resource` is
- * an image's repository or a file's name, `type` the producer's word, `kind` ours where there is one.
+ * an image's repository or a file's name, `type` the producer's word, `kind` ours if there is one.
  */
 export type Material = {
   readonly digest: Digest

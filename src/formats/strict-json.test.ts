@@ -54,6 +54,7 @@ const refused: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
   ['an escaped lone surrogate', '["\\ud83d"]', /lone surrogates/],
   ['a lone surrogate in a key', '{"\\ude00":1}', /lone surrogates/],
   ['NUL', '"a\\u0000b"', /no NUL/],
+  ['NUL after other escapes', '["\\n", "x", "\\u0000"]', /no NUL/],
   ['NUL in a key', '{"\\u0000":1}', /no NUL/],
   ['a number beyond a double', '[1e400]', /double/],
   ['a long number beyond a double', `-${'9'.repeat(400)}`, /double/],

@@ -6,8 +6,8 @@ export type JsonLimits = { readonly maxBytes: number; readonly maxDepth: number 
 
 /**
  * Reads JSON (RFC 8259) that means the same to every reader: UTF-8 without a byte order mark, no
- * key twice in an object, no lone surrogates, no NUL, only numbers that a double can hold. A problem
- * tells the place and never quotes the text. `__proto__` is an own property like any other.
+ * key twice in an object, no lone surrogates, no NUL, only numbers that a double can hold. A
+ * problem tells the place and never quotes the text. `__proto__` is an own property like any other.
  */
 export const parseStrictJson = (
   source: Uint8Array | string,
