@@ -46,7 +46,9 @@ export const recordDescription = record
   .extend({ equivalents: z.array(z.string()), trace: z.array(attestation) })
   .meta({ id: 'DeploymentRecordDescription' })
 
-export const recorded = z.object({ outcome, record: record.nullable() }).meta({ id: 'Recorded' })
+export const recorded = z
+  .object({ outcome, recordId: z.string().nullable() })
+  .meta({ id: 'Recorded' })
 
 export const difference = z
   .object({
@@ -80,7 +82,10 @@ export const report = z.strictObject({
   index: fields.bytes(4 * 1024 * 1024).optional(),
 })
 
-export const bulk = z.strictObject({ reports: z.array(z.unknown()).min(1).max(1000) })
+/** Each report is parsed on its own, so that a wrong one does not refuse the others. */
+export const bulk = z.strictObject({
+  reports: z.array(z.custom<z.input<typeof report>>()).min(1).max(1000),
+})
 
 export const bulkOutcome = z
   .object({

@@ -14,6 +14,12 @@ export interface World {
   readonly wake: () => void
 }
 
+/** The context at this one moment: whatever an operation writes bears the same time. */
+export const atOneMoment = <C extends Context>(context: C): C => {
+  const moment = context.now()
+  return { ...context, now: () => moment }
+}
+
 /** Who asks: a token of one organization, with what it was granted. */
 export interface Principal {
   readonly id: string

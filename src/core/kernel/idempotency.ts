@@ -1,5 +1,5 @@
 import type { AuditAction } from './audit.ts'
-import type { Context } from './context.ts'
+import type { Context, World } from './context.ts'
 import type { Writer } from './database.ts'
 import { Refusal } from './refusal.ts'
 import { sql } from './sql.ts'
@@ -48,3 +48,9 @@ export const repeatable = async <T>(
 
 const withoutSecret = (answer: unknown): string =>
   JSON.stringify(answer, (key, value: unknown) => (key === 'secret' ? undefined : value)) ?? 'null'
+
+/** Forgets the answers that nobody can repeat any more; safe to run at any time. */
+export const forgetOldAnswers = ({ db, now }: Pick<World, 'db' | 'now'>): Promise<number> =>
+  db.write((tx) =>
+    tx.run(sql`delete from idempotency_keys where created_at <= ${now() - idempotencyKeptMs}`),
+  )

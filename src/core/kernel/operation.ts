@@ -45,6 +45,16 @@ export const requirePermission = async (
   check(context, action, resource)
 }
 
+/** Refuses a principal that was revoked or has expired since it came through the door. */
+export const checkAlive = async (tx: Reader, context: Context): Promise<void> => {
+  const { organizationId, id } = context.principal
+  const alive = await tx.first(sql`
+    select id from live_principals
+    where organization_id = ${organizationId} and id = ${id}
+      and (expires_at is null or expires_at > ${context.now()})`)
+  if (!alive) throw new Refusal('unauthenticated', 'The token was revoked.', { next: nextLogin })
+}
+
 /** Refuses unless one of the principal's grants allows the action on the resource. */
 export const check = (context: Context, action: Action, resource: Resource): void => {
   if (!can(context.principal.grants, action, resource)) throw denied(context, action)

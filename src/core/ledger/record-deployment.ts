@@ -2,7 +2,7 @@ import { equivalents, readClaimedIndex, rememberIndex } from '../artifacts/equiv
 import { knowArtifact } from '../artifacts/know-artifact.ts'
 import { requireEnvironment, requireLogicalEnvironment } from '../environments/require-place.ts'
 import { audit } from '../kernel/audit.ts'
-import type { Context } from '../kernel/context.ts'
+import { atOneMoment, type Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { checkSome, requirePermission, write } from '../kernel/operation.ts'
 import { requireProject } from '../projects/require-project.ts'
@@ -25,8 +25,10 @@ export const recordDeployment = (context: Context, input: ReportInput): Promise<
   })
 }
 
-const recordIn = async (tx: Writer, context: Context, input: ReportInput): Promise<Recorded> => {
-  const scene = await sceneOf(tx, context, input)
+const recordIn = async (tx: Writer, caller: Context, input: ReportInput): Promise<Recorded> => {
+  const scene = await sceneOf(tx, caller, input)
+  // Only now: the wait for the slot is over.
+  const context = atOneMoment(caller)
   const report = await reportOf(tx, context, input)
   const { organizationId } = context.principal
   const active = await store.activeIn(tx, organizationId, scene.slot.id)

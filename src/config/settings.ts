@@ -1,0 +1,104 @@
+import { parsed, unparsed, type Parsed } from '../formats/parsed.ts'
+
+/** One setting of the server: a flag `--name` and an environment variable `BERTH_NAME`. */
+export interface Setting<T> {
+  readonly about: string
+  readonly example: string
+  /** Absent: the setting may be left out. */
+  readonly fallback?: string
+  readonly read: (text: string) => Parsed<T>
+}
+
+const plain = (text: string): Parsed<string> => parsed(text)
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): Parsed<number> => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return value >= least && value <= most
+      ? parsed(value)
+      : unparsed(`must be a whole number from ${least} to ${most}`)
+  }
+
+/** Every setting of the server; the reference page is made from this. */
+export const settings = {
+  listen: {
+    about: 'The address to listen on',
+    example: '0.0.0.0',
+    fallback: '127.0.0.1',
+    read: plain,
+  },
+  port: {
+    about: 'The port to listen on; 0 takes any free one',
+    example: '7420',
+    fallback: '7420',
+    read: wholeNumber(0, 65_535),
+  },
+  data: {
+    about: "The folder for database and keys; by default in the platform's data folder",
+    example: '/var/lib/berth',
+    read: (text: string): Parsed<string> =>
+      text.startsWith('/') || /^[A-Za-z]:[\\/]/.test(text)
+        ? parsed(text)
+        : unparsed('must be an absolute path'),
+  },
+  'database-url': {
+    about: 'A PostgreSQL database to use instead of the embedded one',
+    example: 'postgres://berth@db.internal/berth',
+    read: (text: string): Parsed<string> =>
+      /^postgres(?:ql)?:\/\//.test(text) ? parsed(text) : unparsed('must begin with postgres://'),
+  },
+  'calls-per-second': {
+    about: 'How many calls a second one token may make (twice as many in a burst)',
+    example: '500',
+    fallback: '1000',
+    read: wholeNumber(1, 1_000_000),
+  },
+} as const satisfies Record<string, Setting<unknown>>
+
+/** A setting's name, as in its flag. */
+export type SettingName = keyof typeof settings
+
+/** What the server runs with. */
+export interface Settings {
+  readonly listen: string
+  readonly port: number
+  readonly data: string | undefined
+  readonly databaseUrl: string | undefined
+  readonly callsPerSecond: number
+}
+
+/** The environment variable of a setting. */
+export const variableOf = (name: SettingName): string =>
+  `BERTH_${name.toUpperCase().replaceAll('-', '_')}`
+
+/** Reads all settings: a flag beats its variable, and that the default; an empty one is an error. */
+export const loadSettings = (
+  flags: Readonly<Partial<Record<SettingName, string | undefined>>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Parsed<Settings> => {
+  const problems: string[] = []
+  const get = <Name extends SettingName>(
+    name: Name,
+  ): ReturnType<(typeof settings)[Name]['read']> | undefined => {
+    const setting: Setting<unknown> = settings[name]
+    const flag = flags[name]
+    const text = flag ?? environment[variableOf(name)] ?? setting.fallback
+    if (text === undefined) return undefined
+    const source = flag === undefined ? variableOf(name) : `--${name}`
+    const result = text === '' ? unparsed('must not be empty') : setting.read(text)
+    if (!result.ok) problems.push(`${source} ${result.problem} (example: ${setting.example})`)
+    return result as ReturnType<(typeof settings)[Name]['read']>
+  }
+  const loaded = {
+    listen: value(get('listen')) ?? '',
+    port: value(get('port')) ?? 0,
+    data: value(get('data')),
+    databaseUrl: value(get('database-url')),
+    callsPerSecond: value(get('calls-per-second')) ?? 0,
+  }
+  return problems.length === 0 ? parsed(loaded) : unparsed(problems.join('; '))
+}
+
+const value = <T>(result: Parsed<T> | undefined): T | undefined =>
+  result?.ok ? result.value : undefined

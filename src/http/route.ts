@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import type { Endpoint } from '../contract/endpoint.ts'
+import type { Context } from '../core/kernel/context.ts'
+import type { EvidencePorts } from '../core/evidence/verifier.ts'
+
+/** One call, with all that any operation may need. */
+export type Call = Context & EvidencePorts
+
+/** An endpoint of the contract, bound to the one operation that it calls. */
+export interface Route {
+  readonly endpoint: Endpoint<unknown, unknown>
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+  readonly handle: (call: Call, input: never) => Promise<unknown>
+}
+
+/** Binds an endpoint: its input is parsed once by the schema, its output presented by the handler. */
+export const route = <Input, Output, Schema extends z.ZodType<unknown, Input>>(
+  endpoint: Endpoint<Input, Output>,
+  schemas: { readonly input: Schema; readonly output: z.ZodType<Output> },
+  handle: (call: Call, input: z.output<Schema>) => Promise<Output>,
+): Route => ({
+  endpoint,
+  input: schemas.input,
+  output: schemas.output,
+  handle,
+})

@@ -1,0 +1,94 @@
+import * as contract from '../../contract/evidence.ts'
+import * as schema from '../../contract/evidence.schema.ts'
+import { pageOf } from '../../contract/fields.schema.ts'
+import { addKey } from '../../core/evidence/add-key.ts'
+import type { EvidenceFact } from '../../core/evidence/attestation.ts'
+import { createAttestation, importAttestation } from '../../core/evidence/create-attestation.ts'
+import { describeArtifact, listArtifacts } from '../../core/evidence/list-artifacts.ts'
+import {
+  describeAttestation,
+  downloadAttestation,
+  listAttestations,
+} from '../../core/evidence/list-attestations.ts'
+import { listKeys, removeKey } from '../../core/evidence/list-keys.ts'
+import { Refusal } from '../../core/kernel/refusal.ts'
+import { parsePublicKey } from '../../formats/public-key.ts'
+import { present } from '../present.ts'
+import { route, type Route } from '../route.ts'
+
+/** Attestations, artifacts and the keys that are trusted. */
+export const evidenceRoutes: readonly Route[] = [
+  route(
+    contract.createAttestation,
+    { input: schema.createAttestation, output: schema.attestation },
+    async (call, input) => factOf(await createAttestation(call, input)),
+  ),
+  route(
+    contract.importAttestation,
+    { input: schema.importAttestation, output: schema.attestation },
+    async (call, input) => factOf(await importAttestation(call, input)),
+  ),
+  route(
+    contract.listAttestations,
+    { input: schema.listAttestations, output: pageOf(schema.attestation) },
+    async (call, { limit, cursor, ...filters }) => {
+      const page = await listAttestations(call, filters, { limit, cursor })
+      return { items: page.items.map(factOf), nextCursor: page.nextCursor }
+    },
+  ),
+  route(
+    contract.describeAttestation,
+    { input: schema.byId, output: schema.attestationDescription },
+    async (call, { id }) => {
+      const { subjects, ...fact } = await describeAttestation(call, id)
+      return { ...factOf(fact), subjects: present(subjects) }
+    },
+  ),
+  route(
+    contract.downloadAttestation,
+    { input: schema.byId, output: schema.envelope },
+    async (call, { id }) => {
+      const { bytes, format } = await downloadAttestation(call, id)
+      return { id, format, bytes: Buffer.from(bytes).toString('base64') }
+    },
+  ),
+  route(
+    contract.listArtifacts,
+    { input: schema.listArtifacts, output: pageOf(schema.artifact) },
+    async (call, { limit, cursor, ...filters }) =>
+      present(await listArtifacts(call, filters, { limit, cursor })),
+  ),
+  route(
+    contract.describeArtifact,
+    { input: schema.byDigest, output: schema.artifactDescription },
+    async (call, { digest }) => {
+      const { attestations, ...artifact } = await describeArtifact(call, digest)
+      return { ...present(artifact), attestations: attestations.map(factOf) }
+    },
+  ),
+  route(
+    contract.addKey,
+    { input: schema.addKey, output: schema.key },
+    async (call, { name, pem }) => {
+      const key = parsePublicKey(pem)
+      if (!key.ok)
+        throw new Refusal('key_invalid', `The key ${key.problem}.`, {
+          next: 'Give the public half: openssl pkey -in key.pem -pubout',
+          errors: [{ pointer: '#/pem', detail: key.problem }],
+        })
+      return present(await addKey(call, { name, key: key.value }))
+    },
+  ),
+  route(contract.listKeys, { input: schema.nothing, output: pageOf(schema.key) }, async (call) =>
+    present(await listKeys(call)),
+  ),
+  route(contract.removeKey, { input: schema.keyName, output: schema.key }, async (call, { name }) =>
+    present(await removeKey(call, name)),
+  ),
+]
+
+/** An attestation with what it is worth, as it travels. */
+export const factOf = ({ attestation, verification }: EvidenceFact): contract.Attestation => ({
+  ...present(attestation),
+  verification: present(verification),
+})

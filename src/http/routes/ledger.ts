@@ -1,0 +1,120 @@
+import * as contract from '../../contract/ledger.ts'
+import * as schema from '../../contract/ledger.schema.ts'
+import { pageOf } from '../../contract/fields.schema.ts'
+import { listAuditEntries } from '../../core/audit/list-audit-entries.ts'
+import { describeDeploymentRecord } from '../../core/ledger/describe-deployment-record.ts'
+import { diff } from '../../core/ledger/diff.ts'
+import { listDeploymentRecords } from '../../core/ledger/list-deployment-records.ts'
+import { listEvents } from '../../core/ledger/list-events.ts'
+import { recordDeployment } from '../../core/ledger/record-deployment.ts'
+import type { RecordView } from '../../core/ledger/record-view.ts'
+import { where, type Sought } from '../../core/ledger/where.ts'
+import { Refusal } from '../../core/kernel/refusal.ts'
+import { present } from '../present.ts'
+import { route, type Route } from '../route.ts'
+import { recordInBulk } from './ledger-bulk.ts'
+import { factOf } from './evidence.ts'
+
+/** Deployment records, their events, and the audit. */
+export const ledgerRoutes: readonly Route[] = [
+  route(
+    contract.recordDeployment,
+    { input: schema.report, output: schema.recorded },
+    (call, report) => recordDeployment(call, report),
+  ),
+  recordInBulk,
+  route(
+    contract.listDeploymentRecords,
+    { input: schema.list, output: pageOf(schema.record) },
+    async (call, { limit, cursor, label, ...filters }) => {
+      const request = { limit, cursor }
+      const page = await listDeploymentRecords(call, { ...filters, labels: label }, request)
+      return { items: page.items.map(recordOf), nextCursor: page.nextCursor }
+    },
+  ),
+  route(
+    contract.describeDeploymentRecord,
+    { input: schema.byId, output: schema.recordDescription },
+    async (call, { id }) => {
+      const { trace, equivalents, ...view } = await describeDeploymentRecord(call, id)
+      return { ...recordOf(view), equivalents: [...equivalents], trace: trace.map(factOf) }
+    },
+  ),
+  route(
+    contract.diffStages,
+    { input: schema.diff, output: pageOf(schema.difference).pick({ items: true }) },
+    async (call, input) => {
+      const { items } = await diff(call, input)
+      return {
+        items: items.map(({ key, answer, from, to }) => ({
+          key,
+          answer,
+          from: from.map(recordOf),
+          to: to.map(recordOf),
+        })),
+      }
+    },
+  ),
+  route(
+    contract.where,
+    { input: schema.where, output: pageOf(schema.record) },
+    async (call, { limit, cursor, digest, reference }) => {
+      const page = await where(call, soughtOf(digest, reference), { limit, cursor })
+      return { items: page.items.map(recordOf), nextCursor: page.nextCursor }
+    },
+  ),
+  route(
+    contract.listEvents,
+    { input: schema.events, output: pageOf(schema.event) },
+    async (call, { after = 0, limit }) => {
+      const { items } = await listEvents(call, { after, limit })
+      return {
+        items: items.map(({ sequence, id, type, hash, bytes }) => ({
+          sequence,
+          id,
+          type,
+          hash,
+          event: JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, unknown>,
+        })),
+        nextCursor: null,
+      }
+    },
+  ),
+  route(
+    contract.listAuditEntries,
+    { input: schema.audit, output: pageOf(schema.auditEntry) },
+    async (call, { limit, cursor, ...filters }) => {
+      const page = await listAuditEntries(call, filters, { limit, cursor })
+      // What an entry tells stays as it was written.
+      const items = page.items.map(({ detail, ...entry }) => ({
+        ...present(entry),
+        detail: { ...detail },
+      }))
+      return { items, nextCursor: page.nextCursor }
+    },
+  ),
+]
+
+/** A record with its evidence, as it travels. */
+const recordOf = ({ record, evidence, attribution }: RecordView): contract.DeploymentRecord => {
+  const { digest, name, reference, slotId: _slotId, ...rest } = present(record)
+  return {
+    ...rest,
+    artifact: { digest, name, reference },
+    project: attribution.project,
+    version: attribution.version,
+    attribution: attribution.by,
+    evidence,
+  }
+}
+
+const soughtOf = (
+  digest: `sha256:${string}` | undefined,
+  reference: string | undefined,
+): Sought => {
+  if (digest !== undefined && reference === undefined) return { digest }
+  if (digest === undefined && reference !== undefined) return { reference }
+  throw new Refusal('invalid_input', 'Give either a digest or a reference.', {
+    errors: [{ pointer: '#/digest', detail: 'must be given, or else a reference' }],
+  })
+}

@@ -1,0 +1,144 @@
+import { serve as listen, type ServerType } from '@hono/node-server'
+import { randomBytes } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { dataFolder } from './config/platform-folders.ts'
+import type { Settings } from './config/settings.ts'
+import { firstStart } from './core/access/first-start.ts'
+import type { BornOrganization } from './core/access/create-organization.ts'
+import type { EvidencePorts } from './core/evidence/verifier.ts'
+import type { World } from './core/kernel/context.ts'
+import type { Database } from './core/kernel/database.ts'
+import { idsFrom } from './core/kernel/id.ts'
+import { readMigrations } from './db/migrations.ts'
+import { openPostgres } from './db/postgres.ts'
+import { openSqlite } from './db/sqlite.ts'
+import { createApp } from './http/app.ts'
+import { createMetrics } from './http/metrics.ts'
+import { loadKeys, prepareFolder } from './keys.ts'
+import { answerMemory } from './signatures/answer-memory.ts'
+import { serverSigner } from './signatures/server-signer.ts'
+import { verifyEvidence } from './signatures/verify.ts'
+import { keepPace, type Pace } from './worker/pace.ts'
+
+/** A server that takes calls. */
+export interface Server {
+  readonly url: string
+  /** What the first start made, with the one showing of the administrator's secret. */
+  readonly born: BornOrganization | null
+  /** Takes no more calls, finishes those that run (at most ten seconds), and lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** How the server stands in its surroundings. */
+export interface Surroundings {
+  readonly version: string
+  readonly migrationsFolder: string
+  readonly log: (line: Readonly<Record<string, unknown>>) => void
+}
+
+/** How long calls may go on once the server is told to stop, in milliseconds. */
+const mostStoppingMs = 10_000
+
+/** Starts control: database, API and worker in this process. */
+export const serve = async (settings: Settings, around: Surroundings): Promise<Server> => {
+  const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
+  prepareFolder(data)
+  const keys = loadKeys(data)
+  const metrics = createMetrics(around.version)
+  const db = await openDatabase(settings, data, around, metrics.held)
+  let pace: Pace | undefined
+  const now = Date.now
+  const world: World & EvidencePorts = {
+    db,
+    now,
+    newId: idsFrom(now, randomBytes),
+    random: randomBytes,
+    wake: () => pace?.wake(),
+    verifier: { verify: verifyEvidence },
+    signer: serverSigner(keys),
+    answers: answerMemory(),
+  }
+  try {
+    const born = await firstStart(world, keys.fingerprints)
+    pace = keepPace(world, {
+      onNumbered: metrics.numbered,
+      onFailure: (error) => {
+        metrics.passFailed()
+        around.log({ message: 'background pass failed', error: String(error) })
+      },
+    })
+    let isReady = true
+    const app = createApp({
+      world,
+      metrics,
+      log: around.log,
+      callsPerSecond: settings.callsPerSecond,
+      isReady: () => isReady,
+      version: around.version,
+    })
+    const server = await listening(app.fetch, settings)
+    return {
+      url: urlOf(server),
+      born,
+      stop: async () => {
+        isReady = false
+        await closed(server)
+        await pace?.stop()
+        await db.close()
+      },
+    }
+  } catch (error) {
+    await pace?.stop()
+    await db.close()
+    throw error
+  }
+}
+
+const openDatabase = async (
+  settings: Settings,
+  data: string,
+  around: Surroundings,
+  onHeld: (ms: number) => void,
+): Promise<Database> => {
+  const migrations = readMigrations(around.migrationsFolder)
+  return settings.databaseUrl === undefined
+    ? openSqlite({ path: join(data, 'berth.db'), migrations, onHeld })
+    : await openPostgres({ url: settings.databaseUrl, migrations })
+}
+
+type Fetch = Parameters<typeof listen>[0]['fetch']
+
+const listening = (fetch: Fetch, { listen: hostname, port }: Settings): Promise<ServerType> =>
+  new Promise((resolve, reject) => {
+    const server = listen(
+      {
+        fetch,
+        hostname,
+        port,
+        serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+      },
+      () => resolve(server),
+    )
+    server.once('error', reject)
+  })
+
+const urlOf = (server: ServerType): string => {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('defect: no address')
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}
+
+const closed = (server: ServerType): Promise<void> =>
+  new Promise((resolve) => {
+    const late = setTimeout(
+      () => 'closeAllConnections' in server && server.closeAllConnections(),
+      mostStoppingMs,
+    )
+    server.close(() => {
+      clearTimeout(late)
+      resolve()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })

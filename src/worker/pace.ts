@@ -1,0 +1,68 @@
+import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
+import type { World } from '../core/kernel/context.ts'
+import { numberEvents } from '../core/ledger/number-events.ts'
+
+/** How often the worker looks without being woken, and how often it tidies, in milliseconds. */
+const lookMs = 1000
+const tidyMs = 10 * 60 * 1000
+
+/** What the worker tells of its passes. */
+export interface PaceReports {
+  readonly onNumbered: (count: number) => void
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The background work at its own pace. */
+export interface Pace {
+  /** There may be something to do. */
+  wake(): void
+  /** Ends after the pass that runs. */
+  stop(): Promise<void>
+}
+
+/**
+ * Keeps the pace: numbers committed events soon after they are written, and forgets old answers.
+ * It decides nothing; a pass that fails is reported and tried again at the next look.
+ */
+export const keepPace = (world: Pick<World, 'db' | 'now'>, reports: PaceReports): Pace => {
+  let woken = Promise.withResolvers<void>()
+  let stopping = false
+  let tidiedAt = world.now()
+  const pass = async (): Promise<void> => {
+    let numbered = 0
+    do {
+      numbered = await numberEvents(world)
+      reports.onNumbered(numbered)
+    } while (numbered > 0 && !stopping)
+    if (world.now() - tidiedAt >= tidyMs) {
+      tidiedAt = world.now()
+      await forgetOldAnswers(world)
+    }
+  }
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      const waiting = woken.promise
+      try {
+        await pass()
+      } catch (error) {
+        reports.onFailure(error)
+      }
+      await Promise.race([waiting, sleep(lookMs)])
+      woken = Promise.withResolvers()
+    }
+  }
+  const running = run()
+  return {
+    wake: () => woken.resolve(),
+    stop: async () => {
+      stopping = true
+      woken.resolve()
+      await running
+    },
+  }
+}
+
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
