@@ -1,40 +1,87 @@
-import type pg from 'pg'
+import pg from 'pg'
+import { Fault } from '../core/kernel/refusal.ts'
 import { inDialect, postgresDialect } from './dialect.ts'
-import { dueMigrations, type Migration } from './migrations.ts'
+import { nextMigration, type Migration } from './migrations.ts'
 
 /** Any number: it only has to be the same for every Berth, so that two starts take turns. */
 const migrationLock = 7_420_001
 
-/** Brings the schema up to date in one transaction per migration, one server at a time. */
+/** How long a migration, or the wait for another start's, may take, in milliseconds. */
+const migrationMs = 15 * 60_000
+
+/** The oldest server that is asked to work. */
+const oldestServer = 140_000
+
+/** Brings the schema up to date, a transaction per migration; starts at the same time take turns. */
 export const migratePostgres = async (
-  pool: pg.Pool,
+  url: string,
   migrations: readonly Migration[],
 ): Promise<void> => {
-  const client = await pool.connect()
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: migrationMs,
+    application_name: 'berth migration',
+  })
+  // Its query reports a connection that dies; an event that nobody hears would end the process.
+  client.on('error', () => {})
+  await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock])
-    await client.query(
-      'create table if not exists migrations (number bigint primary key, name text not null, minimum bigint not null)',
-    )
-    const { rows } = await client.query<{ number: number; minimum: number }>(
-      'select coalesce(max(number), 0)::bigint as number, coalesce(max(minimum), 0)::bigint as minimum from migrations',
-    )
-    const applied = rows[0] ?? { number: 0, minimum: 0 }
-    for (const { number, name, minimum, text } of dueMigrations(migrations, applied)) {
-      await client.query('begin')
-      await client.query('insert into migrations (number, name, minimum) values ($1, $2, $3)', [
-        number,
-        name,
-        minimum,
-      ])
-      await client.query(inDialect(text, postgresDialect))
-      await client.query('commit')
-    }
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
+    await insistUsable(client)
+    while (await migrateOnce(client, migrations));
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {})
-    client.release()
+    await client.end()
+  }
+}
+
+const insistUsable = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query<{ version: string; encoding: string }>(
+    `select current_setting('server_version_num') as version,
+       current_setting('server_encoding') as encoding`,
+  )
+  const { version = '', encoding = '' } = rows[0] ?? {}
+  if (Number(version) < oldestServer)
+    throw new Fault('database_unavailable', 'The database server must be PostgreSQL 14 or newer.')
+  if (encoding !== 'UTF8')
+    throw new Fault(
+      'database_unavailable',
+      `The database must have been created with the encoding UTF8, not ${encoding}.`,
+    )
+}
+
+const migrateOnce = async (
+  client: pg.Client,
+  migrations: readonly Migration[],
+): Promise<boolean> => {
+  await client.query('begin')
+  try {
+    await client.query('select pg_advisory_xact_lock($1)', [migrationLock])
+    await client.query(`
+      create table if not exists migrations (
+        number bigint not null,
+        name text not null,
+        minimum bigint not null,
+        constraint migrations_pk primary key (number)
+      )`)
+    const { rows } = await client.query<{ number: string; minimum: string }>(
+      'select coalesce(max(number), 0) as number, coalesce(max(minimum), 0) as minimum from migrations',
+    )
+    const next = nextMigration(migrations, {
+      number: Number(rows[0]?.number),
+      minimum: Number(rows[0]?.minimum),
+    })
+    if (next) {
+      await client.query(inDialect(next.text, postgresDialect))
+      await client.query('insert into migrations (number, name, minimum) values ($1, $2, $3)', [
+        next.number,
+        next.name,
+        next.minimum,
+      ])
+    }
+    await client.query('commit')
+    return next !== undefined
+  } catch (error) {
+    await client.query('rollback')
+    throw error
   }
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
 import pg from 'pg'
-import type { Database, Reader, Row, Writer } from '../core/kernel/database.ts'
+import type { Database } from '../core/kernel/database.ts'
 import { Fault } from '../core/kernel/refusal.ts'
-import type { Sql } from '../core/kernel/sql.ts'
-import { migratePostgres } from './postgres-migrate.ts'
 import type { Migration } from './migrations.ts'
-import { forbidNesting, unnested } from './nesting.ts'
-import { statementText } from './statement.ts'
+import { forbidNesting } from './nesting.ts'
+import { connectFault, endlessRace, isRace } from './postgres-faults.ts'
+import { migratePostgres } from './postgres-migrate.ts'
+import { parserOf } from './postgres-statement.ts'
+import { runReader, runWriter } from './postgres-transaction.ts'
+import { runEffects } from './transaction.ts'
 
 /** How the database server is reached. */
 export interface PostgresOptions {
@@ -15,6 +16,8 @@ export interface PostgresOptions {
   readonly migrations: readonly Migration[]
   /** The most connections at once. */
   readonly connections?: number
+  /** How long a transaction waits for another's lock before it fails, in milliseconds. */
+  readonly busyMs?: number
   /** How long one statement may take, in milliseconds. */
   readonly statementMs?: number
 }
@@ -22,102 +25,100 @@ export interface PostgresOptions {
 /** A race lost this often in a row is reported instead of tried again. */
 const mostTries = 12
 
+/** Whoever comes when this many wait for a connection is turned away. */
+const mostWaiting = 10_000
+
 /** Opens a pool on PostgreSQL 14 or newer and brings the schema up to date. */
 export const openPostgres = async (options: PostgresOptions): Promise<Database> => {
+  insistUrl(options.url)
+  try {
+    await migratePostgres(options.url, options.migrations)
+  } catch (error) {
+    throw connectFault(error)
+  }
+  const pool = openPool(options)
+  let running = 0
+  let closed: Promise<void> | undefined
+  const idle = Promise.withResolvers<void>()
+
+  const onConnection = async <T>(act: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    forbidNesting()
+    if (closed) throw new Fault('shutting_down', 'The server is stopping.')
+    if (pool.waitingCount >= mostWaiting)
+      throw new Fault('database_busy', 'Too many calls wait for the database.')
+    running += 1
+    try {
+      return await withClient(pool, act)
+    } finally {
+      running -= 1
+      if (closed && running === 0) idle.resolve()
+    }
+  }
+  const read: Database['read'] = (body) =>
+    onConnection((client) => untilWon(() => runReader(client, body)))
+  const close = async (): Promise<void> => {
+    if (running > 0) await idle.promise
+    await pool.end()
+  }
+  return {
+    read,
+    readHeavy: read,
+    write: async (body) => {
+      const effects: (() => void)[] = []
+      const answer = await onConnection((client) =>
+        untilWon(() => {
+          effects.length = 0
+          return runWriter(client, effects, body)
+        }),
+      )
+      runEffects(effects)
+      return answer
+    },
+    close: () => (closed ??= close()),
+  }
+}
+
+const openPool = (options: PostgresOptions): pg.Pool => {
+  const statementMs = options.statementMs ?? 10_000
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 20,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: options.statementMs ?? 10_000,
+    keepAlive: true,
+    lock_timeout: options.busyMs ?? 5000,
+    statement_timeout: statementMs,
+    // For a server that has gone without a word.
+    query_timeout: statementMs + 5000,
     idle_in_transaction_session_timeout: 30_000,
+    // Compiling a plan takes longer than any statement that we have.
+    options: '-c jit=off',
     application_name: 'berth',
     types: { getTypeParser: parserOf },
   })
-  // A connection that dies while idle is replaced by the pool; the next call reports what remains.
+  // A connection that dies is reported by the call that uses it; while idle, the pool replaces it.
   pool.on('error', () => {})
-  try {
-    await migratePostgres(pool, options.migrations)
-  } catch (error) {
-    await pool.end()
-    throw faultFrom(error) ?? error
-  }
-  return {
-    read: async (body) => {
-      forbidNesting()
-      return await transaction(pool, 'begin isolation level repeatable read read only', body)
-    },
-    write: async (body) => {
-      forbidNesting()
-      const effects: (() => void)[] = []
-      const answer = await untilWon(() => {
-        effects.length = 0
-        return transaction(pool, 'begin', (tx) => body({ ...tx, ...writing(tx.client, effects) }))
-      })
-      for (const effect of effects) effect()
-      return answer
-    },
-    close: () => pool.end(),
-  }
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
 
-/** Eight-byte integers (type 20) come as numbers: every one we store is below 2^53. */
-const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === 20
-    ? Number
-    : (pg.types.getTypeParser as (oid: number, format?: string) => never)(oid, format)
-
-const text = statementText((position) => `$${position}`)
-const names = new Map<string, string>()
-
-/** A name lets the server plan the text once per connection. */
-const named = (statement: Sql, suffix = ''): pg.QueryConfig => {
-  const full = text(statement) + suffix
-  let name = names.get(full)
-  if (name === undefined) {
-    name = createHash('sha256').update(full).digest('base64url').slice(0, 40)
-    if (names.size < 2048) names.set(full, name)
-  }
-  return { name, text: full, values: [...statement.values] }
-}
-
-type ClientReader = Reader & { readonly client: pg.ClientBase }
-
-const reading = (client: pg.ClientBase): ClientReader => ({
-  client,
-  all: async (statement) => (await client.query<Row>(named(statement))).rows,
-  first: async (statement) => (await client.query<Row>(named(statement))).rows[0],
-})
-
-const writing = (
-  client: pg.ClientBase,
-  effects: (() => void)[],
-): Pick<Writer, 'run' | 'lock' | 'afterCommit'> => ({
-  run: async (statement) => (await client.query(named(statement))).rowCount ?? 0,
-  lock: async (mode, select) =>
-    (await client.query<Row>(named(select, mode === 'share' ? ' for share' : ' for update'))).rows,
-  afterCommit: (effect) => effects.push(effect),
-})
-
-const transaction = async <T>(
+const withClient = async <T>(
   pool: pg.Pool,
-  begin: string,
-  body: (tx: ClientReader) => Promise<T>,
+  act: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect().catch((error: unknown) => {
-    throw faultFrom(error) ?? unreachable(error)
+    throw connectFault(error)
   })
-  let broken: Error | undefined
+  let broken = false
   try {
-    await client.query(begin)
-    const answer = await unnested(() => body(reading(client)))
-    await client.query('commit')
-    return answer
+    return await act(client)
   } catch (error) {
-    await client.query('rollback').catch((lost: Error) => (broken = lost))
-    throw isRace(error) ? error : (faultFrom(error) ?? error)
+    broken =
+      error instanceof Fault &&
+      (error.code === 'database_unavailable' || error.code === 'timed_out')
+    throw error
   } finally {
-    client.release(broken)
+    client.release(broken || client.getTransactionStatus() !== 'I')
   }
 }
 
@@ -127,30 +128,16 @@ const untilWon = async <T>(attempt: () => Promise<T>): Promise<T> => {
       return await attempt()
     } catch (error) {
       if (!isRace(error)) throw error
-      if (tries >= mostTries)
-        throw new Fault('database_busy', 'The same rows were changed again and again.', error)
+      if (tries >= mostTries) throw endlessRace(error)
     }
   }
 }
 
-/** Unique violation, serialization failure, deadlock (PostgreSQL manual, appendix A): run it again. */
-const isRace = (error: unknown): boolean => ['23505', '40001', '40P01'].includes(codeOf(error))
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-
-const unreachable = (error: unknown): Fault =>
-  new Fault('database_unavailable', 'The database cannot be reached.', error)
-
-/** The fault behind an error of PostgreSQL or of the way to it, if it is one. */
-export const faultFrom = (error: unknown): Fault | undefined => {
-  const code = codeOf(error)
-  if (code === '53100')
-    return new Fault('storage_full', 'There is no room left for the database.', error)
-  if (code === '55P03' || code === '57014')
-    return new Fault('database_busy', 'The database did not answer in time.', error)
-  if (/^(?:08|53|57|58)/.test(code) || /^E[A-Z]+$/.test(code)) return unreachable(error)
-  if (error instanceof Error && /Connection terminated|timeout exceeded/.test(error.message))
-    return unreachable(error)
-  return undefined
+/** An unreadable address is said without repeating it: it may hold a password. */
+const insistUrl = (url: string): void => {
+  if (!/^postgres(?:ql)?:/.test(url) || !URL.canParse(url))
+    throw new Fault(
+      'database_unavailable',
+      'The address of the database must be postgres://user:password@host:port/name.',
+    )
 }

@@ -1,6 +1,10 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Writer } from '../core/kernel/database.ts'
-import { unnested } from './nesting.ts'
-import { faultFrom, sqliteText, type Connection } from './sqlite-connection.ts'
+import { Fault } from '../core/kernel/refusal.ts'
+import { runWriter } from './sqlite-body.ts'
+import type { Connection } from './sqlite-connection.ts'
+import { faultFrom, isBusy } from './sqlite-faults.ts'
+import { runEffects } from './transaction.ts'
 
 interface Waiting {
   readonly body: (tx: Writer) => Promise<unknown>
@@ -13,33 +17,52 @@ type Ran = { readonly waiting: Waiting } & (
   | { readonly kept: false; readonly error: unknown }
 )
 
-/** The most writes that share one commit: it bounds how long the first of them waits. */
+/** A group takes no further body once it is this long or has run this many milliseconds. */
 const mostInGroup = 64
+const groupMs = 15
+
+/** Whoever comes when this many wait is turned away: memory and waiting stay bounded. */
+export const mostWaiting = 10_000
+
+/** How writes reach the disk. */
+export interface GroupOptions {
+  /** How long another process may hold the lock before those who wait are turned away, in milliseconds. */
+  readonly busyMs: number
+  /** Told how long a group held the main loop, in milliseconds. */
+  readonly onHeld: (ms: number) => void
+}
 
 /**
  * Group commit: the writes that arrive while one commit runs share the next. Each stands in a
- * savepoint of its own, and each is answered only after the commit that holds it.
+ * savepoint of its own, and each is answered, or refused, only after the commit that holds it.
  */
-export const groupCommit = (writer: Connection, onHeld: (ms: number) => void) => {
+export const groupCommit = (writer: Connection, { busyMs, onHeld }: GroupOptions) => {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
   const drain = async (): Promise<void> => {
-    // Let every call that has arrived join before the first commit.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (queue.length > 0) {
-      const group = queue.slice(0, mostInGroup)
-      queue = queue.slice(mostInGroup)
-      const began = performance.now()
-      settle(await runGroup(writer, group))
-      onHeld(performance.now() - began)
-      if (queue.length > 0) await new Promise((resolve) => setImmediate(resolve))
+    try {
+      while (queue.length > 0) {
+        // Let every call that has arrived join before the commit.
+        await setImmediate()
+        await beginImmediate(writer, busyMs)
+        const began = performance.now()
+        const ran = await runGroup(writer, queue, began)
+        queue = queue.slice(ran.length)
+        settle(ran)
+        onHeld(performance.now() - began)
+      }
+    } catch (error) {
+      for (const { reject } of queue.splice(0)) reject(faultFrom(error) ?? error)
+    } finally {
+      running = undefined
     }
-    running = undefined
   }
   return {
     write: <T>(body: (tx: Writer) => Promise<T>): Promise<T> =>
       new Promise<T>((resolve, reject) => {
+        if (queue.length >= mostWaiting)
+          return reject(new Fault('database_busy', 'Too many changes wait for the database.'))
         queue.push({ body, resolve, reject })
         running ??= drain()
       }),
@@ -49,80 +72,68 @@ export const groupCommit = (writer: Connection, onHeld: (ms: number) => void) =>
   }
 }
 
+/** Takes the write lock; waits for another process without holding the main loop. */
+const beginImmediate = async (writer: Connection, busyMs: number): Promise<void> => {
+  const last = performance.now() + busyMs
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    try {
+      return void writer.run('begin immediate', [])
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= last) throw error
+    }
+    await setTimeout(pause)
+  }
+}
+
+/** Runs the first bodies of the queue and commits; says what became of each that it took. */
+const runGroup = async (
+  writer: Connection,
+  queue: readonly Waiting[],
+  began: number,
+): Promise<readonly Ran[]> => {
+  const taken: Waiting[] = []
+  const ran: Ran[] = []
+  try {
+    for (const waiting of queue) {
+      taken.push(waiting)
+      ran.push(await runOne(writer, waiting))
+      if (ran.length >= mostInGroup || performance.now() - began > groupMs) break
+    }
+    writer.run('commit', [])
+    return ran
+  } catch (cause) {
+    // Nothing of the group is kept, and a refusal may rest on what is now gone: one fault for all.
+    const error = faultFrom(cause) ?? cause
+    if (writer.inTransaction()) writer.run('rollback', [])
+    return taken.map((waiting) => ({ waiting, kept: false, error }))
+  }
+}
+
+/** Throws only if the engine itself ended the transaction of the group (a full disk). */
+const runOne = async (writer: Connection, waiting: Waiting): Promise<Ran> => {
+  const effects: (() => void)[] = []
+  writer.run('savepoint one', [])
+  try {
+    const answer = await runWriter(writer, effects, waiting.body)
+    writer.run('release one', [])
+    return { waiting, kept: true, answer, effects }
+  } catch (error) {
+    if (!writer.inTransaction()) throw error
+    writer.run('rollback to one', [])
+    writer.run('release one', [])
+    return { waiting, kept: false, error: faultFrom(error) ?? error }
+  }
+}
+
 const settle = (ran: readonly Ran[]): void => {
   for (const one of ran) {
     if (!one.kept) one.waiting.reject(one.error)
-    else {
-      one.waiting.resolve(one.answer as never)
-      for (const effect of one.effects) effect()
-    }
-  }
-}
-
-const runGroup = async (writer: Connection, group: readonly Waiting[]): Promise<readonly Ran[]> => {
-  const ran: Ran[] = []
-  const lose = (cause: unknown): readonly Ran[] => {
-    if (writer.inTransaction()) writer.exec('rollback')
-    const error = faultFrom(cause) ?? cause
-    return group.map((waiting, index) => {
-      const own = ran[index]
-      // A refusal stands whatever became of the others.
-      return own && !own.kept ? own : { waiting, kept: false, error }
-    })
-  }
-  try {
-    writer.exec('begin immediate')
-  } catch (error) {
-    return lose(error)
-  }
-  for (const waiting of group) {
-    const one = await runOne(writer, waiting)
-    // The engine itself ended the transaction (a full disk): nothing of the group is kept.
-    if (!writer.inTransaction())
-      return lose(one.kept ? new Error('defect: no transaction') : one.error)
-    ran.push(one)
-  }
-  try {
-    writer.exec('commit')
-    return ran
-  } catch (error) {
-    return lose(error)
-  }
-}
-
-const runOne = async (writer: Connection, waiting: Waiting): Promise<Ran> => {
-  const effects: (() => void)[] = []
-  let open = true
-  const guarded = <T>(act: () => T): Promise<T> => {
-    if (!open) return Promise.reject(new Error('defect: the transaction is over'))
-    try {
-      return Promise.resolve(act())
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-  const tx: Writer = {
-    all: (statement) => guarded(() => writer.all(sqliteText(statement), statement.values)),
-    first: (statement) => guarded(() => writer.first(sqliteText(statement), statement.values)),
-    run: (statement) => guarded(() => writer.run(sqliteText(statement), statement.values)),
-    lock: (_mode, select) => guarded(() => writer.all(sqliteText(select), select.values)),
-    afterCommit: (effect) => effects.push(effect),
-  }
-  // Statements answer within this turn of the loop; a body that outlives it awaited something else.
-  const late = Promise.withResolvers<never>()
-  const turnOver = setImmediate(() =>
-    late.reject(new Error('defect: a write awaited something other than its transaction')),
-  )
-  try {
-    writer.exec('savepoint one')
-    const answer = await Promise.race([unnested(() => waiting.body(tx)), late.promise])
-    writer.exec('release one')
-    return { waiting, kept: true, answer, effects }
-  } catch (error) {
-    if (writer.inTransaction()) writer.exec('rollback to one; release one')
-    return { waiting, kept: false, error: faultFrom(error) ?? error }
-  } finally {
-    open = false
-    clearImmediate(turnOver)
+    else
+      try {
+        runEffects(one.effects)
+        one.waiting.resolve(one.answer as never)
+      } catch (error) {
+        one.waiting.reject(error)
+      }
   }
 }

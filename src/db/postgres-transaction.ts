@@ -1,0 +1,101 @@
+import type pg from 'pg'
+import type { Reader, Row, Writer } from '../core/kernel/database.ts'
+import { Fault } from '../core/kernel/refusal.ts'
+import type { SqlValue } from '../core/kernel/sql.ts'
+import { translated } from './postgres-faults.ts'
+import { statementQuery } from './postgres-statement.ts'
+import { beginLife, runAlive, type Life } from './transaction.ts'
+
+/** Runs the body between `begin` and `commit`, or rolls back and throws. */
+export const runReader = <T>(
+  client: pg.ClientBase,
+  body: (tx: Reader) => Promise<T>,
+): Promise<T> => {
+  const life = beginLife()
+  return between(client, life, 'begin isolation level repeatable read read only', () =>
+    body(reading(client, life)),
+  )
+}
+
+/** The same for a body that writes; `effects` receives what it leaves for after the commit. */
+export const runWriter = <T>(
+  client: pg.ClientBase,
+  effects: (() => void)[],
+  body: (tx: Writer) => Promise<T>,
+): Promise<T> => {
+  const life = beginLife()
+  return between(client, life, 'begin', () =>
+    body({
+      ...reading(client, life),
+      run: async (statement) => (await send(client, life, plain(statement))).rowCount ?? 0,
+      lock: async (mode, select) =>
+        (await send(client, life, mode === 'share' ? forShare(select) : forUpdate(select))).rows,
+      afterCommit: (effect) => {
+        life.insistAlive()
+        effects.push(effect)
+      },
+    }),
+  )
+}
+
+const plain = statementQuery()
+const forShare = statementQuery(' for share')
+const forUpdate = statementQuery(' for update')
+
+const reading = (client: pg.ClientBase, life: Life): Reader => ({
+  all: async (statement) => (await send(client, life, plain(statement))).rows,
+  first: async (statement) => (await send(client, life, plain(statement))).rows[0],
+})
+
+const send = async (
+  client: pg.ClientBase,
+  life: Life,
+  query: pg.QueryConfig<SqlValue[]>,
+): Promise<pg.QueryResult<Row>> => {
+  life.insistAlive()
+  try {
+    return await life.waiting(client.query<Row>(query))
+  } catch (error) {
+    throw life.failed(translated(error))
+  }
+}
+
+const between = async <T>(
+  client: pg.ClientBase,
+  life: Life,
+  begin: string,
+  body: () => Promise<T>,
+): Promise<T> => {
+  await control(client, begin)
+  try {
+    const answer = await runAlive(life, body)
+    await commit(client)
+    return answer
+  } catch (error) {
+    await control(client, 'rollback')
+    throw error
+  }
+}
+
+const commit = async (client: pg.ClientBase): Promise<void> => {
+  const { command } = await control(client, 'commit').catch((error: unknown) => {
+    throw error instanceof Fault ? unknownOutcome(error) : error
+  })
+  // After a failed statement that nobody awaited, the server answers a commit by rolling back.
+  if (command !== 'COMMIT') throw new Error('defect: a statement failed unseen')
+}
+
+const unknownOutcome = (cause: Fault): Fault =>
+  new Fault(
+    cause.code,
+    `${cause.message} It happened during a commit: the change may have been kept.`,
+    cause,
+  )
+
+const control = async (client: pg.ClientBase, text: string): Promise<pg.QueryResult> => {
+  try {
+    return await client.query(text)
+  } catch (error) {
+    throw translated(error)
+  }
+}

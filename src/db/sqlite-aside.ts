@@ -1,0 +1,109 @@
+import type { Reader, Row } from '../core/kernel/database.ts'
+import { Fault } from '../core/kernel/refusal.ts'
+import type { Sql } from '../core/kernel/sql.ts'
+import { startThread, type Thread } from './sqlite-aside-thread.ts'
+import type { Asked, Table } from './sqlite-aside-worker.ts'
+import { faultFrom } from './sqlite-faults.ts'
+import { statementText, storable } from './statement.ts'
+import { beginLife, runAlive, type Life } from './transaction.ts'
+
+/** Whoever comes when this many heavy reads wait is turned away. */
+const mostWaiting = 1000
+
+/** Threads that were given up run on until their statement ends; no more than these at once. */
+const mostGivenUp = 2
+
+/**
+ * Heavy reads, one after another on a thread of their own that starts with the first of them.
+ * One that takes longer than `heavyMs` milliseconds is given up together with its thread.
+ */
+export const readsAside = (path: string, heavyMs: number) => {
+  let thread: Thread | undefined
+  let tail: Promise<void> = Promise.resolve()
+  let waiting = 0
+  let givenUp = 0
+
+  const giveUp = async (lost: Thread, fault: Fault): Promise<void> => {
+    givenUp += 1
+    await lost.stop(fault)
+    givenUp -= 1
+  }
+  const begin = async <T>(body: (tx: Reader) => Promise<T>): Promise<T> => {
+    if (!thread || thread.isGone()) {
+      if (givenUp >= mostGivenUp)
+        throw new Fault('database_busy', 'Heavy reads that were given up have not ended yet.')
+      thread = startThread(path)
+    }
+    const asked = thread
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      const fault = new Fault('timed_out', 'The database did not answer in time.')
+      late.reject(fault)
+      void giveUp(asked, fault)
+    }, heavyMs)
+    try {
+      return await Promise.race([snapshot(asked, body), late.promise])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  return {
+    read: async <T>(body: (tx: Reader) => Promise<T>): Promise<T> => {
+      if (waiting >= mostWaiting)
+        throw new Fault('database_busy', 'Too many heavy reads wait for the database.')
+      waiting += 1
+      const turn = tail.then(() => begin(body))
+      tail = settled(turn)
+      try {
+        return await turn
+      } catch (error) {
+        throw faultFrom(error) ?? error
+      } finally {
+        waiting -= 1
+      }
+    },
+    close: async (): Promise<void> => {
+      await tail
+      await thread?.stop(new Fault('shutting_down', 'The server is stopping.'))
+    },
+  }
+}
+
+const settled = async (turn: Promise<unknown>): Promise<void> => {
+  await Promise.allSettled([turn])
+}
+
+const snapshot = async <T>(thread: Thread, body: (tx: Reader) => Promise<T>): Promise<T> => {
+  await thread.ask(control('begin'))
+  try {
+    const life = beginLife()
+    return await runAlive(life, () => body(reading(thread, life)))
+  } finally {
+    if (!thread.isGone()) await thread.ask(control('commit'))
+  }
+}
+
+const control = (text: string): Asked => ({ text, values: [], want: 'none' })
+
+const textOf = statementText(() => '?')
+
+const reading = (thread: Thread, life: Life): Reader => {
+  const ask = async (want: 'all' | 'first', statement: Sql): Promise<readonly Row[]> => {
+    life.insistAlive()
+    try {
+      const { text, values } = { text: textOf(statement), values: storable(statement.values) }
+      return rowsOf(await life.waiting(thread.ask({ text, values, want })))
+    } catch (error) {
+      throw life.failed(error)
+    }
+  }
+  return {
+    all: (statement) => ask('all', statement),
+    first: async (statement) => (await ask('first', statement))[0],
+  }
+}
+
+const rowsOf = ({ columns, rows }: Table): readonly Row[] =>
+  rows.map((values) =>
+    Object.fromEntries(columns.map((column, index) => [column, values[index] ?? null])),
+  )
