@@ -1,0 +1,26 @@
+import type { ServerAddress } from './exchange.ts'
+
+/** Where a server is when nobody says otherwise. */
+export const defaultServer = 'http://127.0.0.1:7420'
+
+/** Reads `http(s)://host[:port][/path]`; undefined for anything else, user names included. */
+export const parseServer = (text: string): ServerAddress | undefined => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    return undefined
+  const path = url.pathname.replace(/\/+$/, '')
+  const isSecure = url.protocol === 'https:'
+  return {
+    url: `${url.origin}${path}`,
+    isSecure,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    authority: url.host,
+    port: url.port === '' ? (isSecure ? 443 : 80) : Number(url.port),
+    path,
+  }
+}
+
+/** Whether a token may go to this server in clear: it never leaves the machine. */
+export const isLoopback = ({ host }: ServerAddress): boolean =>
+  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
