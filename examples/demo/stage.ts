@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { styleText } from 'node:util'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** What one command came to. */
+export type Answer = {
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A temporary server with the command line beside it, and nothing of this machine's in either. */
+export type Stage = {
+  readonly folder: string
+  /** Says what comes next. */
+  readonly say: (text: string) => void
+  /** Runs `berth` with these words and shows command and output. */
+  readonly berth: (...args: readonly string[]) => Promise<Answer>
+  /** Runs it without showing it, and reads its JSON. */
+  readonly ask: <T>(...args: readonly string[]) => Promise<T>
+  /** Counts whether an outcome was right. */
+  readonly expect: (what: string, isRight: boolean) => void
+  /** How many outcomes were wrong so far. */
+  readonly wrong: () => number
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** Starts a server on a temporary embedded database, and waits until it is ready. */
+export const openStage = async (): Promise<Stage> => {
+  const folder = await mkdtemp(join(tmpdir(), 'berth-demo-'))
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    ...(process.env['NO_COLOR'] === undefined ? {} : { NO_COLOR: process.env['NO_COLOR'] }),
+  }
+  const server = spawn(
+    process.execPath,
+    [join(root, 'src/main.ts'), 'serve', '--port', '0', '--data', join(folder, 'data')],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const orphaned = (): boolean => server.kill('SIGKILL')
+  process.once('exit', orphaned)
+  const url = await ready(server)
+  const run = (args: readonly string[]): Promise<Answer> =>
+    answerOf(spawn(join(root, 'berth'), args, { env: { ...env, BERTH_SERVER: url }, cwd: folder }))
+  let wrong = 0
+  return {
+    folder,
+    say: (text) => console.log(`\n${styleText('bold', text)}`),
+    berth: async (...args) => {
+      console.log(styleText('cyan', `\n$ berth ${args.map(quoted).join(' ')}`))
+      const answer = await run(args)
+      process.stdout.write(answer.stdout + answer.stderr)
+      return answer
+    },
+    ask: async <T>(...args: readonly string[]) => {
+      const { stdout } = await run([...args, '-o', 'json'])
+      return JSON.parse(stdout) as T
+    },
+    expect: (what, isRight) => {
+      if (!isRight) wrong += 1
+      console.log(isRight ? styleText('green', `✓ ${what}`) : styleText('red', `✗ ${what}`))
+    },
+    wrong: () => wrong,
+    [Symbol.asyncDispose]: async () => {
+      const gone = new Promise((done) => server.once('exit', done))
+      server.kill('SIGTERM')
+      await gone
+      process.off('exit', orphaned)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The server says its address once it takes calls. */
+const ready = (server: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (text: string): void => {
+      said += text
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
+      if (url !== undefined) resolve(url)
+    }
+    server.stdout?.setEncoding('utf8').on('data', listen)
+    server.stderr?.setEncoding('utf8').on('data', listen)
+    server.once('exit', () => reject(new Error(`the server did not start: ${said}`)))
+  })
+
+const answerOf = (child: ChildProcess): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    let stdout = ''
+    let stderr = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ exit: code ?? 1, stdout, stderr }))
+  })
+
+const quoted = (word: string): string => (/^[\w./:@=,-]+$/.test(word) ? word : `"${word}"`)

@@ -1,0 +1,9 @@
+import { run } from './run.ts'
+
+/** What can be said of the code without running it. */
+export const staticSteps = [
+  ['types', () => run('tsc', ['--noEmit'])],
+  ['lint', () => run('oxlint', ['--type-aware', '--quiet'])],
+  ['format', () => run('oxfmt', ['--check', '.'])],
+  ['unused', () => run('knip', ['--no-progress'])],
+] as const
