@@ -13,6 +13,8 @@ type Ending =
     }
   | { readonly how: 'failed'; readonly problem: string }
 
+const unstarted: Ending = { how: 'failed', problem: 'cannot be started' }
+
 /**
  * Asks `docker-credential-<name>` for a server's credentials (docker/docker-credential-helpers);
  * `undefined` if it has none. What it wrote is never repeated: it may hold the secret.
@@ -37,7 +39,7 @@ export const askHelper = async (
       `the credential helper that ${configuredIn} names for ${server} has a name that no helper has`,
       `Correct credsStore and credHelpers in ${configuredIn}: 1 to 128 letters, digits, dots, underscores and hyphens`,
     )
-  const ending = await run(program, server, options)
+  const ending = await run(program, server, options).catch(() => unstarted)
   if (ending.how === 'failed') return fail(ending.problem)
   if (ending.code === 0) {
     const answer = readAnswer(ending.out, program)
@@ -83,8 +85,8 @@ const run = async (
   helper.stderr.setEncoding('utf8').on('data', take('err'))
   helper.on('close', (code) => resolve({ how: 'exited', code, ...written }))
   helper.on('error', (error: NodeJS.ErrnoException) => {
-    const problem = error.code === 'ENOENT' ? 'is not installed (not in PATH)' : 'cannot be started'
-    resolve({ how: 'failed', problem })
+    const absent = { how: 'failed', problem: 'is not installed (not in PATH)' } as const
+    resolve(error.code === 'ENOENT' ? absent : unstarted)
   })
   // A helper may end without reading; that is not our failure.
   helper.stdin.on('error', () => {})

@@ -194,6 +194,16 @@ test('a registry that never answers is given up, and its connection is closed', 
     if (!socket.closed) await new Promise((done) => socket.once('close', done))
 })
 
+test('a connection that does not come about is given up before the rest of the time', async () => {
+  await using raw = await startRaw(() => {})
+  await using registry = await startFakeRegistry((_, response, host) =>
+    redirect(`https://${raw.host}/never-shakes-hands`)(response, host),
+  )
+  const timeouts = { connectMs: 50, totalMs: 600_000 }
+  const error = await failure('registry_timeout', `${registry.host}/x`, { timeouts })
+  assert.match(error.message, new RegExp(`${raw.host} did not answer within 50 ms`))
+})
+
 test('a registry that answers in drops is given up', async () => {
   await using registry = await startFakeRegistry((_, response) => {
     response.writeHead(200)
