@@ -126,7 +126,9 @@ const listening = (fetch: Fetch, { listen: hostname, port }: Settings): Promise<
 const urlOf = (server: ServerType): string => {
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('defect: no address')
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '::1' } as Record<string, string>
+  const name = everywhere[address.address] ?? address.address
+  const host = address.family === 'IPv6' ? `[${name}]` : name
   return `http://${host}:${address.port}`
 }
 

@@ -1,0 +1,66 @@
+import { homedir } from 'node:os'
+import type { ServeFlags } from './cli/context.ts'
+import { saveContext } from './cli/credentials.ts'
+import { version } from './cli/version.ts'
+import { loadSettings } from './config/settings.ts'
+import { Fault } from './core/kernel/refusal.ts'
+import { migrationsFolder } from './migrations-folder.ts'
+import { serve, type Server } from './serve.ts'
+
+/** Serves until SIGINT or SIGTERM; answers the exit code: 2 wrong settings, 7 the world fails. */
+export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
+  const settings = loadSettings(flags, process.env)
+  if (!settings.ok) return tell(2, `${settings.problem}.`)
+  try {
+    const server = await serve(settings.value, { version, migrationsFolder, log })
+    greet(server)
+    await stopped()
+    process.stdout.write('Stopping; calls that run are finished first.\n')
+    await server.stop()
+    return 0
+  } catch (error) {
+    if (error instanceof Fault) return tell(7, error.message)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'EADDRINUSE')
+      return tell(7, `Port ${settings.value.port} is taken. Choose another: --port 0 takes any.`)
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOENT' || code === 'ENOTDIR')
+      return tell(7, error instanceof Error ? `${error.message}.` : code)
+    throw error
+  }
+}
+
+const greet = ({ url, born }: Server): void => {
+  process.stdout.write(`Berth serves ${url}\n`)
+  if (!born) return
+  const where = { env: process.env, home: homedir() }
+  const organization = born.organization.name
+  const path = saveContext(where, { server: url, organization, token: born.token.secret })
+  process.stdout.write(
+    [
+      '',
+      `This was the first start: organization ${organization} is there, and its administrator's token,`,
+      'shown this once:',
+      '',
+      `  ${born.token.secret}`,
+      '',
+      `The command line on this machine is logged in with it (${path}).`,
+      'Next: berth environment create --name my-first --description "Where it runs"',
+      '',
+    ].join('\n'),
+  )
+}
+
+const stopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+
+const log = (line: Readonly<Record<string, unknown>>): void => {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+}
+
+const tell = (code: number, sentence: string): number => {
+  process.stderr.write(`${sentence}\n`)
+  return code
+}
