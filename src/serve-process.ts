@@ -29,25 +29,39 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   }
 }
 
-const greet = ({ url, born }: Server): void => {
+const greet = ({ url, unshown }: Server): void => {
   process.stdout.write(`Berth serves ${url}\n`)
-  if (!born) return
-  const where = { env: process.env, home: homedir() }
-  const organization = born.organization.name
-  const path = saveContext(where, { server: url, organization, token: born.token.secret })
+  if (unshown?.secret === undefined) return
   process.stdout.write(
     [
       '',
-      `This was the first start: organization ${organization} is there, and its administrator's token,`,
+      "This was the first start. Organization default is there, and its administrator's token,",
       'shown this once:',
       '',
-      `  ${born.token.secret}`,
+      `  ${unshown.secret}`,
       '',
-      `The command line on this machine is logged in with it (${path}).`,
-      'Next: berth environment create --name my-first --description "Where it runs"',
+      ...logIn(url, unshown.secret),
       '',
     ].join('\n'),
   )
+  unshown.forget()
+}
+
+/** Logs the command line of this machine in; where that fails, says how to do it by hand. */
+const logIn = (server: string, token: string): readonly string[] => {
+  const where = { env: process.env, home: homedir() }
+  try {
+    const path = saveContext(where, { server, organization: 'default', token })
+    return [
+      `The command line on this machine is logged in with it (${path}).`,
+      'Next: berth environment create --name my-first --description "Where it runs"',
+    ]
+  } catch (error) {
+    return [
+      error instanceof Error ? error.message : String(error),
+      `Log in by hand: berth login --server ${server} --token-stdin`,
+    ]
+  }
 }
 
 const stopped = (): Promise<void> =>

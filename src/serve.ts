@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { dataFolder } from './config/platform-folders.ts'
 import type { Settings } from './config/settings.ts'
-import { firstStart } from './core/access/first-start.ts'
-import type { BornOrganization } from './core/access/create-organization.ts'
+import { firstStart, hasStarted } from './core/access/first-start.ts'
+import { newSecret } from './core/access/secret.ts'
 import type { EvidencePorts } from './core/evidence/verifier.ts'
 import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
@@ -15,7 +15,8 @@ import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics } from './http/metrics.ts'
-import { loadKeys, prepareFolder } from './keys.ts'
+import { loadKeys, prepareFolder, type Keys } from './keys.ts'
+import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { verifyEvidence } from './signatures/verify.ts'
@@ -24,8 +25,8 @@ import { keepPace, type Pace } from './worker/pace.ts'
 /** A server that takes calls. */
 export interface Server {
   readonly url: string
-  /** What the first start made, with the one showing of the administrator's secret. */
-  readonly born: BornOrganization | null
+  /** The administrator's secret, until it was shown once. */
+  readonly unshown: UnshownToken | undefined
   /** Takes no more calls, finishes those that run (at most ten seconds), and lets go of everything. */
   stop(): Promise<void>
 }
@@ -60,7 +61,7 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
     answers: answerMemory(),
   }
   try {
-    const born = await firstStart(world, keys.fingerprints)
+    const unshown = await start(world, data, keys)
     pace = keepPace(world, {
       onNumbered: metrics.numbered,
       onFailure: (error) => {
@@ -80,7 +81,7 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
     const server = await listening(app.fetch, settings)
     return {
       url: urlOf(server),
-      born,
+      unshown,
       stop: async () => {
         isReady = false
         await closed(server)
@@ -93,6 +94,16 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
     await db.close()
     throw error
   }
+}
+
+/** Makes what a first start makes; the secret is on the disk before it is in the database. */
+const start = async (world: World, data: string, keys: Keys): Promise<UnshownToken | undefined> => {
+  const token = unshownToken(data)
+  if (token.secret === undefined && !(await hasStarted(world))) token.keep(newSecret(world.random))
+  const born = await firstStart(world, keys.fingerprints, token.secret)
+  if (born || token.isOld) return token
+  token.forget()
+  return undefined
 }
 
 const openDatabase = async (

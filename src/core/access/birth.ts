@@ -4,7 +4,7 @@ import type { Grant } from '../kernel/permission.ts'
 import { hashOfPersonal, hashOfSecret, newSecret } from './secret.ts'
 import * as store from './store.ts'
 
-/** Makes a token with these grants; the secret is in the answer and nowhere else. */
+/** Makes a token with these grants; the secret is in the answer and not in the database. */
 export const bearToken = async (
   tx: Writer,
   world: Pick<World, 'now' | 'newId' | 'random'>,
@@ -14,9 +14,11 @@ export const bearToken = async (
     readonly grants: readonly Grant[]
     readonly createdBy: Principal | null
     readonly expiresAt: number | null
+    /** Where it must be known before: else a new one is made. */
+    readonly secret?: string | undefined
   },
 ): Promise<{ readonly id: string; readonly secret: string; readonly createdAt: number }> => {
-  const secret = newSecret(world.random)
+  const secret = input.secret ?? newSecret(world.random)
   const salt = Buffer.from(world.random(16)).toString('base64url')
   const token = {
     id: world.newId('tok'),

@@ -42,6 +42,7 @@ export const bearOrganization = async (
   input: { readonly name: string; readonly description: string },
   roles: readonly Role[],
   createdBy: Principal | null,
+  secret?: string,
 ): Promise<BornOrganization> => {
   const now = world.now()
   const organization = { id: world.newId('org'), ...input, createdAt: now, updatedAt: now }
@@ -52,6 +53,7 @@ export const bearOrganization = async (
     grants: roles.map((role) => ({ role, ...wholeOrganization })),
     createdBy: createdBy?.organizationId === organization.id ? createdBy : null,
     expiresAt: null,
+    secret,
   })
   return { organization, token: { id: token.id, secret: token.secret } }
 }

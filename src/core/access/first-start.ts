@@ -9,11 +9,13 @@ export type KeyFingerprints = Readonly<Record<string, string>>
 
 /**
  * The first start makes the organization `default` and its administrator, who may also create
- * organizations; a later one makes nothing. Keys other than the database's are refused.
+ * organizations; a later one makes nothing. Keys other than the database's are refused. A secret
+ * that is given is the administrator's, so that a start that is killed can show it the next time.
  */
 export const firstStart = (
   world: World,
   fingerprints: KeyFingerprints,
+  secret?: string,
 ): Promise<BornOrganization | null> =>
   world.db.write(async (tx) => {
     const known = new Map(
@@ -34,5 +36,9 @@ export const firstStart = (
     const [any] = await store.page(tx, '', 1)
     if (any || known.size > 0) return null
     const input = { name: 'default', description: 'The first organization' }
-    return await bearOrganization(tx, world, input, ['admin', 'install'], null)
+    return await bearOrganization(tx, world, input, ['admin', 'install'], null, secret)
   })
+
+/** Whether a first start has happened in this database. */
+export const hasStarted = ({ db }: Pick<World, 'db'>): Promise<boolean> =>
+  db.read(async (tx) => (await store.page(tx, '', 1)).length > 0)
