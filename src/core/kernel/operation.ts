@@ -26,6 +26,13 @@ export const read = async <T>(
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => await auditingDenials(context, operation, () => context.db.read(body))
 
+/** The same for what may take long: it never holds the others up. */
+export const readHeavy = async <T>(
+  context: Context,
+  operation: AuditAction,
+  body: (tx: Reader) => Promise<T>,
+): Promise<T> => await auditingDenials(context, operation, () => context.db.readHeavy(body))
+
 /**
  * The first line of a write: refuses unless the principal is still alive and may do this, and holds
  * that true until the end (a token revoked meanwhile waits, or this is refused).

@@ -1,6 +1,6 @@
 import { equivalentsOf } from '../artifacts/equivalence.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
-import { checkSome, read } from '../kernel/operation.ts'
+import { checkSome, readHeavy } from '../kernel/operation.ts'
 import { all } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -24,7 +24,7 @@ export const diff = (
   context: EvidenceContext,
   input: { readonly from: string; readonly to: string; readonly environment?: string | undefined },
 ): Promise<{ readonly items: readonly Difference[] }> =>
-  read(context, 'deployment.diff', async (tx) => {
+  readHeavy(context, 'deployment.diff', async (tx) => {
     const grants = checkSome(context, 'ledger.read')
     const running = async (stage: string): Promise<readonly RecordView[]> => {
       const filters = { logicalEnvironment: stage, environment: input.environment }

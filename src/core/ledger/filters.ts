@@ -25,6 +25,14 @@ export interface RecordFilters {
   readonly at?: number | undefined
 }
 
+/** Whether finding the records may take a walk through the whole history. */
+export const isHeavy = (filters: RecordFilters): boolean =>
+  filters.at !== undefined ||
+  [filters.deploymentName, filters.kind, filters.project, filters.version].some(
+    (filter) => filter !== undefined,
+  ) ||
+  Object.keys(filters.labels ?? {}).length > 0
+
 /** The filters as conditions on the record `r` and its slot `s`. */
 export const conditionsOf = async (
   tx: Reader,

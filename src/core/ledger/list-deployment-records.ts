@@ -1,11 +1,11 @@
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
 import type { Reader } from '../kernel/database.ts'
-import { checkSome, read } from '../kernel/operation.ts'
+import { checkSome, read, readHeavy } from '../kernel/operation.ts'
 import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
 import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
-import { conditionsOf, type RecordFilters } from './filters.ts'
+import { conditionsOf, isHeavy, type RecordFilters } from './filters.ts'
 import { selectRecords, viewOf, type RecordView, type StoredRecord } from './record-view.ts'
 
 /** A page of records, newest first: what is deployed, or with `history` and `at` what was. */
@@ -14,7 +14,7 @@ export const listDeploymentRecords = (
   filters: RecordFilters,
   request: PageRequest,
 ): Promise<Page<RecordView>> =>
-  read(context, 'deployment.list', async (tx) => {
+  (isHeavy(filters) ? readHeavy : read)(context, 'deployment.list', async (tx) => {
     const grants = checkSome(context, 'ledger.read')
     const { organizationId } = context.principal
     const at = readCursor(request.cursor, organizationId, filters)

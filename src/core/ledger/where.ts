@@ -1,7 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
-import { checkSome, read } from '../kernel/operation.ts'
+import { checkSome, read, readHeavy } from '../kernel/operation.ts'
 import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
 import { all, list, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
@@ -17,7 +17,7 @@ export const where = (
   sought: Sought,
   request: PageRequest,
 ): Promise<Page<RecordView>> =>
-  read(context, 'deployment.where', async (tx) => {
+  ('reference' in sought ? readHeavy : read)(context, 'deployment.where', async (tx) => {
     const grants = checkSome(context, 'ledger.read')
     const { organizationId } = context.principal
     const at = readCursor(request.cursor, organizationId, sought)
