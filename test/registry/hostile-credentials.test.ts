@@ -195,11 +195,14 @@ for (const [what, script] of hanging)
     })
     await writeHelper(folder.path, 'slow', script)
     const env = await dockerConfig(folder.path, { credsStore: 'slow' })
+    const pipes = openPipes()
     mock.timers.enable({ apis: ['setTimeout'] })
     const failing = failure('credential_helper_failed', `${registry.host}/x`, { env })
     const pid = await pidIn(`${folder.path}/docker-credential-slow.pid`)
     mock.timers.tick(30_000)
     assert.match((await failing).message, /did not answer within 30000 ms/)
+    // A pipe left open would keep the program from ending.
+    while (openPipes() > pipes) await setImmediate()
     if (script.includes('&')) process.kill(pid)
     while (isRunning(pid)) await setImmediate()
   })
@@ -266,6 +269,9 @@ const pidIn = async (path: string): Promise<number> => {
     if (text.endsWith('\n')) return Number(text)
   }
 }
+
+const openPipes = (): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'PipeWrap').length
 
 const isRunning = (pid: number): boolean => {
   try {
