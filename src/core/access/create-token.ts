@@ -1,8 +1,9 @@
+import { formatInstant } from '../../formats/instant.ts'
 import { requireLogicalEnvironment } from '../environments/require-place.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
-import { requirePermission, write } from '../kernel/operation.ts'
-import { holds, wholeOrganization, type Role } from '../kernel/permission.ts'
+import { requireSome, write } from '../kernel/operation.ts'
+import { can, holds, type Role } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { requireProject } from '../projects/require-project.ts'
 import { bearToken } from './birth.ts'
@@ -20,7 +21,7 @@ export interface TokenInput {
 /** Creates a token; nobody grants more than they hold. Its secret is shown this once. */
 export const createToken = (context: Context, input: TokenInput): Promise<BornToken> =>
   write(context, 'token.create', async (tx) => {
-    await requirePermission(tx, context, 'token.manage', wholeOrganization)
+    await requireSome(tx, context, 'token.manage')
     const stage = input.logicalEnvironment
       ? await requireLogicalEnvironment(tx, context, input.logicalEnvironment)
       : null
@@ -30,7 +31,8 @@ export const createToken = (context: Context, input: TokenInput): Promise<BornTo
       projectId: project?.id ?? null,
       logicalEnvironmentId: stage?.id ?? null,
     }
-    if (!holds(context.principal.grants, grant))
+    const { grants } = context.principal
+    if (!can(grants, 'token.manage', grant) || !holds(grants, grant))
       throw new Refusal('grant_exceeded', 'Nobody can grant more than they hold.', {
         next: 'Ask for a narrower role, or ask an administrator.',
       })
@@ -48,7 +50,13 @@ export const createToken = (context: Context, input: TokenInput): Promise<BornTo
     await audit(tx, context, {
       action: 'token.create',
       target: born.id,
-      detail: { name: input.name, role: input.role },
+      detail: {
+        name: input.name,
+        role: input.role,
+        project: project?.name ?? null,
+        logicalEnvironment: stage?.name ?? null,
+        expiresAt: input.expiresAt === undefined ? null : formatInstant(input.expiresAt),
+      },
     })
     return {
       ...born,

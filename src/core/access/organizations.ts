@@ -1,7 +1,8 @@
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
+import type { Writer } from '../kernel/database.ts'
 import { check, read, requirePermission, write } from '../kernel/operation.ts'
-import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
+import { pageByName, type Page, type PageRequest } from '../kernel/page.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Organization } from './organization.ts'
@@ -14,12 +15,9 @@ export const listOrganizations = (
 ): Promise<Page<Organization>> =>
   read(context, 'organization.list', async (tx) => {
     check(context, 'organization.manage', wholeOrganization)
-    const { organizationId } = context.principal
-    const filters = { list: 'organizations' }
-    const at = readCursor(request.cursor, organizationId, filters)
-    const rows = await store.page(tx, String(at?.order[0] ?? ''), request.limit + 1)
-    const moment = at?.moment ?? context.now()
-    return pageOf(rows, request, { organizationId, filters, moment }, ({ name }) => [name])
+    return await pageByName(context, { list: 'organizations' }, request, (after, limit) =>
+      store.page(tx, after, limit),
+    )
   })
 
 /** One organization by its name. */
@@ -35,8 +33,7 @@ export const updateOrganization = (
   input: { readonly name: string; readonly description: string },
 ): Promise<Organization> =>
   write(context, 'organization.update', async (tx) => {
-    await requirePermission(tx, context, 'organization.manage', wholeOrganization)
-    const before = (await store.lockByName(tx, input.name)) ?? missing(input.name)
+    const before = (await lockOrganization(tx, context, input.name)) ?? missing(input.name)
     const now = context.now()
     await store.setDescription(tx, before.id, input.description, now)
     await audit(tx, context, { action: 'organization.update', target: before.id, detail: input })
@@ -46,9 +43,7 @@ export const updateOrganization = (
 /** Deletes an organization: its tokens die with it. Refused while something is deployed there. */
 export const deleteOrganization = (context: Context, name: string): Promise<Organization> =>
   write(context, 'organization.delete', async (tx) => {
-    const organization = (await store.lockByName(tx, name)) ?? undefined
-    await requirePermission(tx, context, 'organization.manage', wholeOrganization)
-    if (!organization) return missing(name)
+    const organization = (await lockOrganization(tx, context, name)) ?? missing(name)
     if (organization.id === context.principal.organizationId)
       throw new Refusal('in_use', 'The organization of your own token cannot be deleted.', {
         next: 'Use the install token of another organization.',
@@ -65,6 +60,18 @@ export const deleteOrganization = (context: Context, name: string): Promise<Orga
     })
     return organization
   })
+
+/** Holds it before the caller, whose own organization it may be, is held too. */
+const lockOrganization = async (
+  tx: Writer,
+  context: Context,
+  name: string,
+): Promise<Organization | undefined> => {
+  check(context, 'organization.manage', wholeOrganization)
+  const organization = await store.lockByName(tx, name)
+  await requirePermission(tx, context, 'organization.manage', wholeOrganization)
+  return organization
+}
 
 const missing = (name: string): never => {
   throw new Refusal('not_found', `There is no organization ${name}.`, {

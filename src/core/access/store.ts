@@ -40,24 +40,25 @@ export const insertToken = async (
 
 /** The live principal behind a secret's hash, with what it was granted. */
 export const principalBySecret = async (tx: Reader, secretHash: string) => {
-  const row = await tx.first(sql`
-    select organization_id, id, name, name_hash, expires_at, organization_name
-    from live_principals where secret_hash = ${secretHash}`)
-  if (!row) return undefined
-  const organizationId = String(row['organization_id'])
-  const grants = await tx.all(sql`
-    select role, project_id, logical_environment_id from grants
-    where organization_id = ${organizationId} and principal_id = ${String(row['id'])}
-    order by id limit 100`)
-  return {
-    id: String(row['id']),
-    name: String(row['name']),
-    nameHash: String(row['name_hash']),
-    organizationId,
-    organizationName: String(row['organization_name']),
-    expiresAt: row['expires_at'] as number | null,
-    grants: grants.map(readGrant),
-  }
+  const rows = await tx.all(sql`
+    select p.organization_id, p.id, p.name, p.name_hash, p.expires_at, p.organization_name,
+      g.role, g.project_id, g.logical_environment_id
+    from live_principals p
+    join grants g on g.organization_id = p.organization_id and g.principal_id = p.id
+    where p.secret_hash = ${secretHash}
+    order by g.id limit 100`)
+  const [row] = rows
+  return (
+    row && {
+      id: String(row['id']),
+      name: String(row['name']),
+      nameHash: String(row['name_hash']),
+      organizationId: String(row['organization_id']),
+      organizationName: String(row['organization_name']),
+      expiresAt: row['expires_at'] as number | null,
+      grants: rows.map(readGrant),
+    }
+  )
 }
 
 const select = sql`
@@ -85,13 +86,12 @@ export const page = async (
   ).map(readToken)
 
 /** Holds the token, so that what it is doing ends before it is revoked. */
-export const lockToken = async (tx: Writer, organizationId: string, id: string): Promise<boolean> =>
-  (
-    await tx.lock(
-      'exclusive',
-      sql`select id from tokens where organization_id = ${organizationId} and id = ${id}`,
-    )
-  ).length > 0
+export const lockToken = async (tx: Writer, organizationId: string, id: string): Promise<void> => {
+  await tx.lock(
+    'exclusive',
+    sql`select id from tokens where organization_id = ${organizationId} and id = ${id}`,
+  )
+}
 
 export const revoke = async (
   tx: Writer,
@@ -100,7 +100,7 @@ export const revoke = async (
   now: number,
 ): Promise<void> => {
   await tx.run(sql`
-    update tokens set revoked_at = coalesce(revoked_at, ${now})
+    update tokens set revoked_at = ${now}
     where organization_id = ${organizationId} and id = ${id}`)
 }
 

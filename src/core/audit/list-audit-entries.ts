@@ -1,7 +1,7 @@
 import type { Context } from '../kernel/context.ts'
 import type { Row } from '../kernel/database.ts'
 import { check, read } from '../kernel/operation.ts'
-import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
+import { pageByTime, type Page, type PageRequest, type TimePlace } from '../kernel/page.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { all, sql } from '../kernel/sql.ts'
 
@@ -35,21 +35,25 @@ export const listAuditEntries = (
   read(context, 'audit.list', async (tx) => {
     check(context, 'audit.read', wholeOrganization)
     const { organizationId } = context.principal
-    const at = readCursor(request.cursor, organizationId, filters)
     const conditions = [sql`organization_id = ${organizationId}`]
     if (filters.action) conditions.push(sql`action = ${filters.action}`)
     if (filters.outcome) conditions.push(sql`outcome = ${filters.outcome}`)
     if (filters.target) conditions.push(sql`target = ${filters.target}`)
     if (filters.principal) conditions.push(sql`principal_id = ${filters.principal}`)
-    if (at)
-      conditions.push(sql`(occurred_at, id) < (${Number(at.order[0])}, ${String(at.order[1])})`)
-    const rows = await tx.all(sql`
-      select id, occurred_at, principal_id, principal_name, address, request_id, action, outcome,
-        target, detail
-      from audit_entries where ${all(conditions)}
-      order by occurred_at desc, id desc limit ${request.limit + 1}`)
-    const bound = { organizationId, filters, moment: at?.moment ?? context.now() }
-    return pageOf(rows.map(toEntry), request, bound, ({ occurredAt, id }) => [occurredAt, id])
+    const fetch = async (after: TimePlace | undefined, limit: number) => {
+      const place = after ? [sql`(occurred_at, id) < (${after[0]}, ${after[1]})`] : []
+      const rows = await tx.all(sql`
+        select id, occurred_at, principal_id, principal_name, address, request_id, action, outcome,
+          target, detail
+        from audit_entries where ${all([...conditions, ...place])}
+        order by occurred_at desc, id desc limit ${limit}`)
+      return rows.map(toEntry)
+    }
+    const listing = { list: 'audit', filters }
+    return await pageByTime(context, listing, request, fetch, ({ occurredAt, id }) => [
+      occurredAt,
+      id,
+    ])
   })
 
 const toEntry = (row: Row): AuditRecord => ({

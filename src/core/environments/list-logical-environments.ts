@@ -1,6 +1,6 @@
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
-import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
+import { pageByName, type Page, type PageRequest } from '../kernel/page.ts'
 import type { LogicalEnvironment } from './logical-environment.ts'
 import { addressed } from './addressed.ts'
 import * as store from './logical-store.ts'
@@ -13,12 +13,9 @@ export const listLogicalEnvironments = (
   read(context, 'logical-environment.list', async (tx) => {
     checkSome(context, 'environment.read')
     const { organizationId } = context.principal
-    const filters = { list: 'logical-environments' }
-    const at = readCursor(request.cursor, organizationId, filters)
-    const after = String(at?.order[0] ?? '')
-    const rows = await store.page(tx, organizationId, after, request.limit + 1)
-    const moment = at?.moment ?? context.now()
-    return pageOf(rows, request, { organizationId, filters, moment }, ({ name }) => [name])
+    return await pageByName(context, { list: 'logical-environments' }, request, (after, limit) =>
+      store.page(tx, organizationId, after, limit),
+    )
   })
 
 /** One live logical environment by its name. */

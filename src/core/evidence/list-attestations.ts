@@ -1,7 +1,7 @@
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
 import { checkSome, read } from '../kernel/operation.ts'
-import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
+import { pageByTime, type Page, type PageRequest } from '../kernel/page.ts'
 import { covering } from '../kernel/visibility.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { all, list, sql, type Sql } from '../kernel/sql.ts'
@@ -26,7 +26,6 @@ export const listAttestations = (
   read(context, 'attestation.list', async (tx) => {
     const grants = checkSome(context, 'evidence.read')
     const { organizationId } = context.principal
-    const at = readCursor(request.cursor, organizationId, filters)
     const conditions: Sql[] = [covering(grants, { projectId: sql`a.project_id` })]
     if (filters.predicateType) conditions.push(sql`a.predicate_type = ${filters.predicateType}`)
     if (filters.project) conditions.push(sql`p.name = ${filters.project}`)
@@ -37,14 +36,14 @@ export const listAttestations = (
         where s.organization_id = a.organization_id and s.attestation_id = a.id
           and s.algorithm = 'sha256' and s.value in ${list(same.map((each) => each.slice(7)))})`)
     }
-    if (at)
-      conditions.push(sql`(a.created_at, a.id) < (${Number(at.order[0])}, ${String(at.order[1])})`)
-    const rows = await store.page(tx, organizationId, all(conditions), request.limit + 1)
-    const moment = at?.moment ?? context.now()
-    const { items, nextCursor } = pageOf(
-      rows,
+    const { items, nextCursor } = await pageByTime(
+      context,
+      { list: 'attestations', filters },
       request,
-      { organizationId, filters, moment },
+      (after, limit) => {
+        const place = after ? [sql`(a.created_at, a.id) < (${after[0]}, ${after[1]})`] : []
+        return store.page(tx, organizationId, all([...conditions, ...place]), limit)
+      },
       ({ createdAt, id }) => [createdAt, id],
     )
     const roots = await trustRoots(tx, context)

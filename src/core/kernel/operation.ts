@@ -26,12 +26,21 @@ export const read = async <T>(
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => await auditingDenials(context, operation, () => context.db.read(body))
 
-/** The same for what may take long: it never holds the others up. */
+/** The same for a list or a comparison that may read much: it never holds the main loop. */
 export const readHeavy = async <T>(
   context: Context,
   operation: AuditAction,
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => await auditingDenials(context, operation, () => context.db.readHeavy(body))
+
+/** Before many operations of one kind: refuses, with one audit entry, whoever may do none of them. */
+export const beforeMany = async (
+  context: Context,
+  operation: AuditAction,
+  action: Action,
+): Promise<void> => {
+  await auditingDenials(context, operation, async () => checkSome(context, action))
+}
 
 /**
  * The first line of a write: refuses unless the principal is still alive and may do this, and holds
@@ -43,44 +52,68 @@ export const requirePermission = async (
   action: Action,
   resource: Resource,
 ): Promise<void> => {
-  const { organizationId, id } = context.principal
-  const [alive] = await tx.lock(
-    'share',
-    sql`select id from live_principals where organization_id = ${organizationId} and id = ${id}`,
-  )
-  if (!alive) throw new Refusal('unauthenticated', 'The token was revoked.', { next: nextLogin })
+  await holdPrincipal(tx, context)
   check(context, action, resource)
+}
+
+/** The same where the resource is not known yet: answers the grants that allow some of it. */
+export const requireSome = async (
+  tx: Writer,
+  context: Context,
+  action: Action,
+): Promise<readonly Grant[]> => {
+  await holdPrincipal(tx, context)
+  return checkSome(context, action)
 }
 
 /** Refuses a principal that was revoked or has expired since it came through the door. */
 export const checkAlive = async (tx: Reader, context: Context): Promise<void> => {
-  const { organizationId, id } = context.principal
-  const alive = await tx.first(sql`
-    select id from live_principals
-    where organization_id = ${organizationId} and id = ${id}
-      and (expires_at is null or expires_at > ${context.now()})`)
-  if (!alive) throw new Refusal('unauthenticated', 'The token was revoked.', { next: nextLogin })
+  insistAlive(await tx.first(aliveNow(context)))
 }
 
 /** Refuses unless one of the principal's grants allows the action on the resource. */
 export const check = (context: Context, action: Action, resource: Resource): void => {
-  if (!can(context.principal.grants, action, resource)) throw denied(context, action)
+  if (!can(context.principal.grants, action, resource))
+    throw new Denial(context, { permission: action, ...resource })
 }
 
 /** The grants under which the principal may do at least some of this; refuses when there is none. */
 export const checkSome = (context: Context, action: Action): readonly Grant[] => {
   const grants = grantsFor(context.principal.grants, action)
-  if (grants.length === 0) throw denied(context, action)
+  if (grants.length === 0) throw new Denial(context, { permission: action })
   return grants
 }
 
 /** What a caller without a valid token is told to do. */
 export const nextLogin = 'Log in with berth login --server URL --token TOKEN, or set BERTH_TOKEN.'
 
-const denied = (context: Context, action: Action): Refusal =>
-  new Refusal('forbidden', `Token ${context.principal.name} may not do this (${action}).`, {
-    next: 'Ask an administrator for a token with a role that covers it: berth token create --role …',
-  })
+/** A refusal that the audit keeps, with what was asked for. */
+class Denial extends Refusal {
+  readonly asked: { readonly permission: Action } & Partial<Resource>
+
+  constructor({ principal }: Context, asked: Denial['asked']) {
+    super('forbidden', `Token ${principal.name} may not do this (${asked.permission}).`, {
+      next: 'Ask an administrator for a token with a role that covers it: berth token create --role …',
+    })
+    this.asked = asked
+  }
+}
+
+const holdPrincipal = async (tx: Writer, context: Context): Promise<void> => {
+  insistAlive((await tx.lock('share', aliveNow(context)))[0])
+}
+
+const aliveNow = ({ principal: { organizationId, id }, now }: Context) => sql`
+  select id from live_principals
+  where organization_id = ${organizationId} and id = ${id}
+    and (expires_at is null or expires_at > ${now()})`
+
+const insistAlive = (alive: unknown): void => {
+  if (!alive)
+    throw new Refusal('unauthenticated', 'The token was revoked, or has expired.', {
+      next: nextLogin,
+    })
+}
 
 const auditingDenials = async <T>(
   context: Context,
@@ -90,8 +123,12 @@ const auditingDenials = async <T>(
   try {
     return await act()
   } catch (error) {
-    if (error instanceof Refusal && (error.code === 'forbidden' || error.code === 'grant_exceeded'))
-      await auditDenial(context, { action: operation, target: '', detail: { why: error.message } })
+    if (error instanceof Denial || (error instanceof Refusal && error.code === 'grant_exceeded'))
+      await auditDenial(context, {
+        action: operation,
+        target: '',
+        detail: { why: error.message, ...(error instanceof Denial ? error.asked : {}) },
+      })
     throw error
   }
 }

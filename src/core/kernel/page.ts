@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Context } from './context.ts'
 import { Refusal } from './refusal.ts'
 
-/** One page of a list, newest first; `nextCursor` is null on the last. */
+/** One page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {
   readonly items: readonly T[]
   readonly nextCursor: string | null
@@ -13,67 +14,104 @@ export interface PageRequest {
   readonly cursor?: string | undefined
 }
 
-/** The place after which a page begins: the last item's order, and the moment of the first page. */
-export interface Position {
-  readonly order: readonly (string | number)[]
-  readonly moment: number
+/** One list, with the filters that every page of it shares. */
+export interface Listing {
+  readonly list: string
+  readonly filters?: object
 }
 
-/** Reads a cursor made by `pageOf` for the same organization, list and filters; refuses any other. */
-export const readCursor = (
-  cursor: string | undefined,
-  organizationId: string,
-  filters: object,
-): Position | undefined => {
-  if (cursor === undefined) return undefined
-  const refusal = new Refusal('cursor_invalid', 'The cursor does not belong to this list.', {
-    next: 'Start again without --cursor, with the same filters on every page.',
-    errors: [{ pointer: '#/cursor', detail: 'must come from the same list with the same filters' }],
-  })
-  try {
-    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (!isCursor(read) || read.for !== owner(organizationId, filters)) throw refusal
-    return { order: read.order, moment: read.moment }
-  } catch {
-    throw refusal
-  }
-}
+/** The place of an item in a list by time: milliseconds since 1970, then its id. */
+export type TimePlace = readonly [at: number, id: string]
 
-/** Cuts one row more than the limit into a page; `orderOf` gives an item's place in the order. */
-export const pageOf = <T>(
-  rows: readonly T[],
+type Caller = Pick<Context, 'principal' | 'now'>
+
+/**
+ * One page of a list by name; `fetch` gives so many items after a name. The cursor carries the
+ * organization, the list, its filters and the moment of the first page; any other is refused.
+ */
+export const pageByName = <T extends { readonly name: string }>(
+  caller: Caller,
+  listing: Listing,
   request: PageRequest,
-  bound: { readonly organizationId: string; readonly filters: object; readonly moment: number },
-  orderOf: (item: T) => readonly (string | number)[],
-): Page<T> => {
+  fetch: (after: string, limit: number) => Promise<readonly T[]>,
+): Promise<Page<T>> =>
+  cut<T, readonly [string]>(caller, listing, request, {
+    fits: (place) => place.length === 1 && isText(place[0]),
+    fetch: (place, limit) => fetch(place?.[0] ?? '', limit),
+    placeOf: ({ name }) => [name],
+  })
+
+/** One page of a list by time, newest first; `fetch` gives so many items older than a place. */
+export const pageByTime = <T>(
+  caller: Caller,
+  listing: Listing,
+  request: PageRequest,
+  fetch: (before: TimePlace | undefined, limit: number) => Promise<readonly T[]>,
+  placeOf: (item: T) => TimePlace,
+): Promise<Page<T>> =>
+  cut<T, TimePlace>(caller, listing, request, {
+    fits: (place) => place.length === 2 && isInstant(place[0]) && isText(place[1]),
+    fetch,
+    placeOf,
+  })
+
+interface Order<T, Place> {
+  readonly fits: (place: readonly unknown[]) => boolean
+  readonly fetch: (after: Place | undefined, limit: number) => Promise<readonly T[]>
+  readonly placeOf: (item: T) => Place
+}
+
+const cut = async <T, Place>(
+  { principal: { organizationId }, now }: Caller,
+  listing: Listing,
+  request: PageRequest,
+  { fits, fetch, placeOf }: Order<T, Place>,
+): Promise<Page<T>> => {
+  const owner = ownerOf(organizationId, listing)
+  const start = request.cursor === undefined ? undefined : read(request.cursor, owner, fits)
+  const rows = await fetch(start?.place as Place | undefined, request.limit + 1)
   const items = rows.slice(0, request.limit)
   const last = items.at(-1)
   if (rows.length <= request.limit || last === undefined) return { items, nextCursor: null }
-  const cursor = {
-    for: owner(bound.organizationId, bound.filters),
-    order: orderOf(last),
-    moment: bound.moment,
-  }
+  const cursor = { for: owner, place: placeOf(last), moment: start?.moment ?? now() }
   return { items, nextCursor: Buffer.from(JSON.stringify(cursor)).toString('base64url') }
 }
 
-const owner = (organizationId: string, filters: object): string => {
-  const { cursor: _cursor, limit: _limit, ...rest } = filters as Record<string, unknown>
-  const ordered = Object.entries(rest)
+const read = (
+  cursor: string,
+  owner: string,
+  fits: (place: readonly unknown[]) => boolean,
+): { readonly place: unknown; readonly moment: number } => {
+  const found = decoded(cursor)
+  if (found?.['for'] === owner && isInstant(found['moment']) && Array.isArray(found['place']))
+    if (fits(found['place'])) return { place: found['place'], moment: found['moment'] }
+  throw new Refusal('cursor_invalid', 'The cursor does not belong to this list.', {
+    next: 'Start again without --cursor, with the same filters on every page.',
+    errors: [{ pointer: '#/cursor', detail: 'must come from the same list with the same filters' }],
+  })
+}
+
+const decoded = (cursor: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const ownerOf = (organizationId: string, { list, filters }: Listing): string => {
+  const given = Object.entries(filters ?? {})
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
-    .update(JSON.stringify([organizationId, ordered]))
+    .update(JSON.stringify([organizationId, list, given]))
     .digest('base64url')
     .slice(0, 16)
 }
 
-const isCursor = (read: unknown): read is { for: string } & Position =>
-  typeof read === 'object' &&
-  read !== null &&
-  'for' in read &&
-  'moment' in read &&
-  typeof read.moment === 'number' &&
-  'order' in read &&
-  Array.isArray(read.order) &&
-  read.order.every((part) => typeof part === 'string' || typeof part === 'number')
+const isInstant = (value: unknown): value is number => Number.isSafeInteger(value)
+
+// Whoever makes a cursor by hand gets no further than a filter would.
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= 256 && value.isWellFormed() && !value.includes('\0')

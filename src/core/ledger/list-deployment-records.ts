@@ -1,9 +1,10 @@
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
+import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, read, readHeavy } from '../kernel/operation.ts'
-import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
-import { all, sql } from '../kernel/sql.ts'
+import { pageByTime, type Page, type PageRequest, type TimePlace } from '../kernel/page.ts'
+import { all, sql, type Sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { conditionsOf, isHeavy, type RecordFilters } from './filters.ts'
 import { selectRecords, viewOf, type RecordView, type StoredRecord } from './record-view.ts'
@@ -16,20 +17,32 @@ export const listDeploymentRecords = (
 ): Promise<Page<RecordView>> =>
   (isHeavy(filters) ? readHeavy : read)(context, 'deployment.list', async (tx) => {
     const grants = checkSome(context, 'ledger.read')
-    const { organizationId } = context.principal
-    const at = readCursor(request.cursor, organizationId, filters)
-    const moment = at?.moment ?? context.now()
     const conditions = [
       ...(await conditionsOf(tx, context, filters)),
       covering(grants, recordColumns),
     ]
-    if (at)
-      conditions.push(sql`(r.recorded_at, r.id) < (${Number(at.order[0])}, ${String(at.order[1])})`)
-    const rows = await selectRecords(tx, all(conditions), request.limit + 1)
-    const bound = { organizationId, filters, moment }
-    const page = pageOf(rows, request, bound, ({ recordedAt, id }) => [recordedAt, id])
+    const page = await pageOfRecords(tx, context, { list: 'records', filters }, request, conditions)
     return { items: await withEvidence(tx, context, page.items), nextCursor: page.nextCursor }
   })
+
+/** A page of the records under these conditions. */
+export const pageOfRecords = (
+  tx: Reader,
+  context: Context,
+  listing: { readonly list: string; readonly filters: object },
+  request: PageRequest,
+  conditions: readonly Sql[],
+): Promise<Page<StoredRecord>> =>
+  pageByTime(
+    context,
+    listing,
+    request,
+    (after, limit) => selectRecords(tx, all([...conditions, ...olderThan(after)]), limit),
+    ({ recordedAt, id }) => [recordedAt, id],
+  )
+
+const olderThan = (place: TimePlace | undefined): readonly Sql[] =>
+  place ? [sql`(r.recorded_at, r.id) < (${place[0]}, ${place[1]})`] : []
 
 /** The columns of `r` by which a narrowed grant sees a record. */
 export const recordColumns = {

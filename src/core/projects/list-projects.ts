@@ -1,6 +1,6 @@
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
-import { pageOf, readCursor, type Page, type PageRequest } from '../kernel/page.ts'
+import { pageByName, type Page, type PageRequest } from '../kernel/page.ts'
 import { nearest } from '../kernel/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Project } from './project.ts'
@@ -11,15 +11,9 @@ export const listProjects = (context: Context, request: PageRequest): Promise<Pa
   read(context, 'project.list', async (tx) => {
     checkSome(context, 'project.read')
     const { organizationId } = context.principal
-    const at = readCursor(request.cursor, organizationId, { list: 'projects' })
-    const after = String(at?.order[0] ?? '')
-    const rows = await store.page(tx, organizationId, after, request.limit + 1)
-    const bound = {
-      organizationId,
-      filters: { list: 'projects' },
-      moment: at?.moment ?? context.now(),
-    }
-    return pageOf(rows, request, bound, ({ name }) => [name])
+    return await pageByName(context, { list: 'projects' }, request, (after, limit) =>
+      store.page(tx, organizationId, after, limit),
+    )
   })
 
 /** One project by its name. */
