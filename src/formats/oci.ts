@@ -53,7 +53,7 @@ export const readIndex = (bytes: Uint8Array): Parsed<Index> => {
   return parsed({ manifests })
 }
 
-/** Whether an index's entry is the image for a platform, not a nested index or a build's evidence. */
+/** Whether an entry of an index is one platform's image, not an index or a build's evidence. */
 export const isPlatformManifest = (entry: Descriptor): boolean =>
   manifestKindOf(entry.mediaType) === 'manifest' &&
   entry.platform?.os !== 'unknown' &&

@@ -12,7 +12,8 @@ export const registryAddress = (registry: string, insecure: boolean): URL => {
 
 /**
  * Where a registry sends us, to fetch a token or the bytes: read, and refused if it is no web
- * address, carries a password, or would take us from HTTPS to plain HTTP, or to plain HTTP elsewhere.
+ * address, carries a password, or would take us from HTTPS to plain HTTP or to plain HTTP on
+ * another machine.
  */
 export const nextAddress = (from: URL, text: string, insecure: boolean): URL => {
   const to = URL.canParse(text, from) ? new URL(text, from) : undefined

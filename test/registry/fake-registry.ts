@@ -65,3 +65,23 @@ export const startFakeRegistry = async (
     },
   }
 }
+
+/** The password of `robot`, who may read everything that is private here. */
+export const password = 'swordfish-1'
+
+/** How `robot` says so in a header. */
+export const basic = `Basic ${Buffer.from(`robot:${password}`).toString('base64')}`
+
+/** The challenge of a server that wants that header. */
+export const askBasic = { 'www-authenticate': 'Basic realm="x"' }
+
+/** Starts a registry that answers to `robot` alone. */
+export const startPrivate = (): Promise<FakeRegistry> =>
+  startFakeRegistry(({ headers }, response) => {
+    if (headers.authorization === basic) answerManifest(response)
+    else response.writeHead(401, askBasic).end()
+  })
+
+/** The credentials that came with each request. */
+export const authorizations = (seen: readonly Seen[]): readonly (string | undefined)[] =>
+  seen.map(({ headers }) => headers.authorization)
