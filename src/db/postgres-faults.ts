@@ -3,6 +3,9 @@ import { Fault } from '../core/kernel/refusal.ts'
 /** Serialization failure, deadlock, unique violation (PostgreSQL manual, appendix A). */
 const races: readonly string[] = ['40001', '40P01', '23505']
 
+/** Whether the winner has not yet ended, so that another try at once would meet it again. */
+export const isUndecided = (error: unknown): boolean => isRace(error) && codeOf(error) !== '23505'
+
 /** Whether the body should be run again: another try may win, or see the row that came first. */
 export const isRace = (error: unknown): boolean => races.includes(codeOf(error))
 
@@ -26,6 +29,8 @@ export const translated = (error: unknown): unknown => {
       return new Fault('database_busy', 'Another transaction holds what this one needs.', error)
     case '57014': // query_canceled
       return new Fault('timed_out', 'The database did not answer in time.', error)
+    case '42501': // insufficient_privilege
+      return new Fault('database_unavailable', `The database refuses: ${error.message}.`, error)
     case '25006': // read_only_sql_transaction
       return new Fault('database_unavailable', 'The database only allows reading.', error)
     default:

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { Fault } from '../core/kernel/refusal.ts'
 import { inDialect, postgresDialect } from './dialect.ts'
+import { connectFault, translated } from './postgres-faults.ts'
 import { nextMigration, type Migration } from './migrations.ts'
 
 /** Any number: it only has to be the same for every Berth, so that two starts take turns. */
@@ -25,10 +26,14 @@ export const migratePostgres = async (
   })
   // Its query reports a connection that dies; an event that nobody hears would end the process.
   client.on('error', () => {})
-  await client.connect()
+  await client.connect().catch((error: unknown) => {
+    throw connectFault(error)
+  })
   try {
     await insistUsable(client)
     while (await migrateOnce(client, migrations));
+  } catch (error) {
+    throw translated(error)
   } finally {
     await client.end()
   }
@@ -81,7 +86,7 @@ const migrateOnce = async (
     await client.query('commit')
     return next !== undefined
   } catch (error) {
-    await client.query('rollback')
+    await client.query('rollback').catch(() => {})
     throw error
   }
 }

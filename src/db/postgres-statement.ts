@@ -44,8 +44,9 @@ const integer = (text: string): number => {
   return value
 }
 
-export const parserOf = (oid: number): ((text: string) => SqlValue) => {
-  const parser = parsers[oid]
-  if (!parser) throw new Error(`defect: a column of type ${oid} is outside the SQL subset`)
-  return parser
-}
+export const parserOf = (oid: number): ((text: string) => SqlValue) =>
+  parsers[oid] ??
+  // Thrown here, while `pg` reads a row: thrown above, nobody would catch it.
+  (() => {
+    throw new Error(`defect: a column of type ${oid} is outside the SQL subset`)
+  })

@@ -72,7 +72,8 @@ const between = async <T>(
     await commit(client)
     return answer
   } catch (error) {
-    await control(client, 'rollback')
+    // If it does not arrive, the connection is gone, and with it the transaction.
+    await control(client, 'rollback').catch(() => {})
     throw error
   }
 }

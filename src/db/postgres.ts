@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database } from '../core/kernel/database.ts'
 import { Fault } from '../core/kernel/refusal.ts'
 import type { Migration } from './migrations.ts'
 import { forbidNesting } from './nesting.ts'
-import { connectFault, endlessRace, isRace } from './postgres-faults.ts'
+import { connectFault, endlessRace, isRace, isUndecided } from './postgres-faults.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { parserOf } from './postgres-statement.ts'
 import { runReader, runWriter } from './postgres-transaction.ts'
@@ -18,25 +19,22 @@ export interface PostgresOptions {
   readonly connections?: number
   /** How long a transaction waits for another's lock before it fails, in milliseconds. */
   readonly busyMs?: number
+  /** How many calls may wait for a connection before others are turned away. */
+  readonly mostWaiting?: number
   /** How long one statement may take, in milliseconds. */
   readonly statementMs?: number
 }
 
-/** A race lost this often in a row is reported instead of tried again. */
+/** A race lost this often in a row is reported instead of tried again, each time a little later. */
 const mostTries = 12
-
-/** Whoever comes when this many wait for a connection is turned away. */
-const mostWaiting = 10_000
+const pauseMs = 3
 
 /** Opens a pool on PostgreSQL 14 or newer and brings the schema up to date. */
 export const openPostgres = async (options: PostgresOptions): Promise<Database> => {
   insistUrl(options.url)
-  try {
-    await migratePostgres(options.url, options.migrations)
-  } catch (error) {
-    throw connectFault(error)
-  }
+  await migratePostgres(options.url, options.migrations)
   const pool = openPool(options)
+  const { mostWaiting = 10_000 } = options
   let running = 0
   let closed: Promise<void> | undefined
   const idle = Promise.withResolvers<void>()
@@ -86,6 +84,8 @@ const openPool = (options: PostgresOptions): pg.Pool => {
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // The statements of one body that do not await each other travel together.
+    pipeline: true,
     lock_timeout: options.busyMs ?? 5000,
     statement_timeout: statementMs,
     // For a server that has gone without a word.
@@ -129,6 +129,7 @@ const untilWon = async <T>(attempt: () => Promise<T>): Promise<T> => {
     } catch (error) {
       if (!isRace(error)) throw error
       if (tries >= mostTries) throw endlessRace(error)
+      if (isUndecided(error)) await setTimeout(tries * pauseMs)
     }
   }
 }

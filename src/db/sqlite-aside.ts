@@ -28,13 +28,15 @@ export const readsAside = (path: string, heavyMs: number) => {
     await lost.stop(fault)
     givenUp -= 1
   }
-  const begin = async <T>(body: (tx: Reader) => Promise<T>): Promise<T> => {
-    if (!thread || thread.isGone()) {
-      if (givenUp >= mostGivenUp)
-        throw new Fault('database_busy', 'Heavy reads that were given up have not ended yet.')
-      thread = startThread(path)
-    }
-    const asked = thread
+  const ready = (): Thread => {
+    if (thread && !thread.isGone()) return thread
+    if (givenUp >= mostGivenUp)
+      throw new Fault('database_busy', 'Heavy reads that were given up have not ended yet.')
+    return (thread = startThread(path))
+  }
+  const snapshot = async <T>(body: (tx: Reader) => Promise<T>): Promise<T> => {
+    const asked = ready()
+    await asked.ask(control('begin'))
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
       const fault = new Fault('timed_out', 'The database did not answer in time.')
@@ -42,9 +44,10 @@ export const readsAside = (path: string, heavyMs: number) => {
       void giveUp(asked, fault)
     }, heavyMs)
     try {
-      return await Promise.race([snapshot(asked, body), late.promise])
+      return await Promise.race([runReader(asked, body), late.promise])
     } finally {
       clearTimeout(timer)
+      if (!asked.isGone()) await asked.ask(control('commit'))
     }
   }
   return {
@@ -52,7 +55,7 @@ export const readsAside = (path: string, heavyMs: number) => {
       if (waiting >= mostWaiting)
         throw new Fault('database_busy', 'Too many heavy reads wait for the database.')
       waiting += 1
-      const turn = tail.then(() => begin(body))
+      const turn = tail.then(() => snapshot(body))
       tail = settled(turn)
       try {
         return await turn
@@ -73,14 +76,9 @@ const settled = async (turn: Promise<unknown>): Promise<void> => {
   await Promise.allSettled([turn])
 }
 
-const snapshot = async <T>(thread: Thread, body: (tx: Reader) => Promise<T>): Promise<T> => {
-  await thread.ask(control('begin'))
-  try {
-    const life = beginLife()
-    return await runAlive(life, () => body(reading(thread, life)))
-  } finally {
-    if (!thread.isGone()) await thread.ask(control('commit'))
-  }
+const runReader = <T>(thread: Thread, body: (tx: Reader) => Promise<T>): Promise<T> => {
+  const life = beginLife()
+  return runAlive(life, () => body(reading(thread, life)))
 }
 
 const control = (text: string): Asked => ({ text, values: [], want: 'none' })

@@ -21,13 +21,12 @@ type Ran = { readonly waiting: Waiting } & (
 const mostInGroup = 64
 const groupMs = 15
 
-/** Whoever comes when this many wait is turned away: memory and waiting stay bounded. */
-export const mostWaiting = 10_000
-
 /** How writes reach the disk. */
 export interface GroupOptions {
   /** How long another process may hold the lock before those who wait are turned away, in milliseconds. */
   readonly busyMs: number
+  /** Whoever comes when this many wait is turned away: memory and waiting stay bounded. */
+  readonly mostWaiting: number
   /** Told how long a group held the main loop, in milliseconds. */
   readonly onHeld: (ms: number) => void
 }
@@ -36,7 +35,7 @@ export interface GroupOptions {
  * Group commit: the writes that arrive while one commit runs share the next. Each stands in a
  * savepoint of its own, and each is answered, or refused, only after the commit that holds it.
  */
-export const groupCommit = (writer: Connection, { busyMs, onHeld }: GroupOptions) => {
+export const groupCommit = (writer: Connection, { busyMs, mostWaiting, onHeld }: GroupOptions) => {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 

@@ -4,13 +4,16 @@ import { Fault } from '../core/kernel/refusal.ts'
 import { runReader } from './sqlite-body.ts'
 import type { Connection } from './sqlite-connection.ts'
 import { faultFrom } from './sqlite-faults.ts'
-import { mostWaiting } from './sqlite-group.ts'
+import type { GroupOptions } from './sqlite-group.ts'
 
 /** Reads that are due run on until this many milliseconds are gone; then others have their turn. */
 const turnMs = 10
 
 /** Reads one after another on one connection, each from a snapshot of its own. */
-export const readsInTurn = (reader: Connection, onHeld: (ms: number) => void) => {
+export const readsInTurn = (
+  reader: Connection,
+  { mostWaiting, onHeld }: Pick<GroupOptions, 'mostWaiting' | 'onHeld'>,
+) => {
   const queue: (() => Promise<void>)[] = []
   let running: Promise<void> | undefined
 

@@ -13,6 +13,8 @@ export interface SqliteOptions {
   readonly migrations: readonly Migration[]
   /** How long another process may hold the lock before a call fails, in milliseconds. */
   readonly busyMs?: number
+  /** How many reads, and how many writes, may wait before others are turned away. */
+  readonly mostWaiting?: number
   /** How long a heavy read may take, in milliseconds. */
   readonly heavyMs?: number
   /** Told, for each turn, how long the database held the main loop, in milliseconds. */
@@ -25,11 +27,12 @@ export interface SqliteOptions {
  * Relies on fsync and on the file locks of one machine.
  */
 export const openSqlite = async (options: SqliteOptions): Promise<Database> => {
-  const { path, migrations, busyMs = 2000, heavyMs = 30_000, onHeld } = options
+  const { path, migrations, busyMs = 2000, heavyMs = 30_000, mostWaiting = 10_000 } = options
   const writer = await openWriter(path, migrations, busyMs)
   const reader = openReader(path)
-  const writes = groupCommit(writer, { busyMs, onHeld: (ms) => onHeld?.(ms, 'write') })
-  const reads = readsInTurn(reader, (ms) => onHeld?.(ms, 'read'))
+  const held = (by: 'read' | 'write') => (ms: number) => options.onHeld?.(ms, by)
+  const writes = groupCommit(writer, { busyMs, mostWaiting, onHeld: held('write') })
+  const reads = readsInTurn(reader, { mostWaiting, onHeld: held('read') })
   const aside = readsAside(path, heavyMs)
   let closed: Promise<void> | undefined
   const enter = (): void => {

@@ -34,7 +34,7 @@ const settings = {
   max_connections: '300',
   fsync: how.fsync,
   full_page_writes: how.fsync,
-  log_min_messages: 'log',
+  deadlock_timeout: '100ms',
 }
 const server = spawn(
   join(programs.folder, 'postgres'),
@@ -58,4 +58,5 @@ if (first === 'ended') process.stderr.write(`${said.join('\n')}\n`)
 // Nothing of it is wanted any more: no checkpoint.
 server.kill('SIGQUIT')
 await ended
+process.stdout.end()
 process.exit(first === 'asked' ? 0 : 1)
