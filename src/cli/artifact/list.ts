@@ -1,0 +1,37 @@
+import { listArtifacts, type Artifact } from '../../contract/evidence.ts'
+import { age } from '../age.ts'
+import { command } from '../command.ts'
+import { markStyle, shortDigest } from '../evidence-mark.ts'
+import { choice, text } from '../flags.ts'
+import { kinds } from '../kinds.ts'
+import { pageFlags, showList } from '../list.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const list = command({
+  brief: 'List the artifacts that are known',
+  examples: ['artifact list', 'artifact list --kind HELM_CHART'],
+  flags: {
+    kind: choice('Only this kind', kinds),
+    name: text('Only artifacts of this name, such as registry/repository', { placeholder: 'NAME' }),
+    ...pageFlags,
+  },
+  run: async (invocation, { kind, name, limit, cursor }) => {
+    const reply = await invocation.call(listArtifacts, { kind, name, limit, cursor })
+    const empty =
+      'No artifacts yet. Attest one: berth attest --artifact REFERENCE --predicate FILE --predicate-type URI'
+    await showList(invocation, reply, columns(invocation.terminal), empty)
+  },
+})
+
+const columns = ({ now, width }: Terminal): readonly Column<Artifact>[] => [
+  { title: 'DIGEST', of: ({ digest }) => (width === undefined ? digest : shortDigest(digest)) },
+  { title: 'KIND', of: ({ kind }) => kind ?? '', drop: 2 },
+  { title: 'NAME', of: ({ name }) => name ?? '', least: 16 },
+  {
+    title: 'EVIDENCE',
+    of: ({ evidence }) => evidence,
+    style: ({ evidence }) => markStyle(evidence),
+  },
+  { title: 'KNOWN', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+]

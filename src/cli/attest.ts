@@ -1,0 +1,83 @@
+import { createAttestation, importAttestation } from '../contract/evidence.ts'
+import { isJsonObject, type JsonObject } from '../formats/canonical-json.ts'
+import { parseStrictJson } from '../formats/strict-json.ts'
+import { artifactFrom } from './artifact-argument.ts'
+import { storedLine } from './attestation/present.ts'
+import { command } from './command.ts'
+import type { CliContext } from './context.ts'
+import { choice, required, text } from './flags.ts'
+import { kinds } from './kinds.ts'
+import { originFlags, originOf } from './origin-flags.ts'
+import { readInput } from './read-input.ts'
+import { registryFlags, registryHelp } from './registry-flags.ts'
+import { UsageError } from './usage-error.ts'
+
+type Predicate = NonNullable<(typeof createAttestation)['types']>['input']['predicate']
+
+/** What the server takes at most. */
+const mostPredicateBytes = 4 * 1024 * 1024
+
+export const attest = command({
+  brief: 'State something about an artifact, signed',
+  description: [
+    'Makes an in-toto statement about the artifact and signs it: with your key (--key), or with the',
+    "server's, and then it counts as stated by you. What begins with . or / is a file.",
+    registryHelp,
+  ].join('\n'),
+  examples: [
+    'attest --artifact ghcr.io/my-org/api-server:v1.2.0 --kind CONTAINER_IMAGE \\\n    --predicate tests.json --predicate-type https://in-toto.io/attestation/test-result/v0.1',
+    [
+      'attest --artifact ./dist/app.tgz --predicate - --predicate-type https://slsa.dev/provenance/v1 \\\n    --key ci.pem --project shop --version v1.2.0 < provenance.json',
+      'about a file, signed here',
+    ],
+  ],
+  flags: {
+    artifact: required('A reference, sha256:…, or a file', { placeholder: 'ARTIFACT' }),
+    kind: choice('What the artifact is', kinds),
+    predicate: required('What you state: a JSON object; - is standard input', {
+      placeholder: 'FILE',
+    }),
+    'predicate-type': required('What kind of statement that is', { placeholder: 'URI' }),
+    ...originFlags,
+    key: text('Sign with this private key: PEM, ECDSA P-256 or Ed25519', { placeholder: 'FILE' }),
+    ...registryFlags,
+  },
+  run: async ({ call, show, context, connection }, flags) => {
+    if (flags.predicate === '-' && flags['registry-password-stdin'])
+      throw new UsageError(
+        '--predicate - and --registry-password-stdin both want standard input.',
+        'Give the predicate as a file',
+      )
+    // Before any work: whoever cannot reach a server need not resolve anything.
+    connection()
+    const predicate = await readPredicate(flags.predicate, context)
+    const { digest, name, index } = await artifactFrom(flags.artifact, flags, context)
+    const { kind, key } = flags
+    const predicateType = flags['predicate-type']
+    const origin = originOf(flags)
+    if (key === undefined) {
+      const statement = {
+        digest,
+        name,
+        kind,
+        predicateType,
+        predicate: predicate as Predicate,
+        index,
+      }
+      await show(await call(createAttestation, { ...statement, ...origin }), storedLine)
+      return
+    }
+    const { signStatement } = await import('./sign-statement.ts')
+    const statement = { digest, name, kind, predicateType, predicate }
+    const envelope = await signStatement(statement, key, context)
+    await show(await call(importAttestation, { envelope, ...origin }), storedLine)
+  },
+})
+
+const readPredicate = async (path: string, context: CliContext): Promise<JsonObject> => {
+  const bytes = await readInput(path, '--predicate', mostPredicateBytes, context)
+  const json = parseStrictJson(bytes, { maxBytes: mostPredicateBytes, maxDepth: 100 })
+  if (!json.ok) throw new UsageError(`--predicate ${json.problem}.`)
+  if (isJsonObject(json.value)) return json.value
+  throw new UsageError('--predicate must be a JSON object.', 'Such as {"passed": true}')
+}

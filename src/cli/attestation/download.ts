@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises'
+import { downloadAttestation } from '../../contract/evidence.ts'
+import { command } from '../command.ts'
+import { argument, text } from '../flags.ts'
+import { UsageError } from '../usage-error.ts'
+
+export const download = command({
+  brief: "Get an attestation's bytes exactly as they came",
+  examples: [
+    'attestation download sha256:9f2c… > provenance.json',
+    'attestation download sha256:9f2c… --file provenance.json',
+  ],
+  flags: { file: text('Write to this new file, not to standard output', { placeholder: 'FILE' }) },
+  args: [argument('ID', 'The id: the digest of its bytes')],
+  run: async ({ call, show, context, format, note }, { file }, id) => {
+    const reply = await call(downloadAttestation, { id })
+    const bytes = Buffer.from(reply.value.bytes, 'base64')
+    if (file !== undefined) {
+      await writeNew(file, bytes)
+      note(`${bytes.length} bytes written to ${file}.`)
+    } else if (format === 'table') context.stdout.write(bytes)
+    else await show(reply, () => '')
+  },
+})
+
+const writeNew = async (file: string, bytes: Buffer): Promise<void> => {
+  await writeFile(file, bytes, { flag: 'wx' }).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+    throw new UsageError(
+      code === 'EEXIST' ? `${file} is already there.` : `${file} cannot be written (${code}).`,
+      'Name another file',
+    )
+  })
+}

@@ -1,0 +1,25 @@
+import { listAttestations } from '../../contract/evidence.ts'
+import { command } from '../command.ts'
+import { text } from '../flags.ts'
+import { pageFlags, showList } from '../list.ts'
+import { attestationColumns } from './present.ts'
+
+export const list = command({
+  brief: 'List the attestations',
+  examples: ['attestation list --project shop', 'attestation list --digest sha256:4bcff6… -o json'],
+  flags: {
+    digest: text('Only what speaks about this artifact', { placeholder: 'DIGEST' }),
+    'predicate-type': text('Only statements of this type', { placeholder: 'URI' }),
+    project: text('Only of this project', { placeholder: 'NAME', names: 'project' }),
+    ...pageFlags,
+  },
+  run: async (invocation, flags) => {
+    const { digest, project, limit, cursor } = flags
+    const predicateType = flags['predicate-type']
+    const input = { digest, predicateType, project, limit, cursor }
+    const reply = await invocation.call(listAttestations, input)
+    const empty =
+      'No attestations here. Make one: berth attest --artifact REFERENCE --predicate FILE --predicate-type URI'
+    await showList(invocation, reply, attestationColumns(invocation.terminal), empty)
+  },
+})

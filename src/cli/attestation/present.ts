@@ -1,0 +1,56 @@
+import type { Attestation, AttestationDescription } from '../../contract/evidence.ts'
+import { age, exact } from '../age.ts'
+import { details } from '../details.ts'
+import { answerStyle, shortDigest, verificationText } from '../evidence-mark.ts'
+import { table, type Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The columns of a list of attestations. */
+export const attestationColumns = ({ now, width }: Terminal): readonly Column<Attestation>[] => [
+  { title: 'ATTESTATION', of: ({ id }) => (width === undefined ? id : shortDigest(id)) },
+  { title: 'PREDICATE TYPE', of: ({ predicateType }) => predicateType, least: 20 },
+  { title: 'PROJECT', of: ({ project }) => project ?? '', least: 8, drop: 1 },
+  { title: 'VERSION', of: ({ version }) => version ?? '', least: 8, drop: 2 },
+  {
+    title: 'VERIFICATION',
+    of: ({ verification }) => verificationText(verification),
+    style: ({ verification }) => answerStyle(verification),
+    least: 12,
+  },
+  { title: 'STORED', of: ({ createdAt }) => age(now, createdAt), drop: 3 },
+]
+
+/** An attestation in full, with what it names. */
+export const describe =
+  (terminal: Terminal) =>
+  (it: AttestationDescription): string => {
+    const about = details(
+      [
+        ['Attestation', it.id],
+        ['Format', it.format],
+        ['Predicate type', it.predicateType],
+        ['Verification', verificationText(it.verification), answerStyle(it.verification)],
+        ['Project', it.project],
+        ['Version', it.version],
+        ['Workflow', it.workflow],
+        ['Run', it.runUrl],
+        ['Commit', it.commit],
+        ['Stored by', `${it.submittedBy.name}${it.stated ? ', who stated it' : ''}`],
+        ['Stored', exact(terminal.now, it.createdAt)],
+      ],
+      terminal,
+    )
+    return `${about}\n${table(subjectColumns, it.subjects, terminal).text}`
+  }
+
+/** One line about an attestation that was just stored. */
+export const storedLine = (it: Attestation): string =>
+  `Attestation ${it.id} stored: ${verificationText(it.verification)}.\n`
+
+type Subject = AttestationDescription['subjects'][number]
+
+const subjectColumns: readonly Column<Subject>[] = [
+  { title: 'NAMES', of: ({ role }) => role },
+  { title: 'DIGEST', of: ({ algorithm, value }) => `${algorithm}:${value}`, least: 19 },
+  { title: 'NAME', of: ({ name }) => name ?? '', least: 8 },
+]

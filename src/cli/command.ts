@@ -1,0 +1,118 @@
+import { buildCommand, type Command, type CommandContext } from '@stricli/core'
+import type { ExitCode } from '../contract/problem.ts'
+import { proposeNames } from './propose-names.ts'
+import type { ConnectionFlags } from './connection.ts'
+import type { CliContext } from './context.ts'
+import { failureOf, formatFailure } from './failure.ts'
+import { choice, text, toggle } from './flags.ts'
+import type { Argument, ArgumentValues, Flag, Flags, FlagValues } from './flags.ts'
+import { openInvocation, type Invocation } from './invocation.ts'
+import { terminalOf } from './terminal.ts'
+
+/** What a command is given by the program: Stricli's streams, and ours. */
+export interface ShellContext extends CommandContext {
+  readonly cli: CliContext
+  readonly exit: (code: ExitCode) => void
+}
+
+/** A command line that shows the use, and what it does if that is not plain. */
+export type Example = string | readonly [line: string, does: string]
+
+/** A command as its file declares it. */
+export interface CommandSpec<F extends Flags, A extends readonly Argument<unknown>[]> {
+  readonly brief: string
+  /** More than the brief, for the help page; lines of at most 90 characters. */
+  readonly description?: string
+  /** Without the program's name. */
+  readonly examples: readonly Example[]
+  readonly flags: F
+  readonly args?: A
+  /** It talks to no server. */
+  readonly isLocal?: boolean
+  readonly run: (
+    invocation: Invocation,
+    flags: FlagValues<F> & ConnectionFlags,
+    ...args: ArgumentValues<A>
+  ) => Promise<void>
+}
+
+/** What the help page and the reference say about a command. */
+export type CommandDoc = Pick<
+  CommandSpec<Flags, readonly Argument<unknown>[]>,
+  'brief' | 'description' | 'examples' | 'flags' | 'args' | 'isLocal'
+>
+
+const output = { output: choice('How to print the answer', ['table', 'json', 'yaml']) }
+const connecting = {
+  server: text('The server (default: the current context)', { placeholder: 'URL' }),
+  token: text('A token; others can see it while this runs: better BERTH_TOKEN, or berth login', {
+    placeholder: 'TOKEN',
+  }),
+  insecure: toggle('Send the token in clear to a server on another machine'),
+}
+
+/** The flags that every command has, those of a local one first. */
+export const commonFlags: Flags = { ...output, ...connecting }
+
+const docs = new WeakMap<object, CommandDoc>()
+
+/** What a command's file said about it. */
+export const docOf = (command: object): CommandDoc | undefined => docs.get(command)
+
+/** Makes a command: adds the common flags, tells failures, sets the exit code. */
+export const command = <
+  const F extends Flags,
+  const A extends readonly Argument<unknown>[] = readonly [],
+>(
+  spec: CommandSpec<F, A>,
+): Command<ShellContext> => {
+  const common = spec.isLocal ? output : commonFlags
+  const flags: Flags = { ...spec.flags, ...common }
+  const built = buildCommand({
+    docs: { brief: spec.brief },
+    parameters: {
+      flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, shaped(flag)])),
+      aliases: { o: 'output' },
+      positional: { kind: 'tuple', parameters: (spec.args ?? []).map(shaped) },
+    } as never,
+    func: async function (
+      this: ShellContext,
+      values: FlagValues<F> & FlagValues<typeof output & typeof connecting>,
+      ...args: never[]
+    ): Promise<void> {
+      await telling(this, values.output === 'json', async () => {
+        const invocation = openInvocation(this.cli, values, this.exit)
+        await spec.run(invocation, values, ...(args as unknown as ArgumentValues<A>))
+      })
+    } as never,
+  }) as Command<ShellContext>
+  docs.set(built, spec)
+  return built
+}
+
+/** Tells what is thrown, and sets the exit code. */
+export const telling = async (
+  { cli, exit }: Pick<ShellContext, 'cli' | 'exit'>,
+  isJson: boolean,
+  work: () => Promise<void>,
+): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    const failure = failureOf(error)
+    cli.stderr.write(formatFailure(failure, isJson, terminalOf(cli.stderr, cli)))
+    if (failure.exit === 1 && cli.env['BERTH_DEBUG'] === '1' && error instanceof Error)
+      cli.stderr.write(`${error.stack ?? ''}\n`)
+    exit(failure.exit)
+  }
+}
+
+const shaped = ({ names, ...parameter }: Flag<unknown> | Argument<unknown>): object =>
+  names === undefined
+    ? parameter
+    : {
+        ...parameter,
+        proposeCompletions(this: ShellContext) {
+          return proposeNames(names, this.cli)
+        },
+      }

@@ -1,0 +1,104 @@
+import {
+  AliasNotFoundError,
+  ArgumentParseError,
+  EnumValidationError,
+  FlagNotFoundError,
+  InvalidNegatedFlagSyntaxError,
+  text_en,
+  UnexpectedFlagError,
+  UnexpectedPositionalError,
+  UnsatisfiedFlagError,
+  UnsatisfiedPositionalError,
+  type ApplicationText,
+} from '@stricli/core'
+import { UsageError } from './usage-error.ts'
+
+/** Collects what the parser has to say, so that it is told like every other error, and once. */
+export interface Complaints {
+  readonly text: ApplicationText
+  /** The usage error that they come to; undefined if there are none. `command` is what was typed. */
+  readonly toError: (command: readonly string[]) => Error | undefined
+}
+
+/** Listens to the parser. `argv` is needed to tell what is missing from what lacks a value. */
+export const listenForComplaints = (argv: readonly string[]): Complaints => {
+  const said: string[] = []
+  const missing: string[] = []
+  let next: string | undefined
+  let defect: Error | undefined
+
+  const hear = (error: unknown): string => {
+    if (error instanceof UnsatisfiedFlagError && !isTyped(argv, error.externalFlagName))
+      missing.push(`--${error.externalFlagName}`)
+    else if (error instanceof UnsatisfiedPositionalError) missing.push(error.placeholder)
+    else said.push(sentenceOf(error, argv))
+    return ''
+  }
+  const hearDefect = (error: unknown): string => {
+    defect = error instanceof Error ? error : new Error('a command failed')
+    return ''
+  }
+  return {
+    text: {
+      ...text_en,
+      noCommandRegisteredForInput: ({ input, corrections }) => {
+        const guess = corrections.map((each) => each.replaceAll('`', ''))
+        said.push(`There is no command "${input}".${didYouMean(guess)}`)
+        next = 'berth --help lists the commands'
+        return ''
+      },
+      exceptionWhileParsingArguments: hear,
+      exceptionWhileLoadingCommandFunction: hearDefect,
+      exceptionWhileLoadingCommandContext: hearDefect,
+      exceptionWhileRunningCommand: hearDefect,
+      exceptionWhileRunningIntegrationFlag: ({ exception }) => hearDefect(exception),
+    },
+    toError: (command) => {
+      if (defect !== undefined) return defect
+      if (missing.length > 0)
+        said.push(`${joined(missing)} ${missing.length > 1 ? 'are' : 'is'} missing.`)
+      if (said.length === 0) return undefined
+      return new UsageError(said.join(' '), next ?? `${command.join(' ')} --help`)
+    },
+  }
+}
+
+const sentenceOf = (error: unknown, argv: readonly string[]): string => {
+  if (error instanceof FlagNotFoundError)
+    return `There is no flag --${error.input}.${didYouMean(error.corrections.map((each) => `--${each}`))}`
+  if (error instanceof AliasNotFoundError) return `There is no flag -${error.input}.`
+  if (error instanceof EnumValidationError)
+    return `--${error.externalFlagName} must be one of ${error.values.join(', ')}, not "${error.input}".`
+  if (error instanceof UnsatisfiedFlagError)
+    return `--${error.externalFlagName} needs a value${error.nextFlagName === undefined ? '' : ` before --${error.nextFlagName}`}.`
+  if (error instanceof UnexpectedFlagError)
+    return `--${error.externalFlagName} was given twice; once is enough.`
+  if (error instanceof InvalidNegatedFlagSyntaxError)
+    return `--${error.externalFlagName} takes no value.`
+  if (error instanceof UnexpectedPositionalError) return unexpected(error.input, argv)
+  // Not its own message: that quotes the value, which may be a secret.
+  if (error instanceof ArgumentParseError) {
+    const name = error.externalFlagNameOrPlaceholder
+    const shown = /^[A-Z]/.test(name) ? name : `--${name}`
+    const why = error.exception instanceof Error ? error.exception.message : 'is not valid'
+    return error.exception instanceof SyntaxError ? `${shown} takes no value.` : `${shown} ${why}.`
+  }
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Quotes the word, unless it may be a secret that went astray. */
+const unexpected = (input: string, argv: readonly string[]): string => {
+  const before = argv[argv.indexOf(input) - 1] ?? ''
+  return /token|password|secret/.test(before) || /^berth_|password|secret/i.test(input)
+    ? 'There is one word too many.'
+    : `There is one word too many: "${input}".`
+}
+
+const isTyped = (argv: readonly string[], flag: string): boolean =>
+  argv.some((word) => word === `--${flag}` || (flag === 'output' && word === '-o'))
+
+const didYouMean = (guesses: readonly string[]): string =>
+  guesses.length === 0 ? '' : ` Did you mean ${guesses.join(' or ')}?`
+
+const joined = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -1,0 +1,37 @@
+/** Where text goes; only a terminal has columns and colors. */
+export interface OutputStream {
+  write(text: string | Uint8Array): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+}
+
+/** Where a secret, a predicate or an envelope may come from. */
+export interface InputStream extends AsyncIterable<Uint8Array | string> {
+  readonly isTTY?: boolean | undefined
+  setRawMode?(isRaw: boolean): unknown
+}
+
+/** The settings of the server as they were typed, each or none. */
+export interface ServeFlags {
+  readonly listen?: string | undefined
+  readonly port?: string | undefined
+  readonly data?: string | undefined
+  readonly 'database-url'?: string | undefined
+  readonly 'calls-per-second'?: string | undefined
+}
+
+/** Everything of the world that the command line touches, so that a test can hold it in a variable. */
+export interface CliContext {
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly stdin: InputStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The user's home folder. */
+  readonly home: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** A fresh idempotency key. */
+  readonly newKey: () => string
+  /** Runs the server until it is told to stop; gives the exit code. */
+  readonly serve: (flags: ServeFlags) => Promise<number>
+}

@@ -1,0 +1,54 @@
+import { listDeploymentRecords } from '../../contract/ledger.ts'
+import { command } from '../command.ts'
+import { choice, many, text, toggle } from '../flags.ts'
+import { kinds } from '../kinds.ts'
+import { pageFlags, showList } from '../list.ts'
+import { columns } from './present.ts'
+
+export const list = command({
+  brief: 'List what is deployed, or what was',
+  description:
+    'Shows what runs now. --history adds what no longer does, and so does a past --status.',
+  examples: [
+    'deployment list --logical-env production',
+    ['deployment list --env k8s-east --logical-env production --history', 'with what ran before'],
+    ['deployment list --at 2026-01-31T12:00:00Z', 'what ran then, as known now'],
+  ],
+  flags: {
+    env: text('Only on this environment', { placeholder: 'NAME', names: 'environment' }),
+    'logical-env': text('Only in this logical environment', {
+      placeholder: 'NAME',
+      names: 'logical-environment',
+    }),
+    'deployment-name': text('Only this deployment', { placeholder: 'NAME' }),
+    kind: choice('Only this kind', kinds),
+    status: choice('Only this status', ['deployed', 'superseded', 'decommissioned']),
+    digest: text('Only this artifact', { placeholder: 'DIGEST' }),
+    project: text('Only this project', { placeholder: 'NAME', names: 'project' }),
+    version: text('Only this version', { placeholder: 'VERSION' }),
+    label: many('Only with this label', 'KEY=VALUE'),
+    history: toggle('What no longer runs, too'),
+    at: text('What ran at this time', { placeholder: 'TIME' }),
+    ...pageFlags,
+  },
+  run: async (invocation, flags) => {
+    const { kind, status, digest, project, version, at, limit, cursor } = flags
+    const reply = await invocation.call(listDeploymentRecords, {
+      environment: flags.env,
+      logicalEnvironment: flags['logical-env'],
+      deploymentName: flags['deployment-name'],
+      kind,
+      status,
+      digest,
+      project,
+      version,
+      label: flags.label && [...flags.label],
+      history: flags.history ? 'true' : undefined,
+      at,
+      limit,
+      cursor,
+    })
+    const empty = 'Nothing is deployed here. Record something: berth deployment record --help'
+    await showList(invocation, reply, columns(invocation.terminal), empty)
+  },
+})

@@ -1,0 +1,30 @@
+import { createEnvironment } from '../../contract/environments.ts'
+import { command } from '../command.ts'
+import { choice, labelsOf, many, oneName, optionalArgument, text } from '../flags.ts'
+import { environmentTypes } from './present.ts'
+
+export const create = command({
+  brief: 'Create an environment',
+  description:
+    'An environment is a concrete place where software runs: a cluster, a host, a service.',
+  examples: [
+    'environment create --name k8s-east --description "Kubernetes US-East" --type kubernetes',
+    'environment create web-1 --type server --label rack=b4 --label team=core',
+  ],
+  flags: {
+    name: text('Its name, if it does not stand alone', { placeholder: 'NAME' }),
+    description: text('What it is'),
+    type: choice('What kind of place it is (default: custom)', environmentTypes),
+    label: many('A label', 'KEY=VALUE'),
+  },
+  args: [optionalArgument('NAME', 'Its name: lower-case letters, digits and hyphens')],
+  run: async ({ call, show }, flags, alone) => {
+    const reply = await call(createEnvironment, {
+      name: oneName(flags.name, alone),
+      description: flags.description,
+      type: flags.type,
+      labels: labelsOf(flags.label),
+    })
+    await show(reply, ({ name, type }) => `Environment ${name} (${type}) created.\n`)
+  },
+})

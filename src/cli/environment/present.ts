@@ -1,0 +1,34 @@
+import type { Environment } from '../../contract/environments.ts'
+import { age, exact } from '../age.ts'
+import { details, labelText } from '../details.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The types that an environment can have. */
+export const environmentTypes = ['kubernetes', 'ecs', 'server', 'lambda', 'custom'] as const
+
+/** The columns of a list. */
+export const columns = ({ now }: Terminal): readonly Column<Environment>[] => [
+  { title: 'NAME', of: ({ name }) => name, least: 12 },
+  { title: 'TYPE', of: ({ type }) => type },
+  { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
+  { title: 'LABELS', of: ({ labels }) => labelText(labels), least: 8, drop: 2 },
+  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt) },
+]
+
+/** An environment in full. */
+export const describe =
+  (terminal: Terminal) =>
+  (it: Environment): string =>
+    details(
+      [
+        ['Name', it.name],
+        ['Id', it.id],
+        ['Type', it.type],
+        ['Description', it.description],
+        ['Labels', labelText(it.labels)],
+        ['Created', exact(terminal.now, it.createdAt)],
+        ['Updated', exact(terminal.now, it.updatedAt)],
+      ],
+      terminal,
+    )

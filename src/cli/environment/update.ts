@@ -1,0 +1,27 @@
+import { updateEnvironment } from '../../contract/environments.ts'
+import { command } from '../command.ts'
+import { choice, labelsOf, many, oneName, optionalArgument, requireChange, text } from '../flags.ts'
+import * as present from './present.ts'
+
+export const update = command({
+  brief: 'Change an environment',
+  description: 'What is not named stays as it is.',
+  examples: [
+    'environment update k8s-east --description "Kubernetes US-East, blue"',
+    ['environment update k8s-east --label team=core --label rack=', 'sets team and removes rack'],
+  ],
+  flags: {
+    name: text('Its name, which stays', { placeholder: 'NAME', names: 'environment' }),
+    description: text('What it is'),
+    type: choice('What kind of place it is', present.environmentTypes),
+    label: many('A label; KEY= removes it', 'KEY=VALUE'),
+  },
+  args: [optionalArgument('NAME', 'Its name', 'environment')],
+  run: async ({ call, show, terminal }, flags, alone) => {
+    const { description, type } = flags
+    const change = { description, type, labels: labelsOf(flags.label, true) }
+    requireChange(change, '--description, --type or --label')
+    const reply = await call(updateEnvironment, { name: oneName(flags.name, alone), ...change })
+    await show(reply, present.describe(terminal))
+  },
+})

@@ -1,0 +1,106 @@
+import { ProblemError, UnreachableError } from '../client/errors.ts'
+import { tellings, type ExitCode } from '../contract/problem.ts'
+import { printable, printableJson } from './printable.ts'
+import { styled, type Terminal } from './terminal.ts'
+import { MissingError, UsageError } from './usage-error.ts'
+
+/** A problem as it is told here: like those of the server, which alone have a status. */
+export interface Failure {
+  readonly exit: ExitCode
+  readonly problem: {
+    readonly type: string
+    readonly title: string
+    readonly status?: number
+    readonly detail: string
+    readonly code: string
+    readonly next?: string | undefined
+    readonly retryable: boolean
+    readonly requestId?: string
+    readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
+  }
+}
+
+/** Translates anything that was thrown. */
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof ProblemError)
+    return { exit: exitOf(error.problem.code, error.problem.status), problem: error.problem }
+  if (error instanceof UsageError)
+    return local(2, 'usage', 'Wrong usage', error.message, error.next)
+  if (error instanceof MissingError)
+    return local(4, 'not_found', 'Not there', error.message, error.next)
+  if (error instanceof UnreachableError)
+    return local(7, 'unreachable', 'No answer from the server', error.message, error.next)
+  if (isRegistryError(error)) {
+    const exit = ({ usage: 2, refusal: 3, missing: 4, fault: 7 } as const)[error.kind]
+    return local(
+      exit,
+      error.code,
+      'The reference has no digest',
+      sentence(error.message),
+      error.next,
+    )
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return local(
+    1,
+    'defect',
+    'A bug in Berth',
+    `Something that must not happen has happened: ${message}`,
+    'Report it with the command that you ran (BERTH_DEBUG=1 shows where it happened).',
+  )
+}
+
+/** Tells a failure in JSON, for programs, or in a few lines, for people. */
+export const formatFailure = (failure: Failure, isJson: boolean, terminal: Terminal): string => {
+  if (isJson) return `${printableJson(JSON.stringify(failure.problem))}\n`
+  const { detail, next, errors, requestId, status = 0 } = failure.problem
+  const lines = [`${styled(terminal, 'red', 'Error:')} ${printable(detail)}`]
+  for (const { pointer, detail: why } of errors) {
+    const line = `${pointer.replace(/^#\/?/, '')} ${why}`.trim()
+    if (!detail.includes(why)) lines.push(`  ${printable(line)}`)
+  }
+  if (next !== undefined) lines.push(`${styled(terminal, 'bold', 'Next:')} ${printable(next)}`)
+  if (status >= 500 && requestId && !next?.includes(requestId))
+    lines.push(`Request: ${printable(requestId)}`)
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** The exit code of a problem; a newer server may know codes that we do not. */
+const exitOf = (code: string, status: number): ExitCode => {
+  if (Object.hasOwn(tellings, code)) return tellings[code as keyof typeof tellings].exit
+  if (status === 401 || status === 403) return 6
+  if (status === 404) return 4
+  return status >= 500 ? 7 : 3
+}
+
+const local = (
+  exit: ExitCode,
+  code: string,
+  title: string,
+  detail: string,
+  next?: string,
+): Failure => ({
+  exit,
+  problem: {
+    type: `/docs/problems#${code}`,
+    title,
+    detail,
+    code,
+    ...(next === undefined ? {} : { next }),
+    retryable: exit === 7,
+    errors: [],
+  },
+})
+
+type RegistryProblem = Error & {
+  readonly kind: 'usage' | 'refusal' | 'missing' | 'fault'
+  readonly code: string
+  readonly next: string
+}
+
+// By its name: the class itself would load the whole registry client.
+const isRegistryError = (error: unknown): error is RegistryProblem =>
+  error instanceof Error && error.name === 'RegistryError'
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`

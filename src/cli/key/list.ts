@@ -1,0 +1,24 @@
+import { listKeys, type TrustedKey } from '../../contract/evidence.ts'
+import { age } from '../age.ts'
+import { command } from '../command.ts'
+import { showList } from '../list.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const list = command({
+  brief: 'List the public keys that are trusted',
+  examples: ['key list'],
+  flags: {},
+  run: async (invocation) => {
+    const reply = await invocation.call(listKeys, {})
+    const empty = 'No keys are trusted yet. Add one: berth key add NAME --pem FILE'
+    await showList(invocation, reply, columns(invocation.terminal), empty)
+  },
+})
+
+const columns = ({ now }: Terminal): readonly Column<TrustedKey>[] => [
+  { title: 'NAME', of: ({ name }) => name, least: 12 },
+  { title: 'ALGORITHM', of: ({ algorithm }) => algorithm },
+  { title: 'KEY ID', of: ({ keyid }) => keyid, least: 13 },
+  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+]

@@ -1,0 +1,15 @@
+import { describeLogicalEnvironment } from '../../contract/environments.ts'
+import { command } from '../command.ts'
+import { oneName, optionalArgument, text } from '../flags.ts'
+import * as present from './present.ts'
+
+export const describe = command({
+  brief: 'Describe a logical environment',
+  examples: ['logical-environment describe production'],
+  flags: { name: text('Its name', { placeholder: 'NAME', names: 'logical-environment' }) },
+  args: [optionalArgument('NAME', 'Its name', 'logical-environment')],
+  run: async ({ call, show, terminal }, flags, alone) => {
+    const reply = await call(describeLogicalEnvironment, { name: oneName(flags.name, alone) })
+    await show(reply, present.describe(terminal))
+  },
+})

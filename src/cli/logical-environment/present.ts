@@ -1,0 +1,35 @@
+import type { LogicalEnvironment } from '../../contract/environments.ts'
+import { age, exact } from '../age.ts'
+import { details } from '../details.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The tiers, and what is done about artifacts without evidence. */
+export const tiers = ['production', 'staging', 'testing', 'development', 'other'] as const
+export const unattestedChoices = ['refuse', 'flag'] as const
+
+/** The columns of a list. */
+export const columns = ({ now }: Terminal): readonly Column<LogicalEnvironment>[] => [
+  { title: 'NAME', of: ({ name }) => name, least: 12 },
+  { title: 'TIER', of: ({ tier }) => tier },
+  { title: 'UNATTESTED', of: ({ unattested }) => unattested },
+  { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
+  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt), drop: 2 },
+]
+
+/** A logical environment in full. */
+export const describe =
+  (terminal: Terminal) =>
+  (it: LogicalEnvironment): string =>
+    details(
+      [
+        ['Name', it.name],
+        ['Id', it.id],
+        ['Tier', it.tier],
+        ['Unattested', it.unattested === 'refuse' ? 'refused' : 'taken, and marked'],
+        ['Description', it.description],
+        ['Created', exact(terminal.now, it.createdAt)],
+        ['Updated', exact(terminal.now, it.updatedAt)],
+      ],
+      terminal,
+    )

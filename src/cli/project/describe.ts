@@ -1,0 +1,26 @@
+import { describeProject } from '../../contract/projects.ts'
+import { exact } from '../age.ts'
+import { command } from '../command.ts'
+import { details } from '../details.ts'
+import { oneName, optionalArgument, text } from '../flags.ts'
+
+export const describe = command({
+  brief: 'Describe a project',
+  examples: ['project describe shop'],
+  flags: { name: text('Its name', { placeholder: 'NAME', names: 'project' }) },
+  args: [optionalArgument('NAME', 'Its name', 'project')],
+  run: async ({ call, show, terminal }, flags, alone) => {
+    const reply = await call(describeProject, { name: oneName(flags.name, alone) })
+    await show(reply, ({ name, id, description, createdAt }) =>
+      details(
+        [
+          ['Name', name],
+          ['Id', id],
+          ['Description', description],
+          ['Created', exact(terminal.now, createdAt)],
+        ],
+        terminal,
+      ),
+    )
+  },
+})

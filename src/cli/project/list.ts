@@ -1,0 +1,23 @@
+import { listProjects, type Project } from '../../contract/projects.ts'
+import { age } from '../age.ts'
+import { command } from '../command.ts'
+import { pageFlags, showList } from '../list.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const list = command({
+  brief: 'List the projects',
+  examples: ['project list'],
+  flags: pageFlags,
+  run: async (invocation, { limit, cursor }) => {
+    const reply = await invocation.call(listProjects, { limit, cursor })
+    const empty = 'No projects yet. Create one: berth project create NAME'
+    await showList(invocation, reply, columns(invocation.terminal), empty)
+  },
+})
+
+const columns = ({ now }: Terminal): readonly Column<Project>[] => [
+  { title: 'NAME', of: ({ name }) => name, least: 12 },
+  { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
+  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt) },
+]

@@ -1,0 +1,37 @@
+import { call } from '../client/call.ts'
+import type { Endpoint, PageOf } from '../contract/endpoint.ts'
+import { findConnection } from './connection.ts'
+import type { CliContext } from './context.ts'
+import { contextName, readCredentials } from './credentials.ts'
+import type { NameKind } from './flags.ts'
+
+/** Completion must not make a shell wait. */
+const mostMs = 700
+
+type Named = Endpoint<{ readonly limit?: string }, PageOf<{ readonly name: string }>>
+
+/** The names that exist, for completion; none if the server is not there or not quick. */
+export const proposeNames = async (
+  kind: NameKind,
+  context: CliContext,
+): Promise<readonly string[]> => {
+  try {
+    if (kind === 'context') return readCredentials(context).contexts.map(contextName)
+    const endpoint = await endpointOf(kind)
+    const input = kind === 'key' ? {} : { limit: '1000' }
+    const { value } = await call(endpoint, input, findConnection({}, context, mostMs))
+    return value.items.map(({ name }) => name)
+  } catch {
+    // Half a command line is no place for an error.
+    return []
+  }
+}
+
+const endpointOf = async (kind: Exclude<NameKind, 'context'>): Promise<Named> => {
+  const { listEnvironments, listLogicalEnvironments } = await import('../contract/environments.ts')
+  if (kind === 'environment') return listEnvironments as Named
+  if (kind === 'logical-environment') return listLogicalEnvironments as Named
+  if (kind === 'project') return (await import('../contract/projects.ts')).listProjects as Named
+  if (kind === 'key') return (await import('../contract/evidence.ts')).listKeys
+  return (await import('../contract/access.ts')).listOrganizations as Named
+}

@@ -1,0 +1,67 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import type { JsonObject } from '../formats/canonical-json.ts'
+import { parseDigest } from '../formats/digest.ts'
+import { formatEnvelope } from '../formats/dsse.ts'
+import { makeStatement, statementPayloadType } from '../formats/intoto.ts'
+import { keyAlgorithm } from '../formats/public-key.ts'
+import { signEnvelope } from '../signatures/sign.ts'
+import type { CliContext } from './context.ts'
+import { readInput } from './read-input.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What a statement says of one artifact. */
+export interface Stated {
+  readonly digest: string
+  readonly name: string | undefined
+  readonly kind: string | undefined
+  readonly predicateType: string
+  readonly predicate: JsonObject
+}
+
+const mostKeyBytes = 16 * 1024
+
+/** Makes a statement and signs it with the key in a file; the envelope in base64. */
+export const signStatement = async (
+  { digest, name, kind, predicateType, predicate }: Stated,
+  keyFile: string,
+  context: Pick<CliContext, 'stdin'>,
+): Promise<string> => {
+  const read = parseDigest(digest)
+  if (!read.ok) throw new UsageError(`--artifact ${read.problem}.`)
+  const privateKey = await readPrivateKey(keyFile, context)
+  const payload = makeStatement({
+    subjects: [
+      {
+        digest: { sha256: read.value.slice('sha256:'.length) },
+        ...(name === undefined ? {} : { name }),
+        ...(kind === undefined ? {} : { annotations: { 'berth.kind': kind } }),
+      },
+    ],
+    predicateType,
+    predicate,
+  })
+  const envelope = signEnvelope(statementPayloadType, payload, privateKey)
+  return Buffer.from(formatEnvelope(envelope)).toString('base64')
+}
+
+const readPrivateKey = async (
+  path: string,
+  context: Pick<CliContext, 'stdin'>,
+): Promise<KeyObject> => {
+  const pem = await readInput(path, '--key', mostKeyBytes, context)
+  let key: KeyObject
+  try {
+    key = createPrivateKey(pem)
+  } catch {
+    // Node's own message could quote what it read.
+    throw new UsageError(
+      `--key: ${path} is not a private key in PEM without a passphrase.`,
+      'Make one: openssl genpkey -algorithm ed25519 -out key.pem',
+    )
+  }
+  if (keyAlgorithm(key) !== undefined) return key
+  throw new UsageError(
+    '--key must be an ECDSA P-256 or Ed25519 key.',
+    'Make one: openssl genpkey -algorithm ed25519 -out key.pem',
+  )
+}

@@ -1,0 +1,89 @@
+import type { Command, RouteMap } from '@stricli/core'
+import type { ShellContext } from './command.ts'
+
+/** What a word on the command line leads to. */
+export type Target = Command<ShellContext> | RouteMap<ShellContext>
+
+/** A first word: only the one that was typed is loaded. */
+export interface Subject {
+  readonly brief: string
+  readonly alias?: string
+  readonly load: () => Promise<Target>
+}
+
+/** Every first word, in the order of the help page. */
+export const subjects: Readonly<Record<string, Subject>> = {
+  deployment: {
+    brief: 'Record and see what runs where',
+    load: async () => (await import('./deployment/routes.ts')).deployment,
+  },
+  where: {
+    brief: 'Find where an artifact runs or ran',
+    load: async () => (await import('./where.ts')).where,
+  },
+  attest: {
+    brief: 'State something about an artifact, signed',
+    load: async () => (await import('./attest.ts')).attest,
+  },
+  attestation: {
+    brief: 'Import, see and verify evidence',
+    load: async () => (await import('./attestation/routes.ts')).attestation,
+  },
+  artifact: {
+    brief: 'See artifacts and what speaks about them',
+    load: async () => (await import('./artifact/routes.ts')).artifact,
+  },
+  environment: {
+    brief: 'Manage the places where software runs',
+    alias: 'env',
+    load: async () => (await import('./environment/routes.ts')).environment,
+  },
+  'logical-environment': {
+    brief: 'Manage lifecycle stages such as staging and production',
+    load: async () => (await import('./logical-environment/routes.ts')).logicalEnvironment,
+  },
+  project: {
+    brief: 'Manage projects',
+    load: async () => (await import('./project/routes.ts')).project,
+  },
+  key: {
+    brief: 'Manage the public keys that are trusted',
+    load: async () => (await import('./key/routes.ts')).key,
+  },
+  token: {
+    brief: 'Manage tokens and what they may do',
+    load: async () => (await import('./token/routes.ts')).token,
+  },
+  organization: {
+    brief: 'Manage organizations',
+    load: async () => (await import('./organization/routes.ts')).organization,
+  },
+  audit: {
+    brief: 'See what was changed, and what was denied',
+    load: async () => (await import('./audit/routes.ts')).audit,
+  },
+  login: {
+    brief: 'Save a token for a server',
+    load: async () => (await import('./login.ts')).login,
+  },
+  whoami: {
+    brief: 'Say whose token is in use and what it may do',
+    load: async () => (await import('./whoami.ts')).whoami,
+  },
+  context: {
+    brief: 'See and choose the saved servers',
+    load: async () => (await import('./context/routes.ts')).context,
+  },
+  serve: {
+    brief: 'Run the server',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  completion: {
+    brief: 'Print the completion script for a shell',
+    load: async () => (await import('./completion.ts')).completion,
+  },
+  version: {
+    brief: 'Say which version this is',
+    load: async () => (await import('./version-command.ts')).versionCommand,
+  },
+}

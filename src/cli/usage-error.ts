@@ -1,0 +1,21 @@
+/** The command was not typed, or not set up, in a way that can be carried out: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  readonly next: string | undefined
+
+  constructor(message: string, next?: string) {
+    super(message)
+    this.next = next
+  }
+}
+
+/** The thing that was asked for is not there, on this machine: exit code 4. */
+export class MissingError extends Error {
+  override readonly name = 'MissingError'
+  readonly next: string
+
+  constructor(message: string, next: string) {
+    super(message)
+    this.next = next
+  }
+}

@@ -1,0 +1,35 @@
+import { whoami as endpoint } from '../contract/access.ts'
+import { command } from './command.ts'
+import { details } from './details.ts'
+
+export const whoami = command({
+  brief: 'Say whose token is in use and what it may do',
+  examples: ['whoami'],
+  flags: {},
+  run: async ({ call, show, connection, terminal }) => {
+    const reply = await call(endpoint, {})
+    await show(reply, ({ name, id, organization, grants }) =>
+      details(
+        [
+          ['Server', connection().server.url],
+          ['Organization', organization],
+          ['Name', name],
+          ['Id', id],
+          ['May', grants.map(grantText).join('; ')],
+        ],
+        terminal,
+      ),
+    )
+  },
+})
+
+type Grant = {
+  readonly role: string
+  readonly projectId: string | null
+  readonly logicalEnvironmentId: string | null
+}
+
+const grantText = ({ role, projectId, logicalEnvironmentId }: Grant): string => {
+  const scope = [projectId, logicalEnvironmentId].filter((id) => id !== null)
+  return scope.length === 0 ? role : `${role} (only ${scope.join(', ')})`
+}
