@@ -30,7 +30,8 @@ export type Stage = {
 }
 
 /** Starts a server on a temporary embedded database, and waits until it is ready. */
-export const openStage = async (): Promise<Stage> => {
+export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
+  const print = isQuiet ? () => {} : (text: string) => void process.stdout.write(text)
   const folder = await mkdtemp(join(tmpdir(), 'berth-demo-'))
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -51,11 +52,11 @@ export const openStage = async (): Promise<Stage> => {
   let wrong = 0
   return {
     folder,
-    say: (text) => console.log(`\n${styleText('bold', text)}`),
+    say: (text) => print(`\n${styleText('bold', text)}\n`),
     berth: async (...args) => {
-      console.log(styleText('cyan', `\n$ berth ${args.map(quoted).join(' ')}`))
+      print(styleText('cyan', `\n$ berth ${args.map(quoted).join(' ')}\n`))
       const answer = await run(args)
-      process.stdout.write(answer.stdout + answer.stderr)
+      print(answer.stdout + answer.stderr)
       return answer
     },
     ask: async <T>(...args: readonly string[]) => {
@@ -64,7 +65,7 @@ export const openStage = async (): Promise<Stage> => {
     },
     expect: (what, isRight) => {
       if (!isRight) wrong += 1
-      console.log(isRight ? styleText('green', `✓ ${what}`) : styleText('red', `✗ ${what}`))
+      print(isRight ? styleText('green', `✓ ${what}\n`) : styleText('red', `✗ ${what}\n`))
     },
     wrong: () => wrong,
     [Symbol.asyncDispose]: async () => {
