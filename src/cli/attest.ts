@@ -1,5 +1,5 @@
 import { createAttestation, importAttestation } from '../contract/evidence.ts'
-import { isJsonObject, type JsonObject } from '../formats/canonical-json.ts'
+import { isJsonObject } from '../formats/canonical-json.ts'
 import { parseStrictJson } from '../formats/strict-json.ts'
 import { artifactFrom } from './artifact-argument.ts'
 import { storedLine } from './attestation/present.ts'
@@ -61,7 +61,7 @@ export const attest = command({
         name,
         kind,
         predicateType,
-        predicate: predicate as Predicate,
+        predicate,
         index,
       }
       await show(await call(createAttestation, { ...statement, ...origin }), storedLine)
@@ -74,10 +74,13 @@ export const attest = command({
   },
 })
 
-const readPredicate = async (path: string, context: CliContext): Promise<JsonObject> => {
+const readPredicate = async (path: string, context: CliContext): Promise<Predicate> => {
   const bytes = await readInput(path, '--predicate', mostPredicateBytes, context)
   const json = parseStrictJson(bytes, { maxBytes: mostPredicateBytes, maxDepth: 100 })
   if (!json.ok) throw new UsageError(`--predicate ${json.problem}.`)
-  if (isJsonObject(json.value)) return json.value
-  throw new UsageError('--predicate must be a JSON object.', 'Such as {"passed": true}')
+  const { value } = json
+  if (!isJsonObject(value))
+    throw new UsageError('--predicate must be a JSON object.', 'Such as {"passed": true}')
+  const object: unknown = value
+  return object as Predicate
 }

@@ -42,7 +42,7 @@ export type CommandDoc = Pick<
   'brief' | 'description' | 'examples' | 'flags' | 'args' | 'isLocal'
 >
 
-const output = { output: choice('How to print the answer', ['table', 'json', 'yaml']) }
+const output = { output: choice('How to print the answer', ['table', 'json', 'yaml'], 'table') }
 const connecting = {
   server: text('The server (default: the current context)', { placeholder: 'URL' }),
   token: text('A token; others can see it while this runs: better BERTH_TOKEN, or berth login', {

@@ -44,7 +44,7 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
       noCommandRegisteredForInput: ({ input, corrections }) => {
         const guess = corrections.map((each) => each.replaceAll('`', ''))
         said.push(`There is no command "${input}".${didYouMean(guess)}`)
-        next = 'berth --help lists the commands'
+        next = `berth ${[...argv.slice(0, argv.indexOf(input)), '--help'].join(' ')}`
         return ''
       },
       exceptionWhileParsingArguments: hear,

@@ -13,6 +13,8 @@ export interface Flag<T> {
   readonly values?: readonly string[]
   readonly parse?: (input: string) => string
   readonly names?: NameKind
+  /** What the server takes if the flag is left out; only said in the help. */
+  readonly fallback?: string
   readonly types?: T
 }
 
@@ -80,7 +82,14 @@ export const many = (brief: string, placeholder: string): Flag<readonly string[]
 export const choice = <const T extends string>(
   brief: string,
   values: readonly T[],
-): Flag<T | undefined> => ({ kind: 'enum', brief, values, optional: true })
+  fallback?: T,
+): Flag<T | undefined> => ({
+  kind: 'enum',
+  brief,
+  values,
+  optional: true,
+  ...(fallback === undefined ? {} : { fallback }),
+})
 
 /** The same, and it must be given. */
 export const requiredChoice = <const T extends string>(

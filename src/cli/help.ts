@@ -83,6 +83,7 @@ const flagRows = (flags: Flags): readonly Row[] =>
       ...(flag.optional ? [] : ['required']),
       ...(flag.variadic ? ['may be repeated'] : []),
       ...(flag.values ? [flag.values.join(', ')] : []),
+      ...(flag.fallback === undefined ? [] : [`default: ${flag.fallback}`]),
     ]
     return [
       `${short}--${name}${value}`,

@@ -37,10 +37,11 @@ const flags = {
   kind: requiredChoice('What the artifact is', kinds),
   'oci-ref': text('The artifact, by reference (or --digest)', { placeholder: 'REFERENCE' }),
   digest: text('The artifact, by digest (or --oci-ref)', { placeholder: 'DIGEST' }),
-  status: choice('Whether it runs there, or no longer does (default: deployed)', [
+  status: choice(
+    'Whether it runs there, or no longer does',
+    ['deployed', 'decommissioned'],
     'deployed',
-    'decommissioned',
-  ]),
+  ),
   project: text('The project that it belongs to', { placeholder: 'NAME', names: 'project' }),
   service: text('The service of the project', { placeholder: 'NAME' }),
   version: text("The project's version", { placeholder: 'VERSION' }),

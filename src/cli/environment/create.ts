@@ -14,7 +14,7 @@ export const create = command({
   flags: {
     name: text('Its name, if it does not stand alone', { placeholder: 'NAME' }),
     description: text('What it is'),
-    type: choice('What kind of place it is (default: custom)', environmentTypes),
+    type: choice('What kind of place it is', environmentTypes, 'custom'),
     label: many('A label', 'KEY=VALUE'),
   },
   args: [optionalArgument('NAME', 'Its name: lower-case letters, digits and hyphens')],

@@ -14,11 +14,8 @@ export const create = command({
   flags: {
     name: text('Its name, if it does not stand alone', { placeholder: 'NAME' }),
     description: text('What it is for'),
-    tier: choice('What it counts as, whatever its name (default: other)', tiers),
-    unattested: choice(
-      'What becomes of artifacts without evidence (default: refuse)',
-      unattestedChoices,
-    ),
+    tier: choice('What it counts as, whatever its name', tiers, 'other'),
+    unattested: choice('What becomes of artifacts without evidence', unattestedChoices, 'refuse'),
   },
   args: [optionalArgument('NAME', 'Its name: lower-case letters, digits and hyphens')],
   run: async ({ call, show }, flags, alone) => {
