@@ -12,9 +12,17 @@ export interface Endpoint<Input, Output> {
   readonly summary: string
   /** The status of success. */
   readonly status: 200 | 201
+  /** The largest body it takes, in bytes; absent: `usualBodyBytes`. */
+  readonly mostBodyBytes?: number
   /** Only for the types: what goes in and comes out. */
   readonly types?: { readonly input: Input; readonly output: Output }
 }
+
+/** What a body may have, in bytes, where an endpoint says nothing else. */
+export const usualBodyBytes = 128 * 1024
+
+/** What a body may have, in bytes, where evidence, an index or many reports travel in it. */
+export const largeBodyBytes = 6 * 1024 * 1024
 
 /** Declares an endpoint with the types of its input and output. */
 export const endpoint = <Input, Output>(

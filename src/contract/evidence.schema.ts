@@ -88,9 +88,9 @@ const origin = {
 }
 const predicateType = fields.text(
   (value) =>
-    /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]{1,250}$|^[a-z0-9][a-z0-9.-]*\.[a-z]{2,}\/[!-~]{1,200}$/.test(
-      value,
-    ) && value.length <= 256
+    value.length <= 256 &&
+    /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/.test(value) &&
+    /^[A-Za-z][A-Za-z0-9+.-]*:.|^[a-z0-9][a-z0-9.-]*\.[a-z]{2,}\/./.test(value)
       ? { ok: true, value }
       : { ok: false, problem: 'must be a URI of at most 256 characters' },
   { format: 'uri' },
@@ -101,7 +101,7 @@ export const createAttestation = z.strictObject({
   name: fields.shortText.optional(),
   kind: fields.kind.optional(),
   predicateType,
-  predicate: z.record(z.string(), z.json()),
+  predicate: fields.jsonObject,
   index: fields.bytes(4 * 1024 * 1024).optional(),
   ...origin,
 })

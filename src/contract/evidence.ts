@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { endpoint, type PageOf } from './endpoint.ts'
+import { endpoint, largeBodyBytes, type PageOf } from './endpoint.ts'
 import type * as schema from './evidence.schema.ts'
 
 /** Whether an attestation can be believed today. */
@@ -26,6 +26,7 @@ export const createAttestation = endpoint<z.input<typeof schema.createAttestatio
   permission: 'evidence.write',
   summary: "State something about an artifact; the server's key signs it for you",
   status: 201,
+  mostBodyBytes: largeBodyBytes,
 })
 
 export const importAttestation = endpoint<z.input<typeof schema.importAttestation>, Attestation>({
@@ -35,6 +36,7 @@ export const importAttestation = endpoint<z.input<typeof schema.importAttestatio
   permission: 'evidence.write',
   summary: 'Keep a DSSE envelope or a Sigstore bundle made elsewhere',
   status: 201,
+  mostBodyBytes: largeBodyBytes,
 })
 
 export const listAttestations = endpoint<

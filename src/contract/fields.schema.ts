@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { JsonObject } from '../formats/canonical-json.ts'
 import { parseDigest } from '../formats/digest.ts'
 import { parseInstant } from '../formats/instant.ts'
 import {
@@ -41,8 +42,8 @@ export const shortText = text(nonEmpty(256), { description: '1 to 256 printable 
 export const instant = text(parseInstant, { format: 'date-time', description: 'RFC 3339' })
 export const url = text(
   (value): Parsed<string> => {
-    const read = URL.canParse(value) ? new URL(value) : undefined
-    return value.length <= 2048 && (read?.protocol === 'https:' || read?.protocol === 'http:')
+    const read = value.length <= 2048 && URL.canParse(value) ? new URL(value) : undefined
+    return read && (read.protocol === 'https:' || read.protocol === 'http:')
       ? { ok: true, value }
       : { ok: false, problem: 'must be an http or https URL of at most 2048 characters' }
   },
@@ -57,12 +58,34 @@ export const kind = z.enum(['CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE'])
 export const status = z.enum(['deployed', 'superseded', 'decommissioned'])
 export const evidence = z.enum(['verified', 'unverified', 'missing'])
 
-export const labels = z.record(z.string(), z.string()).transform((value, context) => {
-  const result = parseLabels(value)
-  if (result.ok) return result.value
-  context.issues.push({ code: 'custom', message: result.problem, input: value })
-  return z.NEVER
-})
+// Read by hand: zod's records would drop `__proto__` in silence and take seconds for many keys.
+export const labels = z
+  .custom<Readonly<Record<string, string>>>()
+  .meta({ type: 'object', additionalProperties: { type: 'string' }, maxProperties: 32 })
+  .transform((value: unknown, context): Record<string, string> => {
+    const refuse = (message: string, ...path: string[]): never => {
+      context.issues.push({ code: 'custom', message, input: value, path })
+      return z.NEVER
+    }
+    if (!isObject(value)) return refuse('must be an object of labels')
+    const keys = Object.keys(value)
+    if (keys.length > 32) return refuse('must be at most 32 labels')
+    if (keys.includes('__proto__')) return refuse('must not have the key __proto__')
+    const odd = keys.find((key) => typeof value[key] !== 'string')
+    if (odd !== undefined) return refuse('must be a string', odd)
+    const result = parseLabels(value as Record<string, string>)
+    return result.ok ? result.value : refuse(result.problem)
+  })
+
+/** Any JSON object; how deep and how long it may be was checked when the body was read. */
+export const jsonObject = z
+  .custom<JsonObject>()
+  .meta({ type: 'object' })
+  .transform((value: unknown, context): JsonObject => {
+    if (isObject(value)) return value as JsonObject
+    context.issues.push({ code: 'custom', message: 'must be a JSON object', input: value })
+    return z.NEVER
+  })
 
 /** `key=value`, once or more, in a query. */
 export const labelFilters = z
@@ -107,9 +130,26 @@ export const page = {
   ).optional(),
 }
 
-/** A page of these. */
-export const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+/** A page of these; the same schema for the same item. */
+export const pageOf = <T extends z.ZodType>(item: T) => {
+  type PageSchema = ReturnType<typeof newPage<T>>
+  const known = pages.get(item) as PageSchema | undefined
+  if (known) return known
+  const made = newPage(item)
+  pages.set(item, made)
+  return made
+}
+
+const pages = new WeakMap<z.ZodType, z.ZodType>()
+
+const newPage = <T extends z.ZodType>(item: T) =>
+  z
+    .object({ items: z.array(item), nextCursor: z.string().nullable() })
+    .meta({ id: `${String(z.globalRegistry.get(item)?.id)}Page` })
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 function nonEmpty(most: number): (value: string) => Parsed<string> {
   return (value) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attestation } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'
+import { problem } from './problem.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })
 const outcome = z.enum([
@@ -59,6 +60,8 @@ export const difference = z
   })
   .meta({ id: 'Difference' })
 
+export const differences = z.object({ items: z.array(difference) }).meta({ id: 'Differences' })
+
 export const report = z.strictObject({
   environment: fields.name,
   logicalEnvironment: fields.name,
@@ -83,8 +86,12 @@ export const report = z.strictObject({
 })
 
 /** Each report is parsed on its own, so that a wrong one does not refuse the others. */
+const { $schema: _schema, ...reportShape } = z.toJSONSchema(report, {
+  io: 'input',
+  unrepresentable: 'any',
+})
 export const bulk = z.strictObject({
-  reports: z.array(z.custom<z.input<typeof report>>()).min(1).max(1000),
+  reports: z.array(z.custom<z.input<typeof report>>().meta(reportShape)).min(1).max(1000),
 })
 
 export const bulkOutcome = z
@@ -93,7 +100,7 @@ export const bulkOutcome = z
       z.object({
         outcome: outcome.optional(),
         recordId: z.string().nullable().optional(),
-        problem: z.record(z.string(), z.unknown()).optional(),
+        problem: problem.optional(),
       }),
     ),
   })

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { endpoint, type PageOf } from './endpoint.ts'
+import { endpoint, largeBodyBytes, type PageOf } from './endpoint.ts'
 import type * as schema from './ledger.schema.ts'
 
 /** A deployment record as it travels. */
@@ -26,6 +26,7 @@ export const recordDeployment = endpoint<Report, Recorded>({
   permission: 'ledger.record',
   summary: 'Report that an artifact runs somewhere, or no longer does',
   status: 200,
+  mostBodyBytes: largeBodyBytes,
 })
 
 export const recordDeployments = endpoint<{ readonly reports: readonly Report[] }, BulkOutcome>({
@@ -35,6 +36,7 @@ export const recordDeployments = endpoint<{ readonly reports: readonly Report[] 
   permission: 'ledger.record',
   summary: 'Make up to 1000 reports in order; each has an outcome of its own',
   status: 200,
+  mostBodyBytes: largeBodyBytes,
 })
 
 export const listDeploymentRecords = endpoint<

@@ -50,4 +50,4 @@ export const parseLabels = (
 }
 
 const isPlain = (text: string, most: number): boolean =>
-  [...text].length <= most && !unprintable.test(text) && text.normalize('NFC') === text
+  text.length <= 2 * most && [...text].length <= most && !unprintable.test(text) && text.normalize('NFC') === text

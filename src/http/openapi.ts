@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import { tellings } from '../contract/problem.ts'
+import { problem } from '../contract/problem.schema.ts'
+import { usualBodyBytes } from '../contract/endpoint.ts'
 import type { Route } from './route.ts'
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApi {
   readonly openapi: '3.1.0'
-  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly info: {
+    readonly title: string
+    readonly version: string
+    readonly description: string
+    readonly license: { readonly name: string; readonly identifier: string }
+  }
   readonly servers: readonly { readonly url: string }[]
   readonly security: readonly Record<string, readonly string[]>[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
@@ -19,8 +25,21 @@ export interface Operation {
   readonly description: string
   readonly tags: readonly string[]
   readonly parameters: readonly Parameter[]
-  readonly requestBody?: unknown
+  readonly requestBody?: RequestBody
   readonly responses: Readonly<Record<string, unknown>>
+}
+
+/** The fields of a body. */
+export interface RequestBody {
+  readonly required: boolean
+  readonly content: { readonly 'application/json': { readonly schema: BodySchema } }
+}
+
+interface BodySchema {
+  readonly type: 'object'
+  readonly additionalProperties: false
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly required: readonly string[]
 }
 
 interface Parameter {
@@ -28,11 +47,6 @@ interface Parameter {
   readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly schema: unknown
-}
-
-type ObjectSchema = {
-  readonly properties?: Readonly<Record<string, object>>
-  readonly required?: readonly string[]
 }
 
 /** Describes every route; schemas of answers stand under their ids in `components`. */
@@ -48,26 +62,27 @@ export const openApi = (routes: readonly Route[], version: string): OpenApi => {
       title: 'Berth',
       version,
       description: 'What runs where, can it be trusted, and put this there.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { ...schemasOf(routes), Problem: problemSchema },
+      schemas: schemasOf(routes),
     },
   }
 }
 
-const schemasOf = (routes: readonly Route[]): Record<string, unknown> => {
+// An id on a schema is its name here; a schema inside another is referred to by it.
+const schemasOf = (routes: readonly Route[]): Readonly<Record<string, unknown>> => {
   const registry = z.registry<{ id: string }>()
-  const seen = new Set<string>()
-  for (const { output } of routes) collectIds(output, registry, seen)
+  for (const output of [problem, ...routes.map((route) => route.output)])
+    collectIds(output, registry)
   const { schemas } = z.toJSONSchema(registry, {
     io: 'output',
     target: 'draft-2020-12',
-    unrepresentable: 'any',
-    uri: (id) => `#/components/schemas/${id}`,
+    uri: referenceTo,
   })
   return Object.fromEntries(
     Object.entries(schemas)
@@ -76,23 +91,20 @@ const schemasOf = (routes: readonly Route[]): Record<string, unknown> => {
   )
 }
 
-const collectIds = (
-  schema: z.ZodType,
-  registry: z.core.$ZodRegistry<{ id: string }>,
-  seen: Set<string>,
-): void => {
+const collectIds = (schema: z.ZodType, registry: z.core.$ZodRegistry<{ id: string }>): void => {
   const id = z.globalRegistry.get(schema)?.id
-  if (id !== undefined && !seen.has(id)) {
-    seen.add(id)
-    registry.add(schema, { id })
-  }
+  if (id !== undefined && !registry.has(schema)) registry.add(schema, { id })
   if (schema instanceof z.ZodObject)
-    for (const field of Object.values(schema.shape)) collectIds(field as z.ZodType, registry, seen)
-  if (schema instanceof z.ZodArray) collectIds(schema.element as z.ZodType, registry, seen)
+    for (const field of Object.values(schema.shape)) collectIds(field as z.ZodType, registry)
+  if (schema instanceof z.ZodArray) collectIds(schema.element as z.ZodType, registry)
+  if (schema instanceof z.ZodOptional) collectIds(schema.unwrap() as z.ZodType, registry)
 }
 
 const operationOf = ({ endpoint, input, output }: Route): Operation => {
-  const json = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as ObjectSchema
+  const json = withoutHeader(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })) as {
+    readonly properties?: Readonly<Record<string, object>>
+    readonly required?: readonly string[]
+  }
   const properties = json.properties ?? {}
   const required = json.required ?? []
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name))
@@ -106,20 +118,24 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
       required: where === 'path' || required.includes(name),
       schema: properties[name] ?? {},
     })
-  const body = {
+  const body: BodySchema = {
     type: 'object',
     additionalProperties: false,
     properties: Object.fromEntries(rest.map((name) => [name, properties[name]])),
     required: rest.filter((name) => required.includes(name)),
   }
+  const most = endpoint.mostBodyBytes ?? usualBodyBytes
+  const limit = isRead ? '' : ` The body may have ${most / 1024} KiB.`
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
-    description: `Permission: \`${endpoint.permission}\`.`,
+    description: `Permission: \`${endpoint.permission}\`.${limit}`,
     tags: [endpoint.path.split('/')[2] ?? ''],
     parameters: [
       ...inPath.map(parameter('path')),
-      ...(isRead ? rest.map(parameter('query')) : [idempotencyParameter]),
+      ...(isRead ? rest.map(parameter('query')) : []),
+      ...(endpoint.method === 'GET' ? [] : [idempotencyParameter]),
+      ...(endpoint.id === 'event.list' ? [lastEventParameter] : []),
     ],
     ...(isRead
       ? {}
@@ -127,33 +143,27 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
     responses: {
       [endpoint.status]: {
         description: 'Success',
-        content: { 'application/json': { schema: outputSchema(output) } },
+        content: {
+          'application/json': { schema: outputSchema(endpoint.id, output) },
+          ...(endpoint.id === 'event.list'
+            ? { 'text/event-stream': { schema: { type: 'string' } } }
+            : {}),
+        },
       },
       default: {
         description: 'A problem (RFC 9457)',
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        },
+        content: { 'application/problem+json': { schema: { $ref: referenceTo('Problem') } } },
       },
     },
   }
 }
 
-const outputSchema = (output: z.ZodType): unknown => {
+const referenceTo = (id: string): string => `#/components/schemas/${id}`
+
+const outputSchema = (operation: string, output: z.ZodType): unknown => {
   const id = z.globalRegistry.get(output)?.id
-  if (id !== undefined) return { $ref: `#/components/schemas/${id}` }
-  if (!(output instanceof z.ZodObject)) return withoutHeader(z.toJSONSchema(output))
-  const fields = Object.entries(output.shape).map(([name, field]) => [
-    name,
-    field instanceof z.ZodArray
-      ? { type: 'array', items: outputSchema(field.element as z.ZodType) }
-      : withoutHeader(z.toJSONSchema(field as z.ZodType)),
-  ])
-  return {
-    type: 'object',
-    properties: Object.fromEntries(fields) as Record<string, unknown>,
-    required: Object.keys(output.shape),
-  }
+  if (id === undefined) throw new Error(`defect: the answer of ${operation} has no name`)
+  return { $ref: referenceTo(id) }
 }
 
 const withoutHeader = (schema: object): object => {
@@ -168,29 +178,16 @@ const idempotencyParameter: Parameter = {
   schema: {
     type: 'string',
     maxLength: 128,
-    description: 'The same key and body again within 24 hours get the first answer',
+    description: 'The same key and request again within 24 hours get the first answer',
   },
 }
 
-const problemSchema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'code', 'retryable', 'requestId', 'errors'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    code: { enum: Object.keys(tellings) },
-    next: { type: 'string', description: 'What to do' },
-    retryable: { type: 'boolean' },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['pointer', 'detail'],
-        properties: { pointer: { type: 'string' }, detail: { type: 'string' } },
-      },
-    },
+const lastEventParameter: Parameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  schema: {
+    type: 'string',
+    description: 'A stream goes on after this sequence number; it beats after',
   },
 }

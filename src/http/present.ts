@@ -20,9 +20,11 @@ export const present = <T>(value: T): Wire<T> => walk(value) as Wire<T>
 const walk = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(walk)
   if (typeof value !== 'object' || value === null) return value
-  const shown: Record<string, unknown> = {}
-  for (const [key, field] of Object.entries(value))
-    shown[key] =
-      key.endsWith('At') && typeof field === 'number' ? formatInstant(field) : walk(field)
-  return shown
+  // Made from entries, so that every key is an own one, `__proto__` too.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [
+      key,
+      key.endsWith('At') && typeof field === 'number' ? formatInstant(field) : walk(field),
+    ]),
+  )
 }

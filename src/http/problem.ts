@@ -1,14 +1,20 @@
 import { tellings, type Problem } from '../contract/problem.ts'
 import { Fault, Refusal, type Code, type FieldError } from '../core/kernel/refusal.ts'
 
-/** Any error as a problem (RFC 9457); a defect says nothing of what is inside. */
+/** How many wrong fields one answer names. */
+const mostErrors = 20
+
+/**
+ * Any error as a problem (RFC 9457). A fault says which one it is and a defect nothing: what an
+ * engine or a bug has to say may be somebody else's secret, and stands in the log.
+ */
 export const problemOf = (error: unknown, requestId: string): Problem => {
   if (error instanceof Refusal)
     return build(error.code, error.message, requestId, error.next, error.errors)
   if (error instanceof Fault)
     return build(
       error.code,
-      error.message,
+      `${tellings[error.code].title}.`,
       requestId,
       'Try again; if it stays so, see the server log.',
     )
@@ -37,6 +43,6 @@ const build = (
     ...(next === undefined ? {} : { next }),
     retryable,
     requestId,
-    errors,
+    errors: errors.slice(0, mostErrors),
   }
 }

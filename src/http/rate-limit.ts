@@ -1,6 +1,8 @@
+import { Refusal } from '../core/kernel/refusal.ts'
+
 /** Lets so many calls through a second, with as many again in a burst; per key, in bounded memory. */
 export interface RateLimit {
-  /** 0 when the call may go on, else the seconds after which to try again. */
+  /** 0 when the call may go on, else the whole seconds after which to try again. */
   take(key: string): number
 }
 
@@ -22,5 +24,15 @@ export const rateLimit = (perSecond: number, now: () => number, mostKeys = 10_00
       bucket.left -= 1
       return 0
     },
+  }
+}
+
+/** Too many of something; with the seconds after which to try again. */
+export class RateLimited extends Refusal {
+  readonly retryAfter: number
+
+  constructor(detail: string, retryAfter: number, next: string) {
+    super('rate_limited', detail, { next: `Try again in ${retryAfter} s; ${next}` })
+    this.retryAfter = retryAfter
   }
 }

@@ -1,88 +1,51 @@
 import { html } from 'hono/html'
-import { tellings } from '../contract/problem.ts'
 import type { OpenApi, Operation } from './openapi.ts'
+import { pageAround } from './page-frame.ts'
 
-/** The API's reference as one readable page that needs nothing from elsewhere. */
-export const referencePage = (document: OpenApi) => html`<!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>Berth API ${document.info.version}</title>
-      <style>
-        :root {
-          color-scheme: light dark;
-          font:
-            16px/1.5 system-ui,
-            sans-serif;
-        }
-        body {
-          max-width: 60rem;
-          margin: 2rem auto;
-          padding: 0 1rem;
-        }
-        code,
-        pre {
-          font-family: ui-monospace, monospace;
-          font-size: 0.9em;
-        }
-        section {
-          border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent);
-          padding: 0.5rem 0;
-        }
-        h3 {
-          margin: 0.5rem 0;
-        }
-        table {
-          border-collapse: collapse;
-          width: 100%;
-        }
-        td,
-        th {
-          text-align: left;
-          padding: 0.2rem 1rem 0.2rem 0;
-          vertical-align: top;
-        }
-      </style>
-    </head>
-    <body>
-      <h1>Berth API</h1>
+/** The API's reference as one readable page. */
+export const referencePage = (document: OpenApi) => {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+  const subjects = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? '')
+  return pageAround(
+    'API',
+    html`<h1>Berth API</h1>
+      <p>${document.info.description}</p>
       <p>
-        ${document.info.description} Machine-readable: <a href="/openapi.json">/openapi.json</a>.
-        Send <code>Authorization: Bearer TOKEN</code>; errors are
-        <code>application/problem+json</code>.
+        Version ${document.info.version}. For machines: <a href="/openapi.json">openapi.json</a>.
+        Send <code>Authorization: Bearer TOKEN</code>. Errors are
+        <code>application/problem+json</code>: see <a href="/docs/problems">every problem</a>. Lists
+        answer <code>items</code> and <code>nextCursor</code>.
       </p>
-      ${Object.entries(document.paths).flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, operation]) =>
-          operationSection(path, method, operation),
-        ),
-      )}
-      <h2 id="problems">Problems</h2>
-      <table>
-        <tr>
-          <th>code</th>
-          <th>status</th>
-          <th>meaning</th>
-          <th>retry</th>
-        </tr>
-        ${Object.entries(tellings).map(
-          ([code, { status, title, retryable }]) =>
-            html`<tr id="${code}">
-              <td><code>${code}</code></td>
-              <td>${status}</td>
-              <td>${title}</td>
-              <td>${retryable ? 'later' : 'no'}</td>
-            </tr> `,
-        )}
-      </table>
-    </body>
-  </html> `
+      <nav>
+        <ul>
+          ${[...subjects.keys()].map((subject) => html`<li><a href="#${subject}">${subject}</a></li>`)}
+        </ul>
+      </nav>
+      ${[...subjects].map(
+        ([subject, members]) =>
+          html`<h2 id="${subject}">${subject}</h2>
+            ${members.map(operationSection)}`,
+      )}`,
+  )
+}
 
-const operationSection = (path: string, method: string, operation: Operation) => html`<section>
-  <h3 id="${operation.operationId}"><code>${method.toUpperCase()} ${path}</code></h3>
-  <p>${operation.summary}. ${operation.description.replaceAll('`', '')}</p>
-  ${fieldsTable(operation)}
-</section> `
+interface Placed {
+  readonly path: string
+  readonly method: string
+  readonly operation: Operation
+}
+
+const operationSection = ({ path, method, operation }: Placed) =>
+  html`<section id="${operation.operationId}">
+    <h3>
+      <code><span class="method">${method.toUpperCase()}</span> ${path}</code>
+    </h3>
+    <p>${operation.summary}.</p>
+    <p class="quiet">${operation.description.replaceAll('`', '')}</p>
+    ${fieldsTable(operation)}
+  </section> `
 
 const fieldsTable = (operation: Operation) => {
   const rows = [
@@ -91,29 +54,24 @@ const fieldsTable = (operation: Operation) => {
     ),
     ...bodyRows(operation),
   ]
-  return rows.length === 0
-    ? ''
-    : html`<table>
-        <tr>
-          <th>field</th>
-          <th>in</th>
-          <th></th>
-          <th>what</th>
-        </tr>
-        ${rows}
-      </table>`
+  if (rows.length === 0) return ''
+  return html`<table>
+    <thead>
+      <tr>
+        <th>field</th>
+        <th>in</th>
+        <th></th>
+        <th>what</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`
 }
 
-const bodyRows = (operation: Operation) => {
-  const body = operation.requestBody as
-    | {
-        content: Record<
-          string,
-          { schema: { properties: Record<string, unknown>; required: string[] } }
-        >
-      }
-    | undefined
-  const schema = body?.content['application/json']?.schema
+const bodyRows = ({ requestBody }: Operation) => {
+  const schema = requestBody?.content['application/json'].schema
   if (!schema) return []
   return Object.entries(schema.properties).map(([name, field]) =>
     row(name, 'body', schema.required.includes(name), field),
@@ -129,7 +87,7 @@ const row = (name: string, where: string, required: boolean, schema: unknown) =>
   ]
   return html`<tr>
     <td><code>${name}</code></td>
-    <td>${where}</td>
+    <td class="quiet">${where}</td>
     <td>${required ? 'required' : ''}</td>
     <td>${what.map(String).filter(Boolean).join(', ')}</td>
   </tr> `

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../formats/canonical-json.ts'
 import type { Digest } from '../../formats/digest.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import { makeStatement } from '../../formats/intoto.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
 import { write } from '../kernel/operation.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import type { EvidenceFact, Origin } from './attestation.ts'
 import { readEvidence, storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './verifier.ts'
@@ -35,12 +37,22 @@ export const createAttestation = (
     predicate: input.predicate,
   })
   const bytes = context.signer.sign(payload)
-  const evidence = readEvidence(bytes)
+  const evidence = readOwn(bytes)
   const index = input.index && readClaimedIndex(input.index, input.digest)
   return write(context, 'attestation.create', async (tx) => {
     const fact = await storeAttestation(tx, context, { bytes, evidence, stated: true }, input)
     if (index) await rememberIndex(tx, context, index)
     return fact
+  })
+}
+
+// What we made ourselves can only be too large, or say what no statement may say.
+const readOwn = (bytes: Uint8Array): Evidence => {
+  const evidence = parseEvidence(bytes)
+  if (evidence.ok) return evidence.value
+  throw new Refusal('statement_invalid', `The signed statement ${evidence.problem}.`, {
+    next: 'State less, or keep the long part elsewhere and name it by its digest.',
+    errors: [{ pointer: '#/predicate', detail: `${evidence.problem}, once signed` }],
   })
 }
 

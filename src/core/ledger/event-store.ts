@@ -1,5 +1,5 @@
 import type { Reader, Row, Writer } from '../kernel/database.ts'
-import { all, sql, type Sql } from '../kernel/sql.ts'
+import { sql, type Sql } from '../kernel/sql.ts'
 import type { LedgerEvent } from './event.ts'
 
 /** An event that has its number: the only ones that the outside sees. */
@@ -66,18 +66,27 @@ export const setLastNumber = async (
     where organization_id = ${organizationId}`)
 }
 
-/** Numbered events after a number, in their order. */
-export const after = async (
+/** The last number that was given in the organization, 0 before the first. */
+export const lastNumber = async (tx: Reader, organizationId: string): Promise<number> => {
+  const row = await tx.first(
+    sql`select last_sequence from event_numbering where organization_id = ${organizationId}`,
+  )
+  return Number(row?.['last_sequence'] ?? 0)
+}
+
+/** Numbered events after a number and up to another, in their order. */
+export const between = async (
   tx: Reader,
   organizationId: string,
-  sequence: number,
+  { after, reach }: { readonly after: number; readonly reach: number },
   visible: Sql,
   limit: number,
 ): Promise<readonly NumberedEvent[]> =>
   (
     await tx.all(sql`
       select sequence, id, type, bytes, hash from events
-      where ${all([sql`organization_id = ${organizationId} and sequence > ${sequence}`, visible])}
+      where organization_id = ${organizationId} and sequence > ${after} and sequence <= ${reach}
+        and ${visible}
       order by sequence limit ${limit}`)
   ).map(read)
 

@@ -42,7 +42,7 @@ export const ledgerRoutes: readonly Route[] = [
   ),
   route(
     contract.diffStages,
-    { input: schema.diff, output: pageOf(schema.difference).pick({ items: true }) },
+    { input: schema.diff, output: schema.differences },
     async (call, input) => {
       const { items } = await diff(call, input)
       return {
@@ -67,7 +67,7 @@ export const ledgerRoutes: readonly Route[] = [
     contract.listEvents,
     { input: schema.events, output: pageOf(schema.event) },
     async (call, { after = 0, limit }) => {
-      const { items } = await listEvents(call, { after, limit })
+      const { items, through, isMore } = await listEvents(call, { after, limit })
       return {
         items: items.map(({ sequence, id, type, hash, bytes }) => ({
           sequence,
@@ -76,7 +76,8 @@ export const ledgerRoutes: readonly Route[] = [
           hash,
           event: JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, unknown>,
         })),
-        nextCursor: null,
+        // The sequence number after which to go on: it works as `after`.
+        nextCursor: isMore ? String(through) : null,
       }
     },
   ),

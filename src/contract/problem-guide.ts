@@ -1,0 +1,137 @@
+import type { Code } from '../core/kernel/refusal.ts'
+
+/** What a code means and what to do about it, for the reference. */
+export interface Guidance {
+  readonly meaning: string
+  readonly advice: string
+}
+
+/** Guidance for every code. */
+export const guide: Readonly<Record<Code, Guidance>> = {
+  invalid_input: {
+    meaning:
+      'A field is missing, unknown, given twice or has a value that is not allowed; `errors` names each with a pointer.',
+    advice: 'Correct the fields that `errors` points to. Nothing was changed.',
+  },
+  cursor_invalid: {
+    meaning: 'The cursor was made by another list, another organization or with other filters.',
+    advice: 'Begin again without a cursor and keep the filters the same on every page.',
+  },
+  unauthenticated: {
+    meaning: 'The call has no token, or one that is not known, was revoked or has expired.',
+    advice: 'Log in with `berth login`, or set `BERTH_TOKEN`.',
+  },
+  forbidden: {
+    meaning: 'No grant of the token covers this. The audit keeps the denial.',
+    advice: 'Ask an administrator for a token whose role and scope cover it.',
+  },
+  grant_exceeded: {
+    meaning: 'A token was asked for that may do more than its maker. The audit keeps the denial.',
+    advice: 'Ask for a narrower role or scope, or let an administrator make the token.',
+  },
+  not_found: {
+    meaning: 'What the path addresses is not there, or not within the scope of the token.',
+    advice: 'Check the name or id; `next` proposes the nearest name where there is one.',
+  },
+  method_not_allowed: {
+    meaning: 'The path is there, but not with this method.',
+    advice: 'Use one of the methods in the header `Allow`.',
+  },
+  name_taken: {
+    meaning: 'Something of this kind has that name, or that key, already.',
+    advice: 'Use the existing one, or take another name.',
+  },
+  in_use: {
+    meaning: 'It cannot be deleted while something is deployed there, or while it is your own.',
+    advice: 'Decommission first, or let `force` do it where that is offered.',
+  },
+  not_deployed: {
+    meaning: 'The slot does not hold this artifact, so it cannot be decommissioned.',
+    advice: "Look at the slot's history with `berth deployment list --history`.",
+  },
+  kind_mismatch: {
+    meaning: 'The artifact is known as another kind.',
+    advice: 'Report the known kind, or check the digest.',
+  },
+  too_large: {
+    meaning: 'The body or the comparison is larger than the server takes at once.',
+    advice: 'Send or compare less at once.',
+  },
+  unsupported_media_type: {
+    meaning: 'The body is not declared as JSON.',
+    advice: 'Send the header `Content-Type: application/json`.',
+  },
+  environment_unknown: {
+    meaning: 'The environment that a field names does not exist.',
+    advice: 'Check the name, or create it with `berth environment create`.',
+  },
+  logical_environment_unknown: {
+    meaning: 'The logical environment that a field names does not exist.',
+    advice: 'Check the name, or create it with `berth logical-environment create`.',
+  },
+  project_unknown: {
+    meaning: 'The project that a field names does not exist.',
+    advice: 'Check the name, or create it with `berth project create`.',
+  },
+  artifact_unknown: {
+    meaning: 'No stored evidence names the artifact, and the logical environment insists on some.',
+    advice: 'Attest it with the command in `next`, then report again.',
+  },
+  time_invalid: {
+    meaning: 'A time is too far ahead of our clock, or does not fit the others.',
+    advice: 'Check the clock of the machine that reports, and the offset of the time.',
+  },
+  digest_mismatch: {
+    meaning: 'The index bytes are no image index, or do not speak about the digest.',
+    advice: 'Send the bytes exactly as the registry serves them, or leave them out.',
+  },
+  envelope_invalid: {
+    meaning:
+      'The bytes are neither a DSSE envelope nor a Sigstore bundle with an in-toto statement.',
+    advice: 'Send the file as the tool that signed it wrote it.',
+  },
+  statement_invalid: {
+    meaning: 'What was stated cannot be written as an in-toto statement.',
+    advice: 'Correct the predicate.',
+  },
+  signature_invalid: {
+    meaning: 'A key that is trusted did not make this signature over this payload.',
+    advice: 'Sign the statement again; the payload must be exactly what was signed.',
+  },
+  key_invalid: {
+    meaning: 'It is no ECDSA P-256 or Ed25519 public key in PEM, or too many keys are trusted.',
+    advice: 'Give the public half: `openssl pkey -in key.pem -pubout`.',
+  },
+  idempotency_key_reused: {
+    meaning: 'The idempotency key came before with another request.',
+    advice: 'Use a new key for each request, and the same only to repeat one.',
+  },
+  rate_limited: {
+    meaning: 'More calls or streams than one caller may have.',
+    advice: 'Wait for the seconds in the header `Retry-After`; send many reports in bulk.',
+  },
+  database_unavailable: {
+    meaning: 'The database cannot be reached, or its file fails.',
+    advice: 'Try again; if it stays so, see the server log.',
+  },
+  database_busy: {
+    meaning: 'Others hold what the call needs for too long.',
+    advice: 'Try again.',
+  },
+  storage_full: {
+    meaning: 'The disk of the database is full. Nothing was changed.',
+    advice: 'Make room, then try again; no restart is needed.',
+  },
+  shutting_down: {
+    meaning: 'The server is stopping and takes no more calls.',
+    advice: 'Try again once it is back, or at another replica.',
+  },
+  timed_out: {
+    meaning: 'The database did not answer in time.',
+    advice: 'Try again; ask for less at once.',
+  },
+  defect: {
+    meaning: 'Something happened that must not happen. The answer says nothing of what is inside.',
+    advice: 'Report it with the request id; the server log has the details under it.',
+  },
+}
