@@ -11,6 +11,16 @@ export const findArtifact = (
   digest: Digest,
 ): Promise<Artifact | undefined> => store.byDigest(tx, context.principal.organizationId, digest)
 
+/** Refuses a kind other than the one that is known, if one is. */
+export const checkKind = async (
+  tx: Reader,
+  context: Context,
+  stated: { readonly digest: Digest; readonly kind: Kind },
+): Promise<void> => {
+  const known = await findArtifact(tx, context, stated.digest)
+  if (known) kindAfter(known, stated.kind)
+}
+
 /** Makes the artifact known, with what is now stated of it; another known kind is refused. */
 export const knowArtifact = async (
   tx: Writer,

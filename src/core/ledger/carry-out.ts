@@ -7,7 +7,6 @@ import { endEvent, startEvent, type LedgerEvent, type SlotNames } from './event.
 import * as events from './event-store.ts'
 import {
   outcomeOfStart,
-  placeInPast,
   type Change,
   type End,
   type Interval,
@@ -53,8 +52,8 @@ export const carryOut = async (
     }
     case 'start':
       return await start(tx, context, scene, report, change)
-    case 'past':
-      return await enter(tx, context, scene, report, change.deployedAt)
+    case 'enter':
+      return await enter(tx, context, scene, report, change)
   }
 }
 
@@ -91,19 +90,10 @@ const enter = async (
   context: Context,
   scene: Scene,
   report: Report,
-  deployedAt: number,
+  { deployedAt, end: ending, moved }: Extract<Change, { kind: 'enter' }>,
 ): Promise<Recorded> => {
-  const { before, after } = await store.around(
-    tx,
-    context.principal.organizationId,
-    scene.slot.id,
-    { deployedAt, id: report.id },
-  )
-  const place = placeInPast(report, deployedAt, before, after, context.now())
-  if (!place) return { outcome: 'unchanged', recordId: before?.id ?? null }
-  if (place.moved)
-    await end(tx, context, scene.slot, namesOf(scene), place.moved.record, place.moved.end)
-  await begin(tx, context, scene, report, { deployedAt, seenAt: deployedAt, end: place.end })
+  if (moved) await end(tx, context, scene.slot, namesOf(scene), moved.record, moved.end)
+  await begin(tx, context, scene, report, { deployedAt, seenAt: deployedAt, end: ending })
   return { outcome: 'outdated', recordId: report.id }
 }
 

@@ -19,7 +19,7 @@ export interface RecordFilters {
   readonly project?: string | undefined
   readonly version?: string | undefined
   readonly labels?: Readonly<Record<string, string>> | undefined
-  /** Past records too; a status other than `deployed` implies it. */
+  /** Past records too; a status other than `deployed`, or a time, implies it. */
   readonly history?: boolean | undefined
   /** What ran at this instant, as known now (milliseconds since 1970). */
   readonly at?: number | undefined
@@ -63,13 +63,14 @@ export const conditionsOf = async (
       where x.organization_id = r.organization_id and x.record_id = r.id
         and x.label_key = ${key} and x.label_value = ${value})`)
   add(lifeCondition(filters))
+  const { at } = filters
+  if (at !== undefined)
+    add(sql`r.deployed_at <= ${at} and (r.ended_at is null or r.ended_at > ${at})`)
   return conditions
 }
 
 // The literals let both engines use the partial indexes of what is deployed.
 const lifeCondition = ({ status, history, at }: RecordFilters): Sql => {
-  if (at !== undefined)
-    return sql`r.deployed_at <= ${at} and (r.ended_at is null or r.ended_at > ${at})`
   switch (status) {
     case 'deployed':
       return sql`r.status = 'deployed'`
@@ -78,7 +79,7 @@ const lifeCondition = ({ status, history, at }: RecordFilters): Sql => {
     case 'decommissioned':
       return sql`r.status = 'decommissioned'`
     case undefined:
-      return history ? sql`1 = 1` : sql`r.status = 'deployed'`
+      return history || at !== undefined ? sql`1 = 1` : sql`r.status = 'deployed'`
   }
 }
 

@@ -1,5 +1,5 @@
 import { equivalents, readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
-import { knowArtifact } from '../artifacts/know-artifact.ts'
+import { checkKind, knowArtifact } from '../artifacts/know-artifact.ts'
 import { requireEnvironment, requireLogicalEnvironment } from '../environments/require-place.ts'
 import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
@@ -7,7 +7,8 @@ import type { Writer } from '../kernel/database.ts'
 import { checkSome, requirePermission, write } from '../kernel/operation.ts'
 import { requireProject } from '../projects/require-project.ts'
 import { carryOut, type Scene } from './carry-out.ts'
-import { decide, settled, type Report } from './record.ts'
+import { enterPast } from './past.ts'
+import { decide, settled, type Change, type Report } from './record.ts'
 import type { Recorded, ReportInput } from './report.ts'
 import { requireEvidence } from './require-evidence.ts'
 import * as store from './store.ts'
@@ -30,26 +31,40 @@ const recordIn = async (tx: Writer, caller: Context, input: ReportInput): Promis
   // Only now: the wait for the slot is over.
   const context = atOneMoment(caller)
   const report = await reportOf(tx, context, input)
-  const { organizationId } = context.principal
-  const active = await store.activeIn(tx, organizationId, scene.slot.id)
-  const last = active ?? (await store.lastIn(tx, organizationId, scene.slot.id))
-  const change = decide(report, { active, last }, context.now())
-  if (change.kind === 'start' || change.kind === 'past') {
+  const change = await changeOf(tx, context, scene, report)
+  if (change.kind === 'start' || change.kind === 'enter') {
     await requireEvidence(tx, context, scene.stage, input, report.equivalents)
-    await knowArtifact(tx, context, {
-      digest: input.digest,
-      kind: input.kind,
-      name: input.name ?? null,
-    })
+    const { digest, kind, name = null } = input
+    await knowArtifact(tx, context, { digest, kind, name })
   }
   const recorded = await carryOut(tx, context, scene, report, change)
-  if (change.kind === 'start' || change.kind === 'past' || change.kind === 'end')
+  if (change.kind === 'start' || change.kind === 'enter' || change.kind === 'end')
     await audit(tx, context, {
       action: 'deployment.record',
       target: recorded.recordId ?? scene.slot.id,
       detail: { outcome: recorded.outcome, digest: input.digest },
     })
   return recorded
+}
+
+const changeOf = async (
+  tx: Writer,
+  context: Context,
+  { slot }: Scene,
+  report: Report,
+): Promise<Change> => {
+  const { organizationId } = context.principal
+  const active = await store.activeIn(tx, organizationId, slot.id)
+  // What the slot holds itself has been found to be of the slot's kind when it came.
+  if (active?.digest !== report.digest)
+    await checkKind(tx, context, { digest: report.digest, kind: slot.kind })
+  const last = active ?? (await store.lastIn(tx, organizationId, slot.id))
+  const decision = decide(report, { active, last }, context.now())
+  if (decision.kind !== 'past') return decision
+  const { deployedAt } = decision
+  const place = { deployedAt, id: report.id }
+  const neighbours = await store.around(tx, organizationId, slot.id, place)
+  return enterPast(report, deployedAt, neighbours, context.now())
 }
 
 /** Locks and checks everything that the report relies on, in the house's order. */

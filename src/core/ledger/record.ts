@@ -54,20 +54,31 @@ export type Change =
   | { readonly kind: 'start'; readonly deployedAt: number; readonly supersedes: Interval | null }
   | { readonly kind: 'sighting'; readonly record: Interval; readonly seenAt: number }
   | { readonly kind: 'nothing'; readonly outcome: Outcome; readonly record: Interval | null }
-  | { readonly kind: 'past'; readonly deployedAt: number }
   | { readonly kind: 'end'; readonly record: Interval; readonly endedAt: number }
+  | {
+      readonly kind: 'enter'
+      readonly deployedAt: number
+      readonly end: End
+      /** The record before it, whose end moves back. */
+      readonly moved: { readonly record: Interval; readonly end: End } | null
+    }
+
+/** What a report asks for: a change, or (`past`) one that its neighbours in history decide. */
+export type Decision =
+  | Exclude<Change, { readonly kind: 'enter' }>
+  | { readonly kind: 'past'; readonly deployedAt: number }
 
 /** A time this far ahead of our clock is taken as now; beyond it the report is refused. */
 export const mostAheadMs = 5 * 60 * 1000
 
-/** A reported time as it counts: never ahead of our clock. */
+/** A reported time as it counts; one ahead of our clock means now, as if none had been given. */
 export const settled = (
   field: 'deployedAt' | 'endedAt' | 'observedAt',
   at: number | undefined,
   now: number,
 ): number | undefined => {
   if (at === undefined || at <= now) return at
-  if (at <= now + mostAheadMs) return now
+  if (at <= now + mostAheadMs) return undefined
   const detail = `is ${formatInstant(at)}, more than five minutes ahead of our clock (${formatInstant(now)})`
   throw new Refusal('time_invalid', `${field} ${detail}.`, {
     next: 'Check the clock of the machine that reports, and the offset of the time.',
@@ -81,8 +92,8 @@ export const precedes = (
   b: { readonly deployedAt: number; readonly id: string },
 ): boolean => a.deployedAt < b.deployedAt || (a.deployedAt === b.deployedAt && a.id < b.id)
 
-/** Decides what a report changes, from what its slot holds. Pure; refuses `not_deployed`. */
-export const decide = (report: Report, slot: SlotState, now: number): Change => {
+/** Decides what a report asks for, from what its slot holds. Pure; refuses `not_deployed`. */
+export const decide = (report: Report, slot: SlotState, now: number): Decision => {
   const { active, last } = slot
   const emptiedAt = active ? undefined : last?.end?.endedAt
   const knownSince = active?.deployedAt ?? emptiedAt
@@ -93,21 +104,28 @@ export const decide = (report: Report, slot: SlotState, now: number): Change => 
     : decideEnd(report, slot, now)
 }
 
-const decideStart = (report: Report, { active, last }: SlotState, now: number): Change => {
+const decideStart = (report: Report, { active, last }: SlotState, now: number): Decision => {
   if (active && report.equivalents.includes(active.digest))
     return { kind: 'sighting', record: active, seenAt: report.observedAt ?? now }
   const given = report.deployedAt
-  const emptiedAt = active ? 0 : (last?.end?.endedAt ?? 0)
-  if (given === undefined) {
-    const earliest = active ? active.deployedAt + 1 : emptiedAt
+  const earliest = earliestAfter(last, report.id)
+  if (given === undefined)
     return { kind: 'start', deployedAt: Math.max(now, earliest), supersedes: active }
-  }
-  const isPast = active ? precedes({ deployedAt: given, id: report.id }, active) : given < emptiedAt
+  const isPast = active ? precedes({ deployedAt: given, id: report.id }, active) : given < earliest
   if (isPast) return { kind: 'past', deployedAt: given }
   return { kind: 'start', deployedAt: given, supersedes: active }
 }
 
-const decideEnd = (report: Report, { active, last }: SlotState, now: number): Change => {
+/** When a start that gives no time of its own may begin at the earliest, to come after `last`. */
+const earliestAfter = (last: Interval | null, id: string): number => {
+  if (!last) return -Infinity
+  if (!last.end) return last.deployedAt + 1
+  // Ids of several clocks need not ascend: one that is too low waits for the next millisecond.
+  const { endedAt } = last.end
+  return precedes(last, { deployedAt: endedAt, id }) ? endedAt : endedAt + 1
+}
+
+const decideEnd = (report: Report, { active, last }: SlotState, now: number): Decision => {
   if (active && report.equivalents.includes(active.digest)) {
     const endedAt = report.endedAt ?? Math.max(now, active.deployedAt)
     if (endedAt >= active.deployedAt) return { kind: 'end', record: active, endedAt }
@@ -124,51 +142,6 @@ const decideEnd = (report: Report, { active, last }: SlotState, now: number): Ch
     `${report.digest} is not deployed in this slot, which holds ${active?.digest ?? 'nothing'}.`,
     { next: 'See what the slot held: berth deployment list --deployment-name NAME --history' },
   )
-}
-
-/** A record that enters the past: its end, and the end of the one before it if that moves back. */
-export interface PastPlace {
-  readonly end: End
-  readonly moved: { readonly record: Interval; readonly end: End } | null
-}
-
-/**
- * Where a past start falls between its neighbours: the slot's next event ends it. Null when the
- * slot is known to have held the same artifact then, so that a repetition changes nothing.
- */
-export const placeInPast = (
-  report: Report,
-  deployedAt: number,
-  before: Interval | null,
-  after: Interval | null,
-  now: number,
-): PastPlace | null => {
-  const covered = before?.end && deployedAt < before.end.endedAt ? before.end : null
-  if (before && covered) {
-    if (report.equivalents.includes(before.digest)) return null
-    return {
-      end: { ...covered, endRecordedAt: now },
-      moved: {
-        record: before,
-        end: {
-          status: 'superseded',
-          endedAt: deployedAt,
-          endRecordedAt: now,
-          supersededBy: report.id,
-        },
-      },
-    }
-  }
-  if (!after) throw new Error('defect: a past start needs something after it')
-  return {
-    end: {
-      status: 'superseded',
-      endedAt: after.deployedAt,
-      endRecordedAt: now,
-      supersededBy: after.id,
-    },
-    moved: null,
-  }
 }
 
 /** A start's outcome; `firsts` tells when each artifact first began in this slot. */

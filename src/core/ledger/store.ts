@@ -2,6 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { list, sql } from '../kernel/sql.ts'
+import type { Neighbours } from './past.ts'
 import type { End, Interval } from './record.ts'
 import type { Slot } from './slot.ts'
 
@@ -71,7 +72,7 @@ export const around = async (
   organizationId: string,
   slotId: string,
   at: { readonly deployedAt: number; readonly id: string },
-): Promise<{ readonly before: Interval | null; readonly after: Interval | null }> => ({
+): Promise<Neighbours> => ({
   before: readInterval(
     await tx.first(sql`
       select ${interval} from records

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { authenticate } from '../src/core/access/authenticate.ts'
+import { createOrganization } from '../src/core/access/create-organization.ts'
+import { firstStart } from '../src/core/access/first-start.ts'
+import type { EvidenceContext, EvidencePorts } from '../src/core/evidence/verifier.ts'
+import type { World } from '../src/core/kernel/context.ts'
+import type { Database } from '../src/core/kernel/database.ts'
+import { idsFrom } from '../src/core/kernel/id.ts'
+import { answerMemory } from '../src/signatures/answer-memory.ts'
+import { generateKeyPair } from '../src/signatures/generate.ts'
+import { serverSigner } from '../src/signatures/server-signer.ts'
+import { verifyEvidence } from '../src/signatures/verify.ts'
+
+/** Where injected clocks begin: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
+export const dawn = Date.UTC(2026, 0, 1)
+
+/** A clock that goes only when it is told to. */
+export interface Clock {
+  readonly now: () => number
+  set(ms: number): void
+}
+
+export const clockAt = (start = dawn): Clock => {
+  let at = start
+  return {
+    now: () => at,
+    set: (ms) => {
+      at = ms
+    },
+  }
+}
+
+/** Chance that replays: the same seed gives the same bytes. */
+export const chance = (seed: string): ((bytes: number) => Uint8Array) => {
+  let drawn = 0
+  return (bytes) => {
+    const blocks: Buffer[] = []
+    for (let have = 0; have < bytes; have += 32)
+      blocks.push(createHash('sha256').update(`${seed} ${drawn++}`).digest())
+    return Buffer.concat(blocks).subarray(0, bytes)
+  }
+}
+
+/** What operations need of the world, with real signatures and nothing else that is real. */
+export type TestWorld = World & EvidencePorts
+
+const serverKeys = {
+  signing: generateKeyPair('ed25519').privateKey,
+  statement: generateKeyPair('ed25519').privateKey,
+}
+
+export const worldOn = (
+  db: Database,
+  { seed = 'berth', now = clockAt().now }: { readonly seed?: string; readonly now?: () => number },
+): TestWorld => {
+  const random = chance(seed)
+  return {
+    db,
+    now,
+    newId: idsFrom(now, random),
+    random,
+    wake: () => {},
+    verifier: { verify: verifyEvidence },
+    signer: serverSigner(serverKeys),
+    answers: answerMemory(),
+  }
+}
+
+/** A call by the owner of a token's secret. */
+export const callBy = async (
+  world: TestWorld,
+  secret: string,
+  idempotency: { readonly key: string; readonly bodyHash: string } | null = null,
+): Promise<EvidenceContext> => ({
+  ...world,
+  principal: await authenticate(world, secret),
+  request: { id: world.newId('req'), address: '192.0.2.1', idempotency },
+})
+
+/** The first administrator of a new database, who may also create organizations. */
+export const firstAdministrator = async (world: TestWorld): Promise<EvidenceContext> => {
+  const born = await firstStart(world, { install: 'test' })
+  if (!born) throw new Error('the database has been started before')
+  return await callBy(world, born.token.secret)
+}
+
+/** The administrator of a new organization in a world that has one already. */
+export const administratorOf = async (
+  world: TestWorld,
+  installer: EvidenceContext,
+  name: string,
+): Promise<EvidenceContext> => {
+  const born = await createOrganization({ ...installer, ...world }, { name, description: '' })
+  return await callBy(world, born.token.secret)
+}
