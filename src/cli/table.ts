@@ -4,6 +4,8 @@ import { styled, type Style, type Terminal } from './terminal.ts'
 /** One column: what it shows of a row, and what becomes of it where there is little room. */
 export interface Column<Row> {
   readonly title: string
+  /** The title where there is little room. */
+  readonly short?: string
   readonly of: (row: Row) => string
   readonly style?: (row: Row) => Style | undefined
   /** May be cut to this many columns; otherwise it stays whole. */
@@ -30,13 +32,12 @@ export const table = <Row>(
     column.title,
     ...rows.map((row) => printable(column.of(row)) || '-'),
   ])
-  const natural = cells.map((texts) => Math.max(...texts.map(widthOf)))
-  const { kept, widths } = fit(columns, natural, terminal.width)
+  const { kept, widths } = fit(columns, cells, terminal.width)
   const lines = [undefined, ...rows].map((row, line) =>
     kept
       .map((column, position) => {
         const width = widths[position] ?? 0
-        const text = cut(cells[column]?.[line] ?? '', width)
+        const text = cut(textOf(columns[column], cells[column]?.[line] ?? '', line, width), width)
         const style = row === undefined ? 'bold' : columns[column]?.style?.(row)
         const padding = position === kept.length - 1 ? 0 : width + gap - widthOf(text)
         return styled(terminal, style, text) + ' '.repeat(padding)
@@ -47,28 +48,43 @@ export const table = <Row>(
   return { text: lines.map((line) => `${line}\n`).join(''), dropped }
 }
 
-/** Which columns stay and how wide: first the widest are cut, then the least needed left out. */
+/** Which columns stay and how wide: titles are cut first, then the widest, and then columns go. */
 const fit = <Row>(
   columns: readonly Column<Row>[],
-  natural: readonly number[],
+  cells: readonly (readonly string[])[],
   available: number | undefined,
 ): { readonly kept: readonly number[]; readonly widths: readonly number[] } => {
+  const natural = cells.map((texts) => Math.max(...texts.map(widthOf)))
+  const filled = cells.map(([, ...texts], index) =>
+    Math.max(widthOf(shortTitle(columns[index])), ...texts.map(widthOf)),
+  )
   let kept = columns.map((_, index) => index)
   for (;;) {
     const widths = kept.map((index) => natural[index] ?? 0)
     if (available === undefined) return { kept, widths }
-    const leasts = kept.map((index) =>
-      Math.min(natural[index] ?? 0, columns[index]?.least ?? Number.POSITIVE_INFINITY),
+    const contents = kept.map((index) => Math.min(natural[index] ?? 0, filled[index] ?? 0))
+    const leasts = kept.map((index, position) =>
+      Math.min(contents[position] ?? 0, columns[index]?.least ?? Number.POSITIVE_INFINITY),
     )
     const room = available - gap * (kept.length - 1)
-    if (sum(leasts) <= room) return { kept, widths: shrink(widths, leasts, room) }
     const weakest = kept.reduce((worst, index) =>
       rank(columns, index) > rank(columns, worst) ? index : worst,
     )
-    if (rank(columns, weakest) === 0) return { kept, widths: shrink(widths, leasts, room) }
+    if (sum(leasts) <= room || rank(columns, weakest) === 0)
+      return { kept, widths: shrink(shrink(widths, contents, room), leasts, room) }
     kept = kept.filter((index) => index !== weakest)
   }
 }
+
+const shortTitle = <Row>(column: Column<Row> | undefined): string =>
+  column?.short ?? column?.title ?? ''
+
+const textOf = <Row>(
+  column: Column<Row> | undefined,
+  text: string,
+  line: number,
+  width: number,
+): string => (line === 0 && widthOf(text) > width ? shortTitle(column) : text)
 
 const rank = <Row>(columns: readonly Column<Row>[], index: number): number =>
   columns[index]?.drop ?? 0

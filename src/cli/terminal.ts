@@ -15,10 +15,14 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
 
 /** Reads the terminal behind a stream; NO_COLOR (no-color.org) and TERM=dumb switch colors off. */
 export const terminalOf = (stream: OutputStream, { env, now }: CliContext): Terminal => ({
-  width: stream.isTTY ? (stream.columns ?? 80) : undefined,
+  width: stream.isTTY ? (stream.columns ?? 80) : wantedWidth(env),
   isColored: stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
   now: now(),
 })
+
+/** COLUMNS (POSIX) says that somebody will show what is piped. */
+const wantedWidth = ({ COLUMNS }: CliContext['env']): number | undefined =>
+  COLUMNS !== undefined && /^[1-9]\d{1,3}$/.test(COLUMNS) ? Number(COLUMNS) : undefined
 
 /** The text in a style, where there are colors. */
 export const styled = (terminal: Terminal, style: Style | undefined, text: string): string =>

@@ -4,7 +4,7 @@ import { where as endpoint, type DeploymentRecord } from '../contract/ledger.ts'
 import { formatReference } from '../formats/reference.ts'
 import { age } from './age.ts'
 import { command } from './command.ts'
-import { markStyle, shortDigest } from './evidence-mark.ts'
+import { markStyle, digestCell } from './evidence-mark.ts'
 import { argument, toggle, type FlagValues } from './flags.ts'
 import type { Invocation } from './invocation.ts'
 import { pageFlags, showList } from './list.ts'
@@ -64,23 +64,30 @@ const find = async (
   return await call(endpoint, { reference: inFull, limit })
 }
 
-const columns = ({ now, width }: Terminal): readonly Column<DeploymentRecord>[] => {
-  const time = (instant: string): string => (width === undefined ? instant : age(now, instant))
+const columns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => {
+  const time = (instant: string): string =>
+    terminal.width === undefined ? instant : age(terminal.now, instant)
   return [
     { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
-    { title: 'ENVIRONMENT', of: ({ environment }) => environment, least: 8 },
-    { title: 'LOGICAL ENV', of: ({ logicalEnvironment }) => logicalEnvironment, least: 7 },
+    { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
+    {
+      title: 'LOGICAL ENV',
+      short: 'LOGICAL',
+      of: ({ logicalEnvironment }) => logicalEnvironment,
+      least: 7,
+    },
     {
       title: 'STATUS',
       of: ({ status }) => status,
       style: ({ status }) => (status === 'deployed' ? 'green' : 'dim'),
+      least: 8,
     },
     { title: 'FROM', of: ({ deployedAt }) => time(deployedAt) },
     { title: 'UNTIL', of: ({ endedAt }) => (endedAt === null ? '' : time(endedAt)) },
     {
       title: 'DIGEST',
-      of: ({ artifact: { digest } }) => (width === undefined ? digest : shortDigest(digest)),
-      least: 14,
+      of: ({ artifact }) => digestCell(artifact.digest, terminal),
+      least: 9,
       drop: 1,
     },
     {

@@ -1,7 +1,7 @@
 import { listArtifacts, type Artifact } from '../../contract/evidence.ts'
 import { age } from '../age.ts'
 import { command } from '../command.ts'
-import { markStyle, shortDigest } from '../evidence-mark.ts'
+import { markStyle, digestCell } from '../evidence-mark.ts'
 import { choice, text } from '../flags.ts'
 import { kinds } from '../kinds.ts'
 import { pageFlags, showList } from '../list.ts'
@@ -24,8 +24,8 @@ export const list = command({
   },
 })
 
-const columns = ({ now, width }: Terminal): readonly Column<Artifact>[] => [
-  { title: 'DIGEST', of: ({ digest }) => (width === undefined ? digest : shortDigest(digest)) },
+const columns = (terminal: Terminal): readonly Column<Artifact>[] => [
+  { title: 'DIGEST', of: ({ digest }) => digestCell(digest, terminal) },
   { title: 'KIND', of: ({ kind }) => kind ?? '', drop: 2 },
   { title: 'NAME', of: ({ name }) => name ?? '', least: 16 },
   {
@@ -33,5 +33,5 @@ const columns = ({ now, width }: Terminal): readonly Column<Artifact>[] => [
     of: ({ evidence }) => evidence,
     style: ({ evidence }) => markStyle(evidence),
   },
-  { title: 'KNOWN', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'KNOWN', of: ({ createdAt }) => age(terminal.now, createdAt), drop: 1 },
 ]

@@ -1,13 +1,13 @@
 import type { Attestation, AttestationDescription } from '../../contract/evidence.ts'
 import { age, exact } from '../age.ts'
-import { details } from '../details.ts'
-import { answerStyle, shortDigest, verificationText } from '../evidence-mark.ts'
+import { details, type Detail } from '../details.ts'
+import { answerStyle, digestCell, verificationText } from '../evidence-mark.ts'
 import { table, type Column } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** The columns of a list of attestations. */
-export const attestationColumns = ({ now, width }: Terminal): readonly Column<Attestation>[] => [
-  { title: 'ATTESTATION', of: ({ id }) => (width === undefined ? id : shortDigest(id)) },
+export const attestationColumns = (terminal: Terminal): readonly Column<Attestation>[] => [
+  { title: 'ATTESTATION', of: ({ id }) => digestCell(id, terminal) },
   { title: 'PREDICATE TYPE', of: ({ predicateType }) => predicateType, least: 20 },
   { title: 'PROJECT', of: ({ project }) => project ?? '', least: 8, drop: 1 },
   { title: 'VERSION', of: ({ version }) => version ?? '', least: 8, drop: 2 },
@@ -17,29 +17,29 @@ export const attestationColumns = ({ now, width }: Terminal): readonly Column<At
     style: ({ verification }) => answerStyle(verification),
     least: 12,
   },
-  { title: 'STORED', of: ({ createdAt }) => age(now, createdAt), drop: 3 },
+  { title: 'STORED', of: ({ createdAt }) => age(terminal.now, createdAt), drop: 3 },
+]
+
+/** An attestation in full, as lines of a description. */
+export const attestationLines = (it: Attestation, { now }: Terminal): readonly Detail[] => [
+  ['Attestation', it.id],
+  ['Format', it.format],
+  ['Predicate type', it.predicateType],
+  ['Verification', verificationText(it.verification), answerStyle(it.verification)],
+  ['Project', it.project],
+  ['Version', it.version],
+  ['Workflow', it.workflow],
+  ['Run', it.runUrl],
+  ['Commit', it.commit],
+  ['Stored by', `${it.submittedBy.name}${it.stated ? ', who stated it' : ''}`],
+  ['Stored', exact(now, it.createdAt)],
 ]
 
 /** An attestation in full, with what it names. */
 export const describe =
   (terminal: Terminal) =>
   (it: AttestationDescription): string => {
-    const about = details(
-      [
-        ['Attestation', it.id],
-        ['Format', it.format],
-        ['Predicate type', it.predicateType],
-        ['Verification', verificationText(it.verification), answerStyle(it.verification)],
-        ['Project', it.project],
-        ['Version', it.version],
-        ['Workflow', it.workflow],
-        ['Run', it.runUrl],
-        ['Commit', it.commit],
-        ['Stored by', `${it.submittedBy.name}${it.stated ? ', who stated it' : ''}`],
-        ['Stored', exact(terminal.now, it.createdAt)],
-      ],
-      terminal,
-    )
+    const about = details(attestationLines(it, terminal), terminal)
     return `${about}\n${table(subjectColumns, it.subjects, terminal).text}`
   }
 

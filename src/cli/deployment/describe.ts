@@ -1,9 +1,8 @@
 import { describeDeploymentRecord } from '../../contract/ledger.ts'
-import { attestationColumns } from '../attestation/present.ts'
+import { attestationLines } from '../attestation/present.ts'
 import { command } from '../command.ts'
-import { details, type Detail } from '../details.ts'
+import { details } from '../details.ts'
 import { argument } from '../flags.ts'
-import { table } from '../table.ts'
 import { recordLines } from './present.ts'
 
 export const describe = command({
@@ -21,16 +20,9 @@ export const describe = command({
         [...recordLines(it, terminal), ['Equivalent', others.join(', ')]],
         terminal,
       )
-      const trace = it.trace.map((attestation) => {
-        const { workflow, runUrl, commit } = attestation
-        const lines: readonly Detail[] = [
-          ['Workflow', workflow],
-          ['Run', runUrl],
-          ['Commit', commit],
-        ]
-        const row = table(attestationColumns(terminal), [attestation], terminal).text
-        return row + details(lines, terminal)
-      })
+      const trace = it.trace.map((attestation) =>
+        details(attestationLines(attestation, terminal), terminal),
+      )
       return [about, ...trace].join('\n')
     })
   },

@@ -48,7 +48,8 @@ export const list = command({
       limit,
       cursor,
     })
+    const isHistory = flags.history === true || (status ?? 'deployed') !== 'deployed'
     const empty = 'Nothing is deployed here. Record something: berth deployment record --help'
-    await showList(invocation, reply, columns(invocation.terminal), empty)
+    await showList(invocation, reply, columns(invocation.terminal, isHistory), empty)
   },
 })

@@ -54,8 +54,8 @@ const sentence = (
       return `${place} runs ${artifact} again (rolled back from ${old ?? 'what ran before'}).`
     case 'unchanged':
       return record.status === 'deployed'
-        ? `${place} still runs ${artifact}, since ${age(now, record.deployedAt)}; it was seen now.`
-        : `${place} ran ${artifact} until ${age(now, record.endedAt ?? record.deployedAt)}; nothing changed.`
+        ? `${place} still runs ${artifact}, deployed ${age(now, record.deployedAt)}: seen again, nothing changed.`
+        : `${place} no longer runs ${artifact} since ${record.endedAt}: nothing changed.`
     case 'decommissioned':
       return `${place} no longer runs ${artifact}.`
     case 'outdated':

@@ -1,44 +1,45 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
 import { age, exact } from '../age.ts'
 import { labelText, type Detail } from '../details.ts'
-import { markStyle, shortDigest } from '../evidence-mark.ts'
+import { digestCell, markStyle, shortDigest } from '../evidence-mark.ts'
 import type { Column } from '../table.ts'
 import type { Style, Terminal } from '../terminal.ts'
 
-/** The columns of a list of records. */
-export const columns = ({ now, width }: Terminal): readonly Column<DeploymentRecord>[] => [
-  { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
-  { title: 'ENVIRONMENT', of: ({ environment }) => environment, least: 8 },
-  { title: 'LOGICAL ENV', of: ({ logicalEnvironment }) => logicalEnvironment, least: 7 },
-  { title: 'KIND', of: ({ kind }) => kind, least: 6, drop: 3 },
-  {
-    title: 'DIGEST',
-    of: ({ artifact: { digest } }) => (width === undefined ? digest : shortDigest(digest)),
-    least: 14,
-  },
-  { title: 'VERSION', of: versionOf, least: 7 },
-  {
-    title: 'STATUS',
-    of: ({ status }) => status,
-    style: ({ status }) => statusStyle(status),
-    drop: 2,
-  },
-  {
-    title: 'DEPLOYED AT',
-    of: ({ deployedAt }) => (width === undefined ? deployedAt : age(now, deployedAt)),
-    least: 8,
-  },
-  {
-    title: 'LAST SEEN',
-    of: ({ lastSeenAt }) => (width === undefined ? lastSeenAt : age(now, lastSeenAt)),
-    drop: 1,
-  },
-  {
-    title: 'EVIDENCE',
-    of: ({ evidence }) => evidence,
-    style: ({ evidence }) => markStyle(evidence),
-  },
-]
+/** The columns of a list of records; in a history the status matters more than anything else. */
+export const columns = (
+  terminal: Terminal,
+  isHistory: boolean,
+): readonly Column<DeploymentRecord>[] => {
+  const time = (instant: string): string =>
+    terminal.width === undefined ? instant : age(terminal.now, instant)
+  return [
+    { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
+    { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
+    {
+      title: 'LOGICAL ENV',
+      short: 'LOGICAL',
+      of: ({ logicalEnvironment }) => logicalEnvironment,
+      least: 7,
+    },
+    { title: 'KIND', of: ({ kind }) => kind, drop: 2 },
+    { title: 'DIGEST', of: ({ artifact }) => digestCell(artifact.digest, terminal), least: 9 },
+    { title: 'VERSION', of: versionOf, least: 6 },
+    {
+      title: 'STATUS',
+      of: ({ status }) => status,
+      style: ({ status }) => statusStyle(status),
+      least: 8,
+      ...(isHistory ? {} : { drop: 3 }),
+    },
+    { title: 'DEPLOYED AT', short: 'DEPLOYED', of: ({ deployedAt }) => time(deployedAt) },
+    { title: 'LAST SEEN', short: 'SEEN', of: ({ lastSeenAt }) => time(lastSeenAt), drop: 1 },
+    {
+      title: 'EVIDENCE',
+      of: ({ evidence }) => evidence,
+      style: ({ evidence }) => markStyle(evidence),
+    },
+  ]
+}
 
 /** A record in full, as lines of a description. */
 export const recordLines = (it: DeploymentRecord, { now }: Terminal): readonly Detail[] => [
