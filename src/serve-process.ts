@@ -4,7 +4,7 @@ import { saveContext } from './cli/credentials.ts'
 import { version } from './cli/version.ts'
 import { loadSettings } from './config/settings.ts'
 import { Fault } from './core/kernel/refusal.ts'
-import { migrationsFolder } from './migrations-folder.ts'
+import { shippedMigrations } from './shipped-migrations.ts'
 import { serve, type Server } from './serve.ts'
 
 /** Serves until SIGINT or SIGTERM; answers the exit code: 2 wrong settings, 7 the world fails. */
@@ -12,7 +12,8 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   const settings = loadSettings(flags, process.env)
   if (!settings.ok) return tell(2, `${settings.problem}.`)
   try {
-    const server = await serve(settings.value, { version, migrationsFolder, log })
+    const migrations = shippedMigrations()
+    const server = await serve(settings.value, { version, migrations, log })
     greet(server)
     await stopped()
     process.stdout.write('Stopping; calls that run are finished first.\n')

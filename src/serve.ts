@@ -10,7 +10,7 @@ import type { EvidencePorts } from './core/evidence/verifier.ts'
 import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
 import { idsFrom } from './core/kernel/id.ts'
-import { readMigrations } from './db/migrations.ts'
+import type { Migration } from './db/migrations.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { createApp } from './http/app.ts'
@@ -34,7 +34,7 @@ export interface Server {
 /** How the server stands in its surroundings. */
 export interface Surroundings {
   readonly version: string
-  readonly migrationsFolder: string
+  readonly migrations: readonly Migration[]
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
 
@@ -112,7 +112,7 @@ const openDatabase = async (
   around: Surroundings,
   onHeld: (ms: number) => void,
 ): Promise<Database> => {
-  const migrations = readMigrations(around.migrationsFolder)
+  const { migrations } = around
   return settings.databaseUrl === undefined
     ? openSqlite({ path: join(data, 'berth.db'), migrations, onHeld })
     : await openPostgres({ url: settings.databaseUrl, migrations })

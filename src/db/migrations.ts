@@ -10,12 +10,19 @@ export interface Migration {
   readonly text: string
 }
 
-/** Reads `NNNN_words.sql` files in order; any other file, or a gap in the numbers, is a defect. */
+/** Reads a folder's `NNNN_words.sql` files. */
 export const readMigrations = (folder: string): readonly Migration[] =>
-  readdirSync(folder)
-    .sort()
-    .map((file, index) => {
-      const text = readFileSync(join(folder, file), 'utf8')
+  parseMigrations(
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  )
+
+/** Reads `NNNN_words.sql` texts by name; any other name, or a gap in the numbers, is a defect. */
+export const parseMigrations = (
+  files: readonly (readonly [file: string, text: string])[],
+): readonly Migration[] =>
+  files
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, text], index) => {
       const minimum = Number(/^--! minimum (\d+)\n/.exec(text)?.[1])
       const [, digits = '', name = ''] = /^(\d{4})_([a-z_]+)\.sql$/.exec(file) ?? []
       const number = Number(digits)
