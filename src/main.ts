@@ -2,14 +2,27 @@ import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { runCli } from './cli/cli.ts'
 
+// Whoever reads our output may go before its end, as `head` does; that is no failure of ours.
+process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 // The command line is all that most starts need: the server is loaded only to serve.
-process.exitCode = await runCli(process.argv.slice(2), {
+const ended = runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  stdin: process.stdin,
+  // Opened by those who read it alone.
+  get stdin() {
+    return process.stdin
+  },
   env: process.env,
   home: homedir(),
   now: Date.now,
   newKey: randomUUID,
   serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
+})
+// No `await` here: the single executable is built as CommonJS, which starts twice as fast.
+void ended.then((code) => {
+  process.exitCode = code
 })

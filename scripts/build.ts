@@ -1,0 +1,99 @@
+import { build, type BuildOptions } from 'esbuild'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requireNode, run } from './run.ts'
+
+// Makes `dist/`: the program in lazily loaded pieces (berth, berth.mjs, lib/, migrations/), and as a
+// single executable for this platform (berth-linux-x64).
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+const migrations = join(root, 'migrations')
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  // An optional addon of pg that nobody installs here.
+  external: ['pg-native'],
+  // Names stay, so that a stack trace can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // The CommonJS packages among ours require nothing but what Node brings.
+  banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
+}
+
+const bundle = async (): Promise<void> => {
+  await build({
+    ...common,
+    entryPoints: { berth: 'src/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: 'lib/[name]-[hash]',
+  })
+  mkdirSync(join(dist, 'migrations'))
+  for (const file of readdirSync(migrations))
+    copyFileSync(join(migrations, file), join(dist, 'migrations', file))
+  writeFileSync(join(dist, 'berth'), shim)
+  chmodSync(join(dist, 'berth'), 0o755)
+}
+
+const shim = `#!/bin/sh
+# Runs the bundled Berth with the Node beside it, if there is one, else with that of the system.
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=$(dirname "$self")/$link ;;
+  esac
+done
+here=$(CDPATH='' cd "$(dirname "$self")" && pwd -P) || exit 1
+node=$here/../node_modules/.bin/node
+[ -x "$node" ] || node=node
+exec "$node" "$here/berth.mjs" "$@"
+`
+
+const executable = async (): Promise<string> => {
+  const work = join(dist, 'executable')
+  const output = join(dist, `berth-${process.platform}-${process.arch}`)
+  await build({
+    ...common,
+    // With its code cache this starts in half the time of a module.
+    format: 'cjs',
+    banner: {},
+    define: { 'import.meta.dirname': '""' },
+    entryPoints: ['src/main.ts'],
+    outfile: join(work, 'berth.cjs'),
+  })
+  const assets = Object.fromEntries(
+    readdirSync(migrations).map((file) => [file, join(migrations, file)]),
+  )
+  const settings = {
+    main: join(work, 'berth.cjs'),
+    output,
+    useCodeCache: true,
+    disableExperimentalSEAWarning: true,
+    assets,
+  }
+  writeFileSync(join(work, 'sea.json'), JSON.stringify(settings))
+  const code = await run(process.execPath, ['--build-sea', join(work, 'sea.json')])
+  if (code !== 0) throw new Error(`node --build-sea ended with ${code}`)
+  rmSync(work, { recursive: true })
+  return output
+}
+
+requireNode()
+rmSync(dist, { recursive: true, force: true })
+await bundle()
+console.log('dist/berth: the program in pieces')
+const made = await executable()
+const works = await run(made, ['version'])
+if (works !== 0) throw new Error(`the executable ended with ${works}`)
+console.log(`${made}: the program in one file`)
