@@ -9,20 +9,21 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
 })
 
 // The command line is all that most starts need: the server is loaded only to serve.
-const ended = runCli(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  // Opened by those who read it alone.
-  get stdin() {
-    return process.stdin
-  },
-  env: process.env,
-  home: homedir(),
-  now: Date.now,
-  newKey: randomUUID,
-  serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
-})
+const main = async (): Promise<void> => {
+  process.exitCode = await runCli(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    // Opened by those who read it alone.
+    get stdin() {
+      return process.stdin
+    },
+    env: process.env,
+    home: homedir(),
+    now: Date.now,
+    newKey: randomUUID,
+    serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
+  })
+}
+
 // No `await` here: the single executable is built as CommonJS, which starts twice as fast.
-void ended.then((code) => {
-  process.exitCode = code
-})
+void main()
