@@ -6,9 +6,10 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { generateKeyPair } from './signatures/generate.ts'
 import { keyidOf } from './formats/public-key.ts'
 
@@ -21,7 +22,16 @@ export interface Keys {
 
 /** Makes the data folder for this user alone. */
 export const prepareFolder = (folder: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error
+    // Not `recursive`: where nothing can be made (as in /proc) Node would try for ever.
+    prepareFolder(dirname(folder))
+    mkdirSync(folder, { mode: 0o700 })
+  }
 }
 
 /**
