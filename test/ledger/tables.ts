@@ -51,12 +51,14 @@ export const counted = [
 
 export type Counts = Readonly<Record<(typeof counted)[number], number>>
 
-/** How many rows each table has, over all organizations. */
-export const countRows = (db: Database): Promise<Counts> =>
+/** How many rows each table has: of one organization, or of all. */
+export const countRows = (db: Database, organizationId?: string): Promise<Counts> =>
   db.read(async (tx) => {
     const counts: [string, number][] = []
+    const mine = organizationId ? sql` where organization_id = ${organizationId}` : sql``
     for (const table of counted) {
-      const row = await tx.first({ text: [`select count(*) as n from ${table}`], values: [] })
+      const all = { text: [`select count(*) as n from ${table}`], values: [] }
+      const row = await tx.first(sql`${all}${mine}`)
       counts.push([table, Number(row?.['n'])])
     }
     return Object.fromEntries(counts) as Counts
