@@ -21,12 +21,10 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
     return 0
   } catch (error) {
     if (error instanceof Fault) return tell(7, error.message)
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'EADDRINUSE')
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    if ('code' in error && error.code === 'EADDRINUSE')
       return tell(7, `Port ${settings.value.port} is taken. Choose another: --port 0 takes any.`)
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOENT' || code === 'ENOTDIR')
-      return tell(7, error instanceof Error ? `${error.message}.` : code)
-    throw error
+    return tell(7, `${error.message}.`)
   }
 }
 
