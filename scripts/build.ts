@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { requireNode, run } from './run.ts'
 
-// Makes `dist/`: the program in lazily loaded pieces (berth, berth.mjs, lib/, migrations/), and as a
-// single executable for this platform (berth-linux-x64).
+// Makes `dist/`: the program in lazily loaded pieces (berth, berth.mjs, lib/, migrations/), and as
+// a single executable for this platform (berth-linux-x64).
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')

@@ -13,7 +13,7 @@ import { subjects, type Target } from './subjects.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
-/** The whole command line as a Stricli application; only the subject that `argv` names is loaded. */
+/** The command line as a Stricli application; only the subject that `argv` names is loaded. */
 export const loadApp = async (
   argv: readonly string[],
   terminal: Terminal,

@@ -16,7 +16,7 @@ import { UsageError } from './usage-error.ts'
 /** Collects what the parser has to say, so that it is told like every other error, and once. */
 export interface Complaints {
   readonly text: ApplicationText
-  /** The usage error that they come to; undefined if there are none. `command` is what was typed. */
+  /** The error that they come to; undefined if there are none. `command` is what was typed. */
   readonly toError: (command: readonly string[]) => Error | undefined
 }
 
@@ -65,12 +65,12 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
 
 const sentenceOf = (error: unknown, argv: readonly string[]): string => {
   if (error instanceof FlagNotFoundError)
-    return `There is no flag --${error.input}.${didYouMean(error.corrections.map((each) => `--${each}`))}`
+    return `There is no flag --${error.input}.${didYouMean(error.corrections, '--')}`
   if (error instanceof AliasNotFoundError) return `There is no flag -${error.input}.`
   if (error instanceof EnumValidationError)
-    return `--${error.externalFlagName} must be one of ${error.values.join(', ')}, not "${error.input}".`
+    return `--${error.externalFlagName} must be ${oneOf(error.values)}, not "${error.input}".`
   if (error instanceof UnsatisfiedFlagError)
-    return `--${error.externalFlagName} needs a value${error.nextFlagName === undefined ? '' : ` before --${error.nextFlagName}`}.`
+    return `--${error.externalFlagName} needs a value${before(error.nextFlagName)}.`
   if (error instanceof UnexpectedFlagError)
     return `--${error.externalFlagName} was given twice; once is enough.`
   if (error instanceof InvalidNegatedFlagSyntaxError)
@@ -88,8 +88,8 @@ const sentenceOf = (error: unknown, argv: readonly string[]): string => {
 
 /** Quotes the word, unless it may be a secret that went astray. */
 const unexpected = (input: string, argv: readonly string[]): string => {
-  const before = argv[argv.indexOf(input) - 1] ?? ''
-  return /token|password|secret/.test(before) || /^berth_|password|secret/i.test(input)
+  const flag = argv[argv.indexOf(input) - 1] ?? ''
+  return /token|password|secret/.test(flag) || /^berth_|password|secret/i.test(input)
     ? 'There is one word too many.'
     : `There is one word too many: "${input}".`
 }
@@ -97,8 +97,14 @@ const unexpected = (input: string, argv: readonly string[]): string => {
 const isTyped = (argv: readonly string[], flag: string): boolean =>
   argv.some((word) => word === `--${flag}` || (flag === 'output' && word === '-o'))
 
-const didYouMean = (guesses: readonly string[]): string =>
-  guesses.length === 0 ? '' : ` Did you mean ${guesses.join(' or ')}?`
+const didYouMean = (guesses: readonly string[], dashes = ''): string =>
+  guesses.length === 0
+    ? ''
+    : ` Did you mean ${guesses.map((guess) => `${dashes}${guess}`).join(' or ')}?`
+
+const oneOf = (values: readonly string[]): string => `one of ${values.join(', ')}`
+
+const before = (flag: string | undefined): string => (flag === undefined ? '' : ` before --${flag}`)
 
 const joined = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -1,5 +1,5 @@
-// Each hands the words to `berth __complete`, which answers with lines of "word TAB what it is". When
-// it knows nothing, the shell's own completion of file names takes over.
+// Each hands the words to `berth __complete`, which answers with lines of "word TAB what it is".
+// When it knows nothing, the shell's own completion of file names takes over.
 
 const bash = `# bash completion for berth
 _berth() {

@@ -18,8 +18,8 @@ export interface ConnectionFlags {
 const callMs = 30_000
 
 /**
- * Finds the server (flag, variable, current context, the default) and the token (flag, variable, the
- * context saved for that server).
+ * Finds the server (flag, variable, current context, the default) and the token (flag, variable,
+ * the context saved for that server).
  */
 export const findConnection = (
   flags: ConnectionFlags,
@@ -79,10 +79,12 @@ const savedToken = (
 ): string | undefined => {
   if (current?.server === url) return current.token
   const here = contexts.filter(({ server }) => server === url)
-  if (here.length > 1)
+  if (here.length > 1) {
+    const names = here.map(({ organization }) => organization).join(', ')
     throw new UsageError(
-      `You are logged in to ${here.length} organizations at ${url}: ${here.map(({ organization }) => organization).join(', ')}.`,
+      `You are logged in to ${here.length} organizations at ${url}: ${names}.`,
       'Choose one: berth context use ORGANIZATION',
     )
+  }
   return here[0]?.token
 }

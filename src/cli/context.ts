@@ -20,7 +20,7 @@ export interface ServeFlags {
   readonly 'calls-per-second'?: string | undefined
 }
 
-/** Everything of the world that the command line touches, so that a test can hold it in a variable. */
+/** Everything of the world that the command line touches: a test can hold it in a variable. */
 export interface CliContext {
   readonly stdout: OutputStream
   readonly stderr: OutputStream

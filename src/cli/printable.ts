@@ -9,8 +9,14 @@ export const printable = (text: string): string => text.replaceAll(unprintable, 
 export const printableJson = (text: string): string =>
   text.replaceAll(inJson, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+// East Asian wide and full-width characters and emoji (Unicode UAX #11, in ranges).
+const wide = new RegExp(
+  [
+    '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff',
+    '\\ufe30-\\ufe6f\\uff00-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}]',
+  ].join(''),
+  'u',
+)
 const joining = /[\p{Mn}\p{Me}\u200d]/u
 
 /** How many columns the text takes on a terminal. */

@@ -7,7 +7,7 @@ import { withProgress } from './progress.ts'
 import { readStdin } from './read-input.ts'
 import { UsageError } from './usage-error.ts'
 
-/** How a command that takes a reference gets at the registry; nothing of this goes to our server. */
+/** How a command that takes a reference gets at the registry; our server sees none of this. */
 export const registryFlags = {
   'registry-server': text('The registry that user name and password are for', {
     placeholder: 'HOST',

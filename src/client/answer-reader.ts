@@ -5,9 +5,12 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** The most bytes of an answer's head, and of its body. */
-export const mostHeadBytes = 64 * 1024
+/** The most bytes of an answer's body, and of what stands before and between. */
+const mostHeadBytes = 64 * 1024
+const mostLineBytes = 4096
 export const mostBodyBytes = 64 * 1024 * 1024
+
+type Head = Omit<Answer, 'body'>
 
 /** What is read next: a line (up to CRLF), a number of bytes, or whatever comes until the end. */
 type Stage =
@@ -18,74 +21,85 @@ type Stage =
  * Reads one HTTP/1.1 answer (RFC 9112) from pieces as they arrive. `push` gives the answer as soon
  * as it is whole, `end` when the connection is closed; both throw at what is not HTTP.
  */
-export const answerReader = () => {
-  let pending: Buffer = Buffer.alloc(0)
-  let stage: Stage = { want: 'head' }
-  let head: Omit<Answer, 'body'> = { status: 0, headers: new Map() }
-  let size = 0
-  const body: Buffer[] = []
+export class AnswerReader {
+  #pending: Buffer = Buffer.alloc(0)
+  #stage: Stage = { want: 'head' }
+  #head: Head = { status: 0, headers: new Map() }
+  #size = 0
+  readonly #body: Buffer[] = []
 
-  const take = (bytes: number): Buffer => {
-    const taken = pending.subarray(0, bytes)
-    pending = pending.subarray(bytes)
-    return taken
+  push(bytes: Buffer): Answer | undefined {
+    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes])
+    while (this.#step());
+    return this.#stage.want === 'nothing' ? this.#whole() : undefined
   }
-  const takeLine = (): string | undefined => {
-    const end = pending.indexOf('\r\n')
-    if (end > 4096 || (end === -1 && pending.length > 4096)) throw new Error('a line is too long')
-    return end === -1 ? undefined : take(end + 2).toString('latin1', 0, end)
-  }
-  const keep = (bytes: Buffer): void => {
-    size += bytes.length
-    if (size > mostBodyBytes) throw new Error(`the body is over ${mostBodyBytes} bytes`)
-    if (bytes.length > 0) body.push(bytes)
+
+  end(): Answer {
+    if (this.#stage.want !== 'rest') throw new Error('it ends too early')
+    return this.#whole()
   }
 
   /** One step; false when more bytes are needed. */
-  const step = (): boolean => {
+  #step(): boolean {
+    const stage = this.#stage
     if (stage.want === 'nothing') return false
-    if (stage.want === 'head') {
-      const end = pending.indexOf('\r\n\r\n')
-      if (end === -1 && pending.length <= mostHeadBytes) return false
-      if (end === -1 || end > mostHeadBytes) throw new Error('the head is too long')
-      head = readHead(take(end + 4).toString('latin1', 0, end))
-      stage = head.status < 200 ? { want: 'head' } : bodyStage(head)
-      return true
-    }
+    if (stage.want === 'head') return this.#readHead()
     if (stage.want === 'rest') {
-      keep(take(pending.length))
+      this.#keep(this.#take(this.#pending.length))
       return false
     }
-    if (stage.want === 'length' || stage.want === 'chunk') {
-      if (pending.length === 0 && stage.bytes > 0) return false
-      const bytes = take(Math.min(stage.bytes, pending.length))
-      keep(bytes)
-      const left = stage.bytes - bytes.length
-      if (left > 0) stage = { want: stage.want, bytes: left }
-      else stage = { want: stage.want === 'chunk' ? 'chunk-end' : 'nothing' }
-      return true
-    }
-    const line = takeLine()
+    if (stage.want === 'length' || stage.want === 'chunk') return this.#readBytes(stage)
+    const line = this.#takeLine()
     if (line === undefined) return false
-    stage = afterLine(stage.want, line)
+    this.#stage = afterLine(stage.want, line)
     return true
   }
 
-  const whole = (): Answer => ({ ...head, body: Buffer.concat(body) })
-  return {
-    push: (bytes: Buffer): Answer | undefined => {
-      pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes])
-      while (step());
-      return stage.want === 'nothing' ? whole() : undefined
-    },
-    end: (): Answer => {
-      if (stage.want !== 'rest') throw new Error('it ends too early')
-      return whole()
-    },
+  #readHead(): boolean {
+    const end = this.#pending.indexOf('\r\n\r\n')
+    if (end === -1 && this.#pending.length <= mostHeadBytes) return false
+    if (end === -1 || end > mostHeadBytes) throw new Error('the head is too long')
+    this.#head = readHead(this.#take(end + 4).toString('latin1', 0, end))
+    // 1xx announces another head.
+    this.#stage = this.#head.status < 200 ? { want: 'head' } : bodyStage(this.#head)
+    return true
+  }
+
+  #readBytes({ want, bytes }: Extract<Stage, { bytes: number }>): boolean {
+    if (this.#pending.length === 0 && bytes > 0) return false
+    const taken = this.#take(Math.min(bytes, this.#pending.length))
+    this.#keep(taken)
+    const left = bytes - taken.length
+    if (left > 0) this.#stage = { want, bytes: left }
+    else this.#stage = { want: want === 'chunk' ? 'chunk-end' : 'nothing' }
+    return true
+  }
+
+  #take(bytes: number): Buffer {
+    const taken = this.#pending.subarray(0, bytes)
+    this.#pending = this.#pending.subarray(bytes)
+    return taken
+  }
+
+  #takeLine(): string | undefined {
+    const end = this.#pending.indexOf('\r\n')
+    if (end > mostLineBytes || (end === -1 && this.#pending.length > mostLineBytes))
+      throw new Error('a line is too long')
+    return end === -1 ? undefined : this.#take(end + 2).toString('latin1', 0, end)
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#size += bytes.length
+    if (this.#size > mostBodyBytes) throw new Error(`the body is over ${mostBodyBytes} bytes`)
+    if (bytes.length > 0) this.#body.push(bytes)
+  }
+
+  #whole(): Answer {
+    return { ...this.#head, body: Buffer.concat(this.#body) }
   }
 }
 
-const readHead = (text: string): Omit<Answer, 'body'> => {
+const readHead = (text: string): Head => {
   const [first = '', ...lines] = text.split('\r\n')
   const status = /^HTTP\/1\.[01] ([1-5]\d\d)(?: |$)/.exec(first)?.[1]
   if (status === undefined) throw new Error('it does not begin like HTTP')
@@ -102,7 +116,7 @@ const readHead = (text: string): Omit<Answer, 'body'> => {
   return { status: Number(status), headers }
 }
 
-const bodyStage = ({ status, headers }: Omit<Answer, 'body'>): Stage => {
+const bodyStage = ({ status, headers }: Head): Stage => {
   if (status === 204 || status === 304) return { want: 'nothing' }
   const coding = headers.get('transfer-encoding')
   if (coding !== undefined) {

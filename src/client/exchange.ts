@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { answerReader, type Answer } from './answer-reader.ts'
+import { AnswerReader, type Answer } from './answer-reader.ts'
 import { UnreachableError } from './errors.ts'
 
 /** A server's address in the parts that a connection needs. */
@@ -54,7 +54,7 @@ const exchangeInClear = (
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     let wasSent = false
-    const reader = answerReader()
+    const reader = new AnswerReader()
     const socket = connect({ host: server.host, port: server.port, noDelay: true })
     const settle = (act: () => void): void => {
       clearTimeout(timer)
