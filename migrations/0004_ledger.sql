@@ -95,7 +95,7 @@ create table sightings (
 
 -- The bytes are the event; the columns beside them are only an index.
 create table events (
-  position {{identity}},
+  position {{identity}} constraint events_pk primary key{{ascending}},
   organization_id {{text}} not null,
   id {{text}} not null,
   sequence {{int}},

@@ -1,11 +1,14 @@
 /** How one engine writes what the shared migration text leaves open as `{{placeholder}}`. */
-export type Dialect = Readonly<Record<'text' | 'int' | 'bytes' | 'identity' | 'strict', string>>
+export type Dialect = Readonly<
+  Record<'text' | 'int' | 'bytes' | 'identity' | 'ascending' | 'strict', string>
+>
 
 export const sqliteDialect: Dialect = {
   text: 'text',
   int: 'integer',
   bytes: 'blob',
-  identity: 'integer primary key autoincrement',
+  identity: 'integer',
+  ascending: ' autoincrement',
   strict: ' strict',
 }
 
@@ -13,7 +16,8 @@ export const postgresDialect: Dialect = {
   text: 'text collate "C"',
   int: 'bigint',
   bytes: 'bytea',
-  identity: 'bigint generated always as identity primary key',
+  identity: 'bigint generated always as identity',
+  ascending: '',
   strict: '',
 }
 

@@ -7,24 +7,30 @@ import { statementQuery } from './postgres-statement.ts'
 import { beginLife, runAlive, type Life } from './transaction.ts'
 
 /** Runs the body between `begin` and `commit`, or rolls back and throws. */
-export const runReader = <T>(
+export const runReader = async <T>(
   client: pg.ClientBase,
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => {
   const life = beginLife()
-  return between(client, life, 'begin isolation level repeatable read read only', () =>
-    body(reading(client, life)),
-  )
+  // Travels with the first statement. A write does not: it must not happen if `begin` failed.
+  const begun = control(client, 'begin isolation level repeatable read read only')
+  begun.catch(() => {})
+  return await untilCommit(client, life, async () => {
+    const answer = await body(reading(client, life))
+    await life.waiting(begun)
+    return answer
+  })
 }
 
 /** The same for a body that writes; `effects` receives what it leaves for after the commit. */
-export const runWriter = <T>(
+export const runWriter = async <T>(
   client: pg.ClientBase,
   effects: (() => void)[],
   body: (tx: Writer) => Promise<T>,
 ): Promise<T> => {
   const life = beginLife()
-  return between(client, life, 'begin', () =>
+  await control(client, 'begin')
+  return await untilCommit(client, life, () =>
     body({
       ...reading(client, life),
       run: async (statement) => (await send(client, life, plain(statement))).rowCount ?? 0,
@@ -60,13 +66,11 @@ const send = async (
   }
 }
 
-const between = async <T>(
+const untilCommit = async <T>(
   client: pg.ClientBase,
   life: Life,
-  begin: string,
   body: () => Promise<T>,
 ): Promise<T> => {
-  await control(client, begin)
   try {
     const answer = await runAlive(life, body)
     await commit(client)

@@ -1,6 +1,6 @@
 import type { Reader, Row } from '../core/kernel/database.ts'
 import { Fault } from '../core/kernel/refusal.ts'
-import type { Sql } from '../core/kernel/sql.ts'
+import type { Sql, SqlValue } from '../core/kernel/sql.ts'
 import { startThread, type Thread } from './sqlite-aside-thread.ts'
 import type { Asked, Table } from './sqlite-aside-worker.ts'
 import { faultFrom } from './sqlite-faults.ts'
@@ -102,6 +102,9 @@ const reading = (thread: Thread, life: Life): Reader => {
 }
 
 const rowsOf = ({ columns, rows }: Table): readonly Row[] =>
-  rows.map((values) =>
-    Object.fromEntries(columns.map((column, index) => [column, values[index] ?? null])),
-  )
+  rows.map((values) => {
+    const row: Record<string, SqlValue> = {}
+    for (let index = 0; index < columns.length; index++)
+      row[columns[index] ?? ''] = values[index] ?? null
+    return row
+  })

@@ -114,8 +114,9 @@ export const races = (engine: Engine): void => {
     }
   })
 
-  it('runs again what cannot be serialized, but not for ever', async (t) => {
-    if (engine.name !== 'postgres') return t.skip('one writer never meets another')
+  // On the embedded engine one writer never meets another.
+  if (engine.name !== 'postgres') return
+  it('runs again what cannot be serialized, but not for ever', async () => {
     const client = new pg.Client({ connectionString: engine.placeOf(db) })
     await client.connect()
     await client.query(`

@@ -20,13 +20,19 @@ export interface Engine {
   placeOf(db: Database): string
 }
 
-/** Declares the suite once for each engine; PostgreSQL is skipped with the reason where there is none. */
+/**
+ * Declares the suite once for each engine, or only for those that `BERTH_TEST_ENGINES` names.
+ * PostgreSQL is skipped with the reason where there is none; with `BERTH_CI=1` that is a failure.
+ */
 export const forEachEngine = (
   name: string,
   suite: (engine: Engine) => void,
   how: { readonly fsync?: 'on' | 'off' } = {},
 ): void => {
-  describe(`${name} (sqlite)`, () => suite(engineOn('sqlite', sqlitePlaces())))
+  const wanted = process.env['BERTH_TEST_ENGINES']?.split(',')
+  if (wanted?.includes('sqlite') ?? true)
+    describe(`${name} (sqlite)`, () => suite(engineOn('sqlite', sqlitePlaces())))
+  if (!(wanted?.includes('postgres') ?? true)) return
   const found = findPostgres()
   if (found.by !== 'none')
     describe(`${name} (postgres)`, () =>

@@ -1,0 +1,382 @@
+create table artifacts (
+  organization_id text collate "C" not null,
+  digest text collate "C" not null,
+  kind text collate "C",
+  name text collate "C",
+  created_at bigint not null,
+  constraint artifacts_pk PRIMARY KEY (organization_id, digest),
+  constraint artifacts_digest_ck CHECK ((length(digest) = 71)),
+  constraint artifacts_kind_ck CHECK ((kind = ANY (ARRAY['CONTAINER_IMAGE'::text, 'HELM_CHART'::text, 'ARCHIVE'::text]))),
+  constraint artifacts_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE INDEX artifacts_created ON public.artifacts USING btree (organization_id, created_at, digest);
+
+create table attestation_keys (
+  organization_id text collate "C" not null,
+  attestation_id text collate "C" not null,
+  keyid text collate "C" not null,
+  constraint attestation_keys_pk PRIMARY KEY (organization_id, attestation_id, keyid),
+  constraint attestation_keys_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
+);
+
+CREATE INDEX attestation_keys_keyid ON public.attestation_keys USING btree (organization_id, keyid);
+
+create table attestation_subjects (
+  organization_id text collate "C" not null,
+  attestation_id text collate "C" not null,
+  position bigint not null,
+  algorithm text collate "C" not null,
+  value text collate "C" not null,
+  role text collate "C" not null,
+  name text collate "C",
+  constraint attestation_subjects_pk PRIMARY KEY (organization_id, attestation_id, "position", algorithm),
+  constraint attestation_subjects_role_ck CHECK ((role = ANY (ARRAY['subject'::text, 'material'::text]))),
+  constraint attestation_subjects_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
+);
+
+CREATE INDEX attestation_subjects_value ON public.attestation_subjects USING btree (organization_id, algorithm, value, attestation_id);
+
+create table attestations (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  format text collate "C" not null,
+  bytes bytea not null,
+  statement_type text collate "C" not null,
+  predicate_type text collate "C" not null,
+  project_id text collate "C",
+  workflow text collate "C",
+  version text collate "C",
+  run_url text collate "C",
+  commit_sha text collate "C",
+  submitted_by text collate "C" not null,
+  stated bigint not null,
+  created_at bigint not null,
+  constraint attestations_pk PRIMARY KEY (organization_id, id),
+  constraint attestations_format_ck CHECK ((format = ANY (ARRAY['dsse'::text, 'sigstore-bundle'::text]))),
+  constraint attestations_stated_ck CHECK ((stated = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  constraint attestations_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id),
+  constraint attestations_submitter_fk FOREIGN KEY (organization_id, submitted_by) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX attestations_created ON public.attestations USING btree (organization_id, created_at, id);
+
+CREATE INDEX attestations_predicate_type ON public.attestations USING btree (organization_id, predicate_type, created_at, id);
+
+CREATE INDEX attestations_project ON public.attestations USING btree (organization_id, project_id, created_at, id);
+
+create table audit_entries (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  occurred_at bigint not null,
+  principal_id text collate "C" not null,
+  principal_name text collate "C" not null,
+  address text collate "C",
+  request_id text collate "C" not null,
+  action text collate "C" not null,
+  outcome text collate "C" not null,
+  target text collate "C" not null,
+  detail text collate "C" not null,
+  constraint audit_entries_pk PRIMARY KEY (organization_id, id),
+  constraint audit_entries_outcome_ck CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text]))),
+  constraint audit_entries_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE INDEX audit_entries_occurred ON public.audit_entries USING btree (organization_id, occurred_at, id);
+
+create table environments (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  name text collate "C" not null,
+  description text collate "C" not null,
+  type text collate "C" not null,
+  labels text collate "C" not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  deleted_at bigint,
+  constraint environments_pk PRIMARY KEY (organization_id, id),
+  constraint environments_type_ck CHECK ((type = ANY (ARRAY['kubernetes'::text, 'ecs'::text, 'server'::text, 'lambda'::text, 'custom'::text]))),
+  constraint environments_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE UNIQUE INDEX environments_live_name ON public.environments USING btree (organization_id, name) WHERE (deleted_at IS NULL);
+
+create table equivalences (
+  organization_id text collate "C" not null,
+  index_digest text collate "C" not null,
+  manifest_digest text collate "C" not null,
+  constraint equivalences_pk PRIMARY KEY (organization_id, index_digest, manifest_digest),
+  constraint equivalences_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE INDEX equivalences_manifest ON public.equivalences USING btree (organization_id, manifest_digest);
+
+create table event_numbering (
+  organization_id text collate "C" not null,
+  last_sequence bigint not null,
+  constraint event_numbering_pk PRIMARY KEY (organization_id),
+  constraint event_numbering_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create table events (
+  position bigint generated always as identity not null,
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  sequence bigint,
+  bytes bytea not null,
+  hash text collate "C" not null,
+  type text collate "C" not null,
+  record_id text collate "C" not null,
+  slot_id text collate "C" not null,
+  environment_id text collate "C" not null,
+  logical_environment_id text collate "C" not null,
+  project_id text collate "C",
+  constraint events_pk PRIMARY KEY ("position"),
+  constraint events_id_uq UNIQUE (organization_id, id),
+  constraint events_sequence_uq UNIQUE (organization_id, sequence),
+  constraint events_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE INDEX events_record ON public.events USING btree (organization_id, record_id);
+
+CREATE INDEX events_unnumbered ON public.events USING btree ("position") WHERE (sequence IS NULL);
+
+create table grants (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  principal_id text collate "C" not null,
+  role text collate "C" not null,
+  project_id text collate "C",
+  logical_environment_id text collate "C",
+  constraint grants_pk PRIMARY KEY (organization_id, id),
+  constraint grants_role_ck CHECK ((role = ANY (ARRAY['viewer'::text, 'recorder'::text, 'deployer'::text, 'admin'::text, 'install'::text]))),
+  constraint grants_logical_environment_fk FOREIGN KEY (organization_id, logical_environment_id) REFERENCES logical_environments(organization_id, id),
+  constraint grants_principal_fk FOREIGN KEY (organization_id, principal_id) REFERENCES tokens(organization_id, id),
+  constraint grants_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id)
+);
+
+CREATE INDEX grants_principal ON public.grants USING btree (organization_id, principal_id);
+
+create table idempotency_keys (
+  organization_id text collate "C" not null,
+  principal_id text collate "C" not null,
+  operation text collate "C" not null,
+  idempotency_key text collate "C" not null,
+  body_hash text collate "C" not null,
+  answer text collate "C" not null,
+  created_at bigint not null,
+  constraint idempotency_keys_pk PRIMARY KEY (organization_id, principal_id, operation, idempotency_key),
+  constraint idempotency_keys_principal_fk FOREIGN KEY (organization_id, principal_id) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
+
+create table installation (
+  name text collate "C" not null,
+  value text collate "C" not null,
+  constraint installation_pk PRIMARY KEY (name)
+);
+
+create table logical_environments (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  name text collate "C" not null,
+  description text collate "C" not null,
+  tier text collate "C" not null,
+  unattested text collate "C" not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  deleted_at bigint,
+  constraint logical_environments_pk PRIMARY KEY (organization_id, id),
+  constraint logical_environments_tier_ck CHECK ((tier = ANY (ARRAY['production'::text, 'staging'::text, 'testing'::text, 'development'::text, 'other'::text]))),
+  constraint logical_environments_unattested_ck CHECK ((unattested = ANY (ARRAY['refuse'::text, 'flag'::text]))),
+  constraint logical_environments_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE UNIQUE INDEX logical_environments_live_name ON public.logical_environments USING btree (organization_id, name) WHERE (deleted_at IS NULL);
+
+create table migrations (
+  number bigint not null,
+  name text collate "default" not null,
+  minimum bigint not null,
+  constraint migrations_pk PRIMARY KEY (number)
+);
+
+create table organizations (
+  id text collate "C" not null,
+  name text collate "C" not null,
+  description text collate "C" not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  deleted_at bigint,
+  constraint organizations_pk PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX organizations_live_name ON public.organizations USING btree (name) WHERE (deleted_at IS NULL);
+
+create table personal_values (
+  organization_id text collate "C" not null,
+  hash text collate "C" not null,
+  value text collate "C",
+  salt text collate "C",
+  constraint personal_values_pk PRIMARY KEY (organization_id, hash),
+  constraint personal_values_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create table projects (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  name text collate "C" not null,
+  description text collate "C" not null,
+  created_at bigint not null,
+  constraint projects_pk PRIMARY KEY (organization_id, id),
+  constraint projects_name_uq UNIQUE (organization_id, name),
+  constraint projects_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create table record_labels (
+  organization_id text collate "C" not null,
+  record_id text collate "C" not null,
+  label_key text collate "C" not null,
+  label_value text collate "C" not null,
+  constraint record_labels_pk PRIMARY KEY (organization_id, record_id, label_key),
+  constraint record_labels_record_fk FOREIGN KEY (organization_id, record_id) REFERENCES records(organization_id, id)
+);
+
+create table records (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  slot_id text collate "C" not null,
+  environment_id text collate "C" not null,
+  logical_environment_id text collate "C" not null,
+  digest text collate "C" not null,
+  name text collate "C",
+  version text collate "C",
+  reference text collate "C",
+  project_id text collate "C",
+  service text collate "C",
+  labels text collate "C" not null,
+  run_url text collate "C",
+  reported_by text collate "C" not null,
+  status text collate "C" not null,
+  deployed_at bigint not null,
+  recorded_at bigint not null,
+  ended_at bigint,
+  end_recorded_at bigint,
+  superseded_by text collate "C",
+  constraint records_pk PRIMARY KEY (organization_id, id),
+  constraint records_end_ck CHECK ((((status = 'deployed'::text) AND (ended_at IS NULL) AND (end_recorded_at IS NULL) AND (superseded_by IS NULL)) OR ((status = 'superseded'::text) AND (ended_at >= deployed_at) AND (end_recorded_at IS NOT NULL) AND (superseded_by IS NOT NULL)) OR ((status = 'decommissioned'::text) AND (ended_at >= deployed_at) AND (end_recorded_at IS NOT NULL) AND (superseded_by IS NULL)))),
+  constraint records_status_ck CHECK ((status = ANY (ARRAY['deployed'::text, 'superseded'::text, 'decommissioned'::text]))),
+  constraint records_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id),
+  constraint records_reporter_fk FOREIGN KEY (organization_id, reported_by) REFERENCES tokens(organization_id, id),
+  constraint records_slot_fk FOREIGN KEY (organization_id, slot_id, environment_id, logical_environment_id) REFERENCES slots(organization_id, id, environment_id, logical_environment_id)
+);
+
+CREATE INDEX records_deployed ON public.records USING btree (organization_id, recorded_at, id) WHERE (status = 'deployed'::text);
+
+CREATE INDEX records_deployed_place ON public.records USING btree (organization_id, environment_id, recorded_at, id) WHERE (status = 'deployed'::text);
+
+CREATE INDEX records_deployed_stage ON public.records USING btree (organization_id, logical_environment_id, recorded_at, id) WHERE (status = 'deployed'::text);
+
+CREATE INDEX records_digest ON public.records USING btree (organization_id, digest, recorded_at, id);
+
+CREATE INDEX records_history ON public.records USING btree (organization_id, recorded_at, id);
+
+CREATE INDEX records_history_place ON public.records USING btree (organization_id, environment_id, recorded_at, id);
+
+CREATE INDEX records_history_stage ON public.records USING btree (organization_id, logical_environment_id, recorded_at, id);
+
+CREATE UNIQUE INDEX records_one_deployed ON public.records USING btree (organization_id, slot_id) WHERE (status = 'deployed'::text);
+
+CREATE INDEX records_slot ON public.records USING btree (organization_id, slot_id, deployed_at, id);
+
+CREATE INDEX records_slot_digest ON public.records USING btree (organization_id, slot_id, digest, deployed_at, id);
+
+create table sightings (
+  organization_id text collate "C" not null,
+  record_id text collate "C" not null,
+  last_seen_at bigint not null,
+  constraint sightings_pk PRIMARY KEY (organization_id, record_id),
+  constraint sightings_record_fk FOREIGN KEY (organization_id, record_id) REFERENCES records(organization_id, id)
+);
+
+create table slots (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  environment_id text collate "C" not null,
+  logical_environment_id text collate "C" not null,
+  deployment_name text collate "C" not null,
+  kind text collate "C" not null,
+  constraint slots_pk PRIMARY KEY (organization_id, id),
+  constraint slots_address_uq UNIQUE (organization_id, environment_id, logical_environment_id, deployment_name, kind),
+  constraint slots_place_uq UNIQUE (organization_id, id, environment_id, logical_environment_id),
+  constraint slots_kind_ck CHECK ((kind = ANY (ARRAY['CONTAINER_IMAGE'::text, 'HELM_CHART'::text, 'ARCHIVE'::text]))),
+  constraint slots_environment_fk FOREIGN KEY (organization_id, environment_id) REFERENCES environments(organization_id, id),
+  constraint slots_logical_environment_fk FOREIGN KEY (organization_id, logical_environment_id) REFERENCES logical_environments(organization_id, id)
+);
+
+create table tokens (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  name text collate "C" not null,
+  name_hash text collate "C" not null,
+  secret_hash text collate "C" not null,
+  created_by text collate "C",
+  created_at bigint not null,
+  expires_at bigint,
+  revoked_at bigint,
+  constraint tokens_pk PRIMARY KEY (organization_id, id),
+  constraint tokens_secret_hash_uq UNIQUE (secret_hash),
+  constraint tokens_name_fk FOREIGN KEY (organization_id, name_hash) REFERENCES personal_values(organization_id, hash),
+  constraint tokens_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE INDEX tokens_created ON public.tokens USING btree (organization_id, created_at, id);
+
+create table trusted_keys (
+  organization_id text collate "C" not null,
+  keyid text collate "C" not null,
+  name text collate "C" not null,
+  algorithm text collate "C" not null,
+  pem text collate "C" not null,
+  created_by text collate "C" not null,
+  created_at bigint not null,
+  constraint trusted_keys_pk PRIMARY KEY (organization_id, keyid),
+  constraint trusted_keys_name_uq UNIQUE (organization_id, name),
+  constraint trusted_keys_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create view environment_names (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C"
+);
+
+create view live_principals (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C",
+  name_hash text collate "C",
+  secret_hash text collate "C",
+  expires_at bigint,
+  organization_name text collate "C"
+);
+
+create view logical_environment_names (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C"
+);
+
+create view principal_names (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C",
+  name_hash text collate "C"
+);
+
+create view project_names (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C"
+);

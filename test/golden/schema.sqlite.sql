@@ -1,0 +1,407 @@
+CREATE VIEW environment_names as select organization_id, id, name from environments;
+
+CREATE VIEW live_principals as
+  select
+    t.organization_id, t.id, t.name, t.name_hash, t.secret_hash, t.expires_at,
+    o.name as organization_name
+  from tokens t
+  join organizations o on o.id = t.organization_id
+  where t.revoked_at is null and o.deleted_at is null;
+
+CREATE VIEW logical_environment_names as
+  select organization_id, id, name from logical_environments;
+
+CREATE VIEW principal_names as select organization_id, id, name, name_hash from tokens;
+
+CREATE VIEW project_names as select organization_id, id, name from projects;
+
+CREATE TABLE artifacts (
+  organization_id text not null,
+  digest text not null,
+  kind text,
+  name text,
+  created_at integer not null,
+  constraint artifacts_pk primary key (organization_id, digest),
+  constraint artifacts_digest_ck check (length(digest) = 71),
+  constraint artifacts_kind_ck check (kind in ('CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE')),
+  constraint artifacts_organization_fk foreign key (organization_id) references organizations (id)
+) strict;
+
+CREATE TABLE attestation_keys (
+  organization_id text not null,
+  attestation_id text not null,
+  keyid text not null,
+  constraint attestation_keys_pk primary key (organization_id, attestation_id, keyid),
+  constraint attestation_keys_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id)
+) strict;
+
+CREATE TABLE attestation_subjects (
+  organization_id text not null,
+  attestation_id text not null,
+  position integer not null,
+  algorithm text not null,
+  value text not null,
+  role text not null,
+  name text,
+  constraint attestation_subjects_pk
+    primary key (organization_id, attestation_id, position, algorithm),
+  constraint attestation_subjects_role_ck check (role in ('subject', 'material')),
+  constraint attestation_subjects_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id)
+) strict;
+
+CREATE TABLE attestations (
+  organization_id text not null,
+  id text not null,
+  format text not null,
+  bytes blob not null,
+  statement_type text not null,
+  predicate_type text not null,
+  project_id text,
+  workflow text,
+  version text,
+  run_url text,
+  commit_sha text,
+  submitted_by text not null,
+  stated integer not null,
+  created_at integer not null,
+  constraint attestations_pk primary key (organization_id, id),
+  constraint attestations_format_ck check (format in ('dsse', 'sigstore-bundle')),
+  constraint attestations_stated_ck check (stated in (0, 1)),
+  constraint attestations_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id),
+  constraint attestations_submitter_fk foreign key (organization_id, submitted_by)
+    references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE audit_entries (
+  organization_id text not null,
+  id text not null,
+  occurred_at integer not null,
+  principal_id text not null,
+  principal_name text not null,
+  address text,
+  request_id text not null,
+  action text not null,
+  outcome text not null,
+  target text not null,
+  detail text not null,
+  constraint audit_entries_pk primary key (organization_id, id),
+  constraint audit_entries_outcome_ck check (outcome in ('done', 'denied')),
+  constraint audit_entries_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE environments (
+  organization_id text not null,
+  id text not null,
+  name text not null,
+  description text not null,
+  type text not null,
+  labels text not null,
+  created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
+  constraint environments_pk primary key (organization_id, id),
+  constraint environments_type_ck
+    check (type in ('kubernetes', 'ecs', 'server', 'lambda', 'custom')),
+  constraint environments_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE equivalences (
+  organization_id text not null,
+  index_digest text not null,
+  manifest_digest text not null,
+  constraint equivalences_pk primary key (organization_id, index_digest, manifest_digest),
+  constraint equivalences_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE event_numbering (
+  organization_id text not null,
+  last_sequence integer not null,
+  constraint event_numbering_pk primary key (organization_id),
+  constraint event_numbering_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE events (
+  position integer constraint events_pk primary key autoincrement,
+  organization_id text not null,
+  id text not null,
+  sequence integer,
+  bytes blob not null,
+  hash text not null,
+  type text not null,
+  record_id text not null,
+  slot_id text not null,
+  environment_id text not null,
+  logical_environment_id text not null,
+  project_id text,
+  constraint events_id_uq unique (organization_id, id),
+  constraint events_sequence_uq unique (organization_id, sequence),
+  constraint events_organization_fk foreign key (organization_id) references organizations (id)
+) strict;
+
+CREATE TABLE grants (
+  organization_id text not null,
+  id text not null,
+  principal_id text not null,
+  role text not null,
+  project_id text,
+  logical_environment_id text,
+  constraint grants_pk primary key (organization_id, id),
+  constraint grants_role_ck check (role in ('viewer', 'recorder', 'deployer', 'admin', 'install')),
+  constraint grants_principal_fk foreign key (organization_id, principal_id)
+    references tokens (organization_id, id),
+  constraint grants_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id),
+  constraint grants_logical_environment_fk foreign key (organization_id, logical_environment_id)
+    references logical_environments (organization_id, id)
+) strict;
+
+CREATE TABLE idempotency_keys (
+  organization_id text not null,
+  principal_id text not null,
+  operation text not null,
+  idempotency_key text not null,
+  body_hash text not null,
+  answer text not null,
+  created_at integer not null,
+  constraint idempotency_keys_pk
+    primary key (organization_id, principal_id, operation, idempotency_key),
+  constraint idempotency_keys_principal_fk foreign key (organization_id, principal_id)
+    references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE installation (
+  name text not null,
+  value text not null,
+  constraint installation_pk primary key (name)
+) strict;
+
+CREATE TABLE logical_environments (
+  organization_id text not null,
+  id text not null,
+  name text not null,
+  description text not null,
+  tier text not null,
+  unattested text not null,
+  created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
+  constraint logical_environments_pk primary key (organization_id, id),
+  constraint logical_environments_tier_ck
+    check (tier in ('production', 'staging', 'testing', 'development', 'other')),
+  constraint logical_environments_unattested_ck check (unattested in ('refuse', 'flag')),
+  constraint logical_environments_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE migrations (
+        number integer not null,
+        name text not null,
+        minimum integer not null,
+        constraint migrations_pk primary key (number)
+      ) strict;
+
+CREATE TABLE organizations (
+  id text not null,
+  name text not null,
+  description text not null,
+  created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
+  constraint organizations_pk primary key (id)
+) strict;
+
+CREATE TABLE personal_values (
+  organization_id text not null,
+  hash text not null,
+  value text,
+  salt text,
+  constraint personal_values_pk primary key (organization_id, hash),
+  constraint personal_values_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE projects (
+  organization_id text not null,
+  id text not null,
+  name text not null,
+  description text not null,
+  created_at integer not null,
+  constraint projects_pk primary key (organization_id, id),
+  constraint projects_name_uq unique (organization_id, name),
+  constraint projects_organization_fk foreign key (organization_id) references organizations (id)
+) strict;
+
+CREATE TABLE record_labels (
+  organization_id text not null,
+  record_id text not null,
+  label_key text not null,
+  label_value text not null,
+  constraint record_labels_pk primary key (organization_id, record_id, label_key),
+  constraint record_labels_record_fk foreign key (organization_id, record_id)
+    references records (organization_id, id)
+) strict;
+
+CREATE TABLE records (
+  organization_id text not null,
+  id text not null,
+  slot_id text not null,
+  environment_id text not null,
+  logical_environment_id text not null,
+  digest text not null,
+  name text,
+  version text,
+  reference text,
+  project_id text,
+  service text,
+  labels text not null,
+  run_url text,
+  reported_by text not null,
+  status text not null,
+  deployed_at integer not null,
+  recorded_at integer not null,
+  ended_at integer,
+  end_recorded_at integer,
+  superseded_by text,
+  constraint records_pk primary key (organization_id, id),
+  constraint records_status_ck check (status in ('deployed', 'superseded', 'decommissioned')),
+  constraint records_end_ck check (
+    (status = 'deployed' and ended_at is null and end_recorded_at is null and superseded_by is null)
+    or (status = 'superseded' and ended_at >= deployed_at and end_recorded_at is not null
+      and superseded_by is not null)
+    or (status = 'decommissioned' and ended_at >= deployed_at and end_recorded_at is not null
+      and superseded_by is null)
+  ),
+  constraint records_slot_fk
+    foreign key (organization_id, slot_id, environment_id, logical_environment_id)
+    references slots (organization_id, id, environment_id, logical_environment_id),
+  constraint records_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id),
+  constraint records_reporter_fk foreign key (organization_id, reported_by)
+    references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE sightings (
+  organization_id text not null,
+  record_id text not null,
+  last_seen_at integer not null,
+  constraint sightings_pk primary key (organization_id, record_id),
+  constraint sightings_record_fk foreign key (organization_id, record_id)
+    references records (organization_id, id)
+) strict;
+
+CREATE TABLE slots (
+  organization_id text not null,
+  id text not null,
+  environment_id text not null,
+  logical_environment_id text not null,
+  deployment_name text not null,
+  kind text not null,
+  constraint slots_pk primary key (organization_id, id),
+  constraint slots_address_uq unique
+    (organization_id, environment_id, logical_environment_id, deployment_name, kind),
+  constraint slots_place_uq unique (organization_id, id, environment_id, logical_environment_id),
+  constraint slots_kind_ck check (kind in ('CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE')),
+  constraint slots_environment_fk foreign key (organization_id, environment_id)
+    references environments (organization_id, id),
+  constraint slots_logical_environment_fk foreign key (organization_id, logical_environment_id)
+    references logical_environments (organization_id, id)
+) strict;
+
+CREATE TABLE tokens (
+  organization_id text not null,
+  id text not null,
+  name text not null,
+  name_hash text not null,
+  secret_hash text not null,
+  created_by text,
+  created_at integer not null,
+  expires_at integer,
+  revoked_at integer,
+  constraint tokens_pk primary key (organization_id, id),
+  constraint tokens_secret_hash_uq unique (secret_hash),
+  constraint tokens_name_fk foreign key (organization_id, name_hash)
+    references personal_values (organization_id, hash),
+  constraint tokens_organization_fk foreign key (organization_id) references organizations (id)
+) strict;
+
+CREATE TABLE trusted_keys (
+  organization_id text not null,
+  keyid text not null,
+  name text not null,
+  algorithm text not null,
+  pem text not null,
+  created_by text not null,
+  created_at integer not null,
+  constraint trusted_keys_pk primary key (organization_id, keyid),
+  constraint trusted_keys_name_uq unique (organization_id, name),
+  constraint trusted_keys_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE INDEX artifacts_created on artifacts (organization_id, created_at, digest);
+
+CREATE INDEX attestation_keys_keyid on attestation_keys (organization_id, keyid);
+
+CREATE INDEX attestation_subjects_value
+  on attestation_subjects (organization_id, algorithm, value, attestation_id);
+
+CREATE INDEX attestations_created on attestations (organization_id, created_at, id);
+
+CREATE INDEX attestations_predicate_type
+  on attestations (organization_id, predicate_type, created_at, id);
+
+CREATE INDEX attestations_project on attestations (organization_id, project_id, created_at, id);
+
+CREATE INDEX audit_entries_occurred on audit_entries (organization_id, occurred_at, id);
+
+CREATE UNIQUE INDEX environments_live_name on environments (organization_id, name)
+  where deleted_at is null;
+
+CREATE INDEX equivalences_manifest on equivalences (organization_id, manifest_digest);
+
+CREATE INDEX events_record on events (organization_id, record_id);
+
+CREATE INDEX events_unnumbered on events (position) where sequence is null;
+
+CREATE INDEX grants_principal on grants (organization_id, principal_id);
+
+CREATE INDEX idempotency_keys_created on idempotency_keys (created_at);
+
+CREATE UNIQUE INDEX logical_environments_live_name on logical_environments (organization_id, name)
+  where deleted_at is null;
+
+CREATE UNIQUE INDEX organizations_live_name on organizations (name) where deleted_at is null;
+
+CREATE INDEX records_deployed on records (organization_id, recorded_at, id)
+  where status = 'deployed';
+
+CREATE INDEX records_deployed_place
+  on records (organization_id, environment_id, recorded_at, id) where status = 'deployed';
+
+CREATE INDEX records_deployed_stage
+  on records (organization_id, logical_environment_id, recorded_at, id) where status = 'deployed';
+
+CREATE INDEX records_digest on records (organization_id, digest, recorded_at, id);
+
+CREATE INDEX records_history on records (organization_id, recorded_at, id);
+
+CREATE INDEX records_history_place on records (organization_id, environment_id, recorded_at, id);
+
+CREATE INDEX records_history_stage
+  on records (organization_id, logical_environment_id, recorded_at, id);
+
+CREATE UNIQUE INDEX records_one_deployed on records (organization_id, slot_id)
+  where status = 'deployed';
+
+CREATE INDEX records_slot on records (organization_id, slot_id, deployed_at, id);
+
+CREATE INDEX records_slot_digest on records (organization_id, slot_id, digest, deployed_at, id);
+
+CREATE INDEX tokens_created on tokens (organization_id, created_at, id);

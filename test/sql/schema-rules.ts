@@ -1,0 +1,74 @@
+import { tablesOf, type Table } from './schema.ts'
+
+/** Tables that belong to the installation, or are the organizations themselves. */
+const ofTheInstallation: ReadonlySet<string> = new Set(['organizations', 'installation'])
+
+/** What is wrong with the statements of the migrations, in sentences. */
+export const schemaProblems = (statements: readonly string[]): readonly string[] => {
+  const tables = tablesOf(statements)
+  const names = [
+    ...tables.flatMap(({ constraints, columns }) => [...constraints, ...inline(columns)]),
+    ...statements.filter((statement) => /^create (?:unique )?index /.test(statement)),
+  ].map((text) => /(?:constraint|index) (\w+)/.exec(text)?.[1] ?? '')
+  return [
+    ...statements.filter((text) => !allowed.test(text)).map((text) => `not allowed: ${text}`),
+    ...statements.flatMap(indexProblems),
+    ...tables.flatMap(tableProblems),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name}: twice`),
+    ...names.filter((name) => name.length > 63).map((name) => `${name}: longer than 63`),
+  ]
+}
+
+const allowed =
+  /^(?:create (?:table|view|index|unique index)|drop (?:table|view|index)|alter table \w+ (?:add|rename|drop) column) /
+
+const inline = (columns: Table['columns']): readonly string[] =>
+  [...columns.values()].map(({ definition }) => definition).filter((d) => /constraint/.test(d))
+
+const indexProblems = (statement: string): readonly string[] => {
+  const [, name = '', table = ''] = /^create (?:unique )?index (\w+) on (\w+)/.exec(statement) ?? []
+  if (name === '') return []
+  return name.startsWith(`${table}_`) ? [] : [`index ${name}: must begin with ${table}_`]
+}
+
+const tableProblems = (table: Table): readonly string[] => {
+  const { name, columns, constraints, end } = table
+  const problems = [...columns].flatMap(([column, { definition }]) =>
+    columnDefinition.test(definition) ? [] : [`${name}.${column}: ${definition}`],
+  )
+  if (end !== '{{strict}}') problems.push(`${name}: must end with {{strict}}`)
+  if (!ofTheInstallation.has(name)) {
+    if (columns.get('organization_id')?.definition !== '{{text}} not null')
+      problems.push(`${name}: every table has its organization`)
+    if (!constraints.some((text) => /foreign key \(organization_id/.test(text)))
+      problems.push(`${name}: its organization must exist`)
+  }
+  const keys = [...constraints, ...inline(columns)].filter((text) => /primary key/.test(text))
+  if (keys.length !== 1) problems.push(`${name}: must have one primary key`)
+  return [...problems, ...constraints.flatMap((text) => constraintProblems(name, text))]
+}
+
+/** A type by placeholder; the only constraint beside it is the key of what the engine counts. */
+const columnDefinition =
+  /^(?:\{\{(?:text|int|bytes)\}\}(?: not null)?|\{\{identity\}\} constraint \w+_pk primary key\{\{ascending\}\})$/
+
+const kinds: readonly (readonly [suffix: string, form: RegExp])[] = [
+  ['pk', /^primary key \(/],
+  ['uq', /^unique \(/],
+  ['ck', /^check \(/],
+  [
+    'fk',
+    /^foreign key \(organization_id(?:\) references organizations \(id\)|, \w+(?:, \w+)*\) references \w+ \(organization_id, \w+(?:, \w+)*\))$/,
+  ],
+]
+
+const constraintProblems = (table: string, text: string): readonly string[] => {
+  const [, name = '', rest = ''] = /^constraint (\w+) (.*)$/.exec(text) ?? []
+  const kind = kinds.find(([suffix]) => name.endsWith(`_${suffix}`))
+  const problems: string[] = []
+  if (!name.startsWith(`${table}_`) || !kind)
+    problems.push(`constraint ${name}: must be ${table}_…_pk, uq, ck or fk`)
+  else if (!kind[1].test(rest)) problems.push(`constraint ${name}: ${rest}`)
+  if (/ on (?:delete|update) |deferrable/.test(rest)) problems.push(`constraint ${name}: ${rest}`)
+  return problems
+}
