@@ -27,7 +27,7 @@ export const attest = command({
   examples: [
     'attest --artifact ghcr.io/my-org/api-server:v1.2.0 --kind CONTAINER_IMAGE \\\n    --predicate tests.json --predicate-type https://in-toto.io/attestation/test-result/v0.1',
     [
-      'attest --artifact ./dist/app.tgz --predicate - --predicate-type https://slsa.dev/provenance/v1 \\\n    --key ci.pem --project shop --version v1.2.0 < provenance.json',
+      'attest --artifact ./dist/app.tgz --predicate - \\\n    --predicate-type https://slsa.dev/provenance/v1 --key ci.pem --project shop --version v1.2.0 < provenance.json',
       'about a file, signed here',
     ],
   ],
