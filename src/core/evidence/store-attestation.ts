@@ -4,7 +4,7 @@ import { materialsOf, subjectKind } from '../../formats/material.ts'
 import { knowArtifact } from '../artifacts/know-artifact.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
-import { requirePermission } from '../kernel/operation.ts'
+import { check, requirePermission } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { ensureProject, findProject } from '../projects/require-project.ts'
 import type { EvidenceFact, NamedSubject, Origin } from './attestation.ts'
@@ -41,7 +41,12 @@ export const storeAttestation = async (
   const id = digestOf(input.bytes)
   const roots = await trustRoots(tx, context)
   const known = await store.byId(tx, organizationId, id)
-  if (known) return await verified(tx, context, roots, known)
+  if (known) {
+    const owner = known.project === null ? undefined : await findProject(tx, context, known.project)
+    const projectId = owner?.id ?? null
+    check(context, 'evidence.read', { projectId, logicalEnvironmentId: null })
+    return await verified(tx, context, roots, known)
+  }
   const project = origin.project ? await ensureProject(tx, context, origin.project) : null
   const { statement } = input.evidence
   await store.insert(tx, organizationId, {

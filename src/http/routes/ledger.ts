@@ -9,7 +9,7 @@ import { listEvents } from '../../core/ledger/list-events.ts'
 import { recordDeployment } from '../../core/ledger/record-deployment.ts'
 import type { RecordView } from '../../core/ledger/record-view.ts'
 import { where, type Sought } from '../../core/ledger/where.ts'
-import { Refusal } from '../../core/kernel/refusal.ts'
+import { wrongFields } from '../field-errors.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 import { recordInBulk } from './ledger-bulk.ts'
@@ -115,7 +115,9 @@ const soughtOf = (
 ): Sought => {
   if (digest !== undefined && reference === undefined) return { digest }
   if (digest === undefined && reference !== undefined) return { reference }
-  throw new Refusal('invalid_input', 'Give either a digest or a reference.', {
-    errors: [{ pointer: '#/digest', detail: 'must be given, or else a reference' }],
-  })
+  throw wrongFields([
+    digest === undefined
+      ? { pointer: '#/digest', detail: 'must be given, or else a reference' }
+      : { pointer: '#/reference', detail: 'must not be given beside a digest' },
+  ])
 }

@@ -1,0 +1,278 @@
+import { digestOf, predicateType } from './scene.ts'
+
+/** A call that must be refused: why, endpoint, input, pointer, and what the sentence says. */
+export type Row = readonly [
+  name: string,
+  id: string,
+  input: object,
+  pointer: string,
+  detail: RegExp,
+]
+
+/** A report that is right. */
+export const report = {
+  environment: 'k8s-east',
+  logicalEnvironment: 'acceptance',
+  deploymentName: 'web',
+  kind: 'CONTAINER_IMAGE',
+  digest: digestOf('a'),
+}
+const statement = { digest: digestOf('c'), predicateType, predicate: {} }
+const tooLong = 'x'.repeat(64)
+const hex = 'ab'.repeat(32)
+const nameRule = /must be 1 to 63 lower-case letters, digits or single hyphens/
+const textRule = /printable characters/
+const timeRule = /must be an RFC 3339 time with an offset/
+const labels = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']))
+
+const ofReport = (field: string, value: unknown): object => ({ ...report, [field]: value })
+const inReport = (name: string, field: string, value: unknown, detail: RegExp): Row => [
+  `${field}: ${name}`,
+  'deployment.record',
+  ofReport(field, value),
+  `#/${field}`,
+  detail,
+]
+const inName = (name: string, value: unknown, detail = nameRule): Row => [
+  `name: ${name}`,
+  'environment.create',
+  { name: value },
+  '#/name',
+  detail,
+]
+const inLabels = (name: string, value: unknown, detail: RegExp, pointer = '#/labels'): Row => [
+  `labels: ${name}`,
+  'environment.create',
+  { name: 'fresh', labels: value },
+  pointer,
+  detail,
+]
+const inQuery = (name: string, input: Record<string, unknown>, detail: RegExp): Row => [
+  `query: ${name}`,
+  'deployment.list',
+  input,
+  `#/${Object.keys(input)[0]}`,
+  detail,
+]
+
+const digestRule = /must be sha256: followed by 64 lower-case hexadecimal digits, not "/
+/** What each endpoint refuses, field by field. */
+export const rows: readonly Row[] = [
+  inReport('upper case', 'digest', `sha256:${hex.toUpperCase()}`, digestRule),
+  inReport('short', 'digest', 'sha256:abc', /, not "sha256:abc"$/),
+  inReport('other algorithm', 'digest', `sha512:${hex.repeat(2)}`, digestRule),
+  inReport('bare hexadecimal', 'digest', hex, digestRule),
+  inReport('empty', 'digest', '', /, not ""$/),
+  inReport('a number', 'digest', 7, /must be of type string, not 7$/),
+  inReport('null', 'digest', null, /must be of type string, not null$/),
+  inReport('missing', 'digest', undefined, /^is required$/),
+  inReport(
+    'unknown',
+    'kind',
+    'JAR',
+    /must be one of CONTAINER_IMAGE, HELM_CHART, ARCHIVE, not "JAR"/,
+  ),
+  inReport('lower case', 'kind', 'container_image', /must be one of/),
+  inReport('superseded', 'status', 'superseded', /must be one of deployed, decommissioned/),
+  inReport('empty', 'environment', '', nameRule),
+  inReport('an id', 'environment', `env_${'0'.repeat(26)}`, nameRule),
+  inReport('empty', 'deploymentName', '', textRule),
+  inReport('too long', 'deploymentName', 'x'.repeat(257), textRule),
+  inReport('spaces around', 'deploymentName', ' web', textRule),
+  inReport('a line break', 'deploymentName', 'we\nb', /not "we\\nb"$/),
+  inReport('a bidirectional control', 'deploymentName', 'we\u202eb', /not "we\\u202eb"$/),
+  inReport('a C1 control', 'deploymentName', 'we\u009bb', /not "we\\u009bb"$/),
+  inReport('a line separator', 'deploymentName', 'we\u2028b', /not "we\\u2028b"$/),
+  inReport('not NFC', 'deploymentName', 'cafe\u0301', /Unicode NFC/),
+  inReport('spaces', 'version', '1 2', /letters, digits, dots, hyphens, underscores or plus signs/),
+  inReport('too long', 'version', '1'.repeat(129), /must be 1 to 128/),
+  inReport('no URL', 'runUrl', 'example', /must be an http or https URL/),
+  inReport('another scheme', 'runUrl', 'javascript:alert(1)', /must be an http or https URL/),
+  inReport('without offset', 'deployedAt', '2026-01-01T00:00:00', timeRule),
+  inReport('an impossible day', 'deployedAt', '2026-02-30T00:00:00Z', timeRule),
+  inReport('a day only', 'observedAt', '2026-01-01', timeRule),
+  inReport('a number', 'endedAt', 1_700_000_000, /must be of type string/),
+  inReport('spaces', 'reference', '   ', textRule),
+  inReport('too long', 'reference', 'x'.repeat(257), /must be at most 256/),
+  inReport('no base64', 'index', '!!', /must be base64/),
+  inReport('an array', 'labels', ['a'], /must be an object of labels/),
+  [
+    'an unknown field',
+    'deployment.record',
+    { ...report, enviroment: 'x' },
+    '#/enviroment',
+    /is not a field/,
+  ],
+  [
+    'a prototype as a field',
+    'deployment.record',
+    JSON.parse(`{"__proto__":{"digest":"x"}}`) as object,
+    '#/environment',
+    /is required/,
+  ],
+  [
+    'constructor as a field',
+    'environment.create',
+    { name: 'fresh', constructor: 'x' },
+    '#/constructor',
+    /is not a field/,
+  ],
+  [
+    'a field with slashes',
+    'environment.create',
+    { name: 'fresh', 'a/b~c': 'x' },
+    '#/a~1b~0c',
+    /is not a field/,
+  ],
+  inName('empty', ''),
+  inName('too long', tooLong),
+  inName('two hyphens', 'a--b'),
+  inName('upper case', 'Prod', /, not "Prod"$/),
+  inName('a hyphen at the end', 'a-'),
+  inName('a dot', 'a.b'),
+  inName('cyrillic', 'а'),
+  inName('a slash', '../x'),
+  inName('an object', {}, /must be of type string, not \{\}$/),
+  inLabels('33', labels(33), /must be at most 32 labels/),
+  inLabels('an empty key', { '': 'v' }, /keys of 1 to 63/),
+  inLabels('a long key', { [tooLong]: 'v' }, /keys of 1 to 63/),
+  inLabels('a long value', { k: 'x'.repeat(257) }, /values of at most 256/),
+  inLabels('a space in a key', { 'a b': 'v' }, /without spaces or =/),
+  inLabels('a number', { k: 1 }, /must be a string, not 1$/, '#/labels/k'),
+  inLabels('a nested object', { k: {} }, /must be a string/, '#/labels/k'),
+  inLabels('__proto__', JSON.parse('{"__proto__":"x"}'), /must not have the key __proto__/),
+  [
+    'an unknown type',
+    'environment.create',
+    { name: 'fresh', type: 'vm' },
+    '#/type',
+    /must be one of kubernetes, ecs, server, lambda, custom, not "vm"/,
+  ],
+  [
+    'an unknown tier',
+    'logical-environment.create',
+    { name: 'fresh', tier: 'prod' },
+    '#/tier',
+    /must be one of production, staging/,
+  ],
+  [
+    'unattested: maybe',
+    'logical-environment.create',
+    { name: 'fresh', unattested: 'maybe' },
+    '#/unattested',
+    /must be one of refuse, flag/,
+  ],
+  [
+    'a long description',
+    'project.create',
+    { name: 'fresh', description: 'x'.repeat(1025) },
+    '#/description',
+    /at most 1024/,
+  ],
+  [
+    'a role that is not given',
+    'token.create',
+    { name: 'x', role: 'install' },
+    '#/role',
+    /must be one of viewer, recorder, deployer, admin/,
+  ],
+  [
+    'a token without a name',
+    'token.create',
+    { name: ' ', role: 'viewer' },
+    '#/name',
+    /1 to 256 printable/,
+  ],
+  [
+    'a short commit',
+    'attestation.create',
+    { ...statement, commit: 'abc123' },
+    '#/commit',
+    /40 or 64 lower-case/,
+  ],
+  [
+    'a predicate type that is no URI',
+    'attestation.create',
+    { ...statement, predicateType: 'a b' },
+    '#/predicateType',
+    /must be a URI/,
+  ],
+  [
+    'a predicate type with quotes',
+    'attestation.create',
+    { ...statement, predicateType: 'urn:"x"' },
+    '#/predicateType',
+    /must be a URI/,
+  ],
+  [
+    'a predicate that is a list',
+    'attestation.create',
+    { ...statement, predicate: [] },
+    '#/predicate',
+    /^must be a JSON object$/,
+  ],
+  [
+    'a predicate that is missing',
+    'attestation.create',
+    { ...statement, predicate: undefined },
+    '#/predicate',
+    /^is required$/,
+  ],
+  inQuery('limit 0', { limit: '0' }, /must be a whole number from 1 to 1000, not "0"/),
+  inQuery('limit 1001', { limit: '1001' }, /from 1 to 1000/),
+  inQuery('limit abc', { limit: 'abc' }, /from 1 to 1000/),
+  inQuery('limit 1.5', { limit: '1.5' }, /from 1 to 1000/),
+  inQuery('limit -1', { limit: '-1' }, /from 1 to 1000/),
+  inQuery('limit empty', { limit: '' }, /from 1 to 1000/),
+  inQuery('limit twice', { limit: ['1', '2'] }, /must be of type string, not \["1","2"\]/),
+  inQuery('cursor mangled', { cursor: '*' }, /must be a nextCursor of the same list/),
+  inQuery('label without =', { label: 'region' }, /must be key=value/),
+  inQuery('label without key', { label: '=east' }, /must be key=value/),
+  inQuery('history yes', { history: 'yes' }, /must be one of true, false/),
+  inQuery('at without offset', { at: '2026-01-01T00:00:00' }, timeRule),
+  inQuery('an unknown filter', { enviroment: 'x' }, /is not a field of this request/),
+  ['events after a word', 'event.list', { after: 'x' }, '#/after', /must be a sequence number/],
+  [
+    'where without anything',
+    'deployment.where',
+    {},
+    '#/digest',
+    /must be given, or else a reference/,
+  ],
+  [
+    'where with both',
+    'deployment.where',
+    { digest: digestOf('a'), reference: 'x' },
+    '#/reference',
+    /must not be given beside a digest/,
+  ],
+  [
+    'no reports',
+    'deployment.record-bulk',
+    { reports: [] },
+    '#/reports',
+    /must have at least 1 item/,
+  ],
+  [
+    '1001 reports',
+    'deployment.record-bulk',
+    { reports: Array.from({ length: 1001 }, () => ({})) },
+    '#/reports',
+    /must have at most 1000 items/,
+  ],
+  [
+    'reports that are an object',
+    'deployment.record-bulk',
+    { reports: {} },
+    '#/reports',
+    /must be of type array, not \{\}/,
+  ],
+  [
+    'a name in path and body',
+    'environment.update',
+    { name: 'A', description: 'x' },
+    '#/name',
+    nameRule,
+  ],
+]

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { before, it } from 'node:test'
+import {
+  can,
+  grantsFor,
+  wholeOrganization,
+  type Action,
+  type Grant,
+  type Resource,
+  type Role,
+} from '../../src/core/kernel/permission.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
+import { routes } from '../../src/http/routes/all.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { startApi, type Api, type How, type Reply } from './api.ts'
+import { dumpOf } from './dump.ts'
+import { samples, type Sample } from './samples.ts'
+import { fillOrganization, newOrganization, type Scene } from './scene.ts'
+
+const roles = ['viewer', 'recorder', 'deployer', 'admin'] as const
+const scopes: readonly { readonly project?: string; readonly logicalEnvironment?: string }[] = [
+  {},
+  { project: 'shop' },
+  { logicalEnvironment: 'acceptance' },
+  { project: 'shop', logicalEnvironment: 'acceptance' },
+  { project: 'blog' },
+  { logicalEnvironment: 'production' },
+  { project: 'blog', logicalEnvironment: 'acceptance' },
+]
+
+/** What one call must come to by the grants and the declared permission alone. */
+type Expected = 'done' | 'denied' | 'absent'
+
+interface Planned {
+  readonly id: string
+  readonly sample: Sample
+  readonly expected: Expected
+  readonly isAllowed: boolean
+  readonly input: object
+}
+
+const expect = (sample: Sample, permission: Action, grants: readonly Grant[], on: Resource) => {
+  const isAllowed = can(grants, permission, on)
+  const hasSome = grantsFor(grants, permission).length > 0
+  const expected: Expected =
+    isAllowed || sample.kind === 'self'
+      ? 'done'
+      : hasSome && (sample.kind === 'list' || sample.kind === 'bulk')
+        ? 'done'
+        : hasSome && sample.kind === 'addressed'
+          ? 'absent'
+          : 'denied'
+  return { expected, isAllowed }
+}
+
+const statuses: Readonly<Record<Expected, readonly number[]>> = {
+  done: [200, 201],
+  denied: [403],
+  absent: [404],
+}
+
+forEachEngine(
+  'roles and scopes',
+  (engine) => {
+    let api: Api
+    let scene: Scene
+    let idOf: Readonly<Record<string, string>>
+
+    before(async () => {
+      api = await startApi(await engine.open())
+      scene = await fillOrganization(api, await newOrganization(api, 'first'))
+      const id = async (endpoint: string, name: string) =>
+        (await api.ok(endpoint, { name }, scene.admin)).body['id'] as string
+      idOf = {
+        shop: scene.ids.shop,
+        acceptance: scene.ids.acceptance,
+        blog: await id('project.describe', 'blog'),
+        production: await id('logical-environment.describe', 'production'),
+      }
+    })
+
+    const touched = (sample: Sample): Resource => ({
+      projectId: sample.touches === 'organization' ? null : scene.ids.shop,
+      logicalEnvironmentId: sample.touches === 'both' ? scene.ids.acceptance : null,
+    })
+
+    const denials = () =>
+      api.world.db.read(async (tx) => {
+        const row = await tx.first(
+          sql`select count(*) as n from audit_entries where outcome = 'denied'`,
+        )
+        return Number(row?.['n'])
+      })
+
+    const callAll = async (who: How, grants: readonly Grant[]): Promise<void> => {
+      const calls: Planned[] = []
+      for (const { endpoint } of routes) {
+        const sample = samples[endpoint.id]
+        assert.ok(sample)
+        const permission = endpoint.permission as Action
+        const { expected, isAllowed } = expect(sample, permission, grants, touched(sample))
+        const input = await sample.input(api, scene)
+        calls.push({ id: endpoint.id, sample, expected, isAllowed, input })
+      }
+      const check = async (call: Planned): Promise<Reply> => {
+        const reply = await api.call(call.id, call.input, who)
+        const message = `${call.id} must be ${call.expected}: ${reply.status} ${reply.text}`
+        assert.ok(statuses[call.expected].includes(reply.status), message)
+        return reply
+      }
+      const earlier = await dumpOf(api.world.db)
+      const denied = await denials()
+      const wrong = calls.filter(({ expected }) => expected !== 'done')
+      for (const call of wrong) await check(call)
+      assert.equal(await dumpOf(api.world.db), earlier, 'a call that was refused changed something')
+      const due = wrong.filter(({ expected }) => expected === 'denied').length
+      assert.equal((await denials()) - denied, due, 'each denial is audited once')
+
+      for (const call of calls.filter(({ expected }) => expected === 'done')) {
+        const reply = await check(call)
+        if (call.sample.finds)
+          assert.equal(call.sample.finds(reply, scene), call.isAllowed, `${call.id} ${reply.text}`)
+        if (call.sample.kind === 'bulk')
+          for (const { problem } of reply.body['items'] as { problem?: { code: string } }[])
+            assert.equal(problem?.code, call.isAllowed ? undefined : 'forbidden')
+      }
+    }
+
+    for (const role of roles)
+      for (const scope of scopes)
+        it(`${role} ${JSON.stringify(scope)} may do what the table says, and no more`, async () => {
+          const input = { name: 'caller', role, ...scope }
+          const { body } = await api.ok('token.create', input, scene.admin)
+          const grant: Grant = {
+            role,
+            projectId: scope.project === undefined ? null : (idOf[scope.project] ?? ''),
+            logicalEnvironmentId:
+              scope.logicalEnvironment === undefined
+                ? null
+                : (idOf[scope.logicalEnvironment] ?? ''),
+          }
+          await callAll({ token: body['secret'] as string }, [grant])
+        })
+
+    it('the install grant is needed for organizations, and the first administrator has it', async () => {
+      const grants = (['admin', 'install'] satisfies Role[]).map((role) => ({
+        role,
+        ...wholeOrganization,
+      }))
+      const mine = await fillOrganization(api, { token: api.root })
+      const theirs = scene
+      scene = mine
+      await callAll({ token: api.root }, grants)
+      scene = theirs
+    })
+  },
+  { fsync: 'off' },
+)
