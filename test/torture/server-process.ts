@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { readMigrations } from '../../src/db/migrations.ts'
 import { serve } from '../../src/serve.ts'
 import { shippedMigrationsFolder } from './places.ts'
@@ -15,4 +16,6 @@ const server = await serve(
   { version: '0.0.0', migrations: readMigrations(shippedMigrationsFolder), log: () => {} },
 )
 process.send?.({ url: server.url, secret: server.unshown?.secret ?? '' })
+// The next start is quicker; a killed one would not write its cache.
+flushCompileCache()
 process.once('disconnect', () => process.exit(0))

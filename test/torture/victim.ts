@@ -15,6 +15,7 @@ export interface Victim {
 export const startVictim = async (data: string, databaseUrl: string): Promise<Victim> => {
   const child = fork(join(import.meta.dirname, 'server-process.ts'), [data, databaseUrl], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(data, 'compiled') },
   })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
