@@ -35,7 +35,8 @@ export const prepareFolder = (folder: string): void => {
 }
 
 /**
- * Reads the keys from the data folder, each in a file of mode 0600; those that are missing are made.
+ * Reads the keys from the data folder, each in a file of mode 0600; those that are missing are
+ * made.
  * A file appears whole or not at all, so that a start that is killed leaves nothing half-written.
  */
 export const loadKeys = (folder: string): Keys => {

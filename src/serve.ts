@@ -27,7 +27,9 @@ export interface Server {
   readonly url: string
   /** The administrator's secret, until it was shown once. */
   readonly unshown: UnshownToken | undefined
-  /** Takes no more calls, finishes those that run (at most ten seconds), and lets go of everything. */
+  /**
+   * Takes no more calls, finishes those that run (at most ten seconds), and lets go of everything.
+   */
   stop(): Promise<void>
 }
 

@@ -72,7 +72,9 @@ export interface Settings {
 export const variableOf = (name: SettingName): string =>
   `BERTH_${name.toUpperCase().replaceAll('-', '_')}`
 
-/** Reads all settings: a flag beats its variable, and that the default; an empty one is an error. */
+/**
+ * Reads all settings: a flag beats its variable, and that the default; an empty one is an error.
+ */
 export const loadSettings = (
   flags: Readonly<Partial<Record<SettingName, string | undefined>>>,
   environment: Readonly<Record<string, string | undefined>>,

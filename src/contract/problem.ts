@@ -13,7 +13,9 @@ export interface Problem {
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
 }
 
-/** How each code is told: HTTP status, exit code of the command line, title, and whether to retry. */
+/**
+ * How each code is told: HTTP status, exit code of the command line, title, and whether to retry.
+ */
 export interface Telling {
   readonly status: number
   readonly exit: ExitCode

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../core/kernel/refusal.ts'
 
-/** One numbered step of the schema. `minimum` is the oldest schema whose program may use the result. */
+/**
+ * One numbered step of the schema. `minimum` is the oldest schema whose program may use the result.
+ */
 export interface Migration {
   readonly number: number
   readonly name: string
@@ -31,7 +33,10 @@ export const parseMigrations = (
       return { number, name, minimum, text }
     })
 
-/** The migration that is due, if one is; refuses a database whose minimum has moved beyond this program. */
+/**
+ * The migration that is due, if one is; refuses a database whose minimum has moved beyond this
+ * program.
+ */
 export const nextMigration = (
   migrations: readonly Migration[],
   applied: { readonly number: number; readonly minimum: number },

@@ -15,7 +15,9 @@ export const endlessRace = (error: unknown): unknown =>
     ? error
     : new Fault('database_busy', 'The same rows were changed again and again.', error)
 
-/** What an error of PostgreSQL, or of the way to it, is to the caller: a fault, a race or a defect. */
+/**
+ * What an error of PostgreSQL, or of the way to it, is to the caller: a fault, a race or a defect.
+ */
 export const translated = (error: unknown): unknown => {
   if (!(error instanceof Error) || error instanceof Fault) return error
   if (poolExhausted.test(error.message))
@@ -38,7 +40,9 @@ export const translated = (error: unknown): unknown => {
   }
 }
 
-/** The fault for a connection that was not had: whatever the reason, the server's sentence says it. */
+/**
+ * The fault for a connection that was not had: whatever the reason, the server's sentence says it.
+ */
 export const connectFault = (error: unknown): Fault => {
   const known = translated(error)
   if (known instanceof Fault) return known

@@ -13,7 +13,9 @@ const migrationMs = 15 * 60_000
 /** The oldest server that is asked to work. */
 const oldestServer = 140_000
 
-/** Brings the schema up to date, a transaction per migration; starts at the same time take turns. */
+/**
+ * Brings the schema up to date, a transaction per migration; starts at the same time take turns.
+ */
 export const migratePostgres = async (
   url: string,
   migrations: readonly Migration[],

@@ -5,7 +5,9 @@ import { beginLife, runAlive, type Life } from './transaction.ts'
 
 const textOf = statementText(() => '?')
 
-/** Runs a body that reads; must be called from a microtask, as every continuation of an `await` is. */
+/**
+ * Runs a body that reads; must be called from a microtask, as every continuation of an `await` is.
+ */
 export const runReader = async <T>(
   connection: Connection,
   body: (tx: Reader) => Promise<T>,
@@ -14,7 +16,9 @@ export const runReader = async <T>(
   return await runAlive(life, () => body(reading(connection, life)))
 }
 
-/** Runs a body that writes, under the same condition; `effects` receives what it leaves for later. */
+/**
+ * Runs a body that writes, under the same condition; `effects` receives what it leaves for later.
+ */
 export const runWriter = async <T>(
   connection: Connection,
   effects: (() => void)[],

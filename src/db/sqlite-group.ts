@@ -23,7 +23,10 @@ const groupMs = 15
 
 /** How writes reach the disk. */
 export interface GroupOptions {
-  /** How long another process may hold the lock before those who wait are turned away, in milliseconds. */
+  /**
+   * How long another process may hold the lock before those who wait are turned away, in
+   * milliseconds.
+   */
   readonly busyMs: number
   /** Whoever comes when this many wait is turned away: memory and waiting stay bounded. */
   readonly mostWaiting: number

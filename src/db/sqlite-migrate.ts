@@ -2,7 +2,9 @@ import { inDialect, sqliteDialect } from './dialect.ts'
 import { nextMigration, type Migration } from './migrations.ts'
 import type { Connection } from './sqlite-connection.ts'
 
-/** Brings the schema up to date, a transaction per migration; starts at the same time take turns. */
+/**
+ * Brings the schema up to date, a transaction per migration; starts at the same time take turns.
+ */
 export const migrateSqlite = (writer: Connection, migrations: readonly Migration[]): void => {
   while (migrateOnce(writer, migrations));
 }

@@ -49,7 +49,7 @@ const opened = (
 ): Connection => {
   const connection = connect(path, { readOnly, busyMs: 50 })
   try {
-    connection.script('pragma cache_size = -65536; pragma temp_store = memory')
+    connection.script('pragma cache_size = -32768; pragma temp_store = memory')
     prepare(connection)
     return connection
   } catch (error) {

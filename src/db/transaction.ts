@@ -10,9 +10,13 @@ export interface Life {
   waiting<T>(answer: Promise<T>): Promise<T>
   /** Ends the transaction. Throws what failed in it, even if the body went on as if nothing had. */
   end(): void
-  /** Ends the transaction after its body threw; gives what failed first, else what the body threw. */
+  /**
+   * Ends the transaction after its body threw; gives what failed first, else what the body threw.
+   */
   endThrown(thrown: unknown): unknown
-  /** Calls back, unless the transaction ends before, when its body waits for nothing of the engine. */
+  /**
+   * Calls back, unless the transaction ends before, when its body waits for nothing of the engine.
+   */
   whenStuck(report: () => void): void
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 
-/** `sha256:` and 64 lower-case hex digits: the name of immutable bytes (OCI image-spec, "Digests"). */
+/**
+ * `sha256:` and 64 lower-case hex digits: the name of immutable bytes (OCI image-spec, "Digests").
+ */
 export type Digest = `sha256:${string}`
 
 const shape = /^sha256:[0-9a-f]{64}$/

@@ -12,7 +12,9 @@ export const parseName = (text: string): Parsed<string> =>
         'must be 1 to 63 lower-case letters, digits or single hyphens, beginning and ending with a letter or digit',
       )
 
-/** Reads a deployment name: 1 to 256 printable characters in NFC, with no white space around them. */
+/**
+ * Reads a deployment name: 1 to 256 printable characters in NFC, with no white space around them.
+ */
 export const parseDeploymentName = (text: string): Parsed<string> =>
   isPlain(text, 256) && text !== '' && text.trim() === text
     ? parsed(text)
@@ -26,7 +28,9 @@ export const parseVersion = (text: string): Parsed<string> =>
     ? parsed(text)
     : unparsed('must be 1 to 128 letters, digits, dots, hyphens, underscores or plus signs')
 
-/** Reads free text of at most `most` code points: no control characters, no lone surrogates, NFC. */
+/**
+ * Reads free text of at most `most` code points: no control characters, no lone surrogates, NFC.
+ */
 export const parseText =
   (most: number) =>
   (text: string): Parsed<string> =>
@@ -50,4 +54,7 @@ export const parseLabels = (
 }
 
 const isPlain = (text: string, most: number): boolean =>
-  text.length <= 2 * most && [...text].length <= most && !unprintable.test(text) && text.normalize('NFC') === text
+  text.length <= 2 * most &&
+  [...text].length <= most &&
+  !unprintable.test(text) &&
+  text.normalize('NFC') === text

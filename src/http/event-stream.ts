@@ -10,7 +10,9 @@ import { problemOf } from './problem.ts'
 import { RateLimited } from './rate-limit.ts'
 import type { Call, Route } from './route.ts'
 
-/** How often a stream looks for new events, and how often it shows that it lives, in milliseconds. */
+/**
+ * How often a stream looks for new events, and how often it shows that it lives, in milliseconds.
+ */
 const paceMs = 500
 const aliveMs = 15_000
 /** How many streams one server keeps open, and how many of them for one token. */

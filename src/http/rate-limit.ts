@@ -1,6 +1,8 @@
 import { Refusal } from '../core/kernel/refusal.ts'
 
-/** Lets so many calls through a second, with as many again in a burst; per key, in bounded memory. */
+/**
+ * Lets so many calls through a second, with as many again in a burst; per key, in bounded memory.
+ */
 export interface RateLimit {
   /** 0 when the call may go on, else the whole seconds after which to try again. */
   take(key: string): number

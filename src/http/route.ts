@@ -14,7 +14,9 @@ export interface Route {
   readonly handle: (call: Call, input: never) => Promise<unknown>
 }
 
-/** Binds an endpoint: its input is parsed once by the schema, its output presented by the handler. */
+/**
+ * Binds an endpoint: its input is parsed once by the schema, its output presented by the handler.
+ */
 export const route = <Input, Output, Schema extends z.ZodType<unknown, Input>>(
   endpoint: Endpoint<Input, Output>,
   schemas: { readonly input: Schema; readonly output: z.ZodType<Output> },

@@ -119,8 +119,9 @@ const wrongSubject = ({ path }: SourceFile, name: string): readonly string[] => 
     : []
 }
 
+/** Whether only a literal makes the line long: text and patterns are not torn apart. */
 const isUnbreakable = (line: string): boolean =>
-  /^\s*(?:\/\/|\*)?.*https?:\/\/\S+/.test(line) || /^\s*[^ ]*\s*['"`].*['"`],?;?$/.test(line.trim())
+  line.replaceAll(/'[^']*'|`[^`]*`|"[^"]*"|\/\S+\/|https?:\/\/\S+/g, '').length <= 100
 
 const longFunctions = (text: string): readonly string[] => {
   const lines = text.split('\n')

@@ -25,7 +25,8 @@ export const update = async (
 ): Promise<void> => {
   await tx.run(sql`
     update logical_environments
-    set description = ${stage.description}, tier = ${stage.tier}, unattested = ${stage.unattested}, updated_at = ${stage.updatedAt}
+    set description = ${stage.description}, tier = ${stage.tier},
+      unattested = ${stage.unattested}, updated_at = ${stage.updatedAt}
     where organization_id = ${organizationId} and id = ${stage.id}`)
 }
 

@@ -1,6 +1,8 @@
 import type { Digest } from '../../formats/digest.ts'
 
-/** Signed evidence as it is kept: the index of it; the bytes are read apart. Its id is their digest. */
+/**
+ * Signed evidence as it is kept: the index of it; the bytes are read apart. Its id is their digest.
+ */
 export interface Attestation {
   readonly id: Digest
   readonly format: 'dsse' | 'sigstore-bundle'
@@ -38,7 +40,9 @@ export type Verification =
   | { readonly answer: 'verified'; readonly by: Voucher }
   | { readonly answer: 'unverified' | 'invalid'; readonly why: string }
 
-/** Who vouches: a key of the organization, a principal through the server's key, or Berth itself. */
+/**
+ * Who vouches: a key of the organization, a principal through the server's key, or Berth itself.
+ */
 export type Voucher =
   | { readonly kind: 'key'; readonly keyid: string; readonly name: string }
   | { readonly kind: 'principal'; readonly id: string; readonly name: string }
@@ -65,7 +69,9 @@ export const markOf = (facts: readonly EvidenceFact[]): EvidenceMark => {
 export interface Attribution {
   readonly project: string | null
   readonly version: string | null
-  /** `confirmed`: stated, and verified evidence agrees; `evidence`: only that; `stated`: only said. */
+  /**
+   * `confirmed`: stated, and verified evidence agrees; `evidence`: only that; `stated`: only said.
+   */
   readonly by: 'confirmed' | 'evidence' | 'stated' | null
 }
 

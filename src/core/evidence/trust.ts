@@ -27,7 +27,9 @@ export const trustRoots = async (tx: Reader, context: EvidenceContext): Promise<
   return { keys: all, fingerprint }
 }
 
-/** What the attestation's signatures are worth today; its bytes are read only when not remembered. */
+/**
+ * What the attestation's signatures are worth today; its bytes are read only when not remembered.
+ */
 export const verified = async (
   tx: Reader,
   context: EvidenceContext,

@@ -10,7 +10,9 @@ export interface TrustedKey {
   readonly voice: 'organization' | 'statement' | 'berth'
 }
 
-/** What a check of the signatures against some keys came to. Unverifiable never counts as verified. */
+/**
+ * What a check of the signatures against some keys came to. Unverifiable never counts as verified.
+ */
 export type SignatureAnswer =
   | { readonly answer: 'verified'; readonly key: TrustedKey }
   | { readonly answer: 'unverified'; readonly why: string }

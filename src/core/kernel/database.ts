@@ -15,7 +15,10 @@ export interface Reader {
 export interface Writer extends Reader {
   /** Runs a change and says how many rows it touched. */
   run(statement: Sql): Promise<number>
-  /** Runs the select and holds its rows until the end: `share` against changes, `exclusive` against all. */
+  /**
+   * Runs the select and holds its rows until the end: `share` against changes, `exclusive` against
+   * all.
+   */
   lock(mode: 'share' | 'exclusive', select: Sql): Promise<readonly Row[]>
   /** Called once after the commit, never after a rollback. Must not throw. */
   afterCommit(effect: () => void): void
@@ -23,14 +26,18 @@ export interface Writer extends Reader {
 
 /**
  * The port behind which the engines stand.
- * A body awaits nothing but its transaction. It may be run again from its beginning (a lost race), so
- * it leaves nothing outside. A statement that failed dooms its transaction: there is no going on after
+ * A body awaits nothing but its transaction. It may be run again from its beginning (a lost race),
+ * so
+ * it leaves nothing outside. A statement that failed dooms its transaction: there is no going on
+ * after
  * it. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
  */
 export interface Database {
   /** Runs the body on one snapshot; repeatable. */
   read<T>(body: (tx: Reader) => Promise<T>): Promise<T>
-  /** The same for statements that may take long: wherever they run, they never hold the main loop. */
+  /**
+   * The same for statements that may take long: wherever they run, they never hold the main loop.
+   */
   readHeavy<T>(body: (tx: Reader) => Promise<T>): Promise<T>
   /** Runs the body in one durable transaction and answers after its commit. */
   write<T>(body: (tx: Writer) => Promise<T>): Promise<T>

@@ -33,7 +33,9 @@ export const readHeavy = async <T>(
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => await auditingDenials(context, operation, () => context.db.readHeavy(body))
 
-/** Before many operations of one kind: refuses, with one audit entry, whoever may do none of them. */
+/**
+ * Before many operations of one kind: refuses, with one audit entry, whoever may do none of them.
+ */
 export const beforeMany = async (
   context: Context,
   operation: AuditAction,
@@ -77,7 +79,9 @@ export const check = (context: Context, action: Action, resource: Resource): voi
     throw new Denial(context, { permission: action, ...resource })
 }
 
-/** The grants under which the principal may do at least some of this; refuses when there is none. */
+/**
+ * The grants under which the principal may do at least some of this; refuses when there is none.
+ */
 export const checkSome = (context: Context, action: Action): readonly Grant[] => {
   const grants = grantsFor(context.principal.grants, action)
   if (grants.length === 0) throw new Denial(context, { permission: action })

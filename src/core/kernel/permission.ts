@@ -1,4 +1,6 @@
-/** What a token may be given to do. `install` reaches across organizations and comes at first start. */
+/**
+ * What a token may be given to do. `install` reaches across organizations and comes at first start.
+ */
 export type Role = 'viewer' | 'recorder' | 'deployer' | 'admin' | 'install'
 
 /** Everything that a caller can ask for. */
@@ -17,14 +19,18 @@ export type Action =
   | 'token.manage'
   | 'audit.read'
 
-/** A role, narrowed to a project and/or a logical environment by their ids; `null` is not narrowed. */
+/**
+ * A role, narrowed to a project and/or a logical environment by their ids; `null` is not narrowed.
+ */
 export interface Grant {
   readonly role: Role
   readonly projectId: string | null
   readonly logicalEnvironmentId: string | null
 }
 
-/** What an action touches; `null` is "none in particular", which only an unnarrowed grant covers. */
+/**
+ * What an action touches; `null` is "none in particular", which only an unnarrowed grant covers.
+ */
 export interface Resource {
   readonly projectId: string | null
   readonly logicalEnvironmentId: string | null
@@ -69,11 +75,17 @@ export const can = (grants: readonly Grant[], action: Action, resource: Resource
       (unnarrowedActions.has(action) || covers(grant, resource)),
   )
 
-/** The grants under which at least something may be done; empty means a denial whatever the resource. */
+/**
+ * The grants under which at least something may be done; empty means a denial whatever the
+ * resource.
+ */
 export const grantsFor = (grants: readonly Grant[], action: Action): readonly Grant[] =>
   grants.filter((grant) => actionsOf[grant.role].includes(action))
 
-/** Whether everything that `given` allows is allowed by one of `held`: nobody grants more than they hold. */
+/**
+ * Whether everything that `given` allows is allowed by one of `held`: nobody grants more than they
+ * hold.
+ */
 export const holds = (held: readonly Grant[], given: Grant): boolean =>
   held.some(
     (grant) =>

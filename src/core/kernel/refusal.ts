@@ -1,4 +1,7 @@
-/** Why the caller's wish is not granted. Each code has a status, an exit code and a reference section. */
+/**
+ * Why the caller's wish is not granted. Each code has a status, an exit code and a reference
+ * section.
+ */
 export type RefusalCode =
   | 'invalid_input'
   | 'cursor_invalid'

@@ -1,7 +1,11 @@
-/** A value that may be bound to a statement; booleans travel as 0 and 1, instants as milliseconds. */
+/**
+ * A value that may be bound to a statement; booleans travel as 0 and 1, instants as milliseconds.
+ */
 export type SqlValue = string | number | null | Uint8Array
 
-/** A statement or a piece of one: text with gaps, and the values for the gaps. Text is never data. */
+/**
+ * A statement or a piece of one: text with gaps, and the values for the gaps. Text is never data.
+ */
 export interface Sql {
   readonly text: readonly string[]
   readonly values: readonly SqlValue[]

@@ -14,7 +14,9 @@ import * as store from './store.ts'
 /** How many deployed records one forced deletion decommissions. */
 const mostForced = 1000
 
-/** Deletes an environment; refused while something is deployed there, unless `force` ends it first. */
+/**
+ * Deletes an environment; refused while something is deployed there, unless `force` ends it first.
+ */
 export const deleteEnvironment = (
   context: Context,
   input: { readonly name: string; readonly force: boolean },

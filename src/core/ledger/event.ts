@@ -6,7 +6,9 @@ import type { End, Interval } from './record.ts'
 import type { Slot } from './slot.ts'
 import type { NewRecord } from './store.ts'
 
-/** What happened to a record. `entered` is a start in the past; `end_moved` an end that moved back. */
+/**
+ * What happened to a record. `entered` is a start in the past; `end_moved` an end that moved back.
+ */
 export type EventType = 'deployed' | 'entered' | 'superseded' | 'decommissioned' | 'end_moved'
 
 /** One change of the ledger: exact bytes, their digest, and the columns that index them. */

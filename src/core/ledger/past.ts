@@ -49,7 +49,9 @@ export const enterPast = (
   }
 }
 
-/** The end of `before` if it comes after the start: later, or at the same instant by the next start. */
+/**
+ * The end of `before` if it comes after the start: later, or at the same instant by the next start.
+ */
 const endAfter = (
   { end }: Interval,
   start: { readonly deployedAt: number; readonly id: string },

@@ -22,7 +22,8 @@ export const byName = async (
 ): Promise<Project | undefined> =>
   read(
     await tx.first(sql`
-      select ${columns} from projects where organization_id = ${organizationId} and name = ${name}`),
+      select ${columns} from projects
+      where organization_id = ${organizationId} and name = ${name}`),
   )
 
 export const names = async (tx: Reader, organizationId: string): Promise<readonly string[]> =>
