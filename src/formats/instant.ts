@@ -1,12 +1,10 @@
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 
-const shape =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|[+-](\d{2}):(\d{2}))$/
+const shape = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/
 
 /** Reads an RFC 3339 instant into milliseconds since 1970; an offset is required. */
 export const parseInstant = (text: string): Parsed<number> => {
-  const fields = shape.exec(text)
-  const ms = fields ? Date.parse(text.replace(' ', 'T').toUpperCase()) : Number.NaN
+  const ms = shape.test(text) ? Date.parse(text.replace(' ', 'T').toUpperCase()) : Number.NaN
   return Number.isFinite(ms) && isCalendarDay(text)
     ? parsed(ms)
     : unparsed('must be an RFC 3339 time with an offset, such as 2026-01-31T12:00:00Z')

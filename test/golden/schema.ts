@@ -17,8 +17,10 @@ export const sqliteSchema = (path: string): string => {
   }
 }
 
-/** The schema as PostgreSQL understands it, from its catalogue. Of views only the columns: each version
- * writes their definitions in its own way. */
+/**
+ * The schema as PostgreSQL understands it, from its catalogue. Of views only the columns: each
+ * version writes their definitions in its own way.
+ */
 export const postgresSchema = async (url: string): Promise<string> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
