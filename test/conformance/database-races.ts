@@ -1,19 +1,32 @@
 import assert from 'node:assert/strict'
-import { beforeEach, it } from 'node:test'
+import { before, beforeEach, it } from 'node:test'
 import pg from 'pg'
 import type { Database, Writer } from '../../src/core/kernel/database.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import type { Engine } from '../engines/engines.ts'
-import { add, defectOf, faultOf, idsOf, numberOf, oneTable, set, works } from './database-table.ts'
+import {
+  add,
+  defectOf,
+  faultOf,
+  idsOf,
+  numberOf,
+  oneTable,
+  set,
+  works,
+  clear,
+} from './database-table.ts'
 
 /** What becomes of writers that meet. */
 export const races = (engine: Engine): void => {
   let db: Database
-  beforeEach(async () => {
+  before(async () => {
     db = await engine.open({ migrations: oneTable })
   })
+  beforeEach(() => clear(db))
 
-  /** Lets each body wait, within its transaction, until so many are there; one at a time never meet. */
+  /**
+   * Lets each body wait, within its transaction, until so many are there; one at a time never meet.
+   */
   const meeting = (count: number): ((tx: Writer) => Promise<void>) => {
     let there = 0
     return async (tx) => {
@@ -87,6 +100,16 @@ export const races = (engine: Engine): void => {
       ),
     )
     assert.equal(await db.read((tx) => numberOf(tx, 'a')), 40)
+  })
+
+  it('lets two servers write at once', async () => {
+    const other = await engine.reopen(db, { migrations: oneTable })
+    await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        (index % 2 === 0 ? db : other).write((tx) => add(tx, `id ${index}`)),
+      ),
+    )
+    assert.equal((await idsOf(db)).length, 200)
   })
 
   it('holds a row against changes while others share it', async () => {

@@ -37,6 +37,10 @@ export const idsIn = async (tx: Reader): Promise<readonly string[]> =>
 
 export const idsOf = (db: Database): Promise<readonly string[]> => db.read(idsIn)
 
+export const clear = async (db: Database): Promise<void> => {
+  await db.write((tx) => tx.run(sql`delete from things`))
+}
+
 /** The ways to read, which must not differ but in who is held up. */
 export const waysToRead = (
   db: Database,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, it } from 'node:test'
+import { before, beforeEach, it } from 'node:test'
 import type { Database, Reader, Writer } from '../../src/core/kernel/database.ts'
 import { Refusal } from '../../src/core/kernel/refusal.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
@@ -13,14 +13,16 @@ import {
   oneTable,
   waysToRead,
   works,
+  clear,
 } from './database-table.ts'
 
 /** What a transaction keeps, shows and allows. */
 export const transactions = (engine: Engine): void => {
   let db: Database
-  beforeEach(async () => {
+  before(async () => {
     db = await engine.open({ migrations: oneTable })
   })
+  beforeEach(() => clear(db))
 
   it('keeps a write whole, and gives its answer', async () => {
     const answer = await db.write(async (tx) => {
@@ -80,9 +82,9 @@ export const transactions = (engine: Engine): void => {
       await inside.promise
       await db.write((tx) => add(tx, way))
       committed = true
-      const [before, after] = await reading
-      assert.ok(!before?.includes(way) || !isApart)
-      assert.deepEqual(after, before)
+      const [first, again] = await reading
+      assert.ok(!first?.includes(way) || !isApart)
+      assert.deepEqual(again, first)
       assert.ok((await read(idsIn)).includes(way))
     }
   })

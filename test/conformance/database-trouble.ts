@@ -111,6 +111,29 @@ export const trouble = (engine: Engine): void => {
     assert.ok(turns > 20, `${turns} turns of the main loop meanwhile`)
   })
 
+  if (engine.name === 'sqlite')
+    it('tells how long it held the main loop, for each turn', async () => {
+      const held: (readonly [string, number])[] = []
+      const told = await engine.reopen(db, {
+        migrations: oneTable,
+        onHeld: (ms, by) => held.push([by, ms]),
+      })
+      const long = sql`
+        with recursive counted (n) as (
+          select 1 as n union all select n + 1 as n from counted where n < 300000)
+        select count(*) as n from counted`
+      const began = performance.now()
+      await told.write((tx) => tx.first(long))
+      await told.read((tx) => tx.first(long))
+      const passed = performance.now() - began
+      assert.deepEqual(
+        held.map(([by]) => by),
+        ['write', 'read'],
+      )
+      const sum = held.reduce((total, [, ms]) => total + ms, 0)
+      assert.ok(held.every(([, ms]) => ms > 5) && sum <= passed, `${sum} of ${passed} ms`)
+    })
+
   it('gives every body of a group its own answer, whatever the mix', async () => {
     const refusal = new Refusal('in_use', 'in use')
     const outcomes = await Promise.allSettled([

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
-import { beforeEach, it } from 'node:test'
+import { before, beforeEach, it } from 'node:test'
 import type { Database, Row } from '../../src/core/kernel/database.ts'
 import { sql, type SqlValue } from '../../src/core/kernel/sql.ts'
 import type { Engine } from '../engines/engines.ts'
-import { defectOf, idsIn, oneTable, waysToRead } from './database-table.ts'
+import { defectOf, idsIn, oneTable, waysToRead, clear } from './database-table.ts'
 
 /** What goes in comes out, and is compared and ordered alike. */
 export const values = (engine: Engine): void => {
   let db: Database
-  beforeEach(async () => {
+  before(async () => {
     db = await engine.open({ migrations: oneTable })
   })
+  beforeEach(() => clear(db))
 
   const put = (id: string, number: number | null, bytes: Uint8Array | null): Promise<number> =>
     db.write((tx) =>
