@@ -74,10 +74,10 @@ export const transactions = (engine: Engine): void => {
       const inside = Promise.withResolvers<void>()
       let committed = !isApart
       const reading = read(async (tx) => {
-        const before = await idsIn(tx)
+        const first = await idsIn(tx)
         inside.resolve()
         while (!committed) await tx.first(sql`select 1 as one`)
-        return [before, await idsIn(tx)]
+        return [first, await idsIn(tx)]
       })
       await inside.promise
       await db.write((tx) => add(tx, way))

@@ -27,10 +27,8 @@ export interface Writer extends Reader {
 /**
  * The port behind which the engines stand.
  * A body awaits nothing but its transaction. It may be run again from its beginning (a lost race),
- * so
- * it leaves nothing outside. A statement that failed dooms its transaction: there is no going on
- * after
- * it. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
+ * so it leaves nothing outside. A statement that failed dooms its transaction: there is no going on
+ * after it. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
  */
 export interface Database {
   /** Runs the body on one snapshot; repeatable. */
