@@ -10,7 +10,7 @@ export interface RateLimit {
 
 /** A token bucket per key (calls per second); the longest unused keys are forgotten first. */
 export const rateLimit = (perSecond: number, now: () => number, mostKeys = 10_000): RateLimit => {
-  const most = perSecond * 2
+  const most = Math.max(1, perSecond * 2)
   const buckets = new Map<string, { left: number; at: number }>()
   return {
     take: (key) => {

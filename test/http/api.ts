@@ -27,7 +27,9 @@ export interface How {
   readonly address?: string
 }
 
-/** The API over one database, without a socket; whatever it answers is held against the contract. */
+/**
+ * The API over one database, without a socket; whatever it answers is held against the contract.
+ */
 export interface Api {
   readonly app: Hono
   readonly world: TestWorld
