@@ -53,6 +53,7 @@ const exchangeInClear = (
   timeoutMs: number,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
+    const outgoing = formatRequest(server, request)
     let wasSent = false
     const reader = new AnswerReader()
     const socket = connect({ host: server.host, port: server.port, noDelay: true })
@@ -73,7 +74,7 @@ const exchangeInClear = (
     }
     socket.on('connect', () => {
       wasSent = true
-      socket.write(formatRequest(server, request))
+      socket.write(outgoing)
     })
     let hasAnswered = false
     socket.on('data', (bytes: Buffer) => {

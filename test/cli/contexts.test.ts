@@ -72,16 +72,16 @@ describe('berth login', () => {
   })
 })
 
-describe('the saved contexts', () => {
-  const saved = (): string => {
-    const home = newHome()
-    const where = { env: {}, home }
-    saveContext(where, { server: 'http://127.0.0.1:1', organization: 'acme', token: 'berth_1' })
-    saveContext(where, { server: url, organization: 'acme', token: 'berth_2' })
-    saveContext(where, { server: url, organization: 'default', token: 'berth_3' })
-    return home
-  }
+const saved = (): string => {
+  const home = newHome()
+  const where = { env: {}, home }
+  saveContext(where, { server: 'http://127.0.0.1:1', organization: 'acme', token: 'berth_1' })
+  saveContext(where, { server: url, organization: 'acme', token: 'berth_2' })
+  saveContext(where, { server: url, organization: 'default', token: 'berth_3' })
+  return home
+}
 
+describe('the saved contexts', () => {
   it('are listed without their tokens, and one of them is chosen', async () => {
     const home = saved()
     const host = url.slice('http://'.length)

@@ -26,6 +26,8 @@ const problemOf = (code: string, status: number) => ({
   errors: [{ pointer: '#/digest', detail: 'must be a digest' }],
 })
 
+const broken = (): Promise<number> => Promise.reject(new Error('broken'))
+
 describe('the exit code', () => {
   for (const [code, { status, exit }] of Object.entries(tellings))
     it(`for ${code} is ${exit}`, async () => {
@@ -79,12 +81,11 @@ describe('the exit code', () => {
   })
 
   it('is 1 for a defect, which tells no stack unless asked', async () => {
-    const serve = (): Promise<number> => Promise.reject(new Error('broken'))
-    const plain = await runBerth(['serve'], { serve })
+    const plain = await runBerth(['serve'], { serve: broken })
     assert.equal(plain.code, 1)
     assert.match(plain.stderr, /^Error: Something that must not happen has happened: broken\n/)
     assert.equal(plain.stderr.includes('    at '), false)
-    const asked = await runBerth(['serve'], { serve, env: { BERTH_DEBUG: '1' } })
+    const asked = await runBerth(['serve'], { serve: broken, env: { BERTH_DEBUG: '1' } })
     assert.match(asked.stderr, / {4}at /)
   })
 })

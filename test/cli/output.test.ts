@@ -52,9 +52,9 @@ const { url, seen } = await startFakeServer({
 })
 // The port differs from run to run, and its length must not move a column.
 const env = { BERTH_SERVER: url, BERTH_TOKEN: 'berth_test' }
+const shown = (text: string): string => text.replaceAll(url, 'http://server')
 const run = async (line: string, wanted: Wanted = {}): Promise<Outcome> => {
   const { code, stdout, stderr } = await runBerth(words(line), { env, ...wanted })
-  const shown = (text: string): string => text.replaceAll(url, 'http://server')
   return { code, stdout: shown(stdout), stderr: shown(stderr) }
 }
 const words = (line: string): readonly string[] =>
