@@ -38,10 +38,25 @@ export interface Surroundings {
   readonly version: string
   readonly migrations: readonly Migration[]
   readonly log: (line: Readonly<Record<string, unknown>>) => void
+  readonly patience?: Patience
 }
 
-/** How long calls may go on once the server is told to stop, in milliseconds. */
-const mostStoppingMs = 10_000
+/** How long the server waits for its peers, in milliseconds. */
+export interface Patience {
+  /** For the headers of a request, and for the whole of it; looked at so often. */
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly lookMs: number
+  /** For calls that run when it is told to stop. */
+  readonly stoppingMs: number
+}
+
+const usualPatience: Patience = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  lookMs: 5_000,
+  stoppingMs: 10_000,
+}
 
 /** Starts control: database, API and worker in this process. */
 export const serve = async (settings: Settings, around: Surroundings): Promise<Server> => {
@@ -80,13 +95,14 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
       isReady: () => isReady,
       version: around.version,
     })
-    const server = await listening(app.fetch, settings)
+    const patience = around.patience ?? usualPatience
+    const server = await listening(app.fetch, settings, patience)
     return {
       url: urlOf(server),
       unshown,
       stop: async () => {
         isReady = false
-        await closed(server)
+        await closed(server, patience)
         await pace?.stop()
         await db.close()
       },
@@ -122,14 +138,23 @@ const openDatabase = async (
 
 type Fetch = Parameters<typeof listen>[0]['fetch']
 
-const listening = (fetch: Fetch, { listen: hostname, port }: Settings): Promise<ServerType> =>
+const listening = (
+  fetch: Fetch,
+  { listen: hostname, port }: Settings,
+  { headersMs, requestMs, lookMs }: Patience,
+): Promise<ServerType> =>
   new Promise((resolve, reject) => {
     const server = listen(
       {
         fetch,
         hostname,
         port,
-        serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+        serverOptions: {
+          headersTimeout: headersMs,
+          requestTimeout: requestMs,
+          connectionsCheckingInterval: lookMs,
+          maxHeaderSize: 16_384,
+        },
       },
       () => resolve(server),
     )
@@ -145,11 +170,11 @@ const urlOf = (server: ServerType): string => {
   return `http://${host}:${address.port}`
 }
 
-const closed = (server: ServerType): Promise<void> =>
+const closed = (server: ServerType, { stoppingMs }: Patience): Promise<void> =>
   new Promise((resolve) => {
     const late = setTimeout(
       () => 'closeAllConnections' in server && server.closeAllConnections(),
-      mostStoppingMs,
+      stoppingMs,
     )
     server.close(() => {
       clearTimeout(late)

@@ -53,7 +53,12 @@ export const eventStreams = (): EventStreams => {
       return {
         status: 200,
         body: follow(door, call, after, () => count(principal, -1)),
-        headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
+        headers: {
+          'content-type': 'text/event-stream',
+          // Nothing between us and the reader holds events back; nothing comes after the stream.
+          'x-accel-buffering': 'no',
+          connection: 'close',
+        },
       }
     })
 }
