@@ -45,7 +45,8 @@ export const nextMigration = (
   if (applied.minimum > known)
     throw new Fault(
       'database_unavailable',
-      `The database needs a newer Berth: its schema is at ${applied.number} and asks for a program that knows at least ${applied.minimum}; this one knows ${known}.`,
+      `The database needs a newer Berth: its schema is at ${applied.number} and asks for a program ` +
+        `that knows at least ${applied.minimum}; this one knows ${known}.`,
     )
   return migrations.find(({ number }) => number > applied.number)
 }

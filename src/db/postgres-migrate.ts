@@ -71,7 +71,8 @@ const migrateOnce = async (
         constraint migrations_pk primary key (number)
       )`)
     const { rows } = await client.query<{ number: string; minimum: string }>(
-      'select coalesce(max(number), 0) as number, coalesce(max(minimum), 0) as minimum from migrations',
+      `select coalesce(max(number), 0) as number, coalesce(max(minimum), 0) as minimum
+       from migrations`,
     )
     const next = nextMigration(migrations, {
       number: Number(rows[0]?.number),

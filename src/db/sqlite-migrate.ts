@@ -20,7 +20,8 @@ const migrateOnce = (writer: Connection, migrations: readonly Migration[]): bool
         constraint migrations_pk primary key (number)
       ) strict`)
     const applied = writer.first(
-      'select coalesce(max(number), 0) as number, coalesce(max(minimum), 0) as minimum from migrations',
+      `select coalesce(max(number), 0) as number, coalesce(max(minimum), 0) as minimum
+       from migrations`,
       [],
     )
     const next = nextMigration(migrations, {

@@ -19,7 +19,7 @@ const program = `
 // The thread's program travels as its own text, which a bundler must leave whole.
 for (const format of ['esm', 'cjs'] as const)
   for (const minify of [false, true])
-    it(`the reader thread starts from a bundle (${format}${minify ? ', minified' : ''})`, async () => {
+    it(`the reader thread starts from a bundle: ${format}, minify ${minify}`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'berth-bundle-'))
       try {
         const bundle = join(folder, format === 'esm' ? 'program.mjs' : 'program.cjs')

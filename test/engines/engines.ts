@@ -5,12 +5,17 @@ import { postgresPlaces } from './postgres-engine.ts'
 import { findPostgres } from './postgres-found.ts'
 import { sqlitePlaces } from './sqlite-engine.ts'
 
-/** One engine, as a suite sees it. What is opened in a test, or in a hook before it, is closed after it. */
+/**
+ * One engine, as a suite sees it. What is opened in a test, or in a hook before it, is closed after
+ * it.
+ */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres'
   /** A fresh database with the shipped schema, or with the migrations of the options. */
   open(options?: OpenOptions): Promise<Database>
-  /** Another server on the data of a database that was opened here, as after a restart or beside it. */
+  /**
+   * Another server on the data of a database that was opened here, as after a restart or beside it.
+   */
   reopen(db: Database, options?: OpenOptions): Promise<Database>
   /** Opens a place: one of `place()`, or a path or an address of the test's own. */
   openAt(place: string, options?: OpenOptions): Promise<Database>

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** How tests get at a PostgreSQL server: one that runs, programs that start one, or a reason for none. */
+/**
+ * How tests get at a PostgreSQL server: one that runs, programs that start one, or a reason for
+ * none.
+ */
 export type Found =
   | { readonly by: 'url'; readonly url: string }
   | { readonly by: 'programs'; readonly folder: string; readonly user?: User }

@@ -13,7 +13,10 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** Starts a server on a Unix socket in a temporary folder; `fsync` off is faster and loses no commit but by power. */
+/**
+ * Starts a server on a Unix socket in a temporary folder; `fsync` off is faster and loses no commit
+ * but by power.
+ */
 export const startPostgres = async (
   programs: Extract<Found, { by: 'programs' }>,
   how: { readonly fsync: 'on' | 'off' },

@@ -7,7 +7,8 @@ export const sqliteSchema = (path: string): string => {
   try {
     const rows = db
       .prepare(
-        `select sql from sqlite_schema where sql is not null and name not like 'sqlite\\_%' escape '\\'
+        `select sql from sqlite_schema
+         where sql is not null and substr(name, 1, 7) <> 'sqlite_'
          order by type desc, name`,
       )
       .all()

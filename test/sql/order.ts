@@ -1,7 +1,10 @@
 import type { Table } from './schema.ts'
 import { bare } from './statement-rules.ts'
 
-/** What an `order by` lists that may be null, by no condition is not, and does not say where nulls go. */
+/**
+ * What an `order by` lists that may be null, by no condition is not, and does not say where nulls
+ * go.
+ */
 export const unplacedNulls = (statement: string, tables: readonly Table[]): readonly string[] => {
   const text = bare(statement)
   const named = new Map<string, Table>()

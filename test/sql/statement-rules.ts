@@ -102,9 +102,9 @@ export const statementRules: readonly Rule[] = [
   },
   {
     name: 'Columns by name',
-    breaks: /\bselect\s+(?:distinct\s+)?(?:\w+\.)?\*|,\s*(?:\w+\.)?\*/,
+    breaks: /(?<!\(\s*)\bselect\s+(?:distinct\s+)?(?:\w+\.)?\*|,\s*(?:\w+\.)?\*/,
     bad: ['select * from t', 'select a, t.* from t'],
-    good: ['select count(*) as n from t'],
+    good: ['select count(*) as n from t', 'select a from ( select * from t ) u'],
   },
   {
     name: 'No collation in a statement',

@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** One `sql` template of the source: `?` for a gap that takes a value, `…` for one that takes a piece. */
+/**
+ * One `sql` template of the source: `?` for a gap that takes a value, `…` for one that takes a
+ * piece.
+ */
 export interface Template {
   readonly file: string
   readonly line: number
