@@ -33,13 +33,14 @@ export const isHeavy = (filters: RecordFilters): boolean =>
   ) ||
   Object.keys(filters.labels ?? {}).length > 0
 
-/** The filters as conditions on the record `r` and its slot `s`. */
+/** The filters as conditions on the record `r`. */
 export const conditionsOf = async (
   tx: Reader,
   context: Context,
   filters: RecordFilters,
 ): Promise<readonly Sql[]> => {
-  const conditions: Sql[] = [sql`r.organization_id = ${context.principal.organizationId}`]
+  const { organizationId } = context.principal
+  const conditions: Sql[] = [sql`r.organization_id = ${organizationId}`]
   const add = (condition: Sql): number => conditions.push(condition)
   if (filters.environment) {
     const id = await findEnvironmentId(tx, context, filters.environment)
@@ -49,8 +50,11 @@ export const conditionsOf = async (
     const id = await findLogicalEnvironmentId(tx, context, filters.logicalEnvironment)
     add(sql`r.logical_environment_id = ${id}`)
   }
-  if (filters.deploymentName) add(sql`s.deployment_name = ${filters.deploymentName}`)
-  if (filters.kind) add(sql`s.kind = ${filters.kind}`)
+  const inSlots = (condition: Sql): number =>
+    add(sql`r.slot_id in (
+      select s.id from slots s where s.organization_id = ${organizationId} and ${condition})`)
+  if (filters.deploymentName) inSlots(sql`s.deployment_name = ${filters.deploymentName}`)
+  if (filters.kind) inSlots(sql`s.kind = ${filters.kind}`)
   if (filters.digest) add(sql`r.digest in ${list(await equivalents(tx, context, filters.digest))}`)
   if (filters.project) {
     const { id } = await requireProject(tx, context, filters.project)

@@ -51,7 +51,10 @@ export const viewOf = (record: StoredRecord, facts: readonly EvidenceFact[]): Re
   attribution: attributionOf(record, facts),
 })
 
-/** Records under a condition on `r`, newest first: (recordedAt, id) descending. */
+/**
+ * Records under a condition on `r`, newest first: (recordedAt, id) descending. They are cut to the
+ * limit before anything is joined: else an engine may begin with the names and sort all history.
+ */
 export const selectRecords = async (
   tx: Reader,
   condition: Sql,
@@ -64,7 +67,11 @@ export const selectRecords = async (
         r.reported_by, r.status, r.deployed_at, r.recorded_at, r.ended_at, r.end_recorded_at,
         r.superseded_by, s.deployment_name, s.kind, g.last_seen_at, e.name as environment,
         l.name as logical_environment, p.name as project, t.name as reporter
-      from records r
+      from (
+        select * from records r
+        where ${condition}
+        order by r.recorded_at desc, r.id desc limit ${limit}
+      ) r
       join slots s on s.organization_id = r.organization_id and s.id = r.slot_id
       join sightings g on g.organization_id = r.organization_id and g.record_id = r.id
       join environment_names e
@@ -74,8 +81,7 @@ export const selectRecords = async (
       join principal_names t on t.organization_id = r.organization_id and t.id = r.reported_by
       left join project_names p
         on p.organization_id = r.organization_id and p.id = r.project_id
-      where ${condition}
-      order by r.recorded_at desc, r.id desc limit ${limit}`)
+      order by r.recorded_at desc, r.id desc`)
   ).map(read)
 
 const read = (row: Row): StoredRecord => ({
