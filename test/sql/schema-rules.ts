@@ -42,7 +42,7 @@ const indexProblems = (statement: string): readonly string[] => {
 const tableProblems = (table: Table): readonly string[] => {
   const { name, columns, constraints, end } = table
   const problems = [...columns].flatMap(([column, { definition }]) =>
-    columnDefinition.test(definition) ? [] : [`${name}.${column}: ${definition}`],
+    isColumn(definition) ? [] : [`${name}.${column}: ${definition}`],
   )
   if (end !== '{{strict}}') problems.push(`${name}: must end with {{strict}}`)
   if (!ofTheInstallation.has(name)) {
@@ -57,26 +57,28 @@ const tableProblems = (table: Table): readonly string[] => {
 }
 
 /** A type by placeholder; the only constraint beside it is the key of what the engine counts. */
-const columnDefinition =
-  /^(?:\{\{(?:text|int|bytes)\}\}(?: not null)?|\{\{identity\}\} constraint \w+_pk primary key\{\{ascending\}\})$/
+const isColumn = (definition: string): boolean =>
+  /^\{\{(?:text|int|bytes)\}\}(?: not null)?$/.test(definition) ||
+  /^\{\{identity\}\} constraint \w+_pk primary key\{\{ascending\}\}$/.test(definition)
 
 const kinds: readonly (readonly [suffix: string, form: RegExp])[] = [
   ['pk', /^primary key \(/],
   ['uq', /^unique \(/],
   ['ck', /^check \(/],
+  ['fk', /^foreign key \(organization_id\) references organizations \(id\)$/],
   [
     'fk',
-    /^foreign key \(organization_id(?:\) references organizations \(id\)|, \w+(?:, \w+)*\) references \w+ \(organization_id, \w+(?:, \w+)*\))$/,
+    /^foreign key \(organization_id(?:, \w+)+\) references \w+ \(organization_id(?:, \w+)+\)$/,
   ],
 ]
 
 const constraintProblems = (table: string, text: string): readonly string[] => {
   const [, name = '', rest = ''] = /^constraint (\w+) (.*)$/.exec(text) ?? []
-  const kind = kinds.find(([suffix]) => name.endsWith(`_${suffix}`))
+  const forms = kinds.filter(([suffix]) => name.endsWith(`_${suffix}`)).map(([, form]) => form)
   const problems: string[] = []
-  if (!name.startsWith(`${table}_`) || !kind)
+  if (!name.startsWith(`${table}_`) || forms.length === 0)
     problems.push(`constraint ${name}: must be ${table}_…_pk, uq, ck or fk`)
-  else if (!kind[1].test(rest)) problems.push(`constraint ${name}: ${rest}`)
+  else if (!forms.some((form) => form.test(rest))) problems.push(`constraint ${name}: ${rest}`)
   if (/ on (?:delete|update) |deferrable/.test(rest)) problems.push(`constraint ${name}: ${rest}`)
   return problems
 }
