@@ -66,7 +66,7 @@ export const storeAttestation = async (
   })
   await index(tx, context, id, input.evidence)
   await audit(tx, context, {
-    action: 'attestation.store',
+    action: input.stated ? 'attestation.create' : 'attestation.import',
     target: id,
     detail: { predicateType: statement.predicateType, stated: input.stated },
   })
