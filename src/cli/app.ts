@@ -47,7 +47,6 @@ export const loadApp = async (
           global: true,
           aliases: ['h'],
           defaultForRouteMap: true,
-          complete: true,
           run(_, { result }) {
             this.process.stdout.write(helpOf(result.target as Target, result.prefix, terminal))
           },

@@ -10,7 +10,11 @@ export const complete = async (words: readonly string[], cli: CliContext): Promi
   try {
     const app = await loadApp(words.slice(0, -1), terminalOf(cli.stdout, cli))
     const found = await proposeCompletions(app, words, { process, cli, exit: () => undefined })
-    return found
+    const values = found.filter(({ completion }) => !completion.startsWith('-'))
+    // Flags are many: they come when a dash was typed, or when nothing else can follow.
+    const shown = words.at(-1)?.startsWith('-') || values.length === 0 ? found : values
+    return shown
+      .filter(({ completion }) => completion !== '--')
       .map(({ completion, brief }) => `${printable(completion)}\t${printable(brief)}\n`)
       .join('')
   } catch {
