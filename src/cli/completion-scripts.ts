@@ -35,9 +35,14 @@ const fish = `# fish completion for berth
 function __berth_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)
-    $words[1] __complete $words[2..-1] -- $current 2>/dev/null
+    set -l found ($words[1] __complete $words[2..-1] "$current" 2>/dev/null)
+    if test (count $found) -gt 0
+        printf '%s\\n' $found
+    else
+        __fish_complete_path "$current"
+    end
 end
-complete -c berth -f -n 'test -n "$(__berth_complete)"' -a '(__berth_complete)'
+complete -c berth -f -a '(__berth_complete)'
 `
 
 /** The completion script of each shell. */
