@@ -83,6 +83,9 @@ create table record_labels (
     references records (organization_id, id)
 ){{strict}};
 
+create index records_ended on records (organization_id, end_recorded_at)
+  where end_recorded_at is not null;
+
 -- Heartbeats live apart: what a record says is never edited.
 create table sightings (
   organization_id {{text}} not null,

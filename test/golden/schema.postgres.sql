@@ -280,6 +280,8 @@ CREATE INDEX records_deployed_stage ON public.records USING btree (organization_
 
 CREATE INDEX records_digest ON public.records USING btree (organization_id, digest, recorded_at, id);
 
+CREATE INDEX records_ended ON public.records USING btree (organization_id, end_recorded_at) WHERE (end_recorded_at IS NOT NULL);
+
 CREATE INDEX records_history ON public.records USING btree (organization_id, recorded_at, id);
 
 CREATE INDEX records_history_place ON public.records USING btree (organization_id, environment_id, recorded_at, id);

@@ -390,6 +390,9 @@ CREATE INDEX records_deployed_stage
 
 CREATE INDEX records_digest on records (organization_id, digest, recorded_at, id);
 
+CREATE INDEX records_ended on records (organization_id, end_recorded_at)
+  where end_recorded_at is not null;
+
 CREATE INDEX records_history on records (organization_id, recorded_at, id);
 
 CREATE INDEX records_history_place on records (organization_id, environment_id, recorded_at, id);

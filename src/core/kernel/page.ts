@@ -41,12 +41,15 @@ export const pageByName = <T extends { readonly name: string }>(
     placeOf: ({ name }) => [name],
   })
 
-/** One page of a list by time, newest first; `fetch` gives so many items older than a place. */
+/**
+ * One page of a list by time, newest first; `fetch` gives so many items older than a place, as the
+ * list was at the moment of its first page (milliseconds since 1970).
+ */
 export const pageByTime = <T>(
   caller: Caller,
   listing: Listing,
   request: PageRequest,
-  fetch: (before: TimePlace | undefined, limit: number) => Promise<readonly T[]>,
+  fetch: (before: TimePlace | undefined, limit: number, moment: number) => Promise<readonly T[]>,
   placeOf: (item: T) => TimePlace,
 ): Promise<Page<T>> =>
   cut<T, TimePlace>(caller, listing, request, {
@@ -57,7 +60,7 @@ export const pageByTime = <T>(
 
 interface Order<T, Place> {
   readonly fits: (place: readonly unknown[]) => boolean
-  readonly fetch: (after: Place | undefined, limit: number) => Promise<readonly T[]>
+  readonly fetch: (after: Place | undefined, limit: number, moment: number) => Promise<readonly T[]>
   readonly placeOf: (item: T) => Place
 }
 
@@ -69,11 +72,12 @@ const cut = async <T, Place>(
 ): Promise<Page<T>> => {
   const owner = ownerOf(organizationId, listing)
   const start = request.cursor === undefined ? undefined : read(request.cursor, owner, fits)
-  const rows = await fetch(start?.place as Place | undefined, request.limit + 1)
+  const moment = start?.moment ?? now()
+  const rows = await fetch(start?.place as Place | undefined, request.limit + 1, moment)
   const items = rows.slice(0, request.limit)
   const last = items.at(-1)
   if (rows.length <= request.limit || last === undefined) return { items, nextCursor: null }
-  const cursor = { for: owner, place: placeOf(last), moment: start?.moment ?? now() }
+  const cursor = { for: owner, place: placeOf(last), moment }
   return { items, nextCursor: Buffer.from(JSON.stringify(cursor)).toString('base64url') }
 }
 

@@ -2,7 +2,7 @@ import type { Environment } from '../environments/environment.ts'
 import * as environments from '../environments/locked-place.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
 import { audit } from '../kernel/audit.ts'
-import type { Context } from '../kernel/context.ts'
+import { atOneMoment, type Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { requirePermission, write } from '../kernel/operation.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
@@ -77,17 +77,20 @@ const empty = async (
         : 'Decommission them first, or let --force do it.',
     })
   const { organizationId } = context.principal
-  const now = context.now()
+  let ended = 0
   for (const slot of slots) {
     await store.lockSlot(tx, organizationId, slot)
+    // The deletion of the slot's other place may have ended it while we waited.
     const active = await store.activeIn(tx, organizationId, slot.id)
     if (!active) continue
-    await end(tx, context, slot, await environments.namesOf(tx, context, slot), active, {
+    const moment = atOneMoment(context)
+    await end(tx, moment, slot, await environments.namesOf(tx, context, slot), active, {
       status: 'decommissioned',
-      endedAt: Math.max(now, active.deployedAt),
-      endRecordedAt: now,
+      endedAt: Math.max(moment.now(), active.deployedAt),
+      endRecordedAt: moment.now(),
       supersededBy: null,
     })
+    ended += 1
   }
-  return slots.length
+  return ended
 }

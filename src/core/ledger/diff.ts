@@ -4,7 +4,7 @@ import { checkSome, readHeavy } from '../kernel/operation.ts'
 import { all } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { conditionsOf } from './filters.ts'
+import { conditionsOf, lifeCondition } from './filters.ts'
 import { recordColumns, withEvidence } from './list-deployment-records.ts'
 import { selectRecords, type RecordView } from './record-view.ts'
 
@@ -30,6 +30,7 @@ export const diff = (
       const filters = { logicalEnvironment: stage, environment: input.environment }
       const conditions = [
         ...(await conditionsOf(tx, context, filters)),
+        lifeCondition(filters),
         covering(grants, recordColumns),
       ]
       const records = await selectRecords(tx, all(conditions), mostCompared + 1)

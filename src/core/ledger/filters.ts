@@ -33,7 +33,7 @@ export const isHeavy = (filters: RecordFilters): boolean =>
   ) ||
   Object.keys(filters.labels ?? {}).length > 0
 
-/** The filters as conditions on the record `r`. */
+/** The filters as conditions on the record `r`, less the one on its life. */
 export const conditionsOf = async (
   tx: Reader,
   context: Context,
@@ -66,16 +66,22 @@ export const conditionsOf = async (
       select 1 from record_labels x
       where x.organization_id = r.organization_id and x.record_id = r.id
         and x.label_key = ${key} and x.label_value = ${value})`)
-  add(lifeCondition(filters))
   const { at } = filters
   if (at !== undefined)
     add(sql`r.deployed_at <= ${at} and (r.ended_at is null or r.ended_at > ${at})`)
   return conditions
 }
 
-// The literals let both engines use the partial indexes of what is deployed.
-const lifeCondition = ({ status, history, at }: RecordFilters): Sql => {
-  switch (status) {
+/** Whether the list shows what is deployed, and nothing else. */
+export const showsDeployed = ({ status, history, at }: RecordFilters): boolean =>
+  status === 'deployed' || (status === undefined && !history && at === undefined)
+
+/**
+ * Which part of their lives the records may be in. The literals let both engines use the partial
+ * indexes of what is deployed.
+ */
+export const lifeCondition = (filters: RecordFilters): Sql => {
+  switch (filters.status) {
     case 'deployed':
       return sql`r.status = 'deployed'`
     case 'superseded':
@@ -83,7 +89,7 @@ const lifeCondition = ({ status, history, at }: RecordFilters): Sql => {
     case 'decommissioned':
       return sql`r.status = 'decommissioned'`
     case undefined:
-      return history || at !== undefined ? sql`1 = 1` : sql`r.status = 'deployed'`
+      return showsDeployed(filters) ? sql`r.status = 'deployed'` : sql`1 = 1`
   }
 }
 

@@ -6,7 +6,13 @@ import { checkSome, read, readHeavy } from '../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest, type TimePlace } from '../kernel/page.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
-import { conditionsOf, isHeavy, type RecordFilters } from './filters.ts'
+import {
+  conditionsOf,
+  isHeavy,
+  lifeCondition,
+  showsDeployed,
+  type RecordFilters,
+} from './filters.ts'
 import { selectRecords, viewOf, type RecordView, type StoredRecord } from './record-view.ts'
 
 /** A page of records, newest first: what is deployed, or with `history` and `at` what was. */
@@ -21,9 +27,50 @@ export const listDeploymentRecords = (
       ...(await conditionsOf(tx, context, filters)),
       covering(grants, recordColumns),
     ]
-    const page = await pageOfRecords(tx, context, { list: 'records', filters }, request, conditions)
+    const page = await pageByTime(
+      context,
+      { list: 'records', filters },
+      request,
+      (before, limit, moment) => select(tx, filters, conditions, { before, limit, moment }),
+      placeOf,
+    )
     return { items: await withEvidence(tx, context, page.items), nextCursor: page.nextCursor }
   })
+
+/**
+ * The next records. What is deployed may end while somebody turns the pages: a later page shows it
+ * all the same, as it was at the moment of the first, so that no slot is passed over.
+ */
+const select = async (
+  tx: Reader,
+  filters: RecordFilters,
+  conditions: readonly Sql[],
+  turn: {
+    readonly before: TimePlace | undefined
+    readonly limit: number
+    readonly moment: number
+  },
+): Promise<readonly StoredRecord[]> => {
+  const { limit, moment } = turn
+  const older = [...conditions, ...olderThan(turn.before)]
+  const now = await selectRecords(tx, all([...older, lifeCondition(filters)]), limit)
+  if (!turn.before || !showsDeployed(filters)) return now
+  const ended = await selectRecords(tx, all([...older, sql`r.end_recorded_at > ${moment}`]), limit)
+  return [...now, ...ended.map(unended)].toSorted(newestFirst).slice(0, limit)
+}
+
+const unended = (record: StoredRecord): StoredRecord => ({
+  ...record,
+  status: 'deployed',
+  endedAt: null,
+  endRecordedAt: null,
+  supersededBy: null,
+})
+
+const newestFirst = (a: StoredRecord, b: StoredRecord): number =>
+  b.recordedAt - a.recordedAt || (a.id < b.id ? 1 : -1)
+
+const placeOf = ({ recordedAt, id }: StoredRecord): TimePlace => [recordedAt, id]
 
 /** A page of the records under these conditions. */
 export const pageOfRecords = (
@@ -38,7 +85,7 @@ export const pageOfRecords = (
     listing,
     request,
     (after, limit) => selectRecords(tx, all([...conditions, ...olderThan(after)]), limit),
-    ({ recordedAt, id }) => [recordedAt, id],
+    placeOf,
   )
 
 const olderThan = (place: TimePlace | undefined): readonly Sql[] =>
