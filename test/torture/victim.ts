@@ -8,7 +8,7 @@ export interface Victim {
   /** The administrator's secret, if this is the first start. */
   readonly secret: string
   /** SIGKILL, and wait until it is gone. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 /** Starts a server on a data folder, with PostgreSQL where an address is given. */
