@@ -31,9 +31,12 @@ export const revokeToken = (context: Context, id: string): Promise<Token> =>
   write(context, 'token.revoke', async (tx) => {
     checkSome(context, 'token.manage')
     const { organizationId } = context.principal
-    // Before the shared hold of the caller's own token, which may be the one to revoke.
-    await store.lockToken(tx, organizationId, id)
+    // In the order of their ids, because two may revoke each other; and before the shared hold of
+    // the caller's own token, which may be the one to revoke.
+    const isFirst = id <= context.principal.id
+    if (isFirst) await store.lockToken(tx, organizationId, id)
     const mine = manageable(await requireSome(tx, context, 'token.manage'))
+    if (!isFirst) await store.lockToken(tx, organizationId, id)
     const [token] = await store.page(tx, organizationId, all([sql`t.id = ${id}`, mine]), 1)
     if (!token)
       throw new Refusal('not_found', `There is no token ${id}.`, {

@@ -1,4 +1,5 @@
 import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { organizationLine } from '../kernel/operation.ts'
 import { sql, type Sql } from '../kernel/sql.ts'
 import type { Organization } from './organization.ts'
 
@@ -18,7 +19,7 @@ export const byName = async (tx: Reader, name: string): Promise<Organization | u
   read(await tx.first(live(name)))
 
 export const lockByName = async (tx: Writer, name: string): Promise<Organization | undefined> =>
-  read((await tx.lock('exclusive', live(name)))[0])
+  read((await tx.lock('exclusive', live(name), [organizationLine(name)]))[0])
 
 export const page = async (
   tx: Reader,

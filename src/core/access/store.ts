@@ -1,4 +1,5 @@
 import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { tokenLine } from '../kernel/operation.ts'
 import type { Grant, Role } from '../kernel/permission.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
 import type { StoredGrant, Token } from './token.ts'
@@ -90,6 +91,7 @@ export const lockToken = async (tx: Writer, organizationId: string, id: string):
   await tx.lock(
     'exclusive',
     sql`select id from tokens where organization_id = ${organizationId} and id = ${id}`,
+    [tokenLine(id)],
   )
 }
 

@@ -34,12 +34,22 @@ export const knowArtifact = async (
     await store.insert(tx, organizationId, artifact)
     return artifact
   }
+  if (!saysMore(known, stated)) return known
+  // What somebody else stated meanwhile counts: kind and name are given once.
+  const held = (await store.lockByDigest(tx, organizationId, stated.digest)) ?? known
+  if (!saysMore(held, stated)) return held
   const after: Artifact = {
-    ...known,
-    kind: kindAfter(known, stated.kind),
-    name: known.name ?? stated.name,
+    ...held,
+    kind: kindAfter(held, stated.kind),
+    name: held.name ?? stated.name,
   }
-  if (after.kind !== known.kind || after.name !== known.name)
-    await store.update(tx, organizationId, after)
+  await store.update(tx, organizationId, after)
   return after
 }
+
+/** Whether something is stated that is not known yet; refuses another kind than the known one. */
+const saysMore = (
+  known: Artifact,
+  stated: { readonly kind: Kind | null; readonly name: string | null },
+): boolean =>
+  kindAfter(known, stated.kind) !== known.kind || (known.name === null && stated.name !== null)

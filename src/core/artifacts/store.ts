@@ -5,16 +5,22 @@ import type { Artifact } from './artifact.ts'
 
 const columns = sql`digest, kind, name, created_at`
 
+const one = (organizationId: string, digest: Digest): Sql => sql`
+  select ${columns} from artifacts where organization_id = ${organizationId} and digest = ${digest}`
+
 export const byDigest = async (
   tx: Reader,
   organizationId: string,
   digest: Digest,
+): Promise<Artifact | undefined> => read(await tx.first(one(organizationId, digest)))
+
+/** The same, held until the end of the transaction. */
+export const lockByDigest = async (
+  tx: Writer,
+  organizationId: string,
+  digest: Digest,
 ): Promise<Artifact | undefined> =>
-  read(
-    await tx.first(sql`
-      select ${columns} from artifacts
-      where organization_id = ${organizationId} and digest = ${digest}`),
-  )
+  read((await tx.lock('exclusive', one(organizationId, digest)))[0])
 
 export const insert = async (
   tx: Writer,

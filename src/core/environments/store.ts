@@ -57,7 +57,10 @@ export const lockByName = async (
   mode: 'share' | 'exclusive',
   organizationId: string,
   name: string,
-): Promise<Environment | undefined> => read((await tx.lock(mode, live(organizationId, name)))[0])
+): Promise<Environment | undefined> => {
+  const lines = [`environment ${organizationId} ${name}`]
+  return read((await tx.lock(mode, live(organizationId, name), lines))[0])
+}
 
 export const names = async (tx: Reader, organizationId: string): Promise<readonly string[]> =>
   (

@@ -4,7 +4,7 @@ import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import { makeStatement } from '../../formats/intoto.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
-import { write } from '../kernel/operation.ts'
+import { requireSome, write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { EvidenceFact, Origin } from './attestation.ts'
 import { readEvidence, storeAttestation } from './store-attestation.ts'
@@ -40,9 +40,12 @@ export const createAttestation = (
   const evidence = readOwn(bytes)
   const index = input.index && readClaimedIndex(input.index, input.digest)
   return write(context, 'attestation.create', async (tx) => {
-    const fact = await storeAttestation(tx, context, { bytes, evidence, stated: true }, input)
-    if (index) await rememberIndex(tx, context, index)
-    return fact
+    if (index) {
+      // Before any artifact, as a report does: two that bring one index must not wait crosswise.
+      await requireSome(tx, context, 'evidence.write')
+      await rememberIndex(tx, context, index)
+    }
+    return await storeAttestation(tx, context, { bytes, evidence, stated: true }, input)
   })
 }
 

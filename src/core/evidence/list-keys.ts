@@ -22,7 +22,7 @@ export const removeKey = (context: Context, name: string): Promise<StoredKey> =>
     const { organizationId } = context.principal
     const known = await store.all(tx, organizationId)
     const key = known.find((each) => each.name === name || each.keyid === name)
-    if (!key) {
+    if (!key || (await store.remove(tx, organizationId, key.keyid)) === 0) {
       const near = nearest(
         name,
         known.map((each) => each.name),
@@ -31,7 +31,6 @@ export const removeKey = (context: Context, name: string): Promise<StoredKey> =>
         next: near ? `Did you mean ${near}?` : 'See them all: berth key list',
       })
     }
-    await store.remove(tx, organizationId, key.keyid)
     await audit(tx, context, {
       action: 'key.remove',
       target: key.keyid,

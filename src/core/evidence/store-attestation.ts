@@ -87,6 +87,7 @@ const index = async (
   { envelope, statement }: Evidence,
 ): Promise<void> => {
   const { organizationId } = context.principal
+  const named: Parameters<typeof knowArtifact>[2][] = []
   let position = 0
   const name = async (subject: NamedSubject): Promise<void> =>
     await store.insertSubject(tx, organizationId, id, position++, subject)
@@ -95,21 +96,17 @@ const index = async (
       await name({ role: 'subject', name: subject.name ?? null, algorithm, value })
     const digest = `sha256:${subject.digest['sha256'] ?? ''}`
     if (isDigest(digest))
-      await knowArtifact(tx, context, {
-        digest,
-        kind: subjectKind(subject) ?? null,
-        name: subject.name ?? null,
-      })
+      named.push({ digest, kind: subjectKind(subject) ?? null, name: subject.name ?? null })
   }
   for (const material of materialsOf(statement)) {
     const value = material.digest.slice('sha256:'.length)
     await name({ role: 'material', name: material.name ?? null, algorithm: 'sha256', value })
-    await knowArtifact(tx, context, {
-      digest: material.digest,
-      kind: material.kind ?? null,
-      name: material.resource ?? null,
-    })
+    const { digest, kind = null, resource = null } = material
+    named.push({ digest, kind, name: resource })
   }
+  // In one order, so that statements that name the same artifacts do not wait crosswise.
+  for (const artifact of named.sort((a, b) => (a.digest < b.digest ? -1 : 1)))
+    await knowArtifact(tx, context, artifact)
   for (const { keyid } of envelope.signatures)
     if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
 }

@@ -17,9 +17,10 @@ export interface Writer extends Reader {
   run(statement: Sql): Promise<number>
   /**
    * Runs the select and holds its rows until the end: `share` against changes, `exclusive` against
-   * all.
+   * all. Who names the rows' lines stands in them, too, so that whoever wants the rows exclusively
+   * has a turn though others share them without a pause.
    */
-  lock(mode: 'share' | 'exclusive', select: Sql): Promise<readonly Row[]>
+  lock(mode: 'share' | 'exclusive', select: Sql, lines?: readonly string[]): Promise<readonly Row[]>
   /** Called once after the commit, never after a rollback. Must not throw. */
   afterCommit(effect: () => void): void
 }

@@ -103,8 +103,16 @@ class Denial extends Refusal {
   }
 }
 
+/** The line of those who hold an organization, or its tokens in what they do. */
+export const organizationLine = (name: string): string => `organization ${name}`
+
+/** The line of those who hold a token. */
+export const tokenLine = (id: string): string => `token ${id}`
+
 const holdPrincipal = async (tx: Writer, context: Context): Promise<void> => {
-  insistAlive((await tx.lock('share', aliveNow(context)))[0])
+  const { organizationName, id } = context.principal
+  const lines = [organizationLine(organizationName), tokenLine(id)]
+  insistAlive((await tx.lock('share', aliveNow(context), lines))[0])
 }
 
 const aliveNow = ({ principal: { organizationId, id }, now }: Context) => sql`

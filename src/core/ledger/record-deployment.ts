@@ -4,7 +4,7 @@ import { requireEnvironment, requireLogicalEnvironment } from '../environments/r
 import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
-import { checkSome, requirePermission, write } from '../kernel/operation.ts'
+import { check, requireSome, write } from '../kernel/operation.ts'
 import { requireProject } from '../projects/require-project.ts'
 import { carryOut, type Scene } from './carry-out.ts'
 import { enterPast } from './past.ts'
@@ -20,7 +20,7 @@ import * as store from './store.ts'
 export const recordDeployment = (context: Context, input: ReportInput): Promise<Recorded> => {
   const index = input.index && readClaimedIndex(input.index, input.digest)
   return write(context, 'deployment.record', async (tx) => {
-    checkSome(context, 'ledger.record')
+    await requireSome(tx, context, 'ledger.record')
     if (index) await rememberIndex(tx, context, index)
     return await recordIn(tx, context, input)
   })
@@ -73,10 +73,8 @@ const sceneOf = async (tx: Writer, context: Context, input: ReportInput): Promis
   const environment = await requireEnvironment(tx, context, input.environment)
   const stage = await requireLogicalEnvironment(tx, context, input.logicalEnvironment)
   const project = input.project ? await requireProject(tx, context, input.project) : null
-  await requirePermission(tx, context, 'ledger.record', {
-    projectId: project?.id ?? null,
-    logicalEnvironmentId: stage.id,
-  })
+  const projectId = project?.id ?? null
+  check(context, 'ledger.record', { projectId, logicalEnvironmentId: stage.id })
   const slot = await store.lockSlot(tx, organizationId, {
     id: context.newId('slot'),
     environmentId: environment.id,
@@ -84,7 +82,7 @@ const sceneOf = async (tx: Writer, context: Context, input: ReportInput): Promis
     deploymentName: input.deploymentName,
     kind: input.kind,
   })
-  return { slot, environment, stage, projectId: project?.id ?? null, input }
+  return { slot, environment, stage, projectId, input }
 }
 
 const reportOf = async (tx: Writer, context: Context, input: ReportInput): Promise<Report> => {
