@@ -37,6 +37,8 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
     XDG_CONFIG_HOME: join(folder, 'config'),
+    // Its tables are shown here, though it writes them into a pipe.
+    COLUMNS: String(process.stdout.columns ?? 100),
     ...(process.env['NO_COLOR'] === undefined ? {} : { NO_COLOR: process.env['NO_COLOR'] }),
   }
   const server = spawn(
