@@ -38,5 +38,6 @@ export const cut = (text: string, most: number): string => {
     if (width > most - 1) break
     kept += character
   }
-  return `${kept}…`
+  // What was short already has its ellipsis.
+  return `${kept.replace(/…$/, '')}…`
 }

@@ -83,6 +83,7 @@ describe('text for a terminal', () => {
       [cut('abcdef', 6), cut('abcdef', 5), cut('名前は', 5), cut('名前は', 4), cut('x', 0)],
       ['abcdef', 'abcd…', '名前…', '名…', '…'],
     )
+    assert.equal(cut('ab… on c', 4), 'ab…')
   })
 
   it('has nothing that a terminal would obey', () => {
