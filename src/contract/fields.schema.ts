@@ -49,10 +49,12 @@ export const url = text(
   },
   { format: 'uri' },
 )
-export const commit = text((value): Parsed<string> =>
-  /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value)
-    ? { ok: true, value }
-    : { ok: false, problem: 'must be a full commit id: 40 or 64 lower-case hexadecimal digits' },
+export const commit = text(
+  (value): Parsed<string> =>
+    /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value)
+      ? { ok: true, value }
+      : { ok: false, problem: 'must be a full commit id: 40 or 64 lower-case hexadecimal digits' },
+  { description: 'A full commit id' },
 )
 export const kind = z.enum(['CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE'])
 export const status = z.enum(['deployed', 'superseded', 'decommissioned'])
@@ -61,7 +63,12 @@ export const evidence = z.enum(['verified', 'unverified', 'missing'])
 // Read by hand: zod's records would drop `__proto__` in silence and take seconds for many keys.
 export const labels = z
   .custom<Readonly<Record<string, string>>>()
-  .meta({ type: 'object', additionalProperties: { type: 'string' }, maxProperties: 32 })
+  .meta({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    maxProperties: 32,
+    description: 'At most 32, keys up to 63 and values up to 256 characters',
+  })
   .transform((value: unknown, context): Record<string, string> => {
     const refuse = (message: string, ...path: string[]): never => {
       context.issues.push({ code: 'custom', message, input: value, path })
@@ -90,6 +97,7 @@ export const jsonObject = z
 /** `key=value`, once or more, in a query. */
 export const labelFilters = z
   .union([z.string(), z.array(z.string())])
+  .meta({ description: 'key=value, once or more' })
   .transform((value, context): Record<string, string> => {
     const pairs = [value].flat().map((each) => {
       const at = each.indexOf('=')
@@ -109,24 +117,29 @@ export const bytes = (most: number) =>
         ? { ok: true, value: read }
         : { ok: false, problem: `must be base64 of at most ${most} bytes` }
     },
-    { contentEncoding: 'base64' },
+    { contentEncoding: 'base64', description: `Base64 of at most ${most / 1024 / 1024} MiB` },
   )
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 export const page = {
-  limit: text((value): Parsed<number> => {
-    const read = /^\d{1,4}$/.test(value) ? Number(value) : 0
-    return read >= 1 && read <= 1000
-      ? { ok: true, value: read }
-      : { ok: false, problem: 'must be a whole number from 1 to 1000' }
-  })
+  limit: text(
+    (value): Parsed<number> => {
+      const read = /^\d{1,4}$/.test(value) ? Number(value) : 0
+      return read >= 1 && read <= 1000
+        ? { ok: true, value: read }
+        : { ok: false, problem: 'must be a whole number from 1 to 1000' }
+    },
+    { description: '1 to 1000 items, by default 100' },
+  )
     .optional()
     .transform((value) => value ?? 100),
-  cursor: text((value): Parsed<string> =>
-    /^[A-Za-z0-9_-]{1,2048}$/.test(value)
-      ? { ok: true, value }
-      : { ok: false, problem: 'must be a nextCursor of the same list' },
+  cursor: text(
+    (value): Parsed<string> =>
+      /^[A-Za-z0-9_-]{1,2048}$/.test(value)
+        ? { ok: true, value }
+        : { ok: false, problem: 'must be a nextCursor of the same list' },
+    { description: 'The nextCursor of the page before, with the same filters' },
   ).optional(),
 }
 

@@ -143,10 +143,12 @@ export const event = z
   .meta({ id: 'LedgerEvent' })
 export const events = z.strictObject({
   after: fields
-    .text((value) =>
-      /^\d{1,15}$/.test(value)
-        ? { ok: true, value: Number(value) }
-        : { ok: false, problem: 'must be a sequence number' },
+    .text(
+      (value) =>
+        /^\d{1,15}$/.test(value)
+          ? { ok: true, value: Number(value) }
+          : { ok: false, problem: 'must be a sequence number' },
+      { description: 'A sequence number: what comes after it' },
     )
     .optional(),
   limit: fields.page.limit,

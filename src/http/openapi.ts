@@ -15,7 +15,10 @@ export interface OpenApi {
   readonly servers: readonly { readonly url: string }[]
   readonly security: readonly Record<string, readonly string[]>[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: Readonly<Record<string, unknown>>
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, unknown>>
+    readonly schemas: Readonly<Record<string, unknown>>
+  }
 }
 
 /** One operation of the document. */

@@ -39,6 +39,11 @@ nav li { break-inside: avoid; }
 section { border-top: 1px solid var(--line); padding: 1rem 0; scroll-margin-top: 1rem; }
 section > h2 { margin-top: 0; }
 :target { background: var(--fill); }
+table { table-layout: fixed; }
+th:nth-child(1) { width: 11rem; }
+th:nth-child(2) { width: 4rem; }
+th:nth-child(3) { width: 5rem; }
+.shape th:nth-child(2) { width: auto; }
 .method { display: inline-block; min-width: 4em; font-weight: 700; }
 table { border-collapse: collapse; width: 100%; font-size: .95em; }
 th { color: var(--quiet); font-weight: 400; }

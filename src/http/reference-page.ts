@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { OpenApi, Operation } from './openapi.ts'
 import { pageAround } from './page-frame.ts'
+import { schemaSection } from './schema-section.ts'
 
 /** The API's reference as one readable page. */
 export const referencePage = (document: OpenApi) => {
@@ -20,15 +21,28 @@ export const referencePage = (document: OpenApi) => {
       </p>
       <nav>
         <ul>
-          ${[...subjects.keys()].map((subject) => html`<li><a href="#${subject}">${subject}</a></li>`)}
+          ${[...subjects.keys()].map((subject) => html`<li><a href="#of-${subject}">${subject}</a></li>`)}
         </ul>
       </nav>
       ${[...subjects].map(
         ([subject, members]) =>
-          html`<h2 id="${subject}">${subject}</h2>
+          html`<h2 id="of-${subject}">${subject}</h2>
             ${members.map(operationSection)}`,
-      )}`,
+      )}
+      <h2 id="answers">Answers</h2>
+      ${Object.entries(document.components.schemas).map(schemaSection)}`,
   )
+}
+
+const answerOf = ({ responses }: Operation) => {
+  const [status = ''] = Object.keys(responses)
+  const { $ref: reference = '' } = (responses[status] as Answer).content['application/json'].schema
+  const name = reference.split('/').at(-1) ?? ''
+  return html`${status} with <a href="#${name}">${name}</a>`
+}
+
+interface Answer {
+  readonly content: { readonly 'application/json': { readonly schema: { readonly $ref?: string } } }
 }
 
 interface Placed {
@@ -43,7 +57,9 @@ const operationSection = ({ path, method, operation }: Placed) =>
       <code><span class="method">${method.toUpperCase()}</span> ${path}</code>
     </h3>
     <p>${operation.summary}.</p>
-    <p class="quiet">${operation.description.replaceAll('`', '')}</p>
+    <p class="quiet">
+      ${operation.description.replaceAll('`', '')} Answers ${answerOf(operation)}.
+    </p>
     ${fieldsTable(operation)}
   </section> `
 
