@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { runCli } from './cli/cli.ts'
 
@@ -20,7 +19,7 @@ const main = async (): Promise<void> => {
     env: process.env,
     home: homedir(),
     now: Date.now,
-    newKey: randomUUID,
+    newKey: () => crypto.randomUUID(),
     serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
   })
 }
