@@ -5,14 +5,15 @@ import { routes } from '../../src/http/routes/all.ts'
 import { startApi, type Api } from './api.ts'
 import { embedded } from './on-sqlite.ts'
 
+const all = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map(([, found = '']) => found)
+
 describe('the pages of the server', () => {
   const open = embedded()
   let api: Api
   before(async () => {
     api = await startApi(await open())
   })
-  const all = (text: string, pattern: RegExp): readonly string[] =>
-    [...text.matchAll(pattern)].map(([, found = '']) => found)
 
   for (const path of ['/docs', '/docs/problems'])
     it(`${path} needs nothing from elsewhere, and its links lead somewhere`, async () => {
