@@ -2,6 +2,7 @@ import { build, type BuildOptions } from 'esbuild'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireNode, run } from './run.ts'
+import { tryBuild } from './try-build.ts'
 
 // Makes `dist/`: the program in lazily loaded pieces (berth, berth.mjs, lib/, migrations/), and as
 // a single executable for this platform (berth-linux-x64).
@@ -94,6 +95,6 @@ rmSync(dist, { recursive: true, force: true })
 await bundle()
 console.log('dist/berth: the program in pieces')
 const made = await executable()
-const works = await run(made, ['version'])
-if (works !== 0) throw new Error(`the executable ended with ${works}`)
+await tryBuild(made, [join(dist, 'berth'), made])
 console.log(`${made}: the program in one file`)
+console.log('Both were run: a server, and commands against it.')

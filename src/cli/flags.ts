@@ -1,8 +1,5 @@
 import { UsageError } from './usage-error.ts'
 
-/** Proposes values for a word that has been begun; must be quick and never fail. */
-export type Propose = (partial: string) => Promise<readonly string[]> | readonly string[]
-
 /** A flag, in the shape that Stricli takes; `T` is what a command gets. */
 export interface Flag<T> {
   readonly kind: 'parsed' | 'enum' | 'boolean'
