@@ -68,6 +68,6 @@ const jsonOf = (text: string, { width }: Terminal): string => {
 }
 
 const yamlOf = async (value: unknown): Promise<string> => {
-  const { stringify } = await import('yaml')
-  return stringify(value)
+  const { yamlText } = await import('./yaml-text.ts')
+  return yamlText(value)
 }
