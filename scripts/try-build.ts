@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,8 +21,10 @@ export const tryBuild = async (server: string, clients: readonly string[]): Prom
   const data = join(folder, 'data')
   const serving = spawn(server, ['serve', '--port', '0', '--data', data], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const log: string[] = []
+  serving.stderr.on('data', (text: Buffer) => void log.push(text.toString()))
   const ended = new Promise<number>((resolve, reject) => {
     serving.once('error', reject)
     serving.once('exit', (code) => resolve(code ?? 1))
@@ -36,6 +39,9 @@ export const tryBuild = async (server: string, clients: readonly string[]): Prom
     serving.kill('SIGTERM')
     const code = await ended
     if (code !== 0) throw new Error(`${server} serve ended with ${code}`)
+  } catch (error) {
+    process.stderr.write(log.join(''))
+    throw error
   } finally {
     serving.kill('SIGKILL')
     await rm(folder, { recursive: true, force: true })
@@ -57,16 +63,14 @@ const loggedIn = async (stdout: NodeJS.ReadableStream, ended: Promise<number>): 
   if (came !== 'seen') throw new Error(`the server did not come up: ${came}`)
 }
 
-const succeeds = (
+const succeeds = async (
   program: string,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(program, argv, { env, stdio: ['ignore', 'ignore', 'inherit'] })
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`${program} ${argv.join(' ')} ended with ${code}`))
-    })
-  })
+): Promise<void> => {
+  const child = spawn(program, argv, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(child, 'exit')
+  const said = (await child.stderr.toArray()).join('')
+  const [code] = (await ended) as [number | null]
+  if (code !== 0) throw new Error(`${program} ${argv.join(' ')} ended with ${code}: ${said}`)
+}
