@@ -43,7 +43,11 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
       ...text_en,
       noCommandRegisteredForInput: ({ input, corrections }) => {
         const guess = corrections.map((each) => each.replaceAll('`', ''))
-        said.push(`There is no command "${input}".${didYouMean(guess)}`)
+        said.push(
+          input.startsWith('-')
+            ? `${/^-+[a-z-]*/i.exec(input)?.[0]} stands before the command; flags come after it.`
+            : `There is no command "${input}".${didYouMean(guess)}`,
+        )
         next = `berth ${[...argv.slice(0, argv.indexOf(input)), '--help'].join(' ')}`
         return ''
       },

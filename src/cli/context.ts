@@ -1,3 +1,5 @@
+import type { SettingName } from '../config/settings.ts'
+
 /** Where text goes; only a terminal has columns and colors. */
 export interface OutputStream {
   write(text: string | Uint8Array): unknown
@@ -12,13 +14,7 @@ export interface InputStream extends AsyncIterable<Uint8Array | string> {
 }
 
 /** The settings of the server as they were typed, each or none. */
-export interface ServeFlags {
-  readonly listen?: string | undefined
-  readonly port?: string | undefined
-  readonly data?: string | undefined
-  readonly 'database-url'?: string | undefined
-  readonly 'calls-per-second'?: string | undefined
-}
+export type ServeFlags = Readonly<Partial<Record<SettingName, string | undefined>>>
 
 /** Everything of the world that the command line touches: a test can hold it in a variable. */
 export interface CliContext {

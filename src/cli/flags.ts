@@ -10,7 +10,7 @@ export interface Flag<T> {
   readonly values?: readonly string[]
   readonly parse?: (input: string) => string
   readonly names?: NameKind
-  /** What the server takes if the flag is left out; only said in the help. */
+  /** What is taken if the flag is left out; only said in the help. */
   readonly fallback?: string
   readonly types?: T
 }
@@ -43,7 +43,11 @@ export type ArgumentValues<A extends readonly Argument<unknown>[]> = {
   readonly [K in keyof A]: A[K] extends Argument<infer T> ? T : never
 }
 
-type Text = { readonly placeholder?: string; readonly names?: NameKind }
+type Text = {
+  readonly placeholder?: string
+  readonly names?: NameKind
+  readonly fallback?: string
+}
 
 /** A flag with a text as its value. */
 export const text = (brief: string, more: Text = {}): Flag<string | undefined> => ({

@@ -1,13 +1,24 @@
+import { settings, variableOf, type Setting, type SettingName } from '../config/settings.ts'
 import type { ExitCode } from '../contract/problem.ts'
 import { command } from './command.ts'
-import { text } from './flags.ts'
+import { text, type Flag } from './flags.ts'
+
+const names = Object.keys(settings) as SettingName[]
+const flagOf = ({ about, example, fallback }: Setting<unknown>): Flag<string | undefined> =>
+  text(fallback === undefined ? `${about}, such as ${example}` : about, {
+    placeholder: 'VALUE',
+    ...(fallback === undefined ? {} : { fallback }),
+  })
+const flags = Object.fromEntries(names.map((name) => [name, flagOf(settings[name])])) as Readonly<
+  Record<SettingName, Flag<string | undefined>>
+>
 
 export const serve = command({
   brief: 'Run the server',
   description: [
     'The first start makes the organization default, the keys of this installation and an',
-    'administrator token, which is saved for this command line and shown once. Every flag can also',
-    'be a variable: BERTH_LISTEN, BERTH_PORT, BERTH_DATA, BERTH_DATABASE_URL.',
+    'administrator token, which is saved for this command line and shown once. Instead of a flag there',
+    `can be a variable: ${names.map(variableOf).join(', ')}.`,
   ].join('\n'),
   examples: [
     'serve',
@@ -17,21 +28,9 @@ export const serve = command({
       'on PostgreSQL; a password is better kept in BERTH_DATABASE_URL',
     ],
   ],
-  flags: {
-    listen: text('The address to listen on (default: 127.0.0.1)', { placeholder: 'ADDRESS' }),
-    port: text('The port; 0 takes any free one (default: 7420)', { placeholder: 'NUMBER' }),
-    data: text("The folder for database and keys (default: in the platform's data folder)", {
-      placeholder: 'FOLDER',
-    }),
-    'database-url': text('A PostgreSQL database to use instead of the embedded one', {
-      placeholder: 'URL',
-    }),
-    'calls-per-second': text('How many calls a second one token may make (default: 1000)', {
-      placeholder: 'NUMBER',
-    }),
-  },
+  flags,
   isLocal: true,
-  run: async ({ context, exit }, flags) => {
-    exit((await context.serve(flags)) as ExitCode)
+  run: async ({ context, exit }, typed) => {
+    exit((await context.serve(typed)) as ExitCode)
   },
 })

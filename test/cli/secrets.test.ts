@@ -72,4 +72,15 @@ describe('a new secret', () => {
     const list = await runBerth(['token', 'list'], { env })
     assert.equal(list.stdout.includes(secret), false)
   })
+
+  it('that was lost with the first answer is not said to have been shown', async () => {
+    const { secret: _, ...repeated } = { ...samples.token, secret }
+    const other = await startFakeServer({ 'POST /v1/tokens': { value: repeated } })
+    const lost = { BERTH_SERVER: other.url, BERTH_TOKEN: 'berth_test' }
+    const { stdout } = await runBerth('token create ci --role viewer'.split(' '), { env: lost })
+    assert.match(
+      stdout,
+      /lost on the way, and nobody has kept it\. Create another, and: berth token/,
+    )
+  })
 })

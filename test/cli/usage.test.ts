@@ -56,6 +56,8 @@ describe('an empty value is an error, never a default', () => {
 describe('a wrong command line says what is wrong and what to do', () => {
   const rows: readonly (readonly [line: string, says: string, next: string])[] = [
     ['deploment list', 'There is no command "deploment". Did you mean deployment?', 'berth --help'],
+    ['--server x env list', '--server stands before the command;', 'berth --help'],
+    ['env -o yaml list', '-o stands before the command;', 'berth env --help'],
     ['env lst', 'There is no command "lst". Did you mean list?', 'berth env --help'],
     [
       'env list --limt 3',

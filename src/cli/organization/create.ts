@@ -15,10 +15,10 @@ export const create = command({
   run: async ({ call, show, connection, terminal }, flags, alone) => {
     const { description } = flags
     const reply = await call(createOrganization, { name: oneName(flags.name, alone), description })
-    await show(
-      reply,
-      ({ organization, token }) =>
-        `Organization ${organization.name} created.\n${secretLines(token.secret, connection().server.url, terminal)}`,
-    )
+    await show(reply, ({ organization, token }) => {
+      const { name } = organization
+      const remedy = `Delete it, and create it again: berth organization delete ${name}`
+      return `Organization ${name} created.\n${secretLines(token.secret, connection().server.url, terminal, remedy)}`
+    })
   },
 })

@@ -38,7 +38,8 @@ export const create = command({
     })
     await show(reply, (token) => {
       const title = `Token ${token.name} (${token.role}; ${scopeOf(token)}) created: ${token.id}\n`
-      return title + secretLines(token.secret, connection().server.url, terminal)
+      const remedy = `Create another, and: berth token revoke ${token.id}`
+      return title + secretLines(token.secret, connection().server.url, terminal, remedy)
     })
   },
 })
