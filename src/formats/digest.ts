@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 
 /**
@@ -19,4 +19,4 @@ export const isDigest = (text: string): text is Digest => shape.test(text)
 
 /** The digest of these bytes. */
 export const digestOf = (bytes: Uint8Array | string): Digest =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+  `sha256:${hash('sha256', bytes, 'hex')}`

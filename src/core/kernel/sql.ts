@@ -11,29 +11,57 @@ export interface Sql {
   readonly values: readonly SqlValue[]
 }
 
-const flat = new WeakMap<TemplateStringsArray, readonly string[]>()
-
 /** Builds a statement; a value becomes a bound parameter, another `Sql` is spliced in. */
 export const sql = (strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql => {
-  if (!parts.some(isSql)) {
-    let text = flat.get(strings)
-    if (!text) flat.set(strings, (text = [...strings]))
-    return { text, values: parts as readonly SqlValue[] }
-  }
-  const text: string[] = [strings[0] ?? '']
+  let known = composedFrom(templates, strings)
   const values: SqlValue[] = []
-  parts.forEach((part, index) => {
+  for (const [gap, part] of parts.entries()) {
+    if (isSql(part)) {
+      known = composedFrom((known.pieces[gap] ??= new WeakMap()), part.text)
+      for (const value of part.values) values.push(value)
+    } else values.push(part)
+  }
+  return { text: (known.text ??= compose(strings, parts)), values }
+}
+
+/** A text once it was put together, and by gap and piece what it becomes with a piece in it. */
+interface Composed {
+  text?: readonly string[]
+  readonly pieces: WeakMap<readonly string[], Composed>[]
+}
+
+// The same pieces give the very same text again, so that engines find what they made of it.
+const templates = new WeakMap<readonly string[], Composed>()
+
+/** Shapes are few unless callers invent filters; those beyond these are composed each time. */
+const mostComposed = 10_000
+let composed = 0
+
+const composedFrom = (
+  held: WeakMap<readonly string[], Composed>,
+  text: readonly string[],
+): Composed => {
+  let found = held.get(text)
+  if (!found) {
+    found = { pieces: [] }
+    if (++composed <= mostComposed) held.set(text, found)
+  }
+  return found
+}
+
+const compose = (
+  strings: readonly string[],
+  parts: readonly (SqlValue | Sql)[],
+): readonly string[] => {
+  const text: string[] = [strings[0] ?? '']
+  for (const [gap, part] of parts.entries()) {
     if (isSql(part)) {
       append(text, part.text[0] ?? '')
       text.push(...part.text.slice(1))
-      values.push(...part.values)
-    } else {
-      values.push(part)
-      text.push('')
-    }
-    append(text, strings[index + 1] ?? '')
-  })
-  return { text, values }
+    } else text.push('')
+    append(text, strings[gap + 1] ?? '')
+  }
+  return text
 }
 
 /** Joins pieces with a separator; an empty list gives empty text. */
@@ -43,12 +71,26 @@ export const join = (pieces: readonly Sql[], separator: Sql): Sql =>
     sql``,
   )
 
-/** `(a, b, c)`: the right-hand side of `in`; the list must not be empty. */
-export const list = (values: readonly SqlValue[]): Sql =>
-  sql`(${join(
-    values.map((value) => sql`${value}`),
-    sql`, `,
-  )})`
+/**
+ * `(a, b, c)`: the right-hand side of `in`; the list must not be empty. Its last value is repeated
+ * until it is as long as a power of two, so that there are few texts.
+ */
+export const list = (values: readonly SqlValue[]): Sql => {
+  const length = 2 ** Math.ceil(Math.log2(values.length))
+  const last = values.at(-1) ?? null
+  return {
+    text: listText(length),
+    values: [...values, ...Array<SqlValue>(length - values.length).fill(last)],
+  }
+}
+
+const listTexts = new Map<number, readonly string[]>()
+
+const listText = (length: number): readonly string[] => {
+  let text = listTexts.get(length)
+  if (!text) listTexts.set(length, (text = ['(', ...Array<string>(length - 1).fill(', '), ')']))
+  return text
+}
 
 /** All conditions together; none gives a condition that always holds. */
 export const all = (conditions: readonly Sql[]): Sql =>

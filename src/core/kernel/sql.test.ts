@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { all, list, sql, type Sql } from './sql.ts'
+
+const written = ({ text, values }: Sql): string =>
+  text.reduce((whole, piece, index) => `${whole}<${String(values[index - 1])}>${piece}`)
+
+const columns = sql`a, b`
+const inGaps = (first: number | Sql, second: number | Sql): Sql => sql`x ${first} y ${second} z`
+
+const shapes: readonly (readonly [Sql, string])[] = [
+  [sql`select 1`, 'select 1'],
+  [sql`${1}`, '<1>'],
+  [inGaps(1, 2), 'x <1> y <2> z'],
+  [inGaps(columns, 2), 'x a, b y <2> z'],
+  [inGaps(1, columns), 'x <1> y a, b z'],
+  [inGaps(columns, columns), 'x a, b y a, b z'],
+  [inGaps(inGaps(1, 2), inGaps(columns, 3)), 'x x <1> y <2> z y x a, b y <3> z z'],
+  [all([sql`a = ${1}`, sql`b = ${2}`]), 'a = <1> and b = <2>'],
+  [all([]), '1 = 1'],
+  [list([1]), '(<1>)'],
+  [list([1, 2]), '(<1>, <2>)'],
+  [list([1, 2, 3]), '(<1>, <2>, <3>, <3>)'],
+  [sql`in ${list([1, 2, 3, 4, 5])}`, 'in (<1>, <2>, <3>, <4>, <5>, <5>, <5>, <5>)'],
+]
+
+for (const [statement, text] of shapes)
+  test(`composes ${text}`, () => {
+    assert.equal(written(statement), text)
+  })
+
+test('gives the same text for the same pieces, and only for them', () => {
+  const wide = (n: number): Sql => sql`select ${columns} where ${inGaps(n, columns)} and ${n}`
+  assert.equal(wide(1).text, wide(2).text)
+  assert.equal(list([1, 2, 3]).text, list([4, 5, 6, 7]).text)
+  assert.notEqual(inGaps(columns, 1).text, inGaps(1, columns).text)
+  assert.notEqual(inGaps(columns, 1).text, inGaps(sql`c`, 1).text)
+})
