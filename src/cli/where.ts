@@ -1,7 +1,6 @@
 import type { Reply } from '../client/call.ts'
 import type { PageOf } from '../contract/endpoint.ts'
 import { where as endpoint, type DeploymentRecord } from '../contract/ledger.ts'
-import { formatReference } from '../formats/reference.ts'
 import { age } from './age.ts'
 import { command } from './command.ts'
 import { markStyle, digestCell } from './evidence-mark.ts'
@@ -58,10 +57,8 @@ const find = async (
     return await call(endpoint, { digest, limit, cursor })
   }
   refuseRegistryFlags(values, 'without --resolve')
-  const inFull = formatReference(requireReference(sought, 'ARTIFACT'))
-  const reply = await call(endpoint, { reference: sought, limit, cursor })
-  if (reply.value.items.length > 0 || inFull === sought || cursor !== undefined) return reply
-  return await call(endpoint, { reference: inFull, limit })
+  requireReference(sought, 'ARTIFACT')
+  return await call(endpoint, { reference: sought, limit, cursor })
 }
 
 const columns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => {
