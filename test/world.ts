@@ -84,12 +84,18 @@ export const firstAdministrator = async (world: TestWorld): Promise<EvidenceCont
   return await callBy(world, born.token.secret)
 }
 
+/** The same call to another server of the same data. */
+export const through = (world: TestWorld, context: EvidenceContext): EvidenceContext => ({
+  ...context,
+  ...world,
+})
+
 /** The administrator of a new organization in a world that has one already. */
 export const administratorOf = async (
   world: TestWorld,
   installer: EvidenceContext,
   name: string,
 ): Promise<EvidenceContext> => {
-  const born = await createOrganization({ ...installer, ...world }, { name, description: '' })
+  const born = await createOrganization(through(world, installer), { name, description: '' })
   return await callBy(world, born.token.secret)
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Reader, Row, Writer } from '../core/kernel/database.ts'
 import { Fault } from '../core/kernel/refusal.ts'
-import type { SqlValue } from '../core/kernel/sql.ts'
+import { sql, type Sql, type SqlValue } from '../core/kernel/sql.ts'
 import { translated } from './postgres-faults.ts'
 import { statementQuery } from './postgres-statement.ts'
 import { beginLife, runAlive, type Life } from './transaction.ts'
@@ -34,8 +34,13 @@ export const runWriter = async <T>(
     body({
       ...reading(client, life),
       run: async (statement) => (await send(client, life, plain(statement))).rowCount ?? 0,
-      lock: async (mode, select) =>
-        (await send(client, life, mode === 'share' ? forShare(select) : forUpdate(select))).rows,
+      lock: async (mode, select, lines = []) => {
+        const held = mode === 'share' ? forShare(select) : forUpdate(select)
+        const ahead = lines.map((line) => plain(mode === 'share' ? shareLine(line) : ownLine(line)))
+        // They travel together, and the server runs them one after another.
+        const all = await Promise.all([...ahead, held].map((query) => send(client, life, query)))
+        return all.at(-1)?.rows ?? []
+      },
       afterCommit: (effect) => {
         life.insistAlive()
         effects.push(effect)
@@ -47,6 +52,13 @@ export const runWriter = async <T>(
 const plain = statementQuery()
 const forShare = statementQuery(' for share')
 const forUpdate = statementQuery(' for update')
+
+// Who shares a row never waits for one who only wants it, so that one could wait for ever. Advisory
+// locks are given in the order of asking.
+const shareLine = (line: string): Sql =>
+  sql`select pg_advisory_xact_lock_shared(hashtextextended(${line}, 0)) is null as waited`
+const ownLine = (line: string): Sql =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${line}, 0)) is null as waited`
 
 const reading = (client: pg.ClientBase, life: Life): Reader => ({
   all: async (statement) => (await send(client, life, plain(statement))).rows,

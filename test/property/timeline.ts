@@ -56,7 +56,10 @@ export class Timeline {
     return last?.end === null ? last : undefined
   }
 
-  /** What a report comes to: an outcome or a refusal's code, and the record that begins, if one does. */
+  /**
+   * What a report comes to: an outcome or a refusal's code, and the record that begins, if one
+   * does.
+   */
   tell(said: Said, turn: number, now: number): readonly [outcome: string, begun?: Begun] {
     for (const time of [said.deployedAt, said.endedAt, said.observedAt])
       if (time !== undefined && time > now + 300_000) return ['time_invalid']

@@ -87,7 +87,10 @@ const evidence: Readonly<Record<string, Command>> = {
   },
 }
 
-/** Evidence about an artifact: signed by the server, or with `--key` outside; `--material` names another. */
+/**
+ * Evidence about an artifact: signed by the server, or with `--key` outside; `--material` names
+ * another.
+ */
 const attest = async ({ stage, caller, flags }: Call, name: string): Promise<void> => {
   const digest = stage.cast.digest(name)
   const { '--material': material, '--key': key, '--kind': kind, '--index': index } = flags

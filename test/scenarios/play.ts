@@ -61,7 +61,10 @@ const act = async (stage: Stage, line: Line): Promise<void> => {
   if (line.expected.length > 0) assert.deepEqual(line.expected, ['done'])
 }
 
-/** Makes a report; `deployed r1` names the record, `outdated r2 moves` says that another's end moved. */
+/**
+ * Makes a report; `deployed r1` names the record, `outdated r2 moves` says that another's end
+ * moved.
+ */
 const record = async ({ stage, caller, plain, flags }: Call, line: Line): Promise<void> => {
   const input = reportFrom(stage.cast, plain, flags)
   const recorded: Recorded = await recordDeployment(caller, input)

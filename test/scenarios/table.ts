@@ -15,7 +15,8 @@ export interface Scenario {
 }
 
 /**
- * Reads a table of scenarios. `# title` begins one; then come lines `MM:SS  command  → outcome`, and
+ * Reads a table of scenarios. `# title` begins one; then come lines `MM:SS  command  → outcome`,
+ * and
  * below a command that lists, its rows, each after a `|`. Anything else is an error.
  */
 export const readScenarios = (text: string): readonly Scenario[] => {

@@ -105,8 +105,10 @@ const index = async (
     named.push({ digest, kind, name: resource })
   }
   // In one order, so that statements that name the same artifacts do not wait crosswise.
-  for (const artifact of named.sort((a, b) => (a.digest < b.digest ? -1 : 1)))
+  for (const artifact of named.sort((a, b) => compareDigests(a.digest, b.digest)))
     await knowArtifact(tx, context, artifact)
   for (const { keyid } of envelope.signatures)
     if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
 }
+
+const compareDigests = (a: Digest, b: Digest): number => (a === b ? 0 : a < b ? -1 : 1)
