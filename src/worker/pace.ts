@@ -1,9 +1,11 @@
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
-import { numberEvents } from '../core/ledger/number-events.ts'
+import { numberedAtOnce, numberEvents } from '../core/ledger/number-events.ts'
 
 /** How often the worker looks without being woken, and how often it tidies, in milliseconds. */
 const lookMs = 1000
+/** Once woken it waits so long for more, so that one pass serves many calls, in milliseconds. */
+const gatherMs = 5
 const tidyMs = 10 * 60 * 1000
 
 /** What the worker tells of its passes. */
@@ -33,7 +35,8 @@ export const keepPace = (world: Pick<World, 'db' | 'now'>, reports: PaceReports)
     do {
       numbered = await numberEvents(world)
       reports.onNumbered(numbered)
-    } while (numbered > 0 && !stopping)
+      // A replica beside this one may have taken a part.
+    } while (numbered * 2 >= numberedAtOnce && !stopping)
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()
       await forgetOldAnswers(world)
@@ -48,6 +51,7 @@ export const keepPace = (world: Pick<World, 'db' | 'now'>, reports: PaceReports)
         reports.onFailure(error)
       }
       await Promise.race([waiting, sleep(lookMs)])
+      if (!stopping) await sleep(gatherMs)
       woken = Promise.withResolvers()
     }
   }

@@ -52,9 +52,21 @@ export const lockNumbering = async (tx: Writer, organizationId: string): Promise
   return 0
 }
 
-export const setNumber = (tx: Writer, position: number, sequence: number): Promise<number> =>
+/** Numbers what is unnumbered up to a position, in the order of writing; answers how many. */
+export const setNumbers = (
+  tx: Writer,
+  organizationId: string,
+  after: { readonly last: number; readonly upTo: number },
+): Promise<number> =>
   tx.run(sql`
-    update events set sequence = ${sequence} where position = ${position} and sequence is null`)
+    update events set sequence = n.sequence
+    from (
+      select position,
+        cast(${after.last} as bigint) + row_number() over (order by position) as sequence
+      from events
+      where organization_id = ${organizationId} and sequence is null and position <= ${after.upTo}
+    ) n
+    where events.position = n.position`)
 
 export const setLastNumber = async (
   tx: Writer,

@@ -1,8 +1,8 @@
 import type { World } from '../kernel/context.ts'
 import * as store from './event-store.ts'
 
-/** How many events one pass numbers: it bounds how long the numbering is held. */
-const mostAtOnce = 500
+/** About how many events one pass numbers: it bounds how long the numbering is held. */
+export const numberedAtOnce = 500
 
 /**
  * The sequencer's one step: gives committed events their numbers, one log per organization, in the
@@ -11,16 +11,15 @@ const mostAtOnce = 500
  */
 export const numberEvents = ({ db }: Pick<World, 'db'>): Promise<number> =>
   db.write(async (tx) => {
-    const waiting = await store.unnumbered(tx, mostAtOnce)
+    const waiting = await store.unnumbered(tx, numberedAtOnce)
     const byOrganization = Map.groupBy(waiting, ({ organizationId }) => organizationId)
     let numbered = 0
     for (const organizationId of [...byOrganization.keys()].sort()) {
-      let last = await store.lockNumbering(tx, organizationId)
-      const before = last
-      for (const { position } of byOrganization.get(organizationId) ?? [])
-        last += await store.setNumber(tx, position, last + 1)
-      if (last > before) await store.setLastNumber(tx, organizationId, last)
-      numbered += last - before
+      const last = await store.lockNumbering(tx, organizationId)
+      const upTo = byOrganization.get(organizationId)?.at(-1)?.position ?? 0
+      const count = await store.setNumbers(tx, organizationId, { last, upTo })
+      if (count > 0) await store.setLastNumber(tx, organizationId, last + count)
+      numbered += count
     }
     return numbered
   })
