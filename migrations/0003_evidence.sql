@@ -37,10 +37,13 @@ create table attestations (
   commit_sha {{text}},
   submitted_by {{text}} not null,
   stated {{int}} not null,
+  -- Whether project and version stand in the signed bytes, or only beside them.
+  origin_signed {{int}} not null,
   created_at {{int}} not null,
   constraint attestations_pk primary key (organization_id, id),
   constraint attestations_format_ck check (format in ('dsse', 'sigstore-bundle')),
   constraint attestations_stated_ck check (stated in (0, 1)),
+  constraint attestations_origin_signed_ck check (origin_signed in (0, 1)),
   constraint attestations_project_fk foreign key (organization_id, project_id)
     references projects (organization_id, id),
   constraint attestations_submitter_fk foreign key (organization_id, submitted_by)

@@ -29,6 +29,7 @@ create table records (
   name {{text}},
   version {{text}},
   reference {{text}},
+  reference_key {{text}},
   project_id {{text}},
   service {{text}},
   labels {{text}} not null,
@@ -40,6 +41,8 @@ create table records (
   ended_at {{int}},
   end_recorded_at {{int}},
   superseded_by {{text}},
+  -- When we first heard that it no longer runs; an end that moves back does not touch it.
+  closed_at {{int}},
   constraint records_pk primary key (organization_id, id),
   constraint records_status_ck check (status in ('deployed', 'superseded', 'decommissioned')),
   constraint records_end_ck check (
@@ -83,8 +86,9 @@ create table record_labels (
     references records (organization_id, id)
 ){{strict}};
 
-create index records_ended on records (organization_id, end_recorded_at)
-  where end_recorded_at is not null;
+create index records_reference on records (organization_id, reference_key, recorded_at, id)
+  where reference_key is not null;
+create index records_closed on records (organization_id, closed_at) where closed_at is not null;
 
 -- Heartbeats live apart: what a record says is never edited.
 create table sightings (

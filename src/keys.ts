@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Fault } from './core/kernel/refusal.ts'
 import { generateKeyPair } from './signatures/generate.ts'
 import { keyidOf } from './formats/public-key.ts'
 
@@ -35,40 +36,67 @@ export const prepareFolder = (folder: string): void => {
 }
 
 /**
- * Reads the keys from the data folder, each in a file of mode 0600; those that are missing are
- * made.
+ * Reads the keys from the data folder, each in a file of mode 0600. Those that are missing are made
+ * only for a new database (`mayMake`): one that was made with others cannot use new ones.
  * A file appears whole or not at all, so that a start that is killed leaves nothing half-written.
  */
-export const loadKeys = (folder: string): Keys => {
-  const install = keyFile(join(folder, 'install.key'), () => randomBytes(32).toString('base64'))
-  const signing = keyFile(join(folder, 'signing.pem'), newPrivateKey)
-  const statement = keyFile(join(folder, 'statement.pem'), newPrivateKey)
+export const loadKeys = (folder: string, mayMake: boolean): Keys => {
+  const file = (name: string, make: () => string): string =>
+    keyFile(join(folder, name), mayMake, make)
+  const install = file('install.key', () => randomBytes(32).toString('base64'))
+  if (Buffer.from(install, 'base64').byteLength !== 32) throw broken(join(folder, 'install.key'))
+  const signing = file('signing.pem', newPrivateKey)
+  const statement = file('statement.pem', newPrivateKey)
   return {
     signing,
     statement,
     fingerprints: {
       install: createHash('sha256').update(`berth install key\n${install}`).digest('hex'),
-      signing: keyidOf(createPublicKey(signing)),
-      statement: keyidOf(createPublicKey(statement)),
+      signing: keyidIn(signing, join(folder, 'signing.pem')),
+      statement: keyidIn(statement, join(folder, 'statement.pem')),
     },
   }
 }
 
 const newPrivateKey = (): string => generateKeyPair('ed25519').privateKey
 
-const keyFile = (path: string, make: () => string): string => {
-  if (!existsSync(path)) {
-    const fresh = `${path}.${process.pid}.new`
-    writeFileSync(fresh, make(), { mode: 0o600, flush: true })
-    try {
-      // A link never replaces: of two starts at once, the first one's key stays.
-      linkSync(fresh, path)
-    } catch (error) {
-      if (!existsSync(path)) throw error
-    } finally {
-      rmSync(fresh)
-    }
+const keyidIn = (pem: string, path: string): string => {
+  try {
+    return keyidOf(createPublicKey(pem))
+  } catch {
+    throw broken(path)
   }
-  chmodSync(path, 0o600)
+}
+
+const broken = (path: string): Fault =>
+  new Fault(
+    'database_unavailable',
+    `${path} is not a key that we wrote. Restore it from your copy.`,
+  )
+
+const keyFile = (path: string, mayMake: boolean, make: () => string): string => {
+  if (!existsSync(path)) {
+    if (!mayMake)
+      throw new Fault(
+        'database_unavailable',
+        `${path} is missing, and the database was made with it. Restore it from your copy, or from another server of this database.`,
+      )
+    makeFile(path, make())
+  }
+  // A mounted secret may be read-only; only what others can read is narrowed.
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
   return readFileSync(path, 'utf8').trim()
+}
+
+const makeFile = (path: string, text: string): void => {
+  const fresh = `${path}.${process.pid}.new`
+  try {
+    writeFileSync(fresh, text, { mode: 0o600, flush: true })
+    // A link never replaces: of two starts at once, the first one's key stays.
+    linkSync(fresh, path)
+  } catch (error) {
+    if (!existsSync(path)) throw error
+  } finally {
+    rmSync(fresh, { force: true })
+  }
 }

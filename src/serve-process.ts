@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import type { ServeFlags } from './cli/context.ts'
 import { saveContext } from './cli/credentials.ts'
 import { version } from './cli/version.ts'
@@ -9,7 +10,9 @@ import { serve, type Server } from './serve.ts'
 
 /** Serves until SIGINT or SIGTERM; answers the exit code: 2 wrong settings, 7 the world fails. */
 export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
-  const settings = loadSettings(flags, process.env)
+  // A folder typed in a terminal is seen from there; one in a variable must say where it is.
+  const data = flags.data && resolve(flags.data)
+  const settings = loadSettings({ ...flags, data }, process.env)
   if (!settings.ok) return tell(2, `${settings.problem}.`)
   try {
     const migrations = shippedMigrations()
@@ -18,6 +21,8 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
     await stopped()
     process.stdout.write('Stopping; calls that run are finished first.\n')
     await server.stop()
+    // Whatever still holds the process has had its time.
+    setTimeout(() => process.exit(0), 1000).unref()
     return 0
   } catch (error) {
     if (error instanceof Fault) return tell(7, error.message)

@@ -1,6 +1,7 @@
 import { serve as listen, type ServerType } from '@hono/node-server'
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { dataFolder } from './config/platform-folders.ts'
 import type { Settings } from './config/settings.ts'
@@ -14,7 +15,7 @@ import type { Migration } from './db/migrations.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { createApp } from './http/app.ts'
-import { createMetrics } from './http/metrics.ts'
+import { createMetrics, type Metrics } from './http/metrics.ts'
 import { loadKeys, prepareFolder, type Keys } from './keys.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory } from './signatures/answer-memory.ts'
@@ -47,6 +48,8 @@ export interface Patience {
   readonly headersMs: number
   readonly requestMs: number
   readonly lookMs: number
+  /** For a connection on which nothing moves, as when its peer reads no more. */
+  readonly idleMs: number
   /** For calls that run when it is told to stop. */
   readonly stoppingMs: number
 }
@@ -55,6 +58,7 @@ const usualPatience: Patience = {
   headersMs: 10_000,
   requestMs: 30_000,
   lookMs: 5_000,
+  idleMs: 120_000,
   stoppingMs: 10_000,
 }
 
@@ -62,9 +66,27 @@ const usualPatience: Patience = {
 export const serve = async (settings: Settings, around: Surroundings): Promise<Server> => {
   const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
   prepareFolder(data)
-  const keys = loadKeys(data)
   const metrics = createMetrics(around.version)
   const db = await openDatabase(settings, data, around, metrics.held)
+  try {
+    return await control(settings, around, { data, db, metrics })
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Control on an open database. */
+const control = async (
+  settings: Settings,
+  around: Surroundings,
+  {
+    data,
+    db,
+    metrics,
+  }: { readonly data: string; readonly db: Database; readonly metrics: Metrics },
+): Promise<Server> => {
+  const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
   const now = Date.now
   const world: World & EvidencePorts = {
@@ -103,13 +125,15 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
       stop: async () => {
         isReady = false
         await closed(server, patience)
-        await pace?.stop()
-        await db.close()
+        // What the database does not finish by then goes on without us, or is undone.
+        await Promise.race([
+          Promise.all([pace?.stop(), db.close()]),
+          sleep(patience.stoppingMs, undefined, { ref: false }),
+        ])
       },
     }
   } catch (error) {
     await pace?.stop()
-    await db.close()
     throw error
   }
 }
@@ -141,7 +165,7 @@ type Fetch = Parameters<typeof listen>[0]['fetch']
 const listening = (
   fetch: Fetch,
   { listen: hostname, port }: Settings,
-  { headersMs, requestMs, lookMs }: Patience,
+  { headersMs, requestMs, lookMs, idleMs }: Patience,
 ): Promise<ServerType> =>
   new Promise((resolve, reject) => {
     const server = listen(
@@ -158,6 +182,7 @@ const listening = (
       },
       () => resolve(server),
     )
+    if ('timeout' in server) server.timeout = idleMs
     server.once('error', reject)
   })
 

@@ -68,7 +68,7 @@ export const attest = command({
       return
     }
     const { signStatement } = await import('./sign-statement.ts')
-    const statement = { digest, name, kind, predicateType, predicate }
+    const statement = { digest, name, kind, predicateType, predicate, origin }
     const envelope = await signStatement(statement, key, context)
     await show(await call(importAttestation, { envelope, ...origin }), storedLine)
   },

@@ -3,6 +3,7 @@ import type { JsonObject } from '../formats/canonical-json.ts'
 import { parseDigest } from '../formats/digest.ts'
 import { formatEnvelope } from '../formats/dsse.ts'
 import { makeStatement, statementPayloadType } from '../formats/intoto.ts'
+import { originAnnotations, type Origin } from '../formats/origin.ts'
 import { keyAlgorithm } from '../formats/public-key.ts'
 import { signEnvelope } from '../signatures/sign.ts'
 import type { CliContext } from './context.ts'
@@ -16,13 +17,15 @@ export interface Stated {
   readonly kind: string | undefined
   readonly predicateType: string
   readonly predicate: JsonObject
+  /** Where it comes from; it is signed with the rest. */
+  readonly origin: Origin
 }
 
 const mostKeyBytes = 16 * 1024
 
 /** Makes a statement and signs it with the key in a file; the envelope in base64. */
 export const signStatement = async (
-  { digest, name, kind, predicateType, predicate }: Stated,
+  { digest, name, kind, predicateType, predicate, origin }: Stated,
   keyFile: string,
   context: Pick<CliContext, 'stdin'>,
 ): Promise<string> => {
@@ -34,7 +37,10 @@ export const signStatement = async (
       {
         digest: { sha256: read.value.slice('sha256:'.length) },
         ...(name === undefined ? {} : { name }),
-        ...(kind === undefined ? {} : { annotations: { 'berth.kind': kind } }),
+        annotations: {
+          ...originAnnotations(origin),
+          ...(kind === undefined ? {} : { 'berth.kind': kind }),
+        },
       },
     ],
     predicateType,

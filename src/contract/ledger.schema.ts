@@ -62,7 +62,7 @@ export const difference = z
 
 export const differences = z.object({ items: z.array(difference) }).meta({ id: 'Differences' })
 
-export const report = z.strictObject({
+const reportFields = z.strictObject({
   environment: fields.name,
   logicalEnvironment: fields.name,
   deploymentName: fields.deploymentName,
@@ -83,6 +83,14 @@ export const report = z.strictObject({
   endedAt: fields.instant.optional(),
   observedAt: fields.instant.optional(),
   index: fields.bytes(4 * 1024 * 1024).optional(),
+})
+
+/** Each time belongs to one kind of report: a start has no end, and an end no start. */
+export const report = reportFields.superRefine(({ status, deployedAt, endedAt }, context) => {
+  const wrong = status === 'deployed' ? endedAt !== undefined : deployedAt !== undefined
+  if (!wrong) return
+  const path = [status === 'deployed' ? 'endedAt' : 'deployedAt']
+  context.addIssue({ code: 'custom', path, message: `does not go with the status ${status}` })
 })
 
 /** Each report is parsed on its own, so that a wrong one does not refuse the others. */

@@ -51,9 +51,11 @@ create table attestations (
   commit_sha text collate "C",
   submitted_by text collate "C" not null,
   stated bigint not null,
+  origin_signed bigint not null,
   created_at bigint not null,
   constraint attestations_pk PRIMARY KEY (organization_id, id),
   constraint attestations_format_ck CHECK ((format = ANY (ARRAY['dsse'::text, 'sigstore-bundle'::text]))),
+  constraint attestations_origin_signed_ck CHECK ((origin_signed = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
   constraint attestations_stated_ck CHECK ((stated = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
   constraint attestations_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id),
   constraint attestations_submitter_fk FOREIGN KEY (organization_id, submitted_by) REFERENCES tokens(organization_id, id)
@@ -253,6 +255,7 @@ create table records (
   name text collate "C",
   version text collate "C",
   reference text collate "C",
+  reference_key text collate "C",
   project_id text collate "C",
   service text collate "C",
   labels text collate "C" not null,
@@ -264,6 +267,7 @@ create table records (
   ended_at bigint,
   end_recorded_at bigint,
   superseded_by text collate "C",
+  closed_at bigint,
   constraint records_pk PRIMARY KEY (organization_id, id),
   constraint records_end_ck CHECK ((((status = 'deployed'::text) AND (ended_at IS NULL) AND (end_recorded_at IS NULL) AND (superseded_by IS NULL)) OR ((status = 'superseded'::text) AND (ended_at >= deployed_at) AND (end_recorded_at IS NOT NULL) AND (superseded_by IS NOT NULL)) OR ((status = 'decommissioned'::text) AND (ended_at >= deployed_at) AND (end_recorded_at IS NOT NULL) AND (superseded_by IS NULL)))),
   constraint records_status_ck CHECK ((status = ANY (ARRAY['deployed'::text, 'superseded'::text, 'decommissioned'::text]))),
@@ -271,6 +275,8 @@ create table records (
   constraint records_reporter_fk FOREIGN KEY (organization_id, reported_by) REFERENCES tokens(organization_id, id),
   constraint records_slot_fk FOREIGN KEY (organization_id, slot_id, environment_id, logical_environment_id) REFERENCES slots(organization_id, id, environment_id, logical_environment_id)
 );
+
+CREATE INDEX records_closed ON public.records USING btree (organization_id, closed_at) WHERE (closed_at IS NOT NULL);
 
 CREATE INDEX records_deployed ON public.records USING btree (organization_id, recorded_at, id) WHERE (status = 'deployed'::text);
 
@@ -280,8 +286,6 @@ CREATE INDEX records_deployed_stage ON public.records USING btree (organization_
 
 CREATE INDEX records_digest ON public.records USING btree (organization_id, digest, recorded_at, id);
 
-CREATE INDEX records_ended ON public.records USING btree (organization_id, end_recorded_at) WHERE (end_recorded_at IS NOT NULL);
-
 CREATE INDEX records_history ON public.records USING btree (organization_id, recorded_at, id);
 
 CREATE INDEX records_history_place ON public.records USING btree (organization_id, environment_id, recorded_at, id);
@@ -289,6 +293,8 @@ CREATE INDEX records_history_place ON public.records USING btree (organization_i
 CREATE INDEX records_history_stage ON public.records USING btree (organization_id, logical_environment_id, recorded_at, id);
 
 CREATE UNIQUE INDEX records_one_deployed ON public.records USING btree (organization_id, slot_id) WHERE (status = 'deployed'::text);
+
+CREATE INDEX records_reference ON public.records USING btree (organization_id, reference_key, recorded_at, id) WHERE (reference_key IS NOT NULL);
 
 CREATE INDEX records_slot ON public.records USING btree (organization_id, slot_id, deployed_at, id);
 

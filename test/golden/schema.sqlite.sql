@@ -65,10 +65,13 @@ CREATE TABLE attestations (
   commit_sha text,
   submitted_by text not null,
   stated integer not null,
+  -- Whether project and version stand in the signed bytes, or only beside them.
+  origin_signed integer not null,
   created_at integer not null,
   constraint attestations_pk primary key (organization_id, id),
   constraint attestations_format_ck check (format in ('dsse', 'sigstore-bundle')),
   constraint attestations_stated_ck check (stated in (0, 1)),
+  constraint attestations_origin_signed_ck check (origin_signed in (0, 1)),
   constraint attestations_project_fk foreign key (organization_id, project_id)
     references projects (organization_id, id),
   constraint attestations_submitter_fk foreign key (organization_id, submitted_by)
@@ -258,6 +261,7 @@ CREATE TABLE records (
   name text,
   version text,
   reference text,
+  reference_key text,
   project_id text,
   service text,
   labels text not null,
@@ -269,6 +273,8 @@ CREATE TABLE records (
   ended_at integer,
   end_recorded_at integer,
   superseded_by text,
+  -- When we first heard that it no longer runs; an end that moves back does not touch it.
+  closed_at integer,
   constraint records_pk primary key (organization_id, id),
   constraint records_status_ck check (status in ('deployed', 'superseded', 'decommissioned')),
   constraint records_end_ck check (
@@ -379,6 +385,8 @@ CREATE UNIQUE INDEX logical_environments_live_name on logical_environments (orga
 
 CREATE UNIQUE INDEX organizations_live_name on organizations (name) where deleted_at is null;
 
+CREATE INDEX records_closed on records (organization_id, closed_at) where closed_at is not null;
+
 CREATE INDEX records_deployed on records (organization_id, recorded_at, id)
   where status = 'deployed';
 
@@ -390,9 +398,6 @@ CREATE INDEX records_deployed_stage
 
 CREATE INDEX records_digest on records (organization_id, digest, recorded_at, id);
 
-CREATE INDEX records_ended on records (organization_id, end_recorded_at)
-  where end_recorded_at is not null;
-
 CREATE INDEX records_history on records (organization_id, recorded_at, id);
 
 CREATE INDEX records_history_place on records (organization_id, environment_id, recorded_at, id);
@@ -402,6 +407,9 @@ CREATE INDEX records_history_stage
 
 CREATE UNIQUE INDEX records_one_deployed on records (organization_id, slot_id)
   where status = 'deployed';
+
+CREATE INDEX records_reference on records (organization_id, reference_key, recorded_at, id)
+  where reference_key is not null;
 
 CREATE INDEX records_slot on records (organization_id, slot_id, deployed_at, id);
 

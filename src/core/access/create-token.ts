@@ -36,6 +36,12 @@ export const createToken = (context: Context, input: TokenInput): Promise<BornTo
       throw new Refusal('grant_exceeded', 'Nobody can grant more than they hold.', {
         next: 'Ask for a narrower role, or ask an administrator.',
       })
+    const last = context.principal.expiresAt
+    if (last !== null && (input.expiresAt === undefined || input.expiresAt > last))
+      throw new Refusal('grant_exceeded', 'A token cannot outlive the one that makes it.', {
+        next: `Let it expire by ${formatInstant(last)}, or use a token that lives longer.`,
+        errors: [{ pointer: '#/expiresAt', detail: `must be at most ${formatInstant(last)}` }],
+      })
     if (input.expiresAt !== undefined && input.expiresAt <= context.now())
       throw new Refusal('time_invalid', 'expiresAt lies in the past.', {
         next: 'Give a time to come, or leave it out for a token that does not expire.',

@@ -2,7 +2,7 @@ import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read, requireSome, write } from '../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest } from '../kernel/page.ts'
-import type { Grant } from '../kernel/permission.ts'
+import { holds, type Grant } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
@@ -43,6 +43,11 @@ export const revokeToken = (context: Context, id: string): Promise<Token> =>
         next: 'See them all: berth token list',
       })
     if (token.revokedAt !== null) return token
+    const given = await store.grantsOf(tx, organizationId, id)
+    if (!given.every((grant) => holds(context.principal.grants, grant)))
+      throw new Refusal('grant_exceeded', `Token ${token.name} may do more than yours.`, {
+        next: 'Revoke it with a token that holds as much.',
+      })
     const revokedAt = context.now()
     await store.revoke(tx, organizationId, id, revokedAt)
     await audit(tx, context, { action: 'token.revoke', target: id, detail: { name: token.name } })

@@ -86,6 +86,18 @@ export const page = async (
       order by t.created_at desc, t.id desc limit ${limit}`)
   ).map(readToken)
 
+/** Everything that a token was granted. */
+export const grantsOf = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+): Promise<readonly Grant[]> =>
+  (
+    await tx.all(sql`
+      select role, project_id, logical_environment_id from grants
+      where organization_id = ${organizationId} and principal_id = ${id} order by id limit 100`)
+  ).map(readGrant)
+
 /** Holds the token, so that what it is doing ends before it is revoked. */
 export const lockToken = async (tx: Writer, organizationId: string, id: string): Promise<void> => {
   await tx.lock(

@@ -47,6 +47,38 @@ export const knowArtifact = async (
   return after
 }
 
+/** How many artifacts are looked up and inserted in one statement. */
+const mostAtOnce = 100
+
+/**
+ * Makes many artifacts known, each once, in the order of their digests: statements that name the
+ * same ones do not wait for each other crosswise.
+ */
+export const knowArtifacts = async (
+  tx: Writer,
+  context: Context,
+  stated: readonly Parameters<typeof knowArtifact>[2][],
+): Promise<void> => {
+  const { organizationId } = context.principal
+  const byDigest = new Map(stated.toReversed().map((each) => [each.digest, each]))
+  const inOrder = [...byDigest.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1))
+  for (let from = 0; from < inOrder.length; from += mostAtOnce) {
+    const some = inOrder.slice(from, from + mostAtOnce)
+    const digests = some.map(({ digest }) => digest)
+    const found = await store.byDigests(tx, organizationId, digests)
+    const known = new Set(found.map(({ digest }) => digest))
+    const fresh = some.filter(({ digest }) => !known.has(digest))
+    const createdAt = context.now()
+    if (fresh.length > 0)
+      await store.insertAll(
+        tx,
+        organizationId,
+        fresh.map((each) => ({ ...each, createdAt })),
+      )
+    for (const each of some) if (known.has(each.digest)) await knowArtifact(tx, context, each)
+  }
+}
+
 /** Whether something is stated that is not known yet; refuses another kind than the known one. */
 const saysMore = (
   known: Artifact,

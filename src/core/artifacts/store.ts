@@ -1,6 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
-import { list, sql, type Sql } from '../kernel/sql.ts'
+import { join, list, sql, type Sql } from '../kernel/sql.ts'
 import type { Artifact } from './artifact.ts'
 
 const columns = sql`digest, kind, name, created_at`
@@ -32,6 +32,32 @@ export const insert = async (
     values (${organizationId}, ${artifact.digest}, ${artifact.kind}, ${artifact.name},
       ${artifact.createdAt})`)
 }
+
+/** Inserts artifacts that are not known yet; at most some hundred at a time. */
+export const insertAll = async (
+  tx: Writer,
+  organizationId: string,
+  artifacts: readonly Artifact[],
+): Promise<void> => {
+  const rows = artifacts.map(
+    ({ digest, kind, name, createdAt }) =>
+      sql`(${organizationId}, ${digest}, ${kind}, ${name}, ${createdAt})`,
+  )
+  await tx.run(sql`
+    insert into artifacts (organization_id, digest, kind, name, created_at)
+    values ${join(rows, sql`, `)}`)
+}
+
+export const byDigests = async (
+  tx: Reader,
+  organizationId: string,
+  digests: readonly Digest[],
+): Promise<readonly Artifact[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} from artifacts
+      where organization_id = ${organizationId} and digest in ${list(digests)}`)
+  ).flatMap((row) => read(row) ?? [])
 
 export const update = async (
   tx: Writer,

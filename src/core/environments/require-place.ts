@@ -2,6 +2,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { nearest } from '../kernel/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { sql } from '../kernel/sql.ts'
 import type { Environment } from './environment.ts'
 import type { LogicalEnvironment } from './logical-environment.ts'
 import * as logicalStore from './logical-store.ts'
@@ -35,7 +36,9 @@ export const findEnvironmentId = async (
   { principal: { organizationId } }: Context,
   nameOrId: string,
 ): Promise<string> => {
-  if (nameOrId.startsWith('env_')) return nameOrId
+  const known = sql`
+    select id from environment_names where organization_id = ${organizationId} and id = ${nameOrId}`
+  if (nameOrId.startsWith('env_') && (await tx.first(known))) return nameOrId
   const environment = await store.byName(tx, organizationId, nameOrId)
   if (environment) return environment.id
   throw unknownEnvironment(nameOrId, await store.names(tx, organizationId))
@@ -47,7 +50,10 @@ export const findLogicalEnvironmentId = async (
   { principal: { organizationId } }: Context,
   nameOrId: string,
 ): Promise<string> => {
-  if (nameOrId.startsWith('lenv_')) return nameOrId
+  const known = sql`
+    select id from logical_environment_names
+    where organization_id = ${organizationId} and id = ${nameOrId}`
+  if (nameOrId.startsWith('lenv_') && (await tx.first(known))) return nameOrId
   const stage = await logicalStore.byName(tx, organizationId, nameOrId)
   if (stage) return stage.id
   throw unknownLogicalEnvironment(nameOrId, await logicalStore.names(tx, organizationId))

@@ -7,6 +7,7 @@ export interface Attestation {
   readonly id: Digest
   readonly format: 'dsse' | 'sigstore-bundle'
   readonly predicateType: string
+  readonly projectId: string | null
   readonly project: string | null
   readonly workflow: string | null
   readonly version: string | null
@@ -15,16 +16,9 @@ export interface Attestation {
   readonly submittedBy: { readonly id: string; readonly name: string }
   /** Whether the server signed it for the submitter. */
   readonly stated: boolean
+  /** Whether project and version stand in the signed bytes, or only beside them. */
+  readonly originSigned: boolean
   readonly createdAt: number
-}
-
-/** What the submitter says beside the signed bytes about where they came from. */
-export interface Origin {
-  readonly project?: string | undefined
-  readonly workflow?: string | undefined
-  readonly version?: string | undefined
-  readonly runUrl?: string | undefined
-  readonly commit?: string | undefined
 }
 
 /** What one attestation names: a subject, or a material that we understand. */
@@ -75,26 +69,44 @@ export interface Attribution {
   readonly by: 'confirmed' | 'evidence' | 'stated' | null
 }
 
+/** What verified evidence says of one of the two, and whether it agrees with what was stated. */
+interface Said {
+  readonly value: string | null
+  readonly by: Attribution['by']
+}
+
 /**
  * What the reporter stated if a verified attestation confirms it, else the newest verified one's,
- * else what was stated. `facts` are newest first.
+ * else what was stated. The version is only ever one of the project that is shown. `facts` are
+ * newest first; evidence that names nothing says nothing against anybody.
  */
 export const attributionOf = (
   stated: Pick<Attribution, 'project' | 'version'>,
   facts: readonly EvidenceFact[],
 ): Attribution => {
-  const isStated = stated.project !== null || stated.version !== null
-  const named = facts
+  const verified = facts
     .filter(({ verification }) => verification.answer === 'verified')
     .map(({ attestation }) => attestation)
-    .filter(({ project, version }) => project !== null || version !== null)
-  const agrees = ({ project, version }: Attestation): boolean =>
-    (stated.project === null || stated.project === project) &&
-    (stated.version === null || stated.version === version)
-  const confirming = isStated ? named.find(agrees) : undefined
-  if (confirming)
-    return { project: confirming.project, version: confirming.version, by: 'confirmed' }
-  const [newest] = named
-  if (newest) return { project: newest.project, version: newest.version, by: 'evidence' }
-  return { project: stated.project, version: stated.version, by: isStated ? 'stated' : null }
+    .filter(({ originSigned }) => originSigned)
+  const projects = verified.map((attestation) => attestation.project)
+  const project = sayOf(stated.project, projects)
+  const versions = verified
+    .filter((attestation) => attestation.project === project.value)
+    .map((attestation) => attestation.version)
+  // A version that was stated for another project says nothing of this one.
+  const claimed = project.by === 'evidence' && stated.project !== null ? null : stated.version
+  const version = sayOf(claimed, versions)
+  return { project: project.value, version: version.value, by: weakest(project.by, version.by) }
 }
+
+const sayOf = (stated: string | null, evidence: readonly (string | null)[]): Said => {
+  const said = evidence.filter((value) => value !== null)
+  if (stated !== null && said.includes(stated)) return { value: stated, by: 'confirmed' }
+  const [newest] = said
+  if (newest !== undefined) return { value: newest, by: 'evidence' }
+  return { value: stated, by: stated === null ? null : 'stated' }
+}
+
+/** The two are told as one word: the one that promises least. */
+const weakest = (a: Attribution['by'], b: Attribution['by']): Attribution['by'] =>
+  (['stated', 'evidence', 'confirmed'] as const).find((by) => a === by || b === by) ?? null

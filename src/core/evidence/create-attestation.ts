@@ -2,11 +2,12 @@ import type { JsonObject } from '../../formats/canonical-json.ts'
 import type { Digest } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import { makeStatement } from '../../formats/intoto.ts'
+import { originAnnotations, type Origin } from '../../formats/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
 import { requireSome, write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import type { EvidenceFact, Origin } from './attestation.ts'
+import type { EvidenceFact } from './attestation.ts'
 import { readEvidence, storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './verifier.ts'
 
@@ -30,7 +31,13 @@ export const createAttestation = (
       {
         digest: { sha256: input.digest.slice('sha256:'.length) },
         ...(input.name ? { name: input.name } : {}),
-        ...(input.kind ? { annotations: { 'berth.kind': input.kind } } : {}),
+        annotations: {
+          ...originAnnotations(input),
+          ...(input.kind ? { 'berth.kind': input.kind } : {}),
+          // The same words by somebody else are another statement.
+          'berth.organization': context.principal.organizationId,
+          'berth.statedBy': context.principal.id,
+        },
       },
     ],
     predicateType: input.predicateType,

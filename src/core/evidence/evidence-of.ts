@@ -7,8 +7,8 @@ import * as store from './store.ts'
 import { trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
 
-/** How many attestations are looked at for one page of artifacts: the newest count. */
-const mostNaming = 2000
+/** How many attestations count for one artifact. */
+const mostEach = 200
 
 /** Whether some evidence, verified or not, names one of these digests. */
 export const isAttested = (
@@ -30,7 +30,7 @@ export const evidenceOf = async (
   for (const [digest, same] of equal)
     for (const each of same) askedBy.set(hexOf(each), [...(askedBy.get(hexOf(each)) ?? []), digest])
   const { organizationId } = context.principal
-  const found = await store.naming(tx, organizationId, [...askedBy.keys()], mostNaming)
+  const found = await store.naming(tx, organizationId, [...askedBy.keys()], mostEach)
   if (found.length === 0) return facts
   const roots = await trustRoots(tx, context)
   for (const { value, attestation } of found) {

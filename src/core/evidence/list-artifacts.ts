@@ -2,13 +2,14 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Artifact, Kind } from '../artifacts/artifact.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
 import { pageOfArtifacts } from '../artifacts/page-of-artifacts.ts'
-import { checkSome, read } from '../kernel/operation.ts'
+import { read } from '../kernel/operation.ts'
 import type { Page, PageRequest } from '../kernel/page.ts'
-import { covering, isUnnarrowed } from '../kernel/visibility.ts'
+import { isUnnarrowed } from '../kernel/visibility.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
 import { markOf, type EvidenceFact, type EvidenceMark } from './attestation.ts'
 import { evidenceOf } from './evidence-of.ts'
+import { evidenceGrants, seenAttestations, seenFacts } from './evidence-scope.ts'
 import type { EvidenceContext } from './verifier.ts'
 
 /** An artifact with the worth of its evidence. */
@@ -18,14 +19,13 @@ export interface MarkedArtifact extends Artifact {
 
 /** Narrowed grants see the artifacts that evidence of their project names. */
 const visible = (context: EvidenceContext): Sql => {
-  const grants = checkSome(context, 'evidence.read')
-  if (grants.some(isUnnarrowed)) return all([])
+  if (evidenceGrants(context).some(isUnnarrowed)) return all([])
   return sql`exists (
     select 1 from attestation_subjects s
     join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
     where s.organization_id = artifacts.organization_id and s.algorithm = 'sha256'
       and s.value = substr(artifacts.digest, 8)
-      and ${covering(grants, { projectId: sql`a.project_id` })})`
+      and ${seenAttestations(context)})`
 }
 
 /** A page of artifacts, newest first. */
@@ -76,6 +76,6 @@ export const describeArtifact = (
       ...artifact,
       evidence: markOf(facts),
       equivalents: same.filter((each) => each !== digest),
-      attestations: facts,
+      attestations: seenFacts(context, facts),
     }
   })

@@ -1,11 +1,11 @@
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
-import { checkSome, read } from '../kernel/operation.ts'
+import { read } from '../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest } from '../kernel/page.ts'
-import { covering } from '../kernel/visibility.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { all, list, sql, type Sql } from '../kernel/sql.ts'
 import type { EvidenceFact, NamedSubject } from './attestation.ts'
+import { seenAttestations } from './evidence-scope.ts'
 import * as store from './store.ts'
 import { trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
@@ -24,9 +24,8 @@ export const listAttestations = (
   request: PageRequest,
 ): Promise<Page<EvidenceFact>> =>
   read(context, 'attestation.list', async (tx) => {
-    const grants = checkSome(context, 'evidence.read')
     const { organizationId } = context.principal
-    const conditions: Sql[] = [covering(grants, { projectId: sql`a.project_id` })]
+    const conditions: Sql[] = [seenAttestations(context)]
     if (filters.predicateType) conditions.push(sql`a.predicate_type = ${filters.predicateType}`)
     if (filters.project) conditions.push(sql`p.name = ${filters.project}`)
     if (filters.digest) {
@@ -58,12 +57,11 @@ export const describeAttestation = (
   id: string,
 ): Promise<EvidenceFact & { readonly subjects: readonly NamedSubject[] }> =>
   read(context, 'attestation.describe', async (tx) => {
-    const grants = checkSome(context, 'evidence.read')
     const { organizationId } = context.principal
     const [attestation] = await store.page(
       tx,
       organizationId,
-      all([sql`a.id = ${id}`, covering(grants, { projectId: sql`a.project_id` })]),
+      all([sql`a.id = ${id}`, seenAttestations(context)]),
       1,
     )
     if (!attestation) throw missing(id)
@@ -77,12 +75,11 @@ export const downloadAttestation = (
   id: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly format: string }> =>
   read(context, 'attestation.download', async (tx) => {
-    const grants = checkSome(context, 'evidence.read')
     const { organizationId } = context.principal
     const [attestation] = await store.page(
       tx,
       organizationId,
-      all([sql`a.id = ${id}`, covering(grants, { projectId: sql`a.project_id` })]),
+      all([sql`a.id = ${id}`, seenAttestations(context)]),
       1,
     )
     const bytes = attestation && (await store.bytesOf(tx, organizationId, id))

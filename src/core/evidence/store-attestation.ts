@@ -1,15 +1,16 @@
-import { digestOf, isDigest, type Digest } from '../../formats/digest.ts'
+import { digestOf, isDigest } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import { materialsOf, subjectKind } from '../../formats/material.ts'
-import { knowArtifact } from '../artifacts/know-artifact.ts'
+import { originOf, type Origin } from '../../formats/origin.ts'
+import { knowArtifacts } from '../artifacts/know-artifact.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requirePermission } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { ensureProject, findProject } from '../projects/require-project.ts'
-import type { EvidenceFact, NamedSubject, Origin } from './attestation.ts'
+import type { Attestation, EvidenceFact, NamedSubject } from './attestation.ts'
 import * as store from './store.ts'
-import { trustRoots, verified } from './trust.ts'
+import { judged, trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
 
 /** Reads evidence as a client sent it; what is no signed statement is refused with the reason. */
@@ -22,33 +23,44 @@ export const readEvidence = (bytes: Uint8Array): Evidence => {
   })
 }
 
+/** How many digests, of subjects and materials together, one statement may name. */
+const mostNamed = 10_000
+
 /**
- * Keeps the bytes and indexes what they name. The same bytes again give the first answer. A bad
- * signature by a known key is refused at the door.
+ * Keeps the bytes and indexes what they name. The same bytes again give the first answer, unless
+ * they are now said to come from elsewhere. A bad signature by a known key is refused at the door.
  */
 export const storeAttestation = async (
   tx: Writer,
   context: EvidenceContext,
   input: { readonly bytes: Uint8Array; readonly evidence: Evidence; readonly stated: boolean },
-  origin: Origin,
+  said: Origin,
 ): Promise<EvidenceFact> => {
   const { organizationId, id: submitterId } = context.principal
-  const named = origin.project ? await findProject(tx, context, origin.project) : undefined
+  const { statement } = input.evidence
+  const signed = originOf(statement)
+  const origin = agreed(said, signed)
+  const owner = origin.project ? await findProject(tx, context, origin.project) : undefined
   await requirePermission(tx, context, 'evidence.write', {
-    projectId: named?.id ?? null,
+    projectId: owner?.id ?? null,
     logicalEnvironmentId: null,
   })
   const id = digestOf(input.bytes)
   const roots = await trustRoots(tx, context)
   const known = await store.byId(tx, organizationId, id)
   if (known) {
-    const owner = known.project === null ? undefined : await findProject(tx, context, known.project)
-    const projectId = owner?.id ?? null
+    const { projectId } = known
     check(context, 'evidence.read', { projectId, logicalEnvironmentId: null })
+    agreed(said, originOfKnown(known))
     return await verified(tx, context, roots, known)
   }
+  const named = namesIn(input.evidence)
+  const judgement = judged(context, roots, id, input.evidence)
+  if (judgement.answer === 'invalid')
+    throw new Refusal('signature_invalid', `The signature is bad: ${judgement.why}.`, {
+      next: 'Sign the statement again; the payload must be exactly what was signed.',
+    })
   const project = origin.project ? await ensureProject(tx, context, origin.project) : null
-  const { statement } = input.evidence
   await store.insert(tx, organizationId, {
     id,
     format: input.evidence.format,
@@ -62,9 +74,16 @@ export const storeAttestation = async (
     commit: origin.commit ?? null,
     submitterId,
     stated: input.stated,
+    originSigned: signed.project !== undefined || signed.version !== undefined,
     createdAt: context.now(),
   })
-  await index(tx, context, id, input.evidence)
+  await store.insertSubjects(tx, organizationId, id, named.subjects)
+  // What nobody we know has signed may name artifacts, but not say what they are.
+  const isTrusted = judgement.answer === 'verified'
+  const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))
+  await knowArtifacts(tx, context, artifacts)
+  for (const { keyid } of input.evidence.envelope.signatures)
+    if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
   await audit(tx, context, {
     action: input.stated ? 'attestation.create' : 'attestation.import',
     target: id,
@@ -72,43 +91,56 @@ export const storeAttestation = async (
   })
   const stored = await store.byId(tx, organizationId, id)
   if (!stored) throw new Error('defect: the attestation just stored is not there')
-  const fact = await verified(tx, context, roots, stored)
-  if (fact.verification.answer === 'invalid')
-    throw new Refusal('signature_invalid', `The signature is bad: ${fact.verification.why}.`, {
-      next: 'Sign the statement again; the payload must be exactly what was signed.',
-    })
-  return fact
+  return await verified(tx, context, roots, stored)
 }
 
-const index = async (
-  tx: Writer,
-  context: EvidenceContext,
-  id: Digest,
-  { envelope, statement }: Evidence,
-): Promise<void> => {
-  const { organizationId } = context.principal
-  const named: Parameters<typeof knowArtifact>[2][] = []
-  let position = 0
-  const name = async (subject: NamedSubject): Promise<void> =>
-    await store.insertSubject(tx, organizationId, id, position++, subject)
+/** What is said of the origin, with what is signed of it; the two must not differ. */
+const agreed = (said: Origin, signed: Origin): Origin => {
+  for (const field of ['project', 'workflow', 'version', 'runUrl', 'commit'] as const)
+    if (said[field] !== undefined && signed[field] !== undefined && said[field] !== signed[field])
+      throw new Refusal(
+        'statement_invalid',
+        `The evidence says ${field} ${signed[field]}, not ${said[field]}.`,
+        {
+          next: `Leave --${field === 'runUrl' ? 'run-url' : field} out, or sign a new statement.`,
+          errors: [{ pointer: `#/${field}`, detail: `must be ${signed[field]} or left out` }],
+        },
+      )
+  const given = Object.entries(said).filter(([, value]) => value !== undefined)
+  const kept = Object.entries(signed).filter(([, value]) => value !== undefined)
+  return Object.fromEntries([...given, ...kept])
+}
+
+const originOfKnown = (known: Attestation): Origin => ({
+  project: known.project ?? undefined,
+  workflow: known.workflow ?? undefined,
+  version: known.version ?? undefined,
+  runUrl: known.runUrl ?? undefined,
+  commit: known.commit ?? undefined,
+})
+
+/** Everything that a statement names: for the index, and as artifacts. */
+const namesIn = ({ statement }: Evidence) => {
+  const subjects: NamedSubject[] = []
+  const artifacts: Parameters<typeof knowArtifacts>[2][number][] = []
   for (const subject of statement.subjects) {
+    const name = shortName(subject.name)
     for (const [algorithm, value] of Object.entries(subject.digest))
-      await name({ role: 'subject', name: subject.name ?? null, algorithm, value })
+      subjects.push({ role: 'subject', name, algorithm, value })
     const digest = `sha256:${subject.digest['sha256'] ?? ''}`
-    if (isDigest(digest))
-      named.push({ digest, kind: subjectKind(subject) ?? null, name: subject.name ?? null })
+    if (isDigest(digest)) artifacts.push({ digest, kind: subjectKind(subject) ?? null, name })
   }
-  for (const material of materialsOf(statement)) {
-    const value = material.digest.slice('sha256:'.length)
-    await name({ role: 'material', name: material.name ?? null, algorithm: 'sha256', value })
-    const { digest, kind = null, resource = null } = material
-    named.push({ digest, kind, name: resource })
+  for (const { digest, kind = null, name, resource } of materialsOf(statement)) {
+    const value = digest.slice('sha256:'.length)
+    subjects.push({ role: 'material', name: shortName(name), algorithm: 'sha256', value })
+    artifacts.push({ digest, kind, name: shortName(resource) })
   }
-  // In one order, so that statements that name the same artifacts do not wait crosswise.
-  for (const artifact of named.sort((a, b) => compareDigests(a.digest, b.digest)))
-    await knowArtifact(tx, context, artifact)
-  for (const { keyid } of envelope.signatures)
-    if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
+  if (subjects.length > mostNamed)
+    throw new Refusal('statement_invalid', `The statement names ${subjects.length} digests.`, {
+      next: `Split it: one statement may name ${mostNamed}.`,
+    })
+  return { subjects, artifacts }
 }
 
-const compareDigests = (a: Digest, b: Digest): number => (a === b ? 0 : a < b ? -1 : 1)
+const shortName = (name: string | undefined): string | null =>
+  name === undefined || name.length > 4096 ? null : name

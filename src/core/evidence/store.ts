@@ -1,11 +1,14 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
-import { list, sql, type Sql } from '../kernel/sql.ts'
+import { join, list, sql, type Sql } from '../kernel/sql.ts'
 import type { Attestation, NamedSubject } from './attestation.ts'
 
+const rowsAtOnce = 100
+
 const columns = sql`
-  a.id, a.format, a.predicate_type, a.workflow, a.version, a.run_url, a.commit_sha, a.stated,
-  a.submitted_by, a.created_at, p.name as project, t.name as submitter`
+  a.id, a.format, a.predicate_type, a.workflow, a.version, a.run_url, a.commit_sha,
+  a.stated, a.origin_signed,
+  a.submitted_by, a.created_at, a.project_id, p.name as project, t.name as submitter`
 
 const from = sql`
   from attestations a
@@ -28,27 +31,33 @@ export const insert = async (
   await tx.run(sql`
     insert into attestations (
       organization_id, id, format, bytes, statement_type, predicate_type, project_id, workflow,
-      version, run_url, commit_sha, submitted_by, stated, created_at)
+      version, run_url, commit_sha, submitted_by, stated, origin_signed, created_at)
     values (
       ${organizationId}, ${attestation.id}, ${attestation.format}, ${attestation.bytes},
       ${attestation.statementType}, ${attestation.predicateType}, ${attestation.projectId},
       ${attestation.workflow}, ${attestation.version}, ${attestation.runUrl},
-      ${attestation.commit}, ${attestation.submitterId}, ${attestation.stated ? 1 : 0},
+      ${attestation.commit}, ${attestation.submitterId}, ${attestation.stated ? 1 : 0}, ${attestation.originSigned ? 1 : 0},
       ${attestation.createdAt})`)
 }
 
-export const insertSubject = async (
+/** Inserts what an attestation names, so many rows at a time that no statement is huge. */
+export const insertSubjects = async (
   tx: Writer,
   organizationId: string,
   attestationId: Digest,
-  position: number,
-  subject: NamedSubject,
+  subjects: readonly NamedSubject[],
 ): Promise<void> => {
-  await tx.run(sql`
-    insert into attestation_subjects (
-      organization_id, attestation_id, position, algorithm, value, role, name)
-    values (${organizationId}, ${attestationId}, ${position}, ${subject.algorithm},
-      ${subject.value}, ${subject.role}, ${subject.name})`)
+  for (let from = 0; from < subjects.length; from += rowsAtOnce) {
+    const rows = subjects.slice(from, from + rowsAtOnce).map(
+      ({ algorithm, value, role, name }, index) =>
+        sql`(${organizationId}, ${attestationId}, ${from + index}, ${algorithm}, ${value},
+            ${role}, ${name})`,
+    )
+    await tx.run(sql`
+      insert into attestation_subjects (
+        organization_id, attestation_id, position, algorithm, value, role, name)
+      values ${join(rows, sql`, `)}`)
+  }
 }
 
 export const insertKeyid = async (
@@ -124,21 +133,27 @@ export const isNamed = async (
     where organization_id = ${organizationId} and algorithm = 'sha256' and value in ${list(values)}
     limit 1`)) !== undefined
 
-/** The newest attestations that name one of the digests, with the digest that each names. */
+/** For each digest the newest attestations that name it, with the digest that each names. */
 export const naming = async (
   tx: Reader,
   organizationId: string,
   values: readonly string[],
-  limit: number,
+  mostEach: number,
 ): Promise<readonly { readonly value: string; readonly attestation: Attestation }[]> =>
   (
     await tx.all(sql`
-      select distinct s.value, ${columns} ${from}
-      join attestation_subjects s
-        on s.organization_id = a.organization_id and s.attestation_id = a.id
-      where s.organization_id = ${organizationId} and s.algorithm = 'sha256'
-        and s.value in ${list(values)}
-      order by a.created_at desc, a.id desc limit ${limit}`)
+      select s.value, ${columns} ${from}
+      join (
+        select value, attestation_id,
+          row_number() over (partition by value order by attestation_id) as place
+        from (
+          select distinct value, attestation_id from attestation_subjects
+          where organization_id = ${organizationId} and algorithm = 'sha256'
+            and value in ${list(values)}
+        ) named
+      ) s on s.attestation_id = a.id and s.place <= ${mostEach}
+      where a.organization_id = ${organizationId}
+      order by a.created_at desc, a.id desc`)
   ).flatMap((row) => {
     const attestation = read(row)
     return attestation ? [{ value: String(row['value']), attestation }] : []
@@ -149,6 +164,7 @@ const read = (row: Row | undefined): Attestation | undefined =>
     id: row['id'] as Digest,
     format: row['format'] as Attestation['format'],
     predicateType: String(row['predicate_type']),
+    projectId: row['project_id'] as string | null,
     project: row['project'] as string | null,
     workflow: row['workflow'] as string | null,
     version: row['version'] as string | null,
@@ -156,5 +172,6 @@ const read = (row: Row | undefined): Attestation | undefined =>
     commit: row['commit_sha'] as string | null,
     submittedBy: { id: String(row['submitted_by']), name: String(row['submitter']) },
     stated: row['stated'] === 1,
+    originSigned: row['origin_signed'] === 1,
     createdAt: Number(row['created_at']),
   }

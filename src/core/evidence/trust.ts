@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Digest } from '../../formats/digest.ts'
-import { parseEvidence } from '../../formats/evidence.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import type { Reader } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { Attestation, EvidenceFact, Verification } from './attestation.ts'
@@ -44,6 +44,18 @@ export const verified = async (
     context.answers.set(key, answer)
   }
   return { attestation, verification: spoken(answer, attestation) }
+}
+
+/** The same for evidence that has just been read, before it is stored. */
+export const judged = (
+  context: EvidenceContext,
+  roots: TrustRoots,
+  id: Digest,
+  evidence: Evidence,
+): SignatureAnswer => {
+  const answer = context.verifier.verify(evidence, roots.keys)
+  context.answers.set(`${id} ${roots.fingerprint}`, answer)
+  return answer
 }
 
 const answerOf = (

@@ -28,6 +28,8 @@ export interface Principal {
   readonly nameHash: string
   readonly organizationId: string
   readonly organizationName: string
+  /** Until when it may act, in milliseconds since 1970; null for ever. */
+  readonly expiresAt: number | null
   readonly grants: readonly Grant[]
 }
 

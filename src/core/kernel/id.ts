@@ -39,7 +39,9 @@ const timeText = (ms: number): string => {
   return text
 }
 
-/** Sixteen digits of five bits; the first bit is left for what is counted up within a millisecond. */
+/**
+ * Sixteen digits of five bits; the first bit is left for what is counted up within a millisecond.
+ */
 const freshTail = (random: (bytes: number) => Uint8Array): Uint8Array => {
   const tail = random(16).map((byte) => byte & 31)
   tail[0] = (tail[0] ?? 0) & 15

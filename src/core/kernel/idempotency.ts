@@ -46,8 +46,12 @@ export const repeatable = async <T>(
   return answer
 }
 
-const withoutSecret = (answer: unknown): string =>
-  JSON.stringify(answer, (key, value: unknown) => (key === 'secret' ? undefined : value)) ?? 'null'
+/** Secrets stand in an answer itself or in its `token`, and nowhere deeper. */
+const withoutSecret = (answer: unknown): string => {
+  const { secret: _secret, token, ...rest } = Object(answer) as Record<string, unknown>
+  const { secret: _inner, ...shown } = Object(token) as Record<string, unknown>
+  return JSON.stringify(token === undefined ? rest : { ...rest, token: shown })
+}
 
 /** Forgets the answers that nobody can repeat any more; safe to run at any time. */
 export const forgetOldAnswers = ({ db, now }: Pick<World, 'db' | 'now'>): Promise<number> =>

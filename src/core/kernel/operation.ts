@@ -16,7 +16,11 @@ export const write = async <T>(
   body: (tx: Writer) => Promise<T>,
 ): Promise<T> =>
   await auditingDenials(context, operation, () =>
-    context.db.write((tx) => repeatable(tx, context, operation, () => body(tx))),
+    context.db.write(async (tx) => {
+      // An answer that is kept is given only to who may still ask.
+      if (context.request.idempotency) await checkAlive(tx, context)
+      return await repeatable(tx, context, operation, () => body(tx))
+    }),
   )
 
 /** One use case that only reads, from one snapshot. */

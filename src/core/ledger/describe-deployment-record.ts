@@ -4,6 +4,7 @@ import { equivalents } from '../artifacts/equivalence.ts'
 import { findArtifact } from '../artifacts/know-artifact.ts'
 import type { EvidenceFact } from '../evidence/attestation.ts'
 import { evidenceOf } from '../evidence/evidence-of.ts'
+import { seenFacts } from '../evidence/evidence-scope.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -41,6 +42,6 @@ export const describeDeploymentRecord = (
       ...viewOf(record, trace),
       artifact: await findArtifact(tx, context, record.digest),
       equivalents: same.filter((digest) => digest !== record.digest),
-      trace,
+      trace: seenFacts(context, trace),
     }
   })

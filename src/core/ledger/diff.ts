@@ -61,7 +61,7 @@ export const compare = (
   return keys.map((key) => {
     const a = here.get(key) ?? []
     const b = there.get(key) ?? []
-    return { key, answer: answerOf(a, b, isSame), from: a, to: b }
+    return { key: nameOf(a[0] ?? b[0]), answer: answerOf(a, b, isSame), from: a, to: b }
   })
 }
 
@@ -78,7 +78,13 @@ const answerOf = (
   return covered ? 'same' : 'different'
 }
 
+/** What matches across stages: project, service and kind where both are known, else the name. */
 const keyOf = ({ record, attribution }: RecordView): string =>
   attribution.project !== null && record.service !== null
-    ? `${attribution.project}/${record.service} (${record.kind})`
-    : `${record.deploymentName} (${record.kind})`
+    ? JSON.stringify(['service', attribution.project, record.service, record.kind])
+    : JSON.stringify(['name', record.deploymentName, record.kind])
+
+const nameOf = (view: RecordView | undefined): string =>
+  view && view.record.service !== null && view.attribution.project !== null
+    ? `${view.attribution.project}/${view.record.service} (${view.record.kind})`
+    : `${view?.record.deploymentName ?? ''} (${view?.record.kind ?? ''})`

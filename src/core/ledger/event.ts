@@ -62,7 +62,12 @@ export const endEvent = (
   end: End,
 ): LedgerEvent =>
   sealed(context, slot, names, record.end ? 'end_moved' : end.status, record.projectId, record.id, {
-    record: { id: record.id, digest: record.digest, end: written(end) },
+    record: {
+      id: record.id,
+      digest: record.digest,
+      end: written(end),
+      reportedBy: { id: context.principal.id, name: context.principal.nameHash },
+    },
   })
 
 const written = (end: End): JsonObject => ({

@@ -6,6 +6,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { list, sql, type Sql } from '../kernel/sql.ts'
 import { requireProject } from '../projects/require-project.ts'
+import type { RecordView } from './record-view.ts'
 import type { Status } from './record.ts'
 
 /** Which records; every filter that is given must hold. Places by name, or by id when deleted. */
@@ -58,9 +59,9 @@ export const conditionsOf = async (
   if (filters.digest) add(sql`r.digest in ${list(await equivalents(tx, context, filters.digest))}`)
   if (filters.project) {
     const { id } = await requireProject(tx, context, filters.project)
-    add(belongsTo(sql`r.project_id`, sql`a.project_id`, id))
+    add(mayBelongTo(sql`r.project_id`, sql`a.project_id`, id))
   }
-  if (filters.version) add(belongsTo(sql`r.version`, sql`a.version`, filters.version))
+  if (filters.version) add(mayBelongTo(sql`r.version`, sql`a.version`, filters.version))
   for (const [key, value] of Object.entries(filters.labels ?? {}))
     add(sql`exists (
       select 1 from record_labels x
@@ -93,11 +94,31 @@ export const lifeCondition = (filters: RecordFilters): Sql => {
   }
 }
 
-/** Stated on the record, or, where nothing is stated, by an attestation that names the digest. */
-const belongsTo = (stated: Sql, attested: Sql, value: string): Sql => sql`(
+/** Whether the record is shown under the project and the version that are asked for. */
+export const isShownUnder = (
+  { project, version }: RecordFilters,
+  { attribution }: RecordView,
+): boolean =>
+  (project === undefined || attribution.project === project) &&
+  (version === undefined || attribution.version === version)
+
+/**
+ * Stated on the record, or by an attestation that names the digest or one equal to it. What the
+ * record is then shown under is decided by what verifies today.
+ */
+const mayBelongTo = (stated: Sql, attested: Sql, value: string): Sql => sql`(
   ${stated} = ${value}
-  or (${stated} is null and exists (
+  or exists (
     select 1 from attestation_subjects u
     join attestations a on a.organization_id = u.organization_id and a.id = u.attestation_id
     where u.organization_id = r.organization_id and u.algorithm = 'sha256'
-      and u.value = substr(r.digest, 8) and ${attested} = ${value})))`
+      and ${attested} = ${value}
+      and (u.value = substr(r.digest, 8)
+        or exists (
+          select 1 from equivalences q
+          where q.organization_id = r.organization_id and q.index_digest = r.digest
+            and substr(q.manifest_digest, 8) = u.value)
+        or exists (
+          select 1 from equivalences q
+          where q.organization_id = r.organization_id and q.manifest_digest = r.digest
+            and substr(q.index_digest, 8) = u.value))))`

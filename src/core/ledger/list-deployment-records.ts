@@ -9,6 +9,7 @@ import { covering } from '../kernel/visibility.ts'
 import {
   conditionsOf,
   isHeavy,
+  isShownUnder,
   lifeCondition,
   showsDeployed,
   type RecordFilters,
@@ -27,14 +28,24 @@ export const listDeploymentRecords = (
       ...(await conditionsOf(tx, context, filters)),
       covering(grants, recordColumns),
     ]
-    const page = await pageByTime(
+    return await pageByTime(
       context,
       { list: 'records', filters },
       request,
-      (before, limit, moment) => select(tx, filters, conditions, { before, limit, moment }),
-      placeOf,
+      async (before, limit, moment) => {
+        const shown: RecordView[] = []
+        for (let after = before; ;) {
+          const records = await select(tx, filters, conditions, { before: after, limit, moment })
+          const views = await withEvidence(tx, context, records)
+          shown.push(...views.filter((view) => isShownUnder(filters, view)))
+          const last = records.at(-1)
+          if (records.length < limit || shown.length >= limit || !last) break
+          after = placeOf(last)
+        }
+        return shown.slice(0, limit)
+      },
+      ({ record }) => placeOf(record),
     )
-    return { items: await withEvidence(tx, context, page.items), nextCursor: page.nextCursor }
   })
 
 /**
@@ -55,7 +66,7 @@ const select = async (
   const older = [...conditions, ...olderThan(turn.before)]
   const now = await selectRecords(tx, all([...older, lifeCondition(filters)]), limit)
   if (!turn.before || !showsDeployed(filters)) return now
-  const ended = await selectRecords(tx, all([...older, sql`r.end_recorded_at > ${moment}`]), limit)
+  const ended = await selectRecords(tx, all([...older, sql`r.closed_at > ${moment}`]), limit)
   return [...now, ...ended.map(unended)].toSorted(newestFirst).slice(0, limit)
 }
 

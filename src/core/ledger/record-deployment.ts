@@ -8,7 +8,7 @@ import { check, requireSome, write } from '../kernel/operation.ts'
 import { requireProject } from '../projects/require-project.ts'
 import { carryOut, type Scene } from './carry-out.ts'
 import { enterPast } from './past.ts'
-import { decide, settled, type Change, type Report } from './record.ts'
+import { decide, settled, type Change, type Interval, type Report } from './record.ts'
 import type { Recorded, ReportInput } from './report.ts'
 import { requireEvidence } from './require-evidence.ts'
 import * as store from './store.ts'
@@ -50,20 +50,27 @@ const recordIn = async (tx: Writer, caller: Context, input: ReportInput): Promis
 const changeOf = async (
   tx: Writer,
   context: Context,
-  { slot }: Scene,
+  { slot, stage }: Scene,
   report: Report,
 ): Promise<Change> => {
   const { organizationId } = context.principal
   const active = await store.activeIn(tx, organizationId, slot.id)
+  const last = active ?? (await store.lastIn(tx, organizationId, slot.id))
+  // Whoever is narrowed to a project ends, moves or touches only what is that project's.
+  const own = (record: Interval | null): void => {
+    const place = { projectId: record?.projectId ?? null, logicalEnvironmentId: stage.id }
+    if (record) check(context, 'ledger.record', place)
+  }
+  own(last)
   // What the slot holds itself has been found to be of the slot's kind when it came.
   if (active?.digest !== report.digest)
     await checkKind(tx, context, { digest: report.digest, kind: slot.kind })
-  const last = active ?? (await store.lastIn(tx, organizationId, slot.id))
   const decision = decide(report, { active, last }, context.now())
   if (decision.kind !== 'past') return decision
   const { deployedAt } = decision
   const place = { deployedAt, id: report.id }
   const neighbours = await store.around(tx, organizationId, slot.id, place)
+  own(neighbours.before)
   return enterPast(report, deployedAt, neighbours, context.now())
 }
 

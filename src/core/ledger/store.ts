@@ -3,6 +3,7 @@ import type { Kind } from '../artifacts/artifact.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { list, sql } from '../kernel/sql.ts'
 import type { Neighbours } from './past.ts'
+import { referenceKey } from './reference-key.ts'
 import type { End, Interval } from './record.ts'
 import type { Slot } from './slot.ts'
 
@@ -113,12 +114,13 @@ export const insert = async (
   await tx.run(sql`
     insert into records (
       organization_id, id, slot_id, environment_id, logical_environment_id, digest, name, version,
-      reference, project_id, service, labels, run_url, reported_by, status, deployed_at,
-      recorded_at, ended_at, end_recorded_at, superseded_by)
+      reference, reference_key, project_id, service, labels, run_url, reported_by, status,
+      deployed_at, recorded_at, ended_at, end_recorded_at, superseded_by)
     values (
       ${organizationId}, ${record.id}, ${slot.id}, ${slot.environmentId},
       ${slot.logicalEnvironmentId}, ${record.digest}, ${record.name}, ${record.version},
-      ${record.reference}, ${record.projectId}, ${record.service},
+      ${record.reference}, ${record.reference && referenceKey(record.reference)},
+      ${record.projectId}, ${record.service},
       ${JSON.stringify(record.labels)}, ${record.runUrl}, ${record.reportedBy},
       ${end?.status ?? 'deployed'}, ${record.deployedAt}, ${record.recordedAt},
       ${end?.endedAt ?? null}, ${end?.endRecordedAt ?? null}, ${end?.supersededBy ?? null})`)
@@ -144,7 +146,9 @@ export const setEnd = async (
   await tx.run(sql`
     update records
     set status = ${end.status}, ended_at = ${end.endedAt},
-      end_recorded_at = ${end.endRecordedAt}, superseded_by = ${end.supersededBy}
+      end_recorded_at = ${end.endRecordedAt}, superseded_by = ${end.supersededBy},
+      closed_at = case when status = 'deployed'
+        then cast(${end.endRecordedAt} as bigint) else closed_at end
     where organization_id = ${organizationId} and id = ${id}`)
 }
 

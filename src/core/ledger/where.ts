@@ -1,14 +1,15 @@
 import type { Digest } from '../../formats/digest.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
-import { checkSome, read, readHeavy } from '../kernel/operation.ts'
+import { checkSome, read } from '../kernel/operation.ts'
 import type { Page, PageRequest } from '../kernel/page.ts'
 import { list, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { pageOfRecords, recordColumns, withEvidence } from './list-deployment-records.ts'
+import { referenceKey } from './reference-key.ts'
 import type { RecordView } from './record-view.ts'
 
-/** An artifact by its digest, or by a reference exactly as a record keeps it. */
+/** An artifact by its digest, or by a reference that a record keeps, in any of its forms. */
 export type Sought = { readonly digest: Digest } | { readonly reference: string }
 
 /** Every slot in which the artifact runs or ran, with its interval; newest first. */
@@ -17,14 +18,14 @@ export const where = (
   sought: Sought,
   request: PageRequest,
 ): Promise<Page<RecordView>> =>
-  ('reference' in sought ? readHeavy : read)(context, 'deployment.where', async (tx) => {
+  read(context, 'deployment.where', async (tx) => {
     const grants = checkSome(context, 'ledger.read')
     const { organizationId } = context.principal
     const conditions = [
       sql`r.organization_id = ${organizationId}`,
       'digest' in sought
         ? sql`r.digest in ${list(await equivalents(tx, context, sought.digest))}`
-        : sql`r.reference = ${sought.reference}`,
+        : sql`r.reference_key = ${referenceKey(sought.reference)}`,
       covering(grants, recordColumns),
     ]
     const listing = { list: 'where', filters: sought }

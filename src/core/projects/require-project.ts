@@ -1,3 +1,4 @@
+import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { nearest } from '../kernel/nearest.ts'
@@ -25,13 +26,20 @@ export const requireProject = async (
 /** The named project, created here if evidence is the first to name it. */
 export const ensureProject = async (
   tx: Writer,
-  { principal: { organizationId }, newId, now }: Context,
+  context: Context,
   name: string,
 ): Promise<Project> => {
+  const { organizationId } = context.principal
   const known = await store.byName(tx, organizationId, name)
   if (known) return known
-  const project = { id: newId('prj'), name, description: '', createdAt: now() }
+  const project = {
+    id: context.newId('prj'),
+    name,
+    description: '',
+    createdAt: context.now(),
+  }
   await store.insert(tx, organizationId, project)
+  await audit(tx, context, { action: 'project.create', target: project.id, detail: { name } })
   return project
 }
 

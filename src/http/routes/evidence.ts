@@ -88,7 +88,7 @@ export const evidenceRoutes: readonly Route[] = [
 ]
 
 /** An attestation with what it is worth, as it travels. */
-export const factOf = ({ attestation, verification }: EvidenceFact): contract.Attestation => ({
-  ...present(attestation),
-  verification: present(verification),
-})
+export const factOf = ({ attestation, verification }: EvidenceFact): contract.Attestation => {
+  const { projectId: _projectId, originSigned: _originSigned, ...shown } = attestation
+  return { ...present(shown), verification: present(verification) }
+}
