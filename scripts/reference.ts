@@ -5,6 +5,7 @@ import { guide } from '../src/contract/problem-guide.ts'
 import { tellings } from '../src/contract/problem.ts'
 import {
   actionsOf,
+  stagelessActions,
   unnarrowedActions,
   type Action,
   type Role,
@@ -88,6 +89,11 @@ const endpointsOf = (action: Action): string =>
     .map(({ endpoint }) => `\`${endpoint.method} ${endpoint.path}\``)
     .join(', ')
 
+const marksOf = (action: Action): string => {
+  if (unnarrowedActions.has(action)) return ' *'
+  return stagelessActions.has(action) ? ' **' : ''
+}
+
 const permissions = (): string => {
   const roles: readonly Role[] = ['viewer', 'recorder', 'deployer', 'admin', 'install']
   const actions = [...new Set(roles.flatMap((role) => actionsOf[role]))]
@@ -95,14 +101,15 @@ const permissions = (): string => {
     'Permissions',
     'What a role may do. A grant may be narrowed to a project and/or a logical environment: then it covers',
     'only what belongs to these, lists show no more, and what it does not cover is not there. What is marked',
-    'with * is not narrowed, because everybody needs the names; what belongs to the organization as a whole',
-    '(places, keys, projects, the audit) is only managed under a grant that is not narrowed. Whoever sees a',
-    'record or an artifact sees all that speaks about it.',
+    'with * is not narrowed, because everybody needs the names; what is marked with ** is narrowed by the',
+    'project alone, because evidence belongs to no stage. What belongs to the organization as a whole (places,',
+    'keys, projects, the audit) is only managed under a grant that is not narrowed. The worth of the evidence',
+    'for a record counts all of it; its details are shown as far as the grant covers them.',
     '',
     ...table(
       ['action', ...roles],
       actions.map((action) => [
-        `\`${action}\`${unnarrowedActions.has(action) ? ' *' : ''}`,
+        `\`${action}\`${marksOf(action)}`,
         ...roles.map((role) => (actionsOf[role].includes(action) ? 'yes' : '')),
       ]),
     ),

@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { World } from '../core/kernel/context.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
+import { bodyRoom } from './body-room.ts'
 import { answer, type Door } from './door.ts'
 import { entrance } from './entrance.ts'
 import { eventStreams } from './event-stream.ts'
@@ -31,7 +32,7 @@ export interface AppOptions {
 export const createApp = (options: AppOptions): Hono => {
   const { world, metrics, log, isReady: isOpen } = options
   const enter = entrance(world, options.callsPerSecond)
-  const door: Door = { world, metrics, log, isOpen, enter }
+  const door: Door = { world, metrics, log, isOpen, enter, roomFor: bodyRoom() }
   const app = new Hono()
   addRoutes(app, door)
   addPages(app, options)

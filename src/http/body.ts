@@ -1,19 +1,55 @@
 import { Refusal } from '../core/kernel/refusal.ts'
+import type { Held } from './body-room.ts'
 
-/** Reads a body of at most so many bytes; a larger one is refused before it is held. */
-export const readBody = async (request: Request, most: number): Promise<Uint8Array> => {
-  const length = request.headers.get('content-length')
-  if (Number(length ?? 0) > most) throw tooLarge(most)
-  if (!request.body) {
+/**
+ * Reads a body of at most so many bytes into the room; a larger one is refused before it is held.
+ */
+export const readBody = async (
+  request: Request,
+  most: number,
+  room: Pick<Held, 'take'>,
+): Promise<Uint8Array> => {
+  const length = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (length > most) throw tooLarge(most)
+  if (isRead(request.method)) {
     // What a server hands on has no body with GET and HEAD, whatever was sent.
-    const wasSent = Number(length ?? 0) > 0 || request.headers.has('transfer-encoding')
-    return wasSent && isRead(request.method) ? refuseBody(request.method) : new Uint8Array()
+    const wasSent = length > 0 || request.headers.has('transfer-encoding')
+    return wasSent ? refuseBody(request.method) : new Uint8Array()
   }
+  return length <= shortBytes
+    ? await readShort(request, length, room)
+    : await readParts(request, most, room)
+}
+
+/**
+ * Up to this many bytes a body is read in one piece: a stream would cost more than all the rest.
+ */
+const shortBytes = 64 * 1024
+
+const readShort = async (
+  request: Request,
+  length: number,
+  room: Pick<Held, 'take'>,
+): Promise<Uint8Array> => {
+  room.take(length)
+  try {
+    return new Uint8Array(await request.arrayBuffer())
+  } catch {
+    throw broken()
+  }
+}
+
+const readParts = async (
+  { body }: Request,
+  most: number,
+  room: Pick<Held, 'take'>,
+): Promise<Uint8Array> => {
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of unbroken(request.body)) {
+  for await (const part of unbroken(body)) {
     size += part.byteLength
     if (size > most) throw tooLarge(most)
+    room.take(part.byteLength)
     parts.push(part)
   }
   return Buffer.concat(parts)
@@ -34,13 +70,16 @@ const tooLarge = (most: number): Refusal =>
     errors: [{ pointer: '#', detail: `must be at most ${most} bytes long` }],
   })
 
-async function* unbroken(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unbroken(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   try {
-    yield* body
+    if (body) yield* body
   } catch {
-    throw new Refusal('invalid_input', 'The body ended before it was complete.', {
-      next: 'Send it again.',
-      errors: [{ pointer: '#', detail: 'must be complete' }],
-    })
+    throw broken()
   }
 }
+
+const broken = (): Refusal =>
+  new Refusal('invalid_input', 'The body ended before it was complete.', {
+    next: 'Send it again.',
+    errors: [{ pointer: '#', detail: 'must be complete' }],
+  })

@@ -5,6 +5,7 @@ import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
 import { readBody } from './body.ts'
+import type { bodyRoom } from './body-room.ts'
 import type { Entrance } from './entrance.ts'
 import { collect, parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
@@ -20,6 +21,8 @@ export interface Door {
   /** False once the server stops: what comes then is turned away, and streams end. */
   readonly isOpen: () => boolean
   readonly enter: Entrance
+  /** Room for the bodies of all calls together. */
+  readonly roomFor: ReturnType<typeof bodyRoom>
 }
 
 /** Answers one call: authenticate, parse once, one operation, present once. */
@@ -27,14 +30,20 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
   noted(door, route.endpoint.id, async (note) => {
     const request = c.req.raw
     const principal = await enter(door, note, c)
-    const body = await readBody(request, route.endpoint.mostBodyBytes ?? usualBodyBytes)
-    const call = callOf(door, note, principal, c, idempotencyOf(request, body))
-    const input = parseInput(route.input, collectFrom(route, c, body))
-    const output = await route.handle(call, input as never)
-    return {
-      status: route.endpoint.status,
-      body: JSON.stringify(output),
-      headers: { 'content-type': 'application/json' },
+    const room = door.roomFor(principal.id)
+    try {
+      const most = route.endpoint.mostBodyBytes ?? usualBodyBytes
+      const body = await readBody(request, most, room)
+      const call = callOf(door, note, principal, c, idempotencyOf(request, body))
+      const input = parseInput(route.input, collectFrom(route, c, body))
+      const output = await route.handle(call, input as never)
+      return {
+        status: route.endpoint.status,
+        body: JSON.stringify(output),
+        headers: { 'content-type': 'application/json' },
+      }
+    } finally {
+      room.release()
     }
   })
 
@@ -63,10 +72,17 @@ export const callOf = (
 export const collectFrom = (route: Route, c: HonoContext, body: Uint8Array): object =>
   collect(route.endpoint, {
     params: c.req.param(),
-    search: new URL(c.req.raw.url).search,
+    search: searchOf(c.req.raw.url),
     body,
     contentType: c.req.raw.headers.get('content-type'),
+    contentEncoding: c.req.raw.headers.get('content-encoding'),
   })
+
+/** The query with its question mark, as it came. */
+const searchOf = (url: string): string => {
+  const at = url.indexOf('?')
+  return at < 0 ? '' : url.slice(at)
+}
 
 /** The peer's address, where there is a socket; what a header says of it is not believed. */
 const addressOf = (c: HonoContext): string | null => {

@@ -14,6 +14,7 @@ export interface RawInput {
   readonly search: string
   readonly body: Uint8Array
   readonly contentType: string | null
+  readonly contentEncoding: string | null
 }
 
 /** Puts path, query and body together into one input; the same field twice is refused. */
@@ -61,11 +62,15 @@ const readQuery = (search: string): URLSearchParams => {
   return new URLSearchParams(search)
 }
 
-const readJson = ({ body, contentType }: RawInput): object => {
+const readJson = ({ body, contentType, contentEncoding }: RawInput): object => {
   if (body.byteLength === 0) return {}
   if (!/^application\/json(?:\s*;|$)/i.test(contentType ?? ''))
     throw new Refusal('unsupported_media_type', 'The body must be application/json.', {
       next: 'Send the header Content-Type: application/json.',
+    })
+  if ((contentEncoding ?? 'identity') !== 'identity')
+    throw new Refusal('unsupported_media_type', 'The body must not be compressed.', {
+      next: 'Send it without Content-Encoding.',
     })
   const limits = { maxBytes: body.byteLength, maxDepth: mostDepth }
   const json = parseStrictJson(body, limits)

@@ -107,10 +107,32 @@ forEachEngine(
       assert.deepEqual(await names('event.list', shop, 'sequence'), [1])
       assert.deepEqual(await names('event.list', staged, 'sequence'), [2])
       assert.deepEqual(await names('artifact.list', shop, 'digest'), [digestOf('a')])
-      assert.deepEqual(await names('artifact.list', staged, 'digest'), [])
+      // Evidence belongs to a project, and to no stage.
+      assert.deepEqual(await names('artifact.list', both, 'digest'), [digestOf('a')])
+      assert.deepEqual(await names('artifact.list', staged, 'digest'), [
+        digestOf('b'),
+        digestOf('a'),
+      ])
       assert.deepEqual(await names('attestation.list', shop, 'project'), ['shop'])
       await api.refused('not_found', 'deployment.describe', { id: scene.record }, staged)
       await api.refused('not_found', 'artifact.describe', { digest: digestOf('b') }, shop)
+      await api.ok('attestation.create', {
+        digest: digestOf('a'),
+        predicateType,
+        predicate: { of: 'blog' },
+        project: 'blog',
+      })
+      for (const [id, input, field] of [
+        ['artifact.describe', { digest: digestOf('a') }, 'attestations'],
+        ['deployment.describe', { id: scene.record }, 'trace'],
+      ] as const) {
+        const { body } = await api.ok(id, input, shop)
+        const facts = body[field] as { project: string }[]
+        assert.deepEqual(
+          facts.map(({ project }) => project),
+          ['shop'],
+        )
+      }
       const digest = { digest: digestOf('b') }
       assert.deepEqual(await names('deployment.where', shop, 'id', digest), [])
     })

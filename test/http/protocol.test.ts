@@ -93,6 +93,13 @@ const rows: readonly Row[] = [
     says: /application\/json/,
   },
   {
+    name: 'a compressed body',
+    body: '{}',
+    headers: { 'content-encoding': 'gzip' },
+    code: 'unsupported_media_type',
+    says: /must not be compressed/,
+  },
+  {
     name: 'a body that is too large, in chunks',
     body: chunks(129, 1024),
     code: 'too_large',

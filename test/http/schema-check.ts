@@ -9,7 +9,7 @@ const schemas = ['items', 'additionalProperties', 'propertyNames', 'not']
 const lists = ['anyOf', 'oneOf', 'allOf']
 const anything = ['const', 'default', 'examples', 'example']
 
-/** What of a schema breaks JSON Schema 2020-12, in the part of it that we use; any other keyword too. */
+/** What breaks JSON Schema 2020-12, in the part of it that we use; any other keyword too. */
 export const schemaProblems = (schema: Json | boolean, at = '#'): readonly string[] => {
   if (typeof schema === 'boolean') return []
   if (typeof schema !== 'object' || schema === null) return [`${at} is no schema`]

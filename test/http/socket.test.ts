@@ -2,13 +2,20 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request, type IncomingMessage, type RequestOptions } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { shippedMigrations } from '../engines/places.ts'
 import { serve, type Patience, type Server } from '../../src/serve.ts'
 
-const quick: Patience = { headersMs: 300, requestMs: 600, lookMs: 50, stoppingMs: 5000 }
+const quick: Patience = {
+  headersMs: 300,
+  requestMs: 600,
+  lookMs: 50,
+  idleMs: 60_000,
+  stoppingMs: 5000,
+}
 
 interface Answer {
   readonly status: number
@@ -120,6 +127,24 @@ describe('a server on a socket', () => {
     assert.ok(log.every((line) => !/defect/.test(line)))
   })
 
+  it('ends a connection whose peer reads no more', async () => {
+    await server.stop()
+    await start({ ...quick, idleMs: 200 })
+    const socket = await open()
+    let isClosed = false
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      isClosed = true
+    })
+    socket.pause()
+    socket.write('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(500))
+    // What is sent to a connection that is gone breaks it on this side too.
+    while (!isClosed) {
+      await pause(1000)
+      socket.write('\r\n')
+    }
+  })
+
   it('refuses headers that are too large, and what is no HTTP', async () => {
     const long = `GET /v1/whoami HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`
     assert.match(await talk(long), /^HTTP\/1\.1 431 /)
@@ -171,7 +196,7 @@ describe('a server on a socket', () => {
 
   it('waits for what runs no longer than it says', async () => {
     await server.stop()
-    await start({ headersMs: 60_000, requestMs: 60_000, lookMs: 10_000, stoppingMs: 100 })
+    await start({ ...quick, headersMs: 60_000, requestMs: 60_000, stoppingMs: 100 })
     const running = begin('/v1/projects', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
@@ -210,8 +235,5 @@ const heard = (socket: Socket): Promise<string> =>
 
 /** Waits for a condition, however long it takes. */
 const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds())
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5)
-    })
+  while (!holds()) await pause(5)
 }

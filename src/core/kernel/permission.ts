@@ -67,20 +67,25 @@ export const unnarrowedActions: ReadonlySet<Action> = new Set<Action>([
   'key.read',
 ])
 
+/** Actions on what belongs to a project and to no stage: there a stage does not narrow. */
+export const stagelessActions: ReadonlySet<Action> = new Set<Action>(['evidence.read'])
+
 /** Whether one of the grants allows the action on the resource. The only place that decides. */
 export const can = (grants: readonly Grant[], action: Action, resource: Resource): boolean =>
-  grants.some(
-    (grant) =>
-      actionsOf[grant.role].includes(action) &&
-      (unnarrowedActions.has(action) || covers(grant, resource)),
+  grantsFor(grants, action).some(
+    (grant) => unnarrowedActions.has(action) || covers(grant, resource),
   )
 
 /**
- * The grants under which at least something may be done; empty means a denial whatever the
- * resource.
+ * The grants under which at least something may be done, as far as they narrow this action; empty
+ * means a denial whatever the resource.
  */
-export const grantsFor = (grants: readonly Grant[], action: Action): readonly Grant[] =>
-  grants.filter((grant) => actionsOf[grant.role].includes(action))
+export const grantsFor = (grants: readonly Grant[], action: Action): readonly Grant[] => {
+  const some = grants.filter((grant) => actionsOf[grant.role].includes(action))
+  return stagelessActions.has(action)
+    ? some.map((grant) => ({ ...grant, logicalEnvironmentId: null }))
+    : some
+}
 
 /**
  * Whether everything that `given` allows is allowed by one of `held`: nobody grants more than they
