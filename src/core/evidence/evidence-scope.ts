@@ -5,9 +5,9 @@ import { sql, type Sql } from '../kernel/sql.ts'
 import { covering, isUnnarrowed } from '../kernel/visibility.ts'
 import type { EvidenceFact } from './attestation.ts'
 
-/** The grants to read evidence. It belongs to a project, not to a stage: stages narrow nothing. */
+/** The grants under which the caller reads evidence: narrowed by project, if at all. */
 export const evidenceGrants = (context: Context): readonly Grant[] =>
-  checkSome(context, 'evidence.read').map((grant) => ({ ...grant, logicalEnvironmentId: null }))
+  checkSome(context, 'evidence.read')
 
 /** Which attestations `a` the caller may see. */
 export const seenAttestations = (context: Context): Sql =>

@@ -36,7 +36,8 @@ export const insert = async (
       ${organizationId}, ${attestation.id}, ${attestation.format}, ${attestation.bytes},
       ${attestation.statementType}, ${attestation.predicateType}, ${attestation.projectId},
       ${attestation.workflow}, ${attestation.version}, ${attestation.runUrl},
-      ${attestation.commit}, ${attestation.submitterId}, ${attestation.stated ? 1 : 0}, ${attestation.originSigned ? 1 : 0},
+      ${attestation.commit}, ${attestation.submitterId}, ${attestation.stated ? 1 : 0},
+      ${attestation.originSigned ? 1 : 0},
       ${attestation.createdAt})`)
 }
 
