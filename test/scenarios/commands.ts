@@ -17,7 +17,7 @@ import { formatEnvelope } from '../../src/formats/dsse.ts'
 import { makeStatement, statementPayloadType } from '../../src/formats/intoto.ts'
 import { parsePublicKey } from '../../src/formats/public-key.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
-import { callBy } from '../world.ts'
+import { administratorOf, callBy } from '../world.ts'
 import type { Stage } from './stage.ts'
 
 /** One call: who makes it, the words after the command, and its flags. */
@@ -59,6 +59,12 @@ export const bindNext = ({ cast }: Stage, name: string, id: string): void => {
 }
 
 const access: Readonly<Record<string, Command>> = {
+  // Its administrator is called as it is, here; the true name is nobody else's in the database.
+  'organization create': async ({ stage, plain: [name = ''] }) => {
+    const { organizationName } = stage.admin.principal
+    const trueName = `${name}-of-${organizationName}`
+    stage.callers.set(name, await administratorOf(stage.world, stage.installer, trueName))
+  },
   'token create': async ({ stage, caller, plain: [name = ''], flags }) => {
     const born = await createToken(caller, {
       name,

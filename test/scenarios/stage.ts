@@ -2,7 +2,7 @@ import { createEnvironment } from '../../src/core/environments/create-environmen
 import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
-import { administratorOf, clockAt, worldOn, type Clock, type TestWorld } from '../world.ts'
+import { administratorOf, clockAt, through, worldOn, type Clock, type TestWorld } from '../world.ts'
 import { newCast, type Cast } from './cast.ts'
 
 /** Where one scenario plays: an organization of its own, its clock, and who may act there. */
@@ -12,6 +12,8 @@ export interface Stage {
   readonly clock: Clock
   readonly cast: Cast
   readonly admin: EvidenceContext
+  /** Who may create organizations. */
+  readonly installer: EvidenceContext
   /** Callers by the names of their tokens; the administrator is `admin`. */
   readonly callers: Map<string, EvidenceContext>
   /** Keys of the organization by name, made when first spoken of. */
@@ -40,6 +42,7 @@ export const buildStage = async (
     world,
     clock,
     admin,
+    installer: through(world, installer),
     cast,
     callers: new Map([['admin', admin]]),
     keyPair: (key) => {
