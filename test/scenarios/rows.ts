@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../src/contract/ledger.ts'
 import { writeTime, type Cast } from './cast.ts'
 
 /** What a row shows beyond the record's life. */
-export type Shown = 'evidence' | 'attribution' | 'slot'
+type Shown = 'evidence' | 'attribution' | 'slot'
 
 /** A record as a row: name, artifact, status, times; then what was asked to be shown. */
 export const rowOf = (cast: Cast, view: RecordView, shown: readonly string[]): string => {
