@@ -2,9 +2,6 @@ import type { RecordView } from '../../src/core/ledger/record-view.ts'
 import type { LedgerEvent } from '../../src/contract/ledger.ts'
 import { writeTime, type Cast } from './cast.ts'
 
-/** What a row shows beyond the record's life. */
-type Shown = 'evidence' | 'attribution' | 'slot'
-
 /** A record as a row: name, artifact, status, times; then what was asked to be shown. */
 export const rowOf = (cast: Cast, view: RecordView, shown: readonly string[]): string => {
   const { record, evidence, attribution } = view
