@@ -17,14 +17,15 @@ type WireInstant<T> = T extends number ? string : T
 /** Presents a value of core. */
 export const present = <T>(value: T): Wire<T> => walk(value) as Wire<T>
 
+// A copy that is changed where it must be: lists of records pass here, and time is scarce.
 const walk = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(walk)
   if (typeof value !== 'object' || value === null) return value
-  // Made from entries, so that every key is an own one, `__proto__` too.
-  return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [
-      key,
-      key.endsWith('At') && typeof field === 'number' ? formatInstant(field) : walk(field),
-    ]),
-  )
+  if (Array.isArray(value)) return value.map(walk)
+  const shown: Record<string, unknown> = { ...value }
+  for (const key in shown) {
+    const field = shown[key]
+    if (typeof field === 'object') shown[key] = walk(field)
+    else if (typeof field === 'number' && key.endsWith('At')) shown[key] = formatInstant(field)
+  }
+  return shown
 }

@@ -79,6 +79,25 @@ forEachEngine(
       await api.refused('unauthenticated', 'whoami', {}, self)
     })
 
+    it('nobody revokes more than they hold, or makes a token that outlives their own', async () => {
+      const admin = await token({ role: 'admin' })
+      const { body } = await api.ok('whoami')
+      const first = { id: body['id'] as string }
+      await api.refused('grant_exceeded', 'token.revoke', first, admin)
+      await api.ok('whoami')
+      const at = (ms: number) => new Date(api.clock.now() + ms).toISOString()
+      const passing = await token({ role: 'admin', expiresAt: at(60_000) })
+      const input = { name: 'x', role: 'viewer' }
+      await api.refused('grant_exceeded', 'token.create', input, passing)
+      await api.refused(
+        'grant_exceeded',
+        'token.create',
+        { ...input, expiresAt: at(60_001) },
+        passing,
+      )
+      await api.ok('token.create', { ...input, expiresAt: at(60_000) }, passing)
+    })
+
     it('a token lives until the instant at which it expires', async () => {
       const expiresAt = new Date(api.clock.now() + 1000).toISOString()
       const one = await token({ role: 'viewer', expiresAt })
