@@ -10,7 +10,7 @@ import { listEvents } from '../../src/core/ledger/list-events.ts'
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import { rebuild } from '../../src/core/ledger/rebuild.ts'
 import { forEachEngine } from '../engines/engines.ts'
-import { openArena, openField, type Field } from '../races/arena.ts'
+import { openArena, openField, patiently, type Field } from '../races/arena.ts'
 import { report } from '../races/operations.ts'
 import { callBy } from '../world.ts'
 import { checkLedger } from './invariants.ts'
@@ -84,7 +84,7 @@ forEachEngine(
       const many = Array.from({ length: 300 }, (_, index) => index)
       await Promise.all(
         many.map((index) =>
-          report(admin, places, `a${index}`, { deploymentName: `s${index % 3}` }),
+          patiently(() => report(admin, places, `a${index}`, { deploymentName: `s${index % 3}` })),
         ),
       )
       const passes: number[] = []

@@ -6,7 +6,7 @@ import { createEnvironment } from '../../src/core/environments/create-environmen
 import { createLogicalEnvironment } from '../../src/core/environments/create-logical-environment.ts'
 import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
-import { Refusal, type RefusalCode } from '../../src/core/kernel/refusal.ts'
+import { Fault, Refusal, type RefusalCode } from '../../src/core/kernel/refusal.ts'
 import { forEachEngine, type Engine } from '../engines/engines.ts'
 import { checkLedger } from '../ledger/invariants.ts'
 import { administratorOf, firstAdministrator, through, worldOn, type TestWorld } from '../world.ts'
@@ -91,6 +91,17 @@ export const refusedOr = async <T>(body: () => Promise<T>): Promise<Ran<T>> => {
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.code }
     throw error
+  }
+}
+
+/** Says it again while the database is busy, as a client does: a crowd may be turned away. */
+export const patiently = async <T>(body: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await body()
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'database_busy')) throw error
+    }
   }
 }
 

@@ -7,7 +7,17 @@ import type { Recorded } from '../../src/core/ledger/report.ts'
 import { digestOf } from '../../src/formats/digest.ts'
 import { checkLedger } from '../ledger/invariants.ts'
 import { readTables } from '../ledger/tables.ts'
-import { inRounds, oneOf, openField, race, races, told, type Field, type Ran } from './arena.ts'
+import {
+  inRounds,
+  oneOf,
+  openField,
+  patiently,
+  race,
+  races,
+  told,
+  type Field,
+  type Ran,
+} from './arena.ts'
 import { report, type Places } from './operations.ts'
 
 /** So many runners, by turns at the two servers. */
@@ -50,7 +60,9 @@ races('reports that meet', (arena) => {
   it('200 of different artifacts leave one deployed', async () => {
     const field = await openField(arena())
     const places = await field.places()
-    const all = await crowd(field, 200, (index, by) => report(by, places, `a${index}`))
+    const all = await crowd(field, 200, (index, by) =>
+      patiently(() => report(by, places, `a${index}`)),
+    )
     assert.deepEqual(outcomes(all), ['deployed', ...Array<string>(199).fill('superseded')])
     assert.equal((await running(field, places)).length, 1)
     const { records } = await checkLedger(arena().databases[0], field.organizationId)
@@ -60,7 +72,7 @@ races('reports that meet', (arena) => {
   it('200 of the same artifact leave one deployed', async () => {
     const field = await openField(arena())
     const places = await field.places()
-    const all = await crowd(field, 200, (_, by) => report(by, places, 'a'))
+    const all = await crowd(field, 200, (_, by) => patiently(() => report(by, places, 'a')))
     assert.deepEqual(outcomes(all), ['deployed', ...Array<string>(199).fill('unchanged')])
     const { records, events } = await checkLedger(arena().databases[0], field.organizationId)
     assert.deepEqual([records.length, events.length], [1, 1])
