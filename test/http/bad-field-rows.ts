@@ -120,6 +120,13 @@ export const rows: readonly Row[] = [
     /is required/,
   ],
   [
+    '__proto__ as a field',
+    'environment.create',
+    JSON.parse('{"name":"fresh","__proto__":{"type":"ecs"}}') as object,
+    '#/__proto__',
+    /is not a field/,
+  ],
+  [
     'constructor as a field',
     'environment.create',
     { name: 'fresh', constructor: 'x' },
