@@ -11,24 +11,29 @@ export const findArtifact = (
   digest: Digest,
 ): Promise<Artifact | undefined> => store.byDigest(tx, context.principal.organizationId, digest)
 
-/** Refuses a kind other than the one that is known, if one is. */
-export const checkKind = async (
+/** The same, and refuses a kind other than the one that is known, if one is. */
+export const findOfKind = async (
   tx: Reader,
   context: Context,
   stated: { readonly digest: Digest; readonly kind: Kind },
-): Promise<void> => {
+): Promise<Artifact | undefined> => {
   const known = await findArtifact(tx, context, stated.digest)
   if (known) kindAfter(known, stated.kind)
+  return known
 }
 
-/** Makes the artifact known, with what is now stated of it; another known kind is refused. */
+/**
+ * Makes the artifact known, with what is now stated of it; another known kind is refused. `found`
+ * is what is known of it already, if that was read in this transaction.
+ */
 export const knowArtifact = async (
   tx: Writer,
   context: Context,
   stated: { readonly digest: Digest; readonly kind: Kind | null; readonly name: string | null },
+  found?: Artifact,
 ): Promise<Artifact> => {
   const { organizationId } = context.principal
-  const known = await store.byDigest(tx, organizationId, stated.digest)
+  const known = found ?? (await store.byDigest(tx, organizationId, stated.digest))
   if (!known) {
     const artifact = { ...stated, createdAt: context.now() }
     await store.insert(tx, organizationId, artifact)

@@ -1,19 +1,12 @@
-import { equivalents } from '../artifacts/equivalence.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
+import { together } from '../kernel/together.ts'
 import { endEvent, startEvent, type LedgerEvent, type SlotNames } from './event.ts'
 import * as events from './event-store.ts'
-import {
-  outcomeOfStart,
-  type Change,
-  type End,
-  type Interval,
-  type Outcome,
-  type Report,
-} from './record.ts'
-import type { Recorded, ReportInput } from './report.ts'
+import type { Change, End, Interval, Report } from './record.ts'
+import type { ReportInput } from './report.ts'
 import type { Slot } from './slot.ts'
 import * as store from './store.ts'
 
@@ -33,68 +26,46 @@ export const carryOut = async (
   scene: Scene,
   report: Report,
   change: Change,
-): Promise<Recorded> => {
-  const { organizationId } = context.principal
+): Promise<void> => {
+  const { slot } = scene
+  const endedBy = (record: Interval, ending: End): Promise<void> =>
+    end(tx, context, slot, namesOf(scene), record, ending)
   switch (change.kind) {
     case 'nothing':
-      return { outcome: change.outcome, recordId: change.record?.id ?? null }
-    case 'sighting':
-      await store.moveSighting(tx, organizationId, change.record.id, change.seenAt)
-      return { outcome: 'unchanged', recordId: change.record.id }
-    case 'end': {
-      await end(tx, context, scene.slot, namesOf(scene), change.record, {
+      return
+    case 'sighting': {
+      const { organizationId } = context.principal
+      return await store.moveSighting(tx, organizationId, change.record.id, change.seenAt)
+    }
+    case 'end':
+      return await endedBy(change.record, {
         status: 'decommissioned',
         endedAt: change.endedAt,
         endRecordedAt: context.now(),
         supersededBy: null,
       })
-      return { outcome: 'decommissioned', recordId: change.record.id }
+    case 'start': {
+      const { deployedAt, supersedes } = change
+      const seenAt = Math.max(deployedAt, report.observedAt ?? context.now())
+      const ending: End = {
+        status: 'superseded',
+        endedAt: deployedAt,
+        endRecordedAt: context.now(),
+        supersededBy: report.id,
+      }
+      return void (await together([
+        supersedes && endedBy(supersedes, ending),
+        begin(tx, context, scene, report, { deployedAt, seenAt, end: null }),
+      ]))
     }
-    case 'start':
-      return await start(tx, context, scene, report, change)
-    case 'enter':
-      return await enter(tx, context, scene, report, change)
+    case 'enter': {
+      const { deployedAt, end: ending, moved } = change
+      return void (await together([
+        moved && endedBy(moved.record, moved.end),
+        begin(tx, context, scene, report, { deployedAt, seenAt: deployedAt, end: ending }),
+      ]))
+    }
   }
-}
-
-const start = async (
-  tx: Writer,
-  context: Context,
-  scene: Scene,
-  report: Report,
-  { deployedAt, supersedes }: Extract<Change, { kind: 'start' }>,
-): Promise<Recorded> => {
-  const { organizationId } = context.principal
-  let outcome: Outcome = 'deployed'
-  if (supersedes) {
-    const same = await equivalents(tx, context, supersedes.digest)
-    const slotId = scene.slot.id
-    outcome = outcomeOfStart(supersedes, {
-      reported: await store.firstOf(tx, organizationId, slotId, report.equivalents),
-      superseded: await store.firstOf(tx, organizationId, slotId, same),
-    })
-    await end(tx, context, scene.slot, namesOf(scene), supersedes, {
-      status: 'superseded',
-      endedAt: deployedAt,
-      endRecordedAt: context.now(),
-      supersededBy: report.id,
-    })
-  }
-  const seenAt = Math.max(deployedAt, report.observedAt ?? context.now())
-  await begin(tx, context, scene, report, { deployedAt, seenAt, end: null })
-  return { outcome, recordId: report.id }
-}
-
-const enter = async (
-  tx: Writer,
-  context: Context,
-  scene: Scene,
-  report: Report,
-  { deployedAt, end: ending, moved }: Extract<Change, { kind: 'enter' }>,
-): Promise<Recorded> => {
-  if (moved) await end(tx, context, scene.slot, namesOf(scene), moved.record, moved.end)
-  await begin(tx, context, scene, report, { deployedAt, seenAt: deployedAt, end: ending })
-  return { outcome: 'outdated', recordId: report.id }
 }
 
 const begin = async (
@@ -122,11 +93,12 @@ const begin = async (
     recordedAt: context.now(),
     end: life.end,
   }
-  await store.insert(tx, organizationId, record)
-  await store.insertLabels(tx, organizationId, record)
-  await store.insertSighting(tx, organizationId, record.id, life.seenAt)
-  const names = namesOf(scene)
-  await append(tx, context, startEvent(context, slot, names, record))
+  await together([
+    store.insert(tx, organizationId, record),
+    store.insertLabels(tx, organizationId, record),
+    store.insertSighting(tx, organizationId, record.id, life.seenAt),
+    append(tx, context, startEvent(context, slot, namesOf(scene), record)),
+  ])
 }
 
 /** Ends a record, or moves its end back. */
@@ -138,8 +110,10 @@ export const end = async (
   record: Interval,
   ending: End,
 ): Promise<void> => {
-  await store.setEnd(tx, context.principal.organizationId, record.id, ending)
-  await append(tx, context, endEvent(context, slot, names, record, ending))
+  await together([
+    store.setEnd(tx, context.principal.organizationId, record.id, ending),
+    append(tx, context, endEvent(context, slot, names, record, ending)),
+  ])
 }
 
 const append = async (tx: Writer, context: Context, event: LedgerEvent): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
-import { list, sql } from '../kernel/sql.ts'
+import { join, list, sql } from '../kernel/sql.ts'
 import type { Neighbours } from './past.ts'
 import { referenceKey } from './reference-key.ts'
 import type { End, Interval } from './record.ts'
@@ -131,10 +131,13 @@ export const insertLabels = async (
   organizationId: string,
   record: NewRecord,
 ): Promise<void> => {
-  for (const [key, value] of Object.entries(record.labels))
-    await tx.run(sql`
-      insert into record_labels (organization_id, record_id, label_key, label_value)
-      values (${organizationId}, ${record.id}, ${key}, ${value})`)
+  const rows = Object.entries(record.labels).map(
+    ([key, value]) => sql`(${organizationId}, ${record.id}, ${key}, ${value})`,
+  )
+  if (rows.length === 0) return
+  await tx.run(sql`
+    insert into record_labels (organization_id, record_id, label_key, label_value)
+    values ${join(rows, sql`, `)}`)
 }
 
 export const setEnd = async (
