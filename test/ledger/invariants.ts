@@ -138,6 +138,7 @@ const asTold = (record: Row, slot: Row | undefined): object => ({
           endRecordedAt: record['end_recorded_at'],
           supersededBy: record['superseded_by'],
         },
+  closedAt: record['closed_at'],
 })
 
 /** Nothing stands half-written: each record has its sighting, its labels and its audit entry. */

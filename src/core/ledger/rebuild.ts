@@ -6,7 +6,10 @@ import type { End } from './record.ts'
 import type { NewRecord } from './store.ts'
 
 /** A record as its events tell it: all that the tables know but when it was last seen. */
-export type RebuiltRecord = NewRecord
+export interface RebuiltRecord extends NewRecord {
+  /** When we heard that what had been running ran no longer; null for what entered the past. */
+  readonly closedAt: number | null
+}
 
 /**
  * Folds the bytes of one organization's events, in the order of their numbers, into its records.
@@ -31,7 +34,7 @@ const after = (before: RebuiltRecord | undefined, event: WrittenEvent): RebuiltR
     case 'superseded':
     case 'decommissioned':
       insist(before && !before.end, `record ${event.record.id} ends while it does not run`)
-      return ended(before, event.record)
+      return { ...ended(before, event.record), closedAt: read(event.record.end).endRecordedAt }
     case 'end_moved':
       insist(before?.end, `the end of record ${event.record.id} moves before it has one`)
       return ended(before, event.record)
@@ -59,6 +62,7 @@ const begun = ({ slot }: WrittenEvent, record: WrittenStart): RebuiltRecord => (
   deployedAt: Date.parse(record.deployedAt),
   recordedAt: Date.parse(record.recordedAt),
   end: record.end ? read(record.end) : null,
+  closedAt: null,
 })
 
 const ended = (before: RebuiltRecord, { end }: WrittenEnding): RebuiltRecord => ({
