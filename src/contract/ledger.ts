@@ -90,7 +90,8 @@ export const listEvents = endpoint<z.input<typeof schema.events>, PageOf<LedgerE
   path: '/v1/events',
   permission: 'ledger.read',
   summary:
-    'Follow the ledger by sequence number; as server-sent events with Accept: text/event-stream',
+    'Follow the ledger by sequence number: nextCursor is the after of the next page. ' +
+    'With Accept: text/event-stream it is a stream of server-sent events',
   status: 200,
 })
 
