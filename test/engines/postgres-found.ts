@@ -20,6 +20,11 @@ export interface User {
 export const findPostgres = (): Found => {
   const url = process.env['BERTH_TEST_POSTGRES_URL']
   if (url !== undefined) return { by: 'url', url }
+  return findPrograms()
+}
+
+/** Looks only for the system's `initdb` and `postgres`. */
+export const findPrograms = (): Exclude<Found, { by: 'url' }> => {
   if (process.platform === 'win32') return none('no BERTH_TEST_POSTGRES_URL')
   const folder = programFolders().find((candidate) =>
     ['initdb', 'postgres'].every((program) => existsSync(join(candidate, program))),
@@ -31,7 +36,7 @@ export const findPostgres = (): Found => {
   return user ? { by: 'programs', folder, user } : none('root, but no user postgres to run it as')
 }
 
-const none = (reason: string): Found => ({ by: 'none', reason })
+const none = (reason: string): Extract<Found, { by: 'none' }> => ({ by: 'none', reason })
 
 /** Debian keeps its versions apart; the newest is taken. */
 const programFolders = (): readonly string[] => {

@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { findPostgres } from './postgres-found.ts'
+import { findPrograms } from './postgres-found.ts'
 
-const found = findPostgres()
-const skip = found.by !== 'programs' && 'no initdb and postgres to start a server with'
+const found = findPrograms()
+const skip = found.by === 'none' && `no PostgreSQL: ${found.reason}`
 
 describe('a PostgreSQL server for tests', { skip }, () => {
   for (const signal of ['SIGKILL', 'SIGINT'] as const)
