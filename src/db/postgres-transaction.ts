@@ -6,6 +6,10 @@ import { translated } from './postgres-faults.ts'
 import { statementQuery } from './postgres-statement.ts'
 import { beginLife, runAlive, type Life } from './transaction.ts'
 
+/** Runs one statement that is a transaction by itself. */
+export const runAlone = (client: pg.ClientBase, statement: Sql): Promise<readonly Row[]> =>
+  reading(client, beginLife()).all(statement)
+
 /** Runs the body between `begin` and `commit`, or rolls back and throws. */
 export const runReader = async <T>(
   client: pg.ClientBase,
@@ -29,7 +33,7 @@ export const runWriter = async <T>(
   body: (tx: Writer) => Promise<T>,
 ): Promise<T> => {
   const life = beginLife()
-  await control(client, 'begin')
+  await control(client, 'begin read write')
   return await untilCommit(client, life, () =>
     body({
       ...reading(client, life),

@@ -7,7 +7,7 @@ import { forbidNesting } from './nesting.ts'
 import { connectFault, endlessRace, isRace, isUndecided } from './postgres-faults.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { parserOf } from './postgres-statement.ts'
-import { runReader, runWriter } from './postgres-transaction.ts'
+import { runAlone, runReader, runWriter } from './postgres-transaction.ts'
 import { runEffects } from './transaction.ts'
 
 /** How the database server is reached. */
@@ -59,6 +59,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Database> 
     await pool.end()
   }
   return {
+    ask: (statement) => onConnection((client) => untilWon(() => runAlone(client, statement))),
     read,
     readHeavy: read,
     write: async (body) => {
@@ -91,8 +92,8 @@ const openPool = (options: PostgresOptions): pg.Pool => {
     // For a server that has gone without a word.
     query_timeout: statementMs + 5000,
     idle_in_transaction_session_timeout: 30_000,
-    // Compiling a plan takes longer than any statement that we have.
-    options: '-c jit=off',
+    // Compiling a plan takes longer than any statement that we have. What runs alone only reads.
+    options: '-c jit=off -c default_transaction_read_only=on',
     application_name: 'berth',
     types: { getTypeParser: parserOf },
   })

@@ -1,9 +1,14 @@
-import type { Reader, Writer } from '../core/kernel/database.ts'
+import type { Reader, Row, Writer } from '../core/kernel/database.ts'
+import type { Sql } from '../core/kernel/sql.ts'
 import type { Connection } from './sqlite-connection.ts'
 import { statementText } from './statement.ts'
 import { beginLife, runAlive, type Life } from './transaction.ts'
 
 const textOf = statementText(() => '?')
+
+/** Runs one statement outside of any transaction of ours. */
+export const runAlone = (connection: Connection, statement: Sql): readonly Row[] =>
+  connection.all(textOf(statement), statement.values)
 
 /**
  * Runs a body that reads; must be called from a microtask, as every continuation of an `await` is.

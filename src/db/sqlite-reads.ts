@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Reader } from '../core/kernel/database.ts'
+import type { Reader, Row } from '../core/kernel/database.ts'
 import { Fault } from '../core/kernel/refusal.ts'
-import { runReader } from './sqlite-body.ts'
+import type { Sql } from '../core/kernel/sql.ts'
+import { runAlone, runReader } from './sqlite-body.ts'
 import type { Connection } from './sqlite-connection.ts'
 import { faultFrom } from './sqlite-faults.ts'
 import type { GroupOptions } from './sqlite-group.ts'
@@ -32,18 +33,28 @@ export const readsInTurn = (
       running = undefined
     }
   }
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (queue.length >= mostWaiting)
+        return reject(new Fault('database_busy', 'Too many reads wait for the database.'))
+      queue.push(() => act().then(resolve, reject))
+      // A body must begin in a microtask, whoever calls.
+      running ??= Promise.resolve().then(drain)
+    })
   return {
-    read: <T>(body: (tx: Reader) => Promise<T>): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        if (queue.length >= mostWaiting)
-          return reject(new Fault('database_busy', 'Too many reads wait for the database.'))
-        queue.push(() => snapshot(reader, body).then(resolve, reject))
-        // A body must begin in a microtask, whoever calls.
-        running ??= Promise.resolve().then(drain)
-      }),
+    ask: (statement: Sql): Promise<readonly Row[]> => inTurn(() => alone(reader, statement)),
+    read: <T>(body: (tx: Reader) => Promise<T>): Promise<T> => inTurn(() => snapshot(reader, body)),
     idle: async (): Promise<void> => {
       while (running) await running
     },
+  }
+}
+
+const alone = async (reader: Connection, statement: Sql): Promise<readonly Row[]> => {
+  try {
+    return runAlone(reader, statement)
+  } catch (error) {
+    throw faultFrom(error) ?? error
   }
 }
 

@@ -45,6 +45,10 @@ export const openSqlite = async (options: SqliteOptions): Promise<Database> => {
     writer.close()
   }
   return {
+    ask: async (statement) => {
+      enter()
+      return await reads.ask(statement)
+    },
     read: async (body) => {
       enter()
       return await reads.read(body)

@@ -35,6 +35,23 @@ export const transactions = (engine: Engine): void => {
     assert.deepEqual(await idsOf(db), ['a', 'b'])
   })
 
+  it('answers one statement by itself, from what is kept', async () => {
+    const numbers = (): Promise<unknown> => db.ask(sql`select number from things order by id`)
+    assert.deepEqual(await numbers(), [])
+    await db.write(async (tx) => {
+      await add(tx, 'a', 1)
+      await add(tx, 'b', 2)
+    })
+    const answer = [{ number: 1 }, { number: 2 }]
+    assert.deepEqual(
+      ((await numbers()) as readonly object[]).map((row) => ({ ...row })),
+      answer,
+    )
+    await defectOf(db, db.ask(sql`select nothing from things`), /nothing/)
+    await assert.rejects(db.ask(sql`delete from things`), /readonly|only allows reading/)
+    assert.deepEqual(await idsOf(db), ['a', 'b'])
+  })
+
   it('keeps nothing of a body that throws, and throws the very same', async () => {
     const thrown = [new Refusal('in_use', 'in use'), new Error('a bug'), 'no error at all']
     for (const what of thrown) {
@@ -157,6 +174,7 @@ export const transactions = (engine: Engine): void => {
       () => db.write((tx) => add(tx, 'inner')),
       () => db.read(idsIn),
       () => db.readHeavy(idsIn),
+      () => db.ask(sql`select id from things`),
     ]
     for (const begin of inner) {
       const writing = db.write(async (tx) => {

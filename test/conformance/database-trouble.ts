@@ -51,7 +51,8 @@ export const trouble = (engine: Engine): void => {
     const running = Array.from({ length: 40 }, (_, index) => db.write((tx) => add(tx, `w${index}`)))
     const reading = [db.read(idsIn), db.readHeavy(idsIn)]
     const closing = db.close()
-    for (const late of [db.write(async () => {}), db.read(idsIn), db.readHeavy(idsIn)])
+    const asked = db.ask(sql`select id from things`)
+    for (const late of [db.write(async () => {}), db.read(idsIn), db.readHeavy(idsIn), asked])
       await faultOf(late, 'shutting_down')
     await Promise.all([closing, db.close(), ...running, ...reading])
     assert.equal((await idsOf(other)).length, 40)

@@ -32,6 +32,7 @@ const failing = () => {
       fail = next
     },
     through: (db: Database): Database => ({
+      ask: (statement) => act('read', () => db.ask(statement)),
       read: (body) => act('read', () => db.read(body)),
       readHeavy: (body) => act('read', () => db.readHeavy(body)),
       write: (body) => act('write', () => db.write(body)),

@@ -1,4 +1,4 @@
-import type { Reader, Row, Writer } from '../kernel/database.ts'
+import type { Database, Reader, Row, Writer } from '../kernel/database.ts'
 import { tokenLine } from '../kernel/operation.ts'
 import type { Grant, Role } from '../kernel/permission.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
@@ -40,12 +40,12 @@ export const insertToken = async (
 }
 
 /** The live principal behind a secret's hash, with what it was granted. */
-export const principalBySecret = async (tx: Reader, secretHash: string) => {
-  const rows = await tx.all(sql`
+export const principalBySecret = async (db: Pick<Database, 'ask'>, secretHash: string) => {
+  const rows = await db.ask(sql`
     select p.organization_id, p.id, p.name, p.name_hash, p.expires_at, p.organization_name,
       g.role, g.project_id, g.logical_environment_id
     from live_principals p
-    join grants g on g.organization_id = p.organization_id and g.principal_id = p.id
+    left join grants g on g.organization_id = p.organization_id and g.principal_id = p.id
     where p.secret_hash = ${secretHash}
     order by g.id limit 100`)
   const [row] = rows
@@ -57,7 +57,7 @@ export const principalBySecret = async (tx: Reader, secretHash: string) => {
       organizationId: String(row['organization_id']),
       organizationName: String(row['organization_name']),
       expiresAt: row['expires_at'] as number | null,
-      grants: rows.map(readGrant),
+      grants: rows.filter((each) => each['role'] !== null).map(readGrant),
     }
   )
 }

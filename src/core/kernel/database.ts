@@ -32,6 +32,8 @@ export interface Writer extends Reader {
  * after it. Engine trouble comes as a `Fault`; what a body throws comes unchanged.
  */
 export interface Database {
+  /** Every row of one statement, which is a snapshot of its own: the least that a read can cost. */
+  ask(statement: Sql): Promise<readonly Row[]>
   /** Runs the body on one snapshot; repeatable. */
   read<T>(body: (tx: Reader) => Promise<T>): Promise<T>
   /**
