@@ -14,6 +14,7 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   const data = flags.data && resolve(flags.data)
   const settings = loadSettings({ ...flags, data }, process.env)
   if (!settings.ok) return tell(2, `${settings.problem}.`)
+  process.once('exit', writeLog)
   try {
     const migrations = shippedMigrations()
     const server = await serve(settings.value, { version, migrations, log })
@@ -74,8 +75,17 @@ const stopped = (): Promise<void> =>
     process.once('SIGTERM', resolve)
   })
 
+let unwritten = ''
+
+/** Lines of one turn of the loop are written together: each write holds everybody up. */
 const log = (line: Readonly<Record<string, unknown>>): void => {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+  if (unwritten === '') setImmediate(writeLog)
+  unwritten += `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`
+}
+
+const writeLog = (): void => {
+  process.stderr.write(unwritten)
+  unwritten = ''
 }
 
 const tell = (code: number, sentence: string): number => {
