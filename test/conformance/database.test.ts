@@ -4,6 +4,7 @@ import { connections } from './database-connections.ts'
 import { opening } from './database-opening.ts'
 import { races } from './database-races.ts'
 import { storage } from './database-storage.ts'
+import { callbacks } from './database-callbacks.ts'
 import { transactions } from './database-transactions.ts'
 import { trouble } from './database-trouble.ts'
 import { values } from './database-values.ts'
@@ -12,6 +13,7 @@ forEachEngine(
   'the database port',
   (engine) => {
     describe('transactions', () => transactions(engine))
+    describe('callbacks', () => callbacks(engine))
     describe('values', () => values(engine))
     describe('races', () => races(engine))
     describe('trouble', () => trouble(engine))
