@@ -61,7 +61,9 @@ forEachEngine(
   { fsync: 'off' },
 )
 
-/** A data folder, and for PostgreSQL an address; `where` is what the engine opens to look inside. */
+/**
+ * A data folder, and for PostgreSQL an address; `where` is what the engine opens to look inside.
+ */
 const onFreshPlace = async (
   engine: Engine,
   act: (data: string, url: string, where: string) => Promise<void>,
