@@ -86,20 +86,20 @@ test('refuses private keys and quotes none of them', () => {
   }
 })
 
-test('never throws, and takes no key with a byte changed for the same key', () => {
-  const der = ed25519.publicKey.export({ type: 'spki', format: 'der' })
-  const original = parsePublicKey(spki(ed25519.publicKey))
-  fc.assert(
-    fc.property(fc.nat(der.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+test('takes no key with a byte changed for the same key', () => {
+  // Its last three bits are zero: a bit string that calls them unused would say the same key.
+  const der = keyThat((bytes) => (bytes.at(-1) ?? 1) % 8 === 0)
+  const original = parseDer(der)
+  assert.ok(original.ok)
+  for (const [at, byte] of der.entries())
+    for (let flip = 1; flip <= 255; flip++) {
       const changed = Buffer.from(der)
-      changed[at] = (changed[at] ?? 0) ^ flip
-      const text = changed.toString('base64')
-      assert.notDeepEqual(
-        parsePublicKey(`-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----`),
-        original,
-      )
-    }),
-  )
+      changed[at] = byte ^ flip
+      assert.notDeepEqual(parseDer(changed), original, `byte ${at} xor ${flip}`)
+    }
+})
+
+test('never throws', () => {
   fc.assert(fc.property(fc.string(), (text) => !parsePublicKey(text).ok))
 })
 
@@ -107,3 +107,11 @@ test('writes a PEM that Node reads as the same key', () => {
   const read = parsePublicKey(pem)
   assert.ok(read.ok && createPublicKey(read.value.pem).equals(p256.publicKey))
 })
+
+const keyThat = (holds: (der: Buffer) => boolean): Buffer => {
+  const der = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' })
+  return holds(der) ? der : keyThat(holds)
+}
+
+const parseDer = (der: Buffer): ReturnType<typeof parsePublicKey> =>
+  parsePublicKey(`-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----`)

@@ -22,7 +22,7 @@ export const parsePublicKey = (pem: string): Parsed<PublicKey> => {
   try {
     const read = createPublicKey(text)
     const algorithm = keyAlgorithm(read)
-    if (algorithm === undefined) return unparsed(`must be ${allowed}`)
+    if (algorithm === undefined || !isDer(text, read)) return unparsed(`must be ${allowed}`)
     // Through JWK, because SPKI has several encodings of one point and a keyid must have one.
     const key = createPublicKey({ key: read.export({ format: 'jwk' }), format: 'jwk' })
     const spki = key.export({ type: 'spki', format: 'pem' })
@@ -31,6 +31,12 @@ export const parsePublicKey = (pem: string): Parsed<PublicKey> => {
     return unparsed(`must be ${allowed}`)
   }
 }
+
+/** OpenSSL also reads what is not DER, such as a bit string whose unused bits are counted wrong. */
+const isDer = (pem: string, read: KeyObject): boolean =>
+  Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ''), 'base64').equals(
+    read.export({ type: 'spki', format: 'der' }),
+  )
 
 /** The algorithm of a key object, public or private; undefined if it is not one we understand. */
 export const keyAlgorithm = (key: KeyObject): KeyAlgorithm | undefined => {
