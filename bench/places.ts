@@ -23,6 +23,8 @@ export interface Places {
   create(): Promise<Place>
   /** The same keys and rows again; nobody may have the original open. */
   copy(place: Place): Promise<Place>
+  /** The database server's process, where the bench has started it. */
+  readonly serverPid?: number
 }
 
 export const migrationsFolder = fileURLToPath(import.meta.resolve('../migrations'))
@@ -62,7 +64,9 @@ const postgresPlaces = async (): Promise<Places | undefined> => {
     console.log(`no PostgreSQL: ${found.reason}`)
     return undefined
   }
-  const url = found.by === 'url' ? found.url : await start(found)
+  const own = found.by === 'programs' ? await startPostgres(found, { fsync: 'on' }) : undefined
+  if (own) atEnd(() => own.stop())
+  const url = found.by === 'url' ? found.url : (own?.url ?? '')
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
   atEnd(() => admin.end())
@@ -76,6 +80,7 @@ const postgresPlaces = async (): Promise<Places | undefined> => {
     return { engine: 'postgres', folder, database: addressOf(name) }
   }
   return {
+    ...(own ? { serverPid: own.pid } : {}),
     create: () => create(scratchFolder(), 'template0'),
     copy: async ({ folder, database }) => {
       const fresh = join(scratchFolder(), 'data')
@@ -84,12 +89,6 @@ const postgresPlaces = async (): Promise<Places | undefined> => {
       return await create(fresh, new URL(database).pathname.slice(1))
     },
   }
-}
-
-const start = async (programs: Parameters<typeof startPostgres>[0]): Promise<string> => {
-  const server = await startPostgres(programs, { fsync: 'on' })
-  atEnd(() => server.stop())
-  return server.url
 }
 
 const insistDurable = async (client: pg.Client): Promise<void> => {

@@ -1,11 +1,12 @@
 import { recordDeployment } from '../src/core/ledger/record-deployment.ts'
 import { barePostgres } from './bare-postgres.ts'
-import { bareSqlite } from './bare-sqlite.ts'
+import { bareSqlite, type BareLoop } from './bare-sqlite.ts'
+import { cpuOf, cpuOfFamily } from './cpu.ts'
 import { requestText, startClients } from './load.ts'
 import { openPlace, placesOn, type Place } from './places.ts'
 import { clients, digests, environment, reportAt } from './reports.ts'
 import { startServer } from './server.ts'
-import { against, absolute, type Finding, type How, type Target } from './table.ts'
+import { absolute, against, quantile, type Finding, type How, type Target } from './table.ts'
 import { traced } from './trace.ts'
 import { attest, callAs, settle } from './world.ts'
 
@@ -35,47 +36,86 @@ const recordsOn = async (engine: string, how: How): Promise<readonly Finding[]> 
 
   const [forServer, forBare] = [await places.copy(origin), await places.copy(origin)]
   const transactions = await trace(origin, secret, each * (rounds + 1))
-  const bare =
-    origin.engine === 'sqlite' ? bareSqlite(forBare.database) : await barePostgres(forBare.database)
+  const bare = await bareOn(forBare)
   const server = await startServer(forServer, { profile: how.profile })
   const load = startClients()
   const port = Number(new URL(server.url).port)
-  const pairs: { measured: number; baseline: number }[] = []
-  const tails: number[] = []
-  // The first round only warms up.
+  const usedBy = (pid: number): number =>
+    cpuOf(pid) + (places.serverPid === undefined ? 0 : cpuOfFamily(places.serverPid))
+
+  const throughHttp = async (first: number): Promise<Ran> => {
+    const requests = requestsOf(first, each, secret)
+    const before = usedBy(server.pid)
+    const { ms, statuses, latencies, last } = await load.send({ port, requests })
+    if (statuses['200'] !== each)
+      throw new Error(`not all were recorded: ${JSON.stringify(statuses)} ${last[0]}`)
+    return { ms, cpuMs: usedBy(server.pid) - before, latencies }
+  }
+  const inBareLoop = async (first: number): Promise<Ran> => {
+    const before = usedBy(process.pid)
+    const ms = await bare.replay(transactions.slice(first, first + each))
+    return { ms, cpuMs: usedBy(process.pid) - before, latencies: [] }
+  }
+  const ran: { readonly ours: Ran; readonly theirs: Ran }[] = []
+  // The first round only warms up. Who is first changes: a machine that slows down favours neither.
   for (let round = 0; round <= rounds; round++) {
     const first = round * each
-    const theirs = (): Promise<number> => bare.replay(transactions.slice(first, first + each))
-    // Who is first changes, so that a machine that slows down or wakes up favours neither.
-    const early = round % 2 === 0 ? await theirs() : undefined
-    const sent = await load.send({ port, requests: requestsOf(first, each, secret) })
-    if (sent.statuses['200'] !== each)
-      throw new Error(`not all were recorded: ${JSON.stringify(sent.statuses)} ${sent.last[0]}`)
-    const ms = early ?? (await theirs())
+    const early = round % 2 === 0 ? await inBareLoop(first) : undefined
+    const ours = await throughHttp(first)
+    const theirs = early ?? (await inBareLoop(first))
     console.log(
-      `${engine} round ${round}: ${rate(each, sent.ms)} records/s, bare ${rate(each, ms)}`,
+      `${engine} round ${round}: ${rate(each, ours.ms)} records/s, bare ${rate(each, theirs.ms)}`,
     )
-    if (round === 0) continue
-    pairs.push({ measured: (each / sent.ms) * 1000, baseline: (each / ms) * 1000 })
-    tails.push(sent.latencies[Math.floor(sent.latencies.length * 0.99)] ?? Number.NaN)
+    if (round > 0) ran.push({ ours, theirs })
   }
   await server.stop()
   await insistSame(forServer, bare, each * (rounds + 1))
   await bare.close()
   const statements = transactions.at(-1)?.length ?? 0
-  return [
-    against(
-      {
-        what: `records through HTTP, ${clients} clients (${statements} statements each)`,
-        engine,
-        unit: '/s',
-      },
-      pairs,
-      targets[origin.engine],
-    ),
-    absolute({ what: 'p99 of the same', engine, unit: 'ms' }, tails),
-  ]
+  return findingsOf(origin.engine, each, statements, ran)
 }
+
+/** What one round took. */
+interface Ran {
+  readonly ms: number
+  /** Processor time of whoever runs the statements and, where it is known, of the engine. */
+  readonly cpuMs: number
+  readonly latencies: readonly number[]
+}
+
+const findingsOf = (
+  engine: Place['engine'],
+  each: number,
+  statements: number,
+  ran: readonly { readonly ours: Ran; readonly theirs: Ran }[],
+): readonly Finding[] => [
+  against(
+    {
+      what: `records through HTTP, ${clients} clients (${statements} statements each)`,
+      engine,
+      unit: '/s',
+    },
+    ran.map(({ ours, theirs }) => ({
+      measured: rate(each, ours.ms),
+      baseline: rate(each, theirs.ms),
+    })),
+    targets[engine],
+  ),
+  against(
+    { what: 'processor time for one of them', engine, unit: 'ms' },
+    ran.map(({ ours, theirs }) => ({
+      measured: ours.cpuMs / each,
+      baseline: theirs.cpuMs / each,
+    })),
+  ),
+  absolute(
+    { what: 'p99 of them', engine, unit: 'ms' },
+    ran.map(({ ours }) => quantile(ours.latencies, 0.99)),
+  ),
+]
+
+const bareOn = async ({ engine, database }: Place): Promise<BareLoop> =>
+  engine === 'sqlite' ? bareSqlite(database) : await barePostgres(database)
 
 /** What the product says to its engine for these reports. */
 const trace = async (place: Place, secret: string, count: number) => {
@@ -109,13 +149,9 @@ const requestsOf = (first: number, count: number, secret: string): readonly stri
     ),
   )
 
-const insistSame = async (
-  server: Place,
-  bare: { count(table: string): Promise<number> },
-  count: number,
-): Promise<void> => {
-  const counted =
-    server.engine === 'sqlite' ? bareSqlite(server.database) : await barePostgres(server.database)
+/** The bare loop must have written what the server wrote: else it did not do the same. */
+const insistSame = async (server: Place, bare: BareLoop, count: number): Promise<void> => {
+  const counted = await bareOn(server)
   for (const table of ['records', 'sightings', 'events', 'audit_entries', 'slots']) {
     const [ours, theirs] = [await counted.count(table), await bare.count(table)]
     if (ours !== theirs || (table === 'records' && ours !== count))
