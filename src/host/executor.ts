@@ -1,0 +1,66 @@
+import type {
+  BuildStep,
+  CommandStep,
+  DriverName,
+  FetchStep,
+  InstanceSpec,
+  StepState,
+} from './wire.ts'
+
+/**
+ * What starts instances on a platform: `process` and `docker`. The host keeps them (starts again
+ * what has died, checks readiness, names addresses to the edge); an executor only carries out.
+ */
+export interface Executor {
+  readonly name: DriverName
+  /** Instances that live on from before the host started. */
+  adopt(): Promise<readonly Living[]>
+  /** Starts one; what it writes goes to the deployment's log. Fails with a sentence for people. */
+  start(spec: InstanceSpec): Promise<Living>
+  /** Builds, runs a command or fetches; what it writes goes to the deployment's log. */
+  step(step: BuildStep | CommandStep | FetchStep, cancelled: AbortSignal): Promise<StepState>
+  /** Takes away whatever a deployment left that nobody else uses. */
+  forget(deployment: string): Promise<void>
+  /** Lets go of watchers and connections; instances live on. */
+  close(): Promise<void>
+}
+
+/** An instance that runs. */
+export interface Living {
+  readonly spec: Pick<InstanceSpec, 'id' | 'deployment' | 'compartment' | 'kind' | 'readiness'>
+  /** Where it listens; null for a worker. */
+  readonly address: { readonly host: string; readonly port: number } | null
+  /** What the edge serves by itself, for a static service; else null. */
+  readonly folder: string | null
+  readonly pid: number | null
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** Resolves with how it ended, once it has. */
+  readonly ended: Promise<Ending>
+  /** Asks it to end, ends it by force after `graceMs`; resolves when it and its group are gone. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** How an instance ended, in one line for people (`exit code 1`, `killed by SIGKILL`). */
+export interface Ending {
+  readonly why: string
+  readonly at: number
+}
+
+/** Where executors write what instances and steps say; kept after they are gone, bounded. */
+export interface LogSink {
+  /** A file that a process may write to directly, opened for appending. */
+  open(
+    deployment: string,
+    from: string,
+    stream: 'stdout' | 'stderr',
+  ): { readonly fd: number; close(): void }
+  /** One line of text, cut at 16 KiB. */
+  line(
+    deployment: string,
+    from: string,
+    stream: 'stdout' | 'stderr',
+    text: string,
+    at?: number,
+  ): void
+}
