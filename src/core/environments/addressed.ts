@@ -1,4 +1,4 @@
-import { nearest } from '../kernel/nearest.ts'
+import { nearest } from '../../formats/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
 /** The thing that a call addresses by name; refused with the nearest name when it is not there. */

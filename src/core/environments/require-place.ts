@@ -1,6 +1,6 @@
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
-import { nearest } from '../kernel/nearest.ts'
+import { nearest } from '../../formats/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { sql } from '../kernel/sql.ts'
 import type { Environment } from './environment.ts'

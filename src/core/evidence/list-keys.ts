@@ -1,6 +1,6 @@
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
-import { nearest } from '../kernel/nearest.ts'
+import { nearest } from '../../formats/nearest.ts'
 import { checkSome, read, requirePermission, write } from '../kernel/operation.ts'
 import type { Page } from '../kernel/page.ts'
 import { wholeOrganization } from '../kernel/permission.ts'

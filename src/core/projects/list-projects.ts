@@ -1,7 +1,7 @@
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { pageByName, type Page, type PageRequest } from '../kernel/page.ts'
-import { nearest } from '../kernel/nearest.ts'
+import { nearest } from '../../formats/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Project } from './project.ts'
 import * as store from './store.ts'

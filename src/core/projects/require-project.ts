@@ -1,7 +1,7 @@
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
-import { nearest } from '../kernel/nearest.ts'
+import { nearest } from '../../formats/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Project } from './project.ts'
 import * as store from './store.ts'
