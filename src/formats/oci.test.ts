@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { digestOf } from './digest.ts'
 import type { Descriptor } from './oci-descriptor.ts'
 import {
+  isForNoPlatform,
   isPlatformManifest,
   manifestKindOf,
   manifestMediaTypes,
@@ -140,6 +141,17 @@ test('nested indexes and what a build says about itself are not platform manifes
   assert.equal(isPlatformManifest({ ...base, mediaType: ociIndex }), false)
   assert.equal(isPlatformManifest({ ...base, platform: unknown }), false)
   assert.equal(isPlatformManifest({ ...base, annotations: note }), false)
+})
+
+test('only what is for the platform unknown runs nowhere', () => {
+  const base: Descriptor = { digest, mediaType: ociManifest, size: 1 }
+  const note = { 'vnd.docker.reference.type': 'attestation-manifest' }
+  const on = (os: string, architecture: string) => ({ ...base, platform: { os, architecture } })
+  assert.equal(isForNoPlatform(on('unknown', 'unknown')), true)
+  assert.equal(isForNoPlatform(on('unknown', 'amd64')), false)
+  assert.equal(isForNoPlatform(on('linux', 'unknown')), false)
+  assert.equal(isForNoPlatform({ ...base, annotations: note }), false)
+  assert.equal(isForNoPlatform({ ...on('linux', 'amd64'), annotations: note }), false)
 })
 
 test('every media type that is asked for has a kind', () => {

@@ -59,6 +59,10 @@ export const isPlatformManifest = (entry: Descriptor): boolean =>
   entry.platform?.os !== 'unknown' &&
   entry.annotations?.['vnd.docker.reference.type'] === undefined
 
+/** Whether an entry runs nowhere: what a build says about itself is for the platform `unknown`. */
+export const isForNoPlatform = ({ platform }: Descriptor): boolean =>
+  platform?.os === 'unknown' && platform.architecture === 'unknown'
+
 type Fields = Readonly<Record<string, unknown>>
 
 const readDocument = (bytes: Uint8Array): Parsed<Fields> => {

@@ -6,7 +6,7 @@ import { dawn } from '../world.ts'
 export interface Cast {
   /** The digest of an artifact: of an index's bytes, else made of its name. */
   digest(name: string): Digest
-  /** Declares an image index of these artifacts; answers its bytes. */
+  /** Declares an image index of these artifacts: `nested:x` is an index, `unknown:x` runs nowhere. */
   declareIndex(name: string, manifests: readonly string[]): void
   indexBytes(name: string): Uint8Array
   artifact(digest: string): string
@@ -30,7 +30,7 @@ export const newCast = (): Cast => {
   return {
     digest,
     declareIndex: (name, manifests) => {
-      indexes.set(name, indexOf(manifests.map(digest)))
+      indexes.set(name, indexOf(manifests.map((each) => entryOf(each, digest))))
     },
     indexBytes: (name) => indexes.get(name) ?? Buffer.from(`no index called ${name}`),
     artifact: (found) => artifacts.get(found) ?? found,
@@ -45,16 +45,30 @@ export const newCast = (): Cast => {
   }
 }
 
-const indexOf = (manifests: readonly Digest[]): Uint8Array =>
+interface Entry {
+  readonly digest: Digest
+  readonly type: 'manifest' | 'index'
+  readonly isUnknown: boolean
+}
+
+const entryOf = (written: string, digest: (name: string) => Digest): Entry => {
+  const [name = '', sort = 'manifest'] = written.split(':').toReversed()
+  const type = sort === 'nested' ? 'index' : 'manifest'
+  return { digest: digest(name), type, isUnknown: sort === 'unknown' }
+}
+
+const indexOf = (entries: readonly Entry[]): Uint8Array =>
   Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.index.v1+json',
-      manifests: manifests.map((digest, index) => ({
-        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      manifests: entries.map(({ digest, type, isUnknown }, index) => ({
+        mediaType: `application/vnd.oci.image.${type}.v1+json`,
         digest,
         size: 100,
-        platform: { os: 'linux', architecture: index === 0 ? 'amd64' : 'arm64' },
+        platform: isUnknown
+          ? { os: 'unknown', architecture: 'unknown' }
+          : { os: 'linux', architecture: index === 0 ? 'amd64' : 'arm64' },
       })),
     }),
   )

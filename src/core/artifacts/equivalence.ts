@@ -1,30 +1,59 @@
 import { digestOf, type Digest } from '../../formats/digest.ts'
-import { isPlatformManifest, readIndex } from '../../formats/oci.ts'
+import { isForNoPlatform, isPlatformManifest, readIndex } from '../../formats/oci.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import * as store from './store.ts'
 
+/** A digest among the image indexes that list it, and the manifests that it lists itself. */
+export interface Family {
+  readonly digest: Digest
+  readonly indexes: readonly Digest[]
+  /** With itself among them when it lists something whose part in it cannot be told. */
+  readonly manifests: readonly Digest[]
+}
+
+/** Each digest with its family, as far as index bytes were ever seen. */
+export const familiesOf = async (
+  tx: Reader,
+  context: Context,
+  digests: readonly Digest[],
+): Promise<ReadonlyMap<Digest, Family>> => {
+  const families = new Map(
+    digests.map((digest) => [
+      digest,
+      { digest, indexes: [] as Digest[], manifests: [] as Digest[] },
+    ]),
+  )
+  if (digests.length === 0) return families
+  const { organizationId } = context.principal
+  for (const { index, manifest } of await store.pairsOf(tx, organizationId, digests)) {
+    families.get(index)?.manifests.push(manifest)
+    families.get(manifest)?.indexes.push(index)
+  }
+  return families
+}
+
+/** One digest with its family. */
+export const familyOf = async (tx: Reader, context: Context, digest: Digest): Promise<Family> =>
+  (await familiesOf(tx, context, [digest])).get(digest) ?? { digest, indexes: [], manifests: [] }
+
 /**
- * Each digest with those equal to it: an OCI index and its platform manifests are one artifact
+ * The digest with those equal to it: an OCI index and its platform manifests are one artifact
  * (OCI image-spec, "Image Index"). Pairwise: two manifests of one index are not each other.
  */
+export const equalsIn = ({ digest, indexes, manifests }: Family): readonly Digest[] => [
+  ...new Set([digest, ...indexes, ...manifests]),
+]
+
+/** Each digest with those equal to it. */
 export const equivalentsOf = async (
   tx: Reader,
   context: Context,
   digests: readonly Digest[],
 ): Promise<ReadonlyMap<Digest, readonly Digest[]>> => {
-  const equal = new Map<Digest, Digest[]>(digests.map((digest) => [digest, [digest]]))
-  if (digests.length === 0) return equal
-  for (const { index, manifest } of await store.pairsOf(
-    tx,
-    context.principal.organizationId,
-    digests,
-  )) {
-    equal.get(index)?.push(manifest)
-    equal.get(manifest)?.push(index)
-  }
-  return equal
+  const families = await familiesOf(tx, context, digests)
+  return new Map([...families].map(([digest, family]) => [digest, equalsIn(family)]))
 }
 
 /** One digest with those equal to it. */
@@ -32,14 +61,17 @@ export const equivalents = async (
   tx: Reader,
   context: Context,
   digest: Digest,
-): Promise<readonly Digest[]> =>
-  (await equivalentsOf(tx, context, [digest])).get(digest) ?? [digest]
+): Promise<readonly Digest[]> => equalsIn(await familyOf(tx, context, digest))
+
+/** What index bytes say; `whole` is whether nothing else in it could ever run. */
+export interface ClaimedIndex {
+  readonly index: Digest
+  readonly manifests: readonly Digest[]
+  readonly whole: boolean
+}
 
 /** Index bytes that a client brought, checked: they speak about this digest or are refused. */
-export const readClaimedIndex = (
-  bytes: Uint8Array,
-  digest: Digest,
-): { readonly index: Digest; readonly manifests: readonly Digest[] } => {
+export const readClaimedIndex = (bytes: Uint8Array, digest: Digest): ClaimedIndex => {
   const index = digestOf(bytes)
   const read = readIndex(bytes)
   const refuse = (detail: string): Refusal =>
@@ -51,15 +83,19 @@ export const readClaimedIndex = (
   const manifests = read.value.manifests.filter(isPlatformManifest).map(({ digest: each }) => each)
   if (index !== digest && !manifests.includes(digest))
     throw refuse(`they hash to ${index} and do not list the digest`)
-  return { index, manifests }
+  const whole = read.value.manifests.every(
+    (entry) => isPlatformManifest(entry) || isForNoPlatform(entry),
+  )
+  return { index, manifests, whole }
 }
 
 /** Remembers which manifests an index holds; safe to repeat. */
 export const rememberIndex = async (
   tx: Writer,
   context: Context,
-  { index, manifests }: ReturnType<typeof readClaimedIndex>,
+  { index, manifests, whole }: ClaimedIndex,
 ): Promise<void> => {
-  for (const manifest of manifests)
+  // An index of more than we can weigh lists itself, so that its manifests never speak for it.
+  for (const manifest of whole ? manifests : [...manifests, index])
     await store.insertPair(tx, context.principal.organizationId, index, manifest)
 }

@@ -1,8 +1,9 @@
 import type { Digest } from '../../formats/digest.ts'
-import { equivalentsOf } from '../artifacts/equivalence.ts'
+import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import type { EvidenceFact } from './attestation.ts'
+import { countingFor } from './counting.ts'
 import * as store from './store.ts'
 import { trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
@@ -10,37 +11,46 @@ import type { EvidenceContext } from './verifier.ts'
 /** How many attestations count for one artifact. */
 const mostEach = 200
 
-/** Whether some evidence, verified or not, names one of these digests. */
-export const isAttested = (
+/**
+ * Whether some evidence, verified or not, names the digest or an index that lists it, or each of
+ * the manifests that it lists itself.
+ */
+export const isAttested = async (
   tx: Reader,
   context: Context,
-  digests: readonly Digest[],
-): Promise<boolean> => store.isNamed(tx, context.principal.organizationId, digests.map(hexOf))
+  { digest, indexes, manifests }: Family,
+): Promise<boolean> => {
+  const { organizationId } = context.principal
+  if (await store.isNamed(tx, organizationId, [digest, ...indexes].map(hexOf))) return true
+  if (manifests.length === 0) return false
+  const named = await store.named(tx, organizationId, manifests.map(hexOf))
+  return manifests.every((manifest) => named.has(hexOf(manifest)))
+}
 
-/** For each digest what speaks about it or an equivalent of it, newest first, with its worth. */
+/** For each digest what counts for it, newest first, with its worth. */
 export const evidenceOf = async (
   tx: Reader,
   context: EvidenceContext,
   digests: readonly Digest[],
 ): Promise<ReadonlyMap<Digest, readonly EvidenceFact[]>> => {
-  const facts = new Map<Digest, EvidenceFact[]>(digests.map((digest) => [digest, []]))
-  if (digests.length === 0) return facts
-  const equal = await equivalentsOf(tx, context, [...facts.keys()])
-  const askedBy = new Map<string, Digest[]>()
-  for (const [digest, same] of equal)
-    for (const each of same) askedBy.set(hexOf(each), [...(askedBy.get(hexOf(each)) ?? []), digest])
+  if (digests.length === 0) return new Map()
+  const families = await familiesOf(tx, context, digests)
+  const values = new Set([...families.values()].flatMap(equalsIn).map(hexOf))
   const { organizationId } = context.principal
-  const found = await store.naming(tx, organizationId, [...askedBy.keys()], mostEach)
-  if (found.length === 0) return facts
+  const found = await store.naming(tx, organizationId, [...values], mostEach)
+  if (found.length === 0) return new Map()
   const roots = await trustRoots(tx, context)
+  const facts = new Map<string, EvidenceFact[]>()
   for (const { value, attestation } of found) {
     const fact = await verified(tx, context, roots, attestation)
-    for (const digest of askedBy.get(value) ?? []) {
-      const known = facts.get(digest)
-      if (!known?.some((each) => each.attestation.id === attestation.id)) known?.push(fact)
-    }
+    const known = facts.get(value)
+    if (known) known.push(fact)
+    else facts.set(value, [fact])
   }
-  return facts
+  const naming = (digest: Digest): readonly EvidenceFact[] => facts.get(hexOf(digest)) ?? []
+  return new Map(
+    [...families].map(([digest, family]) => [digest, countingFor(family, naming)] as const),
+  )
 }
 
 const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

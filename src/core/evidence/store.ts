@@ -134,6 +134,21 @@ export const isNamed = async (
     where organization_id = ${organizationId} and algorithm = 'sha256' and value in ${list(values)}
     limit 1`)) !== undefined
 
+/** Which of the digests (bare hexadecimal values) some attestation names. */
+export const named = async (
+  tx: Reader,
+  organizationId: string,
+  values: readonly string[],
+): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await tx.all(sql`
+        select distinct value from attestation_subjects
+        where organization_id = ${organizationId} and algorithm = 'sha256'
+          and value in ${list(values)}`)
+    ).map((row) => String(row['value'])),
+  )
+
 /** For each digest the newest attestations that name it, with the digest that each names. */
 export const naming = async (
   tx: Reader,

@@ -1,6 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Artifact } from '../artifacts/artifact.ts'
-import { equivalents, readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
+import { equalsIn, familyOf, readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
 import { findOfKind, knowArtifact } from '../artifacts/know-artifact.ts'
 import { requireEnvironment, requireLogicalEnvironment } from '../environments/require-place.ts'
 import { audit } from '../kernel/audit.ts'
@@ -54,16 +54,16 @@ const sceneOf = async (tx: Writer, context: Context, input: ReportInput): Promis
 
 const recordIn = async (tx: Writer, context: Context, scene: Scene): Promise<Recorded> => {
   const { input, slot } = scene
-  const [active, same] = await together([
+  const [active, family] = await together([
     store.activeIn(tx, context.principal.organizationId, slot.id),
-    equivalents(tx, context, input.digest),
+    familyOf(tx, context, input.digest),
   ])
-  const report = reportOf(context, input, same)
+  const report = reportOf(context, input, equalsIn(family))
   const { change, artifact } = await changeOf(tx, context, scene, report, active)
   const isNew = change.kind === 'start' || change.kind === 'enter'
   const [recorded] = await together([
     recordedBy(tx, context, slot, report, change),
-    isNew && requireEvidence(tx, context, scene.stage, input, same),
+    isNew && requireEvidence(tx, context, scene.stage, input, family),
   ])
   const { digest, kind, name = null } = input
   if (isNew) await knowArtifact(tx, context, { digest, kind, name }, artifact)

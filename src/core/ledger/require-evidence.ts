@@ -1,5 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Kind } from '../artifacts/artifact.ts'
+import type { Family } from '../artifacts/equivalence.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
 import { isAttested } from '../evidence/evidence-of.ts'
 import type { Context } from '../kernel/context.ts'
@@ -16,9 +17,9 @@ export const requireEvidence = async (
     readonly kind: Kind
     readonly reference?: string | undefined
   },
-  equivalents: readonly Digest[],
+  family: Family,
 ): Promise<void> => {
-  if (stage.unattested === 'flag' || (await isAttested(tx, context, equivalents))) return
+  if (stage.unattested === 'flag' || (await isAttested(tx, context, family))) return
   const subject = artifact.reference ?? artifact.digest
   throw new Refusal('artifact_unknown', `No evidence names ${artifact.digest}.`, {
     next: `Attest it: berth attest --artifact ${subject} --kind ${artifact.kind} --predicate FILE --predicate-type URI`,
