@@ -1,0 +1,51 @@
+import type { Living } from '../executor.ts'
+import type { Around } from './around.ts'
+import { findContainer, ourContainers, removeContainer } from './container.ts'
+import { clearTrail, trails } from './leftovers.ts'
+import { attend, drained, takeAway } from './living.ts'
+import { ourNetworks, releaseNetwork } from './networks.ts'
+
+/**
+ * The instances that live on from before. What has ended meanwhile is taken away after its last
+ * lines are kept, and so is what builds and interrupted starts have left.
+ */
+export const adoptInstances = async (around: Around): Promise<readonly Living[]> => {
+  const living: Living[] = []
+  for (const { id, labels } of await ourContainers(around, {})) {
+    const instance = around.names.labelOf(labels, 'instance')
+    if (instance === '') {
+      expire(around, id, Number(around.names.labelOf(labels, 'deadline')))
+      continue
+    }
+    const found = await findContainer(around, id)
+    if (!found) continue
+    if (found.state === 'running') living.push(attend(around, found))
+    else await bury(around, id, labels, instance, found.state === 'ended')
+  }
+  for (const deployment of await trails(around)) await clearTrail(around, deployment)
+  for (const { name, build } of await ourNetworks(around))
+    if (build === '') await around.lock(name, () => releaseNetwork(around, name))
+    else await clearTrail(around, build)
+  return living
+}
+
+const bury = async (
+  around: Around,
+  id: string,
+  labels: unknown,
+  instance: string,
+  hasRun: boolean,
+): Promise<void> => {
+  const deployment = around.names.labelOf(labels, 'deployment')
+  if (hasRun) await drained(around, id, deployment, instance, null)
+  await takeAway(around, id, around.names.labelOf(labels, 'compartment'))
+}
+
+/** A command goes on, so that who asks for its step again learns how it ended; until its deadline. */
+const expire = (around: Around, id: string, deadline: number): void => {
+  const end = (): void => {
+    if (!around.closed.aborted) void around.tidy(() => removeContainer(around, id))
+  }
+  const leftMs = Math.max(0, deadline - Date.now()) || 0
+  setTimeout(end, Math.min(leftMs, 2 ** 31 - 1)).unref()
+}

@@ -1,0 +1,25 @@
+import type { LogSink } from '../executor.ts'
+import type { Limits } from './container-config.ts'
+import type { Engine } from './engine.ts'
+import type { Lock } from './lock.ts'
+import type { Names } from './names.ts'
+
+/** What everything here works with. */
+export interface Around {
+  readonly engine: Engine
+  readonly names: Names
+  readonly logs: LogSink
+  readonly limits: Limits
+  /** Held under a network's name while what is in the network changes. */
+  readonly lock: Lock
+  /** Our own folder, for cursors and what builds leave. */
+  readonly folder: string
+  /** The folder of uploaded sources, `<hex>.tar`. */
+  readonly sources: string
+  /** How long a step waits for a Docker that has gone away, in milliseconds. */
+  readonly patienceMs: number
+  /** Aborted when the executor is closed. */
+  readonly closed: AbortSignal
+  /** Does it now, or once Docker is back if it is away; never fails. */
+  readonly tidy: (act: () => Promise<unknown>) => Promise<void>
+}

@@ -1,0 +1,114 @@
+import { Agent, type IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { DockerError, inOneLine, isAway } from './docker-error.ts'
+import { readAll, send, type Ask } from './exchange.ts'
+import { fieldAt } from './fields.ts'
+import { chooseVersion } from './version.ts'
+
+/** Docker's Engine API on its socket. */
+export interface Engine {
+  readonly socket: string
+  /**
+   * The answer as JSON; null where it has none. An answer of 400 or more is a `DockerError`. While
+   * Docker is away it is asked again, so that what is asked must be allowed twice.
+   */
+  ask(ask: Ask): Promise<unknown>
+  /** Asks once, and answers when the answer begins; the caller reads it to its end. */
+  open(ask: Ask): Promise<IncomingMessage>
+  /** Does it again while Docker is away, for as long as patience lasts. */
+  patiently<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T>
+  /** Ends all connections, and what waits on them. */
+  close(): void
+}
+
+/** How often it is tried again. */
+const pauseMs = 200
+
+/** Speaks with Docker on a socket; nothing is sent before the first question. */
+export const openEngine = (socket: string, patienceMs: number): Engine => {
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 })
+  const closed = new AbortController()
+  let version: string | undefined
+
+  const negotiate = async (signal: AbortSignal | undefined): Promise<string> => {
+    const answer = await send(socket, agent, { method: 'GET', path: '/_ping', signal })
+    await readAll(socket, answer)
+    const offered = answer.headers['api-version']
+    return chooseVersion(socket, typeof offered === 'string' ? offered : undefined)
+  }
+
+  const open = async (ask: Ask): Promise<IncomingMessage> => {
+    const signal = ask.signal ? AbortSignal.any([ask.signal, closed.signal]) : closed.signal
+    try {
+      version ??= await negotiate(signal)
+      const answer = await send(socket, agent, {
+        ...ask,
+        path: `/v${version}${ask.path}`,
+        signal,
+      })
+      if ((answer.statusCode ?? 0) < 400) return answer
+      throw await refusalOf(socket, answer)
+    } catch (error) {
+      // Another Docker may come back than the one that went away.
+      if (isAway(error)) version = undefined
+      throw error
+    }
+  }
+
+  const patiently = async <T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+    // Counts from when Docker was first missed, which may be long after the act began.
+    let until: number | undefined
+    for (;;) {
+      try {
+        return await act()
+      } catch (error) {
+        until ??= performance.now() + patienceMs
+        if (!isAway(error) || performance.now() >= until) throw error
+        await pause(pauseMs, undefined, {
+          signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
+        })
+      }
+    }
+  }
+
+  const askOnce = async (ask: Ask): Promise<unknown> => {
+    const answer = await open(ask)
+    const bytes = await readAll(socket, answer, ask.withinMs)
+    return bytes.length === 0 ? null : parsed(bytes)
+  }
+
+  return {
+    socket,
+    ask: (ask) => patiently(() => askOnce(ask), ask.signal),
+    open,
+    patiently,
+    close: () => {
+      closed.abort()
+      agent.destroy()
+    },
+  }
+}
+
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown
+  } catch {
+    throw new DockerError('Docker gave an odd answer: it is no JSON.')
+  }
+}
+
+const refusalOf = async (socket: string, answer: IncomingMessage): Promise<DockerError> => {
+  const status = answer.statusCode ?? 0
+  const bytes = await readAll(socket, answer)
+  const text = bytes.toString('utf8')
+  let message: unknown = text
+  try {
+    message = fieldAt(JSON.parse(text), 'message') ?? text
+  } catch {
+    // A proxy or a dying server answers with plain text.
+  }
+  const line = inOneLine(new Error(typeof message === 'string' ? message : text))
+  // Refused for its version means that it was exchanged since it was asked: negotiate again.
+  const isAway = status === 400 && /client version .* too (?:new|old)/.test(line)
+  return new DockerError(`Docker answered ${status}: ${line || 'nothing more'}`, { status, isAway })
+}

@@ -1,0 +1,118 @@
+import type { CommandStep, StepState } from '../wire.ts'
+import type { Around } from './around.ts'
+import {
+  createContainer,
+  findContainer,
+  removeContainer,
+  startContainer,
+  waitForEnd,
+  type Container,
+} from './container.ts'
+import { DockerError } from './docker-error.ts'
+import { drained, takeAway } from './living.ts'
+import { ensureNetwork } from './networks.ts'
+import { keepImage } from './images.ts'
+import { present } from './start-instance.ts'
+
+/** A command that is called off has this long to end by itself. */
+const graceSeconds = 5
+
+/**
+ * Runs a command in a container of its own, or attaches to the one that already runs it. It is
+ * never run twice: when Docker went away meanwhile and it did not end well, it is `lost`.
+ */
+export const runCommand = async (
+  around: Around,
+  step: CommandStep,
+  cancelled: AbortSignal,
+): Promise<StepState> => {
+  const name = around.names.container(step.key)
+  const before = await findContainer(around, name)
+  if (before?.state === 'created') await takeAway(around, before.id, step.compartment)
+  const id = before && before.state !== 'created' ? before.id : await make(around, name, step)
+  const { promise: late, resolve: tooLate } = Promise.withResolvers<'timeout'>()
+  const { promise: off, resolve: callOff } = Promise.withResolvers<'cancelled'>()
+  const timer = setTimeout(() => tooLate('timeout'), step.timeoutMs)
+  const onAbort = (): void => callOff('cancelled')
+  cancelled.addEventListener('abort', onAbort, { once: true })
+  if (cancelled.aborted) onAbort()
+  try {
+    return await attendTo(around, id, step, Promise.race([late, off]))
+  } finally {
+    clearTimeout(timer)
+    cancelled.removeEventListener('abort', onAbort)
+    await takeAway(around, id, step.compartment)
+  }
+}
+
+const make = async (around: Around, name: string, step: CommandStep): Promise<string> => {
+  const { names } = around
+  if (step.argv.length === 0) throw new DockerError('The command is empty.')
+  const image = await present(around, step.digest, step.image)
+  await keepImage(around, image, step.deployment)
+  const network = names.compartment(step.compartment)
+  return await around.lock(network, async () => {
+    await ensureNetwork(around, network, { compartment: step.compartment })
+    return await createContainer(around, name, {
+      image,
+      argv: step.argv,
+      env: step.env,
+      port: null,
+      network,
+      labels: names.labels({
+        deployment: step.deployment,
+        compartment: step.compartment,
+        kind: 'command',
+        deadline: String(Date.now() + step.timeoutMs),
+      }),
+      limits: around.limits,
+    })
+  })
+}
+
+const attendTo = async (
+  around: Around,
+  id: string,
+  step: CommandStep,
+  called: Promise<'timeout' | 'cancelled'>,
+): Promise<StepState> => {
+  await startContainer(around, id)
+  let wasAway = false
+  const gone = Promise.withResolvers<'away'>()
+  let patience: NodeJS.Timeout | undefined
+  const over = waitForEnd(around, id, () => {
+    wasAway = true
+    patience ??= setTimeout(() => gone.resolve('away'), around.patienceMs)
+  })
+  over.catch(() => {})
+  const log = drained(around, id, step.deployment, 'release', over).catch(() => {})
+  const first = await Promise.race([over, called, gone.promise])
+  clearTimeout(patience)
+  if (first === 'away') return lost(`Docker does not answer on ${around.engine.socket}`)
+  if (first === 'timeout' || first === 'cancelled') {
+    await endIt(around, id)
+    return {
+      state: 'failed',
+      why: first === 'timeout' ? `it took longer than ${step.timeoutMs / 1000} s` : 'cancelled',
+    }
+  }
+  await log
+  return stateOf(first, wasAway)
+}
+
+const stateOf = (found: Container | null, wasAway: boolean): StepState => {
+  if (!found) return lost('its container was removed')
+  if (found.exitCode === 0) return { state: 'done', built: null }
+  // Docker ends containers when it starts anew: what was the command's own doing is unknown.
+  return wasAway
+    ? lost(`Docker went away while it ran: ${found.why}`)
+    : { state: 'failed', why: found.why }
+}
+
+const lost = (why: string): StepState => ({ state: 'lost', why })
+
+const endIt = async (around: Around, id: string): Promise<void> => {
+  const path = `/containers/${id}/stop?t=${graceSeconds}`
+  await around.tidy(() => around.engine.ask({ method: 'POST', path }))
+  await around.tidy(() => removeContainer(around, id))
+}
