@@ -16,6 +16,7 @@ create table environments (
   name {{text}} not null,
   description {{text}} not null,
   type {{text}} not null,
+  driver {{text}},
   labels {{text}} not null,
   created_at {{int}} not null,
   updated_at {{int}} not null,
@@ -23,6 +24,7 @@ create table environments (
   constraint environments_pk primary key (organization_id, id),
   constraint environments_type_ck
     check (type in ('kubernetes', 'ecs', 'server', 'lambda', 'custom')),
+  constraint environments_driver_ck check (driver in ('process', 'docker')),
   constraint environments_organization_fk foreign key (organization_id)
     references organizations (id)
 ){{strict}};
@@ -81,5 +83,7 @@ create view live_principals as
 create view environment_names as select organization_id, id, name from environments;
 create view logical_environment_names as
   select organization_id, id, name from logical_environments;
+create view live_logical_environments as
+  select organization_id, id, name from logical_environments where deleted_at is null;
 create view project_names as select organization_id, id, name from projects;
 create view principal_names as select organization_id, id, name, name_hash from tokens;

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as fields from './fields.schema.ts'
 
 const type = z.enum(['kubernetes', 'ecs', 'server', 'lambda', 'custom'])
+const driver = z.enum(['process', 'docker'])
 const tier = z.enum(['production', 'staging', 'testing', 'development', 'other'])
 const unattested = z.enum(['refuse', 'flag'])
 const instant = z.string().meta({ format: 'date-time' })
@@ -12,6 +13,7 @@ export const environment = z
     name: z.string(),
     description: z.string(),
     type,
+    driver: driver.nullable(),
     labels: z.record(z.string(), z.string()),
     createdAt: instant,
     updatedAt: instant,
@@ -34,12 +36,14 @@ export const createEnvironment = z.strictObject({
   name: fields.name,
   description: fields.description.optional(),
   type: type.optional(),
+  driver: driver.nullable().optional(),
   labels: fields.labels.optional(),
 })
 export const updateEnvironment = z.strictObject({
   name: fields.name,
   description: fields.description.optional(),
   type: type.optional(),
+  driver: driver.nullable().optional(),
   labels: fields.labels.optional(),
 })
 export const createLogicalEnvironment = z.strictObject({

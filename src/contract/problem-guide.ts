@@ -73,6 +73,52 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'The project that a field names does not exist.',
     advice: 'Check the name, or create it with `berth project create`.',
   },
+  project_environment_unknown: {
+    meaning: 'The project environment that a field names does not exist.',
+    advice: 'Check the name, or create it with `berth project environment create`.',
+  },
+  near_miss: {
+    meaning:
+      'The new project environment would have nearly the name of another: equal but for case, or one letter off.',
+    advice: 'Correct the name; if you mean a new one, say so with `--create-env`.',
+  },
+  driver_missing: {
+    meaning: 'The environment has no driver, so Berth keeps its ledger but cannot deploy there.',
+    advice: 'Give it one with `berth environment update NAME --driver process|docker`.',
+  },
+  environment_ambiguous: {
+    meaning: 'Several environments have a driver, and the call does not say on which to deploy.',
+    advice: 'Choose one with `--on`; the detail names them.',
+  },
+  placed_elsewhere: {
+    meaning: 'The project environment stands on another environment or in another stage already.',
+    advice:
+      'Leave `--on` and `--logical-env` out, or move it with `berth project environment update`.',
+  },
+  frozen: {
+    meaning: 'The project environment is frozen: only rollback and stop are let through.',
+    advice: 'Wait, or let an administrator lift it with `--unfreeze`.',
+  },
+  source_refused: {
+    meaning: 'The project environment takes only what is promoted from one other.',
+    advice: 'Deploy to the one that the detail names, then promote from there.',
+  },
+  variable_missing: {
+    meaning: 'A variable that a service needs has no value in this project environment.',
+    advice: 'Set it with `berth variable set`; `errors` names each that is missing.',
+  },
+  variable_invalid: {
+    meaning: 'A value does not fit its pattern in the descriptor, or a build would read a secret.',
+    advice: 'Set another value, or take the secret out of the variables of the build.',
+  },
+  secret_hidden: {
+    meaning: 'The variable is a secret; its value is not shown.',
+    advice: 'Reveal it with `berth variable export --reveal`, which is audited, or set another.',
+  },
+  production_guarded: {
+    meaning: 'The command would run with the values of a stage of tier production.',
+    advice: 'Say that you mean it: `--allow-production`.',
+  },
   artifact_unknown: {
     meaning: 'No stored evidence names the artifact, and the logical environment insists on some.',
     advice: 'Attest it with the command in `next`, then report again.',
@@ -82,8 +128,18 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     advice: 'Check the clock of the machine that reports, and the offset of the time.',
   },
   digest_mismatch: {
-    meaning: 'The index bytes are no image index, or do not speak about the digest.',
-    advice: 'Send the bytes exactly as the registry serves them, or leave them out.',
+    meaning:
+      'The index bytes are no image index or do not speak about the digest; or the uploaded bytes do not have it.',
+    advice:
+      'Send the bytes of an index exactly as the registry serves them, or leave them out. Begin an upload again.',
+  },
+  offset_mismatch: {
+    meaning: 'The part begins elsewhere than where the upload has come to; `errors` says where.',
+    advice: 'Ask how far the upload is with `POST /v1/sources`, and go on from there.',
+  },
+  source_unknown: {
+    meaning: 'This organization has uploaded no source with that digest, or not to its end.',
+    advice: 'Upload it first; what nobody uses for a day is deleted.',
   },
   envelope_invalid: {
     meaning:
@@ -118,8 +174,17 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'Others hold what the call needs for too long.',
     advice: 'Try again.',
   },
+  seal_broken: {
+    meaning:
+      'A sealed value was changed, moved or destroyed, or the server has another install key than the one it was sealed with.',
+    advice: 'Give the server the install key of this database, or set the value again.',
+  },
+  storage_unavailable: {
+    meaning: 'The disk on which sources are kept fails.',
+    advice: 'Try again; if it stays so, see the server log.',
+  },
   storage_full: {
-    meaning: 'The disk of the database is full. Nothing was changed.',
+    meaning: 'The disk of the server is full. Nothing was changed.',
     advice: 'Make room, then try again; no restart is needed.',
   },
   shutting_down: {

@@ -22,6 +22,17 @@ export const parseDeploymentName = (text: string): Parsed<string> =>
         'must be 1 to 256 printable characters (Unicode NFC) with no white space around them',
       )
 
+/**
+ * Reads a project environment's name: 1 to 63 printable code points in NFC, with no white space
+ * around them; `.` and `..` cannot be addressed by a URL.
+ */
+export const parseProjectEnvironmentName = (text: string): Parsed<string> =>
+  isPlain(text, 63) && text !== '' && text.trim() === text && text !== '.' && text !== '..'
+    ? parsed(text)
+    : unparsed(
+        'must be 1 to 63 printable characters (Unicode NFC) with no white space around them, not . or ..',
+      )
+
 /** Reads a project's version string. */
 export const parseVersion = (text: string): Parsed<string> =>
   version.test(text)

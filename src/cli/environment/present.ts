@@ -7,10 +7,14 @@ import type { Terminal } from '../terminal.ts'
 /** The types that an environment can have. */
 export const environmentTypes = ['kubernetes', 'ecs', 'server', 'lambda', 'custom'] as const
 
+/** The drivers that an environment can have. */
+export const drivers = ['process', 'docker'] as const
+
 /** The columns of a list. */
 export const columns = ({ now }: Terminal): readonly Column<Environment>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'TYPE', of: ({ type }) => type },
+  { title: 'DRIVER', of: ({ driver }) => driver ?? '' },
   { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
   { title: 'LABELS', of: ({ labels }) => labelText(labels), least: 8, drop: 2 },
   { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt) },
@@ -25,6 +29,7 @@ export const describe =
         ['Name', it.name],
         ['Id', it.id],
         ['Type', it.type],
+        ['Driver', it.driver],
         ['Description', it.description],
         ['Labels', labelText(it.labels)],
         ['Created', exact(terminal.now, it.createdAt)],

@@ -8,19 +8,22 @@ export const update = command({
   description: 'What is not named stays as it is.',
   examples: [
     'environment update k8s-east --description "Kubernetes US-East, blue"',
+    ['environment update web-1 --driver process', 'lets Berth deploy there'],
     ['environment update k8s-east --label team=core --label rack=', 'sets team and removes rack'],
   ],
   flags: {
     name: text('Its name, which stays', { placeholder: 'NAME', names: 'environment' }),
     description: text('What it is'),
     type: choice('What kind of place it is', present.environmentTypes),
+    driver: choice('What Berth deploys there with', [...present.drivers, 'none']),
     label: many('A label; KEY= removes it', 'KEY=VALUE'),
   },
   args: [optionalArgument('NAME', 'Its name', 'environment')],
   run: async ({ call, show, terminal }, flags, alone) => {
     const { description, type } = flags
-    const change = { description, type, labels: labelsOf(flags.label, true) }
-    requireChange(change, '--description, --type or --label')
+    const driver = flags.driver === 'none' ? null : flags.driver
+    const change = { description, type, driver, labels: labelsOf(flags.label, true) }
+    requireChange(change, '--description, --type, --driver or --label')
     const reply = await call(updateEnvironment, { name: oneName(flags.name, alone), ...change })
     await show(reply, present.describe(terminal))
   },

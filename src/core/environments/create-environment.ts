@@ -3,13 +3,13 @@ import type { Context } from '../kernel/context.ts'
 import { requirePermission, write } from '../kernel/operation.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, EnvironmentInput } from './environment.ts'
 import * as store from './store.ts'
 
 /** Creates an environment; a taken name is refused. */
 export const createEnvironment = (
   context: Context,
-  input: Omit<Environment, 'id' | 'createdAt' | 'updatedAt'>,
+  input: EnvironmentInput,
 ): Promise<Environment> =>
   write(context, 'environment.create', async (tx) => {
     await requirePermission(tx, context, 'environment.manage', wholeOrganization)
@@ -19,7 +19,13 @@ export const createEnvironment = (
         next: `Change it: berth environment update ${input.name} …`,
       })
     const now = context.now()
-    const environment = { id: context.newId('env'), ...input, createdAt: now, updatedAt: now }
+    const environment = {
+      id: context.newId('env'),
+      driver: null,
+      ...input,
+      createdAt: now,
+      updatedAt: now,
+    }
     await store.insert(tx, organizationId, environment)
     await audit(tx, context, {
       action: 'environment.create',

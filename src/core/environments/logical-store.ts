@@ -69,6 +69,18 @@ export const names = async (tx: Reader, organizationId: string): Promise<readonl
       where organization_id = ${organizationId} and deleted_at is null order by name limit 1000`)
   ).map((row) => String(row['name']))
 
+/** The name that the id has or had. */
+export const nameOf = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+): Promise<string | undefined> => {
+  const row = await tx.first(sql`
+    select name from logical_environment_names
+    where organization_id = ${organizationId} and id = ${id}`)
+  return row && String(row['name'])
+}
+
 export const page = async (
   tx: Reader,
   organizationId: string,

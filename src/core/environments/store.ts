@@ -2,7 +2,7 @@ import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { sql, type Sql } from '../kernel/sql.ts'
 import type { Environment } from './environment.ts'
 
-const columns = sql`id, name, description, type, labels, created_at, updated_at`
+const columns = sql`id, name, description, type, driver, labels, created_at, updated_at`
 
 export const insert = async (
   tx: Writer,
@@ -11,11 +11,11 @@ export const insert = async (
 ): Promise<void> => {
   await tx.run(sql`
     insert into environments (
-      organization_id, id, name, description, type, labels, created_at, updated_at)
+      organization_id, id, name, description, type, driver, labels, created_at, updated_at)
     values (
       ${organizationId}, ${environment.id}, ${environment.name}, ${environment.description},
-      ${environment.type}, ${JSON.stringify(environment.labels)}, ${environment.createdAt},
-      ${environment.updatedAt})`)
+      ${environment.type}, ${environment.driver}, ${JSON.stringify(environment.labels)},
+      ${environment.createdAt}, ${environment.updatedAt})`)
 }
 
 export const update = async (
@@ -26,7 +26,7 @@ export const update = async (
   await tx.run(sql`
     update environments
     set description = ${environment.description}, type = ${environment.type},
-      labels = ${JSON.stringify(environment.labels)}, updated_at = ${environment.updatedAt}
+      driver = ${environment.driver}, labels = ${JSON.stringify(environment.labels)}, updated_at = ${environment.updatedAt}
     where organization_id = ${organizationId} and id = ${environment.id}`)
 }
 
@@ -69,6 +69,29 @@ export const names = async (tx: Reader, organizationId: string): Promise<readonl
       where organization_id = ${organizationId} and deleted_at is null order by name limit 1000`)
   ).map((row) => String(row['name']))
 
+/** Those with a driver; one more than a list shows. */
+export const namesWithDriver = async (
+  tx: Reader,
+  organizationId: string,
+): Promise<readonly string[]> =>
+  (
+    await tx.all(sql`
+      select name from environments
+      where organization_id = ${organizationId} and deleted_at is null and driver is not null
+      order by name limit 11`)
+  ).map((row) => String(row['name']))
+
+/** The name that the id has or had. */
+export const nameOf = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+): Promise<string | undefined> => {
+  const row = await tx.first(sql`
+    select name from environment_names where organization_id = ${organizationId} and id = ${id}`)
+  return row && String(row['name'])
+}
+
 export const page = async (
   tx: Reader,
   organizationId: string,
@@ -88,6 +111,7 @@ const read = (row: Row | undefined): Environment | undefined =>
     name: String(row['name']),
     description: String(row['description']),
     type: row['type'] as Environment['type'],
+    driver: row['driver'] as Environment['driver'],
     labels: JSON.parse(String(row['labels'])) as Record<string, string>,
     createdAt: Number(row['created_at']),
     updatedAt: Number(row['updated_at']),

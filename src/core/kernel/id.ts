@@ -4,12 +4,14 @@ export type IdPrefix =
   | 'env'
   | 'lenv'
   | 'prj'
+  | 'penv'
   | 'slot'
   | 'rec'
   | 'evt'
   | 'aud'
   | 'tok'
   | 'grant'
+  | 'vch'
   | 'req'
 
 /** Makes ids: a prefix, `_`, and 26 characters that sort by time (milliseconds, then chance). */

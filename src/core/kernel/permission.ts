@@ -10,6 +10,13 @@ export type Action =
   | 'environment.manage'
   | 'project.read'
   | 'project.create'
+  | 'project-environment.read'
+  | 'project-environment.manage'
+  | 'project-environment.protect'
+  | 'variable.read'
+  | 'variable.write'
+  | 'variable.reveal'
+  | 'source.write'
   | 'evidence.read'
   | 'evidence.write'
   | 'key.read'
@@ -44,15 +51,25 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = (() => {
   const viewer: readonly Action[] = [
     'environment.read',
     'project.read',
+    'project-environment.read',
+    'variable.read',
     'evidence.read',
     'key.read',
     'ledger.read',
   ]
   const recorder: readonly Action[] = [...viewer, 'evidence.write', 'ledger.record']
-  const deployer: readonly Action[] = [...recorder, 'project.create']
+  const deployer: readonly Action[] = [
+    ...recorder,
+    'project.create',
+    'source.write',
+    'project-environment.manage',
+    'variable.write',
+  ]
   const admin: readonly Action[] = [
     ...deployer,
     'environment.manage',
+    'project-environment.protect',
+    'variable.reveal',
     'key.manage',
     'token.manage',
     'audit.read',
@@ -65,6 +82,7 @@ export const unnarrowedActions: ReadonlySet<Action> = new Set<Action>([
   'environment.read',
   'project.read',
   'key.read',
+  'source.write',
 ])
 
 /** Actions on what belongs to a project and to no stage: there a stage does not narrow. */

@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import { requirePermission, write } from '../kernel/operation.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { bearProject } from './bear-project.ts'
 import type { Project } from './project.ts'
 import * as store from './store.ts'
 
@@ -18,8 +19,7 @@ export const createProject = (
       throw new Refusal('name_taken', `There is a project ${input.name} already.`, {
         next: `See it: berth project describe ${input.name}`,
       })
-    const project = { id: context.newId('prj'), ...input, createdAt: context.now() }
-    await store.insert(tx, organizationId, project)
+    const project = await bearProject(tx, context, input)
     await audit(tx, context, { action: 'project.create', target: project.id, detail: input })
     return project
   })

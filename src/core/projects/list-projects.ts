@@ -1,9 +1,8 @@
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { pageByName, type Page, type PageRequest } from '../kernel/page.ts'
-import { nearest } from '../../formats/nearest.ts'
-import { Refusal } from '../kernel/refusal.ts'
 import type { Project } from './project.ts'
+import { addressedProject } from './require-project.ts'
 import * as store from './store.ts'
 
 /** A page of the organization's projects, by name. */
@@ -20,11 +19,5 @@ export const listProjects = (context: Context, request: PageRequest): Promise<Pa
 export const describeProject = (context: Context, name: string): Promise<Project> =>
   read(context, 'project.describe', async (tx) => {
     checkSome(context, 'project.read')
-    const { organizationId } = context.principal
-    const project = await store.byName(tx, organizationId, name)
-    if (project) return project
-    const near = nearest(name, await store.names(tx, organizationId))
-    throw new Refusal('not_found', `There is no project ${name}.`, {
-      next: near ? `Did you mean ${near}?` : 'See them all: berth project list',
-    })
+    return await addressedProject(tx, context, name)
   })

@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { nearest } from '../../formats/nearest.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { bearProject } from './bear-project.ts'
 import type { Project } from './project.ts'
 import * as store from './store.ts'
 
@@ -23,7 +24,7 @@ export const requireProject = async (
   })
 }
 
-/** The named project, created here if evidence is the first to name it. */
+/** The named project, created here if evidence or a deployment is the first to name it. */
 export const ensureProject = async (
   tx: Writer,
   context: Context,
@@ -32,13 +33,7 @@ export const ensureProject = async (
   const { organizationId } = context.principal
   const known = await store.byName(tx, organizationId, name)
   if (known) return known
-  const project = {
-    id: context.newId('prj'),
-    name,
-    description: '',
-    createdAt: context.now(),
-  }
-  await store.insert(tx, organizationId, project)
+  const project = await bearProject(tx, context, { name, description: '' })
   await audit(tx, context, { action: 'project.create', target: project.id, detail: { name } })
   return project
 }
@@ -49,3 +44,26 @@ export const findProject = (
   { principal: { organizationId } }: Context,
   name: string,
 ): Promise<Project | undefined> => store.byName(tx, organizationId, name)
+
+/** The project that a call addresses; refused with the nearest name when it is not there. */
+export const addressedProject = async (
+  tx: Reader,
+  context: Context,
+  name: string,
+): Promise<Project> => {
+  const project = await findProject(tx, context, name)
+  if (project) return project
+  const near = nearest(name, await store.names(tx, context.principal.organizationId))
+  throw new Refusal('not_found', `There is no project ${name}.`, {
+    next: near ? `Did you mean ${near}?` : 'See them all: berth project list',
+  })
+}
+
+/** Holds a project exclusively: whoever changes what it consists of has a turn. */
+export const lockProject = async (
+  tx: Writer,
+  { principal: { organizationId } }: Context,
+  project: Project,
+): Promise<void> => {
+  await store.lock(tx, organizationId, project)
+}

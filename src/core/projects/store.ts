@@ -15,6 +15,34 @@ export const insert = async (
       ${project.createdAt})`)
 }
 
+/**
+ * The row of a project's first project environment. That table belongs to a later subject, which
+ * does the rest; but a project without this row must never be seen.
+ */
+export const insertEnvironment = async (
+  tx: Writer,
+  organizationId: string,
+  first: {
+    readonly id: string
+    readonly projectId: string
+    readonly name: string
+    readonly createdAt: number
+  },
+): Promise<void> => {
+  await tx.run(sql`
+    insert into project_environments (
+      organization_id, id, project_id, name, created_at, updated_at)
+    values (${organizationId}, ${first.id}, ${first.projectId}, ${first.name}, ${first.createdAt},
+      ${first.createdAt})`)
+}
+
+/** Holds the project's row until the end. */
+export const lock = async (tx: Writer, organizationId: string, project: Project): Promise<void> => {
+  const select = sql`
+    select id from projects where organization_id = ${organizationId} and id = ${project.id}`
+  await tx.lock('exclusive', select, [`project ${organizationId} ${project.name}`])
+}
+
 export const byName = async (
   tx: Reader,
   organizationId: string,

@@ -22,8 +22,8 @@ export const environmentRoutes: readonly Route[] = [
   route(
     contract.createEnvironment,
     { input: schema.createEnvironment, ...environment },
-    async (call, { name, description = '', type = 'custom', labels = {} }) =>
-      present(await createEnvironment(call, { name, description, type, labels })),
+    async (call, { name, description = '', type = 'custom', driver = null, labels = {} }) =>
+      present(await createEnvironment(call, { name, description, type, driver, labels })),
   ),
   route(
     contract.listEnvironments,

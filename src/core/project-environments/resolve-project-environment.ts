@@ -1,0 +1,220 @@
+import {
+  holdPlace,
+  holdStage,
+  placeToDeploy,
+  stageToDeploy,
+  type Deployable,
+} from '../environments/place-to-deploy.ts'
+import type { LogicalEnvironment } from '../environments/logical-environment.ts'
+import { audit } from '../kernel/audit.ts'
+import type { Context } from '../kernel/context.ts'
+import type { Writer } from '../kernel/database.ts'
+import { check, requireSome } from '../kernel/operation.ts'
+import { Fault, Refusal } from '../kernel/refusal.ts'
+import { firstProjectEnvironment } from '../projects/bear-project.ts'
+import type { Project } from '../projects/project.ts'
+import {
+  ensureProject,
+  findProject,
+  lockProject,
+  requireProject,
+} from '../projects/require-project.ts'
+import { unknownProjectEnvironment } from './addressed-project-environment.ts'
+import { nearMiss } from './near-miss.ts'
+import { expiryAt, nowhere, type ProjectEnvironment } from './project-environment.ts'
+import * as store from './store.ts'
+
+/** Where somebody wants to deploy. */
+export interface WantedPlace {
+  readonly project: string
+  /** Without one: `production`. */
+  readonly name?: string | undefined
+  /** What becomes of a new name: created, created unless it is a near miss, refused. */
+  readonly createIfMissing: 'yes' | 'ask' | 'no'
+  /** An environment with a driver; without one: the only one there is. */
+  readonly on?: string | undefined
+  /** A logical environment; without one: the one called so, else `development`. */
+  readonly stage?: string | undefined
+  /** How long it shall live after this deployment, in milliseconds; without one it stays as it is. */
+  readonly ttlMs?: number | undefined
+}
+
+/** A project environment that can be deployed to, with all that it stands on. */
+export interface ResolvedPlace {
+  readonly project: Project
+  /** Held exclusively. */
+  readonly projectEnvironment: ProjectEnvironment
+  /** Held live, and so is the stage. */
+  readonly environment: Deployable
+  readonly stage: LogicalEnvironment
+  readonly created: boolean
+}
+
+/**
+ * Finds, makes and places the project environment of a deployment; its span begins anew. Holds the
+ * principal, environment, logical environment, project (if it makes something there) and project
+ * environment, in this order. Refuses whoever may not deploy to that project and stage.
+ */
+export const resolveProjectEnvironment = async (
+  tx: Writer,
+  context: Context,
+  wanted: WantedPlace,
+): Promise<ResolvedPlace> => {
+  const { organizationId } = context.principal
+  const { name = firstProjectEnvironment } = wanted
+  await requireSome(tx, context, 'project-environment.manage')
+  const known = await knownProject(tx, context, wanted)
+  const seen = known && (await store.byName(tx, organizationId, known.id, name))
+  if (known && !seen) await requireMayCreate(tx, context, known, name, wanted)
+  const place = await standingOn(tx, context, wanted, name, seen)
+  const { stage } = place
+  const there = { projectId: known?.id ?? null, logicalEnvironmentId: stage.id }
+  check(context, 'project-environment.manage', there)
+  const project = known ?? (await ensureProject(tx, context, wanted.project))
+  const created = seen ? undefined : await createMissing(tx, context, project, name, wanted)
+  const id = seen?.id ?? created?.id ?? (await idOf(tx, context, project, name))
+  const held = await store.lockById(tx, 'exclusive', organizationId, id)
+  if (!held || !fits(held, place)) throw moved(name)
+  const projectEnvironment = await placeIn(tx, context, held, place, wanted.ttlMs)
+  return { project, projectEnvironment, ...place, created: created !== undefined }
+}
+
+type Place = Pick<ResolvedPlace, 'environment' | 'stage'>
+
+const knownProject = (
+  tx: Writer,
+  context: Context,
+  { project, createIfMissing }: WantedPlace,
+): Promise<Project | undefined> =>
+  createIfMissing === 'no'
+    ? requireProject(tx, context, project)
+    : findProject(tx, context, project)
+
+const requireMayCreate = async (
+  tx: Writer,
+  context: Context,
+  project: Project,
+  name: string,
+  { createIfMissing }: WantedPlace,
+): Promise<void> => {
+  if (createIfMissing === 'yes') return
+  const names = await store.names(tx, context.principal.organizationId, project.id)
+  if (createIfMissing === 'no') throw unknownProjectEnvironment(project, name, names)
+  const near = nearMiss(name, names)
+  if (near === undefined) return
+  throw new Refusal('near_miss', `${project.name} has no ${name}, but it has ${near}.`, {
+    next: `Did you mean --env ${near}? If not, make it with --create-env`,
+    errors: [{ pointer: '#/projectEnvironment', detail: `is nearly ${near}` }],
+  })
+}
+
+/** Holds where it stands already, else where it is to stand. */
+const standingOn = async (
+  tx: Writer,
+  context: Context,
+  { on, stage: named }: WantedPlace,
+  name: string,
+  seen: ProjectEnvironment | undefined,
+): Promise<Place> => {
+  const { environmentId = null, logicalEnvironmentId = null } = seen ?? {}
+  if (environmentId !== null && on !== undefined && on !== seen?.environment)
+    throw elsewhere(name, `on ${seen?.environment}`, `on ${on}`, '#/environment')
+  if (logicalEnvironmentId !== null && named !== undefined && named !== seen?.logicalEnvironment)
+    throw elsewhere(name, `in ${seen?.logicalEnvironment}`, `in ${named}`, '#/logicalEnvironment')
+  const environment =
+    environmentId === null
+      ? await placeToDeploy(tx, context, on)
+      : await holdPlace(tx, context, environmentId)
+  const stage =
+    logicalEnvironmentId === null
+      ? await stageToDeploy(tx, context, named, name)
+      : await holdStage(tx, context, logicalEnvironmentId)
+  return { environment, stage }
+}
+
+/** Makes it, unless another has made it while we waited for the project. */
+const createMissing = async (
+  tx: Writer,
+  context: Context,
+  project: Project,
+  name: string,
+  wanted: WantedPlace,
+): Promise<ProjectEnvironment | undefined> => {
+  const { organizationId } = context.principal
+  await lockProject(tx, context, project)
+  if (await store.byName(tx, organizationId, project.id, name)) return undefined
+  await requireMayCreate(tx, context, project, name, wanted)
+  const now = context.now()
+  const made = {
+    ...nowhere,
+    id: context.newId('penv'),
+    projectId: project.id,
+    project: project.name,
+    name,
+    createdAt: now,
+    updatedAt: now,
+  }
+  await store.insert(tx, organizationId, made)
+  await audit(tx, context, {
+    action: 'project-environment.create',
+    target: made.id,
+    detail: { project: project.name, name },
+  })
+  return made
+}
+
+const idOf = async (
+  tx: Writer,
+  context: Context,
+  project: Project,
+  name: string,
+): Promise<string> => {
+  const found = await store.byName(tx, context.principal.organizationId, project.id, name)
+  if (found) return found.id
+  throw moved(name)
+}
+
+const fits = (held: ProjectEnvironment, { environment, stage }: Place): boolean =>
+  [null, environment.id].includes(held.environmentId) &&
+  [null, stage.id].includes(held.logicalEnvironmentId)
+
+const placeIn = async (
+  tx: Writer,
+  context: Context,
+  held: ProjectEnvironment,
+  { environment, stage }: Place,
+  ttlMs: number | undefined,
+): Promise<ProjectEnvironment> => {
+  const now = context.now()
+  const span = ttlMs ?? held.ttlMs
+  const isPlaced = held.environmentId !== null && held.logicalEnvironmentId !== null
+  const placed = {
+    ...held,
+    environmentId: environment.id,
+    environment: environment.name,
+    logicalEnvironmentId: stage.id,
+    logicalEnvironment: stage.name,
+    stageId: stage.id,
+    ttlMs: span,
+    expiresAt: expiryAt(span, now),
+  }
+  if (isPlaced && span === null) return placed
+  const after = { ...placed, updatedAt: isPlaced ? held.updatedAt : now }
+  await store.update(tx, context.principal.organizationId, after)
+  if (!isPlaced)
+    await audit(tx, context, {
+      action: 'project-environment.update',
+      target: held.id,
+      detail: { environment: environment.name, logicalEnvironment: stage.name },
+    })
+  return after
+}
+
+const elsewhere = (name: string, is: string, wanted: string, pointer: string): Refusal =>
+  new Refusal('placed_elsewhere', `${name} stands ${is}, not ${wanted}.`, {
+    next: 'Leave it out, or move it first: berth project environment update NAME',
+    errors: [{ pointer, detail: `must be left out, or where ${name} stands` }],
+  })
+
+const moved = (name: string): Fault =>
+  new Fault('database_busy', `The project environment ${name} was moved meanwhile. Try again.`)
