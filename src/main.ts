@@ -21,6 +21,7 @@ const main = async (): Promise<void> => {
     now: Date.now,
     newKey: () => crypto.randomUUID(),
     serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
+    recover: async (flags) => (await import('./recover-process.ts')).recoverOnDisk(flags),
   })
 }
 

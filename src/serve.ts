@@ -2,20 +2,26 @@ import { serve as listen, type ServerType } from '@hono/node-server'
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+<<<<<<< /work/main/src/serve.ts
 import { join } from 'node:path'
+import { folderBlobs } from './blobs/folder-blobs.ts'
+=======
+>>>>>>> /tmp/berth-w/src/serve.ts
 import { dataFolder } from './config/platform-folders.ts'
 import type { Settings } from './config/settings.ts'
 import { firstStart, hasStarted } from './core/access/first-start.ts'
 import { newSecret } from './core/access/secret.ts'
-import type { EvidencePorts } from './core/evidence/verifier.ts'
 import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
 import { idsFrom } from './core/kernel/id.ts'
 import type { Migration } from './db/migrations.ts'
-import { openPostgres } from './db/postgres.ts'
-import { openSqlite } from './db/sqlite.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+<<<<<<< /work/main/src/serve.ts
+import type { Ports } from './http/route.ts'
+=======
+import { openDatabase } from './open-database.ts'
+>>>>>>> /tmp/berth-w/src/serve.ts
 import { loadKeys, prepareFolder, type Keys } from './keys.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory } from './signatures/answer-memory.ts'
@@ -67,7 +73,7 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
   const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
   prepareFolder(data)
   const metrics = createMetrics(around.version)
-  const db = await openDatabase(settings, data, around, metrics.held)
+  const db = await openDatabase(settings, data, around.migrations, metrics.held)
   try {
     return await control(settings, around, { data, db, metrics })
   } catch (error) {
@@ -89,7 +95,7 @@ const control = async (
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
   const now = Date.now
-  const world: World & EvidencePorts = {
+  const world: World & Ports = {
     db,
     now,
     newId: idsFrom(now, randomBytes),
@@ -97,7 +103,9 @@ const control = async (
     wake: () => pace?.wake(),
     verifier: { verify: verifyEvidence },
     signer: serverSigner(keys),
+    installKey: keys.install,
     answers: answerMemory(),
+    blobs: folderBlobs(join(data, 'sources')),
   }
   try {
     const unshown = await start(world, data, keys)
@@ -146,18 +154,6 @@ const start = async (world: World, data: string, keys: Keys): Promise<UnshownTok
   if (born || token.isOld) return token
   token.forget()
   return undefined
-}
-
-const openDatabase = async (
-  settings: Settings,
-  data: string,
-  around: Surroundings,
-  onHeld: (ms: number) => void,
-): Promise<Database> => {
-  const { migrations } = around
-  return settings.databaseUrl === undefined
-    ? openSqlite({ path: join(data, 'berth.db'), migrations, onHeld })
-    : await openPostgres({ url: settings.databaseUrl, migrations })
 }
 
 type Fetch = Parameters<typeof listen>[0]['fetch']

@@ -16,6 +16,21 @@ export interface InputStream extends AsyncIterable<Uint8Array | string> {
 /** The settings of the server as they were typed, each or none. */
 export type ServeFlags = Readonly<Partial<Record<SettingName, string | undefined>>>
 
+/** Where the server keeps its data, and whose administrator is wanted. */
+export type RecoverFlags = Pick<ServeFlags, 'data' | 'database-url'> & {
+  readonly organization: string
+  readonly install: boolean
+}
+
+/** An administrator's token that was made without a server. */
+export interface Recovered {
+  readonly id: string
+  readonly name: string
+  readonly organization: string
+  readonly roles: readonly string[]
+  readonly secret: string
+}
+
 /** Everything of the world that the command line touches: a test can hold it in a variable. */
 export interface CliContext {
   readonly stdout: OutputStream
@@ -30,4 +45,6 @@ export interface CliContext {
   readonly newKey: () => string
   /** Runs the server until it is told to stop; gives the exit code. */
   readonly serve: (flags: ServeFlags) => Promise<number>
+  /** Makes an administrator's token straight in the server's database. */
+  readonly recover: (flags: RecoverFlags) => Promise<Recovered>
 }

@@ -42,8 +42,10 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     advice: 'Use the existing one, or take another name.',
   },
   in_use: {
-    meaning: 'It cannot be deleted while something is deployed there, or while it is your own.',
-    advice: 'Decommission first, or let `force` do it where that is offered.',
+    meaning:
+      'It cannot be deleted while something is deployed there, or while it is your own; a token cannot be revoked while nobody else is left to administer.',
+    advice:
+      'Decommission first, or let `force` do it where that is offered. Of tokens, make another first.',
   },
   not_deployed: {
     meaning: 'The slot does not hold this artifact, so it cannot be decommissioned.',

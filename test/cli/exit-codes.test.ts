@@ -80,6 +80,19 @@ describe('the exit code', () => {
     }
   })
 
+  it('of a recovery is 0 with the secret, shown once', async () => {
+    const roles = ['admin'] as const
+    const recovered = { id: 'tok_1', name: 'recovered', roles, secret: 'berth_s3cret' }
+    const outcome = await runBerth(['token', 'recover', '--data', '/srv'], {
+      recover: async ({ organization, install, data }) => {
+        assert.deepEqual([organization, install, data], ['default', false, '/srv'])
+        return { ...recovered, organization }
+      },
+    })
+    assert.equal(outcome.code, 0)
+    assert.match(outcome.stdout, /organization default\) created: tok_1\nToken: berth_s3cret\n/)
+  })
+
   it('is 1 for a defect, which tells no stack unless asked', async () => {
     const plain = await runBerth(['serve'], { serve: broken })
     assert.equal(plain.code, 1)

@@ -21,6 +21,7 @@ export interface Wanted {
   readonly columns?: number
   readonly home?: string
   readonly serve?: (flags: ServeFlags) => Promise<number>
+  readonly recover?: CliContext['recover']
 }
 
 /** The moment at which all tests of output run. */
@@ -56,6 +57,7 @@ export const runBerth = async (argv: readonly string[], wanted: Wanted = {}): Pr
     now: () => testNow,
     newKey: () => `key-${++keys}`,
     serve: wanted.serve ?? (() => Promise.reject(new Error('nobody should serve here'))),
+    recover: wanted.recover ?? (() => Promise.reject(new Error('nobody should recover here'))),
   }
   const code = await runCli(argv, context)
   return { code, stdout: stdout.join(''), stderr: stderr.join('') }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { createOrganization } from '../../src/core/access/create-organization.ts'
 import { createToken } from '../../src/core/access/create-token.ts'
-import { revokeToken } from '../../src/core/access/list-tokens.ts'
+import { revokeToken } from '../../src/core/access/revoke-token.ts'
 import { deleteOrganization } from '../../src/core/access/organizations.ts'
 import { deleteLogicalEnvironment } from '../../src/core/ledger/delete-place.ts'
 import { readTables } from '../ledger/tables.ts'
@@ -90,6 +90,19 @@ races('reports and those who may make them', (arena) => {
       )
       assert.deepEqual(allTold(all), ['ok', 'unauthenticated'])
     })
+  })
+
+  it('two administrators who revoke themselves: one must stay', async () => {
+    for (let index = 0; index < 10; index++) {
+      const field = await openField(arena())
+      const [admin] = field.admins
+      const b = await bearer(field, 'admin', 'b')
+      const all = await race(
+        () => revokeToken(admin, admin.principal.id),
+        () => revokeToken(b.calls[1], b.id),
+      )
+      assert.deepEqual(allTold(all), ['in_use', 'ok'])
+    }
   })
 
   it('a token is not made by one who was revoked, nor for a stage that is gone', async () => {

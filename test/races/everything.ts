@@ -1,5 +1,6 @@
 import { createToken } from '../../src/core/access/create-token.ts'
-import { listTokens, revokeToken } from '../../src/core/access/list-tokens.ts'
+import { listTokens } from '../../src/core/access/list-tokens.ts'
+import { revokeToken } from '../../src/core/access/revoke-token.ts'
 import { updateOrganization } from '../../src/core/access/organizations.ts'
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
 import { createLogicalEnvironment } from '../../src/core/environments/create-logical-environment.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { createToken } from '../../src/core/access/create-token.ts'
-import { revokeToken } from '../../src/core/access/list-tokens.ts'
+import { revokeToken } from '../../src/core/access/revoke-token.ts'
 import { deleteOrganization } from '../../src/core/access/organizations.ts'
 import { updateEnvironment } from '../../src/core/environments/update-environment.ts'
 import { updateLogicalEnvironment } from '../../src/core/environments/update-logical-environment.ts'

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { createToken } from '../../src/core/access/create-token.ts'
-import { revokeToken } from '../../src/core/access/list-tokens.ts'
+import { revokeToken } from '../../src/core/access/revoke-token.ts'
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
 import { createLogicalEnvironment } from '../../src/core/environments/create-logical-environment.ts'
 import { updateLogicalEnvironment } from '../../src/core/environments/update-logical-environment.ts'
@@ -18,6 +18,7 @@ import { makeStatement, statementPayloadType } from '../../src/formats/intoto.ts
 import { parsePublicKey } from '../../src/formats/public-key.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { administratorOf, callBy } from '../world.ts'
+import { readTime } from './cast.ts'
 import type { Stage } from './stage.ts'
 
 /** One call: who makes it, the words after the command, and its flags. */
@@ -71,6 +72,7 @@ const access: Readonly<Record<string, Command>> = {
       role: (flags['--role'] ?? 'recorder') as Exclude<Role, 'install'>,
       project: flags['--project'],
       logicalEnvironment: flags['--logical-env'],
+      expiresAt: flags['--expires'] === undefined ? undefined : readTime(flags['--expires']),
     })
     stage.cast.bind(name, born.id)
     stage.callers.set(name, await callBy(stage.world, born.secret))

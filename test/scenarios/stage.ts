@@ -33,6 +33,7 @@ export const buildStage = async (
   const admin = await administratorOf(world, installer, name)
   const keys = new Map<string, ReturnType<typeof generateKeyPair>>()
   const cast = newCast()
+  cast.bind('admin', admin.principal.id)
   for (const place of ['east', 'west']) {
     const wanted = { name: place, description: '', type: 'custom', labels: {} } as const
     cast.bind(`${place}#1`, (await createEnvironment(admin, wanted)).id)

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context, Principal, Request } from './context.ts'
 import type { Writer } from './database.ts'
 import { sql } from './sql.ts'
 
@@ -12,8 +12,14 @@ export interface AuditEntry {
   readonly detail?: object
 }
 
+/** Who did it, and how the call came. */
+type Doer = Pick<Context, 'now' | 'newId'> & {
+  readonly principal: Pick<Principal, 'id' | 'name' | 'organizationId'>
+  readonly request: Pick<Request, 'id' | 'address'>
+}
+
 /** Writes that the principal did this, in the transaction that does it. */
-export const audit = (tx: Writer, context: Context, entry: AuditEntry): Promise<void> =>
+export const audit = (tx: Writer, context: Doer, entry: AuditEntry): Promise<void> =>
   insert(tx, context, entry, 'done')
 
 /** Writes that the principal was denied this; in a write of its own, after the rollback. */
@@ -22,7 +28,7 @@ export const auditDenial = (context: Context, entry: AuditEntry): Promise<void> 
 
 const insert = async (
   tx: Writer,
-  { principal, request, now, newId }: Context,
+  { principal, request, now, newId }: Doer,
   entry: AuditEntry,
   outcome: 'done' | 'denied',
 ): Promise<void> => {

@@ -3,7 +3,8 @@ import * as schema from '../../contract/access.schema.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
 import { createOrganization } from '../../core/access/create-organization.ts'
 import { createToken } from '../../core/access/create-token.ts'
-import { listTokens, revokeToken } from '../../core/access/list-tokens.ts'
+import { listTokens } from '../../core/access/list-tokens.ts'
+import { revokeToken } from '../../core/access/revoke-token.ts'
 import {
   deleteOrganization,
   describeOrganization,
