@@ -2,26 +2,18 @@ import { serve as listen, type ServerType } from '@hono/node-server'
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-<<<<<<< /work/main/src/serve.ts
-import { join } from 'node:path'
-import { folderBlobs } from './blobs/folder-blobs.ts'
-=======
->>>>>>> /tmp/berth-w/src/serve.ts
 import { dataFolder } from './config/platform-folders.ts'
 import type { Settings } from './config/settings.ts'
 import { firstStart, hasStarted } from './core/access/first-start.ts'
 import { newSecret } from './core/access/secret.ts'
+import type { EvidencePorts } from './core/evidence/verifier.ts'
 import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
 import { idsFrom } from './core/kernel/id.ts'
 import type { Migration } from './db/migrations.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
-<<<<<<< /work/main/src/serve.ts
-import type { Ports } from './http/route.ts'
-=======
 import { openDatabase } from './open-database.ts'
->>>>>>> /tmp/berth-w/src/serve.ts
 import { loadKeys, prepareFolder, type Keys } from './keys.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory } from './signatures/answer-memory.ts'
@@ -95,7 +87,7 @@ const control = async (
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
   const now = Date.now
-  const world: World & Ports = {
+  const world: World & EvidencePorts = {
     db,
     now,
     newId: idsFrom(now, randomBytes),
@@ -103,9 +95,7 @@ const control = async (
     wake: () => pace?.wake(),
     verifier: { verify: verifyEvidence },
     signer: serverSigner(keys),
-    installKey: keys.install,
     answers: answerMemory(),
-    blobs: folderBlobs(join(data, 'sources')),
   }
   try {
     const unshown = await start(world, data, keys)
