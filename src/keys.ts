@@ -1,4 +1,10 @@
-import { createHash, createPublicKey, randomBytes } from 'node:crypto'
+import {
+  createHash,
+  createPublicKey,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -16,6 +22,8 @@ import { keyidOf } from './formats/public-key.ts'
 
 /** The keys of an installation, and what the database may know of them. */
 export interface Keys {
+  /** Wraps the keys that seal; as an object it shows nothing of itself. */
+  readonly install: KeyObject
   readonly signing: string
   readonly statement: string
   readonly fingerprints: Readonly<Record<'install' | 'signing' | 'statement', string>>
@@ -44,10 +52,12 @@ export const loadKeys = (folder: string, mayMake: boolean): Keys => {
   const file = (name: string, make: () => string): string =>
     keyFile(join(folder, name), mayMake, make)
   const install = file('install.key', () => randomBytes(32).toString('base64'))
-  if (Buffer.from(install, 'base64').byteLength !== 32) throw broken(join(folder, 'install.key'))
+  const installBytes = Buffer.from(install, 'base64')
+  if (installBytes.byteLength !== 32) throw broken(join(folder, 'install.key'))
   const signing = file('signing.pem', newPrivateKey)
   const statement = file('statement.pem', newPrivateKey)
   return {
+    install: createSecretKey(installBytes),
     signing,
     statement,
     fingerprints: {

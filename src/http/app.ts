@@ -1,5 +1,4 @@
 import { Hono, type Context as HonoContext } from 'hono'
-import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { World } from '../core/kernel/context.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
 import { bodyRoom } from './body-room.ts'
@@ -12,12 +11,12 @@ import { noted, WrongMethod } from './note.ts'
 import { openApi } from './openapi.ts'
 import { problemPage } from './problem-page.ts'
 import { referencePage } from './reference-page.ts'
-import type { Route } from './route.ts'
+import type { Ports, Route } from './route.ts'
 import { routes } from './routes/all.ts'
 
 /** What the API needs to stand. */
 export interface AppOptions {
-  readonly world: World & EvidencePorts
+  readonly world: World & Ports
   readonly metrics: Metrics
   /** One structured line: what happened, never a secret. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void

@@ -7,7 +7,13 @@ type Path = readonly PropertyKey[]
 const mostIssues = 100
 
 /** Fields whose value is never shown: it may be a secret by mistake, and is long. */
-const unshown: ReadonlySet<PropertyKey> = new Set(['pem', 'envelope', 'index', 'predicate'])
+const unshown: ReadonlySet<PropertyKey> = new Set([
+  'pem',
+  'envelope',
+  'index',
+  'predicate',
+  'variables',
+])
 
 /** The refusal for these fields; it speaks about the first. */
 export const wrongFields = (errors: readonly FieldError[]): Refusal => {
