@@ -42,6 +42,12 @@ export interface Readiness {
   readonly timeoutMs: number
 }
 
+/**
+ * Stands for the port inside an argument: only the host knows it. No argument of a program can hold
+ * a NUL, so that nothing else is taken for it.
+ */
+export const portHere = '\0PORT\0'
+
 /** One process or container of a deployment, wanted. */
 export interface InstanceSpec {
   /** `<deployment>-<number>`. */
@@ -55,7 +61,7 @@ export interface InstanceSpec {
   readonly digest: string
   /** Where the image can be fetched from; null is built here. */
   readonly image: string | null
-  /** The command; empty is the image's own, or none where files are served. */
+  /** The command, with `portHere`; empty is the image's own, or none where files are served. */
   readonly argv: readonly string[]
   /** The whole environment but `PORT`, which the host gives. */
   readonly env: Readonly<Record<string, string>>
@@ -92,6 +98,8 @@ export interface BuildStep {
   readonly deployment: string
   readonly compartment: string
   readonly driver: DriverName
+  /** Names the folder that one build leaves to the next. */
+  readonly service: string
   /** The uploaded source: `sha256:…` of its archive, in the data folder's `sources`. */
   readonly source: string
   /** The service's folder inside the source, `.` for all of it. */

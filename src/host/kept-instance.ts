@@ -1,0 +1,169 @@
+import type { Clock } from './clock.ts'
+import type { Executor, Living } from './executor.ts'
+import { after, unstarted, type Happening, type Known } from './instance.ts'
+import { check, type Address } from './readiness.ts'
+import { said } from './snapshot.ts'
+import type { InstanceSpec, Readiness } from './wire.ts'
+
+/** Checks of one that was ready once come so often. */
+const keepLookingMs = 15_000
+/** The first checks follow each other fast, up to the interval: most are ready within a second. */
+const firstLookMs = 20
+
+/** What the keeping of instances needs of the host. */
+export interface InstancesAround {
+  readonly clock: Clock
+  readonly executorOf: (name: InstanceSpec['driver']) => Executor
+  /** Something has changed that others may want to know or to keep. */
+  readonly changed: () => void
+  /** Adds what is known beyond how it ended, such as its last line. */
+  readonly explain: (deployment: string, id: string, why: string) => string
+  /** Tells people what the host did with the instance. */
+  readonly note: (deployment: string, id: string, text: string) => void
+}
+
+/** One instance that is wanted, kept running until it is stopped. */
+export class KeptInstance {
+  readonly id: string
+  readonly deployment: string
+  /** Undefined for one that was adopted or is being stopped: it is not started again. */
+  spec: InstanceSpec | undefined
+  known: Known = unstarted
+  living: Living | undefined
+  readonly #around: InstancesAround
+  #readiness: Readiness | null = null
+  #callOff: () => void = () => {}
+  #graceMs = 0
+  #isLeft = false
+  /** From when it is begun until it has exited. */
+  #isBegun = false
+
+  constructor(
+    around: InstancesAround,
+    { id, deployment }: Pick<InstanceSpec, 'id' | 'deployment'>,
+  ) {
+    this.#around = around
+    this.id = id
+    this.deployment = deployment
+  }
+
+  /** Starts it, unless it runs or will be started again by itself. */
+  start(spec: InstanceSpec): void {
+    if (this.known.state === 'stopping') return
+    this.spec = spec
+    this.#readiness = spec.readiness
+    if (this.#isBegun) return
+    this.#isBegun = true
+    this.#happen({ what: 'start' })
+    void this.#begin(spec)
+  }
+
+  /** Takes over one that lives on from before. */
+  adopt(living: Living): void {
+    this.#readiness = living.spec.readiness
+    this.#isBegun = true
+    this.#run(living)
+  }
+
+  /** Ends it; asked again with less patience, the shorter one counts. */
+  stop(graceMs: number): void {
+    if (this.known.state === 'exited') return
+    if (this.known.state === 'stopping') {
+      if (graceMs < this.#graceMs) void this.living?.stop((this.#graceMs = graceMs))
+      return
+    }
+    this.#callOff()
+    this.spec = undefined
+    this.#graceMs = graceMs
+    const wasWaiting = this.known.state === 'waiting'
+    this.#happen({ what: 'stop' })
+    if (this.living) void this.#halt(this.living)
+    else if (wasWaiting) this.#end('stopped while it waited to be started again')
+  }
+
+  /** Looks away; what runs lives on. */
+  leave(): void {
+    this.#isLeft = true
+    this.#callOff()
+  }
+
+  #happen(happening: Happening): void {
+    const before = this.known
+    this.known = after(before, happening)
+    if (this.known !== before) this.#around.changed()
+  }
+
+  async #begin(spec: InstanceSpec): Promise<void> {
+    try {
+      this.#run(await this.#around.executorOf(spec.driver).start(spec))
+    } catch (error) {
+      this.#end(said(error))
+    }
+  }
+
+  #run(living: Living): void {
+    this.living = living
+    this.#happen({ what: 'started', pid: living.pid, at: living.startedAt })
+    void this.#watch(living)
+    // It was told to stop while it was being started.
+    if (this.known.state === 'stopping') void this.#halt(living)
+    else if (this.#readiness && living.address)
+      void this.#look(living, living.address, this.#readiness, 0)
+    else this.#happen({ what: 'checked', ok: true, why: '' })
+  }
+
+  async #watch(living: Living): Promise<void> {
+    const { why } = await living.ended
+    if (this.#isLeft || this.living !== living || this.known.state === 'stopping') return
+    this.living = undefined
+    this.#end(this.#around.explain(this.deployment, this.id, why))
+  }
+
+  async #look(
+    living: Living,
+    address: Address,
+    readiness: Readiness,
+    looks: number,
+  ): Promise<void> {
+    const { ok, why } = await check(address, readiness)
+    if (this.#isLeft || this.living !== living || this.known.state !== 'running') return
+    this.#happen({ what: 'checked', ok, why })
+    const pause = this.known.wasReady
+      ? keepLookingMs
+      : Math.min(readiness.intervalMs, firstLookMs * 1.5 ** Math.min(looks, 30))
+    this.#callOff = this.#around.clock.after(pause, () => {
+      void this.#look(living, address, readiness, looks + 1)
+    })
+  }
+
+  async #halt(living: Living): Promise<void> {
+    try {
+      await living.stop(this.#graceMs)
+      const { why } = await living.ended
+      this.living = undefined
+      this.#end(why)
+    } catch (error) {
+      // What would not end stays known as stopping, and whoever asks again tries again.
+      this.known = { ...this.known, why: said(error) }
+      this.#around.changed()
+    }
+  }
+
+  #end(why: string): void {
+    if (this.#isLeft) return
+    const { clock, note } = this.#around
+    this.#callOff()
+    this.#happen({ what: 'ended', why, at: clock.now(), again: this.spec !== undefined })
+    this.#isBegun = this.known.state === 'waiting'
+    if (!this.#isBegun) return
+    const wait = this.known.dueAt - clock.now()
+    note(this.deployment, this.id, `${why}; it is started again in ${Math.round(wait / 1000)} s`)
+    this.#callOff = clock.after(wait, () => this.#again())
+  }
+
+  #again(): void {
+    if (this.#isLeft || this.known.state !== 'waiting' || !this.spec) return
+    this.#happen({ what: 'start' })
+    void this.#begin(this.spec)
+  }
+}

@@ -1,0 +1,104 @@
+import { sleep, type Clock } from '../clock.ts'
+import { allProcesses, hasInEnvironment, readProcess, type Identity, type Process } from './proc.ts'
+
+/**
+ * All that came of one start: the process group, and whoever left the group but still carries the
+ * marker in its environment.
+ */
+export interface Group {
+  /** Null when only the marker is known: the leader's number may be somebody else's by now. */
+  readonly leader: Identity | null
+  /** `KEY=value`, in no other process's environment. */
+  readonly marker: string
+}
+
+/** How long a killed process may take to go: the kernel may have to write for it first. */
+const goneWithinMs = 5000
+
+/** Who of the group lives; zombies have ended. */
+export const membersOf = ({ leader, marker }: Group): readonly Process[] => {
+  const all = allProcesses()
+  const first = all.find(({ pid }) => pid === leader?.pid)
+  // While a group has members nobody new gets its number.
+  const id = first && first.startTime !== leader?.startTime ? undefined : leader?.pid
+  return all.filter(
+    ({ pid, group, state }) =>
+      state !== 'Z' &&
+      state !== 'X' &&
+      pid !== process.pid &&
+      (group === id || hasInEnvironment(pid, marker)),
+  )
+}
+
+/** Sends a signal to everybody of the group at once. */
+export const signalGroup = (group: Group, signal: NodeJS.Signals): readonly Process[] => {
+  const members = membersOf(group)
+  const id = group.leader?.pid
+  // In one go: who is starting others cannot outrun it.
+  if (id !== undefined && members.some((each) => each.group === id)) signalTo(-id, signal)
+  for (const each of members) if (each.group !== id) signalTo(each.pid, signal)
+  return members
+}
+
+/** Resolves once nobody of the group lives, or after so many milliseconds; whether nobody does. */
+export const goneWithin = async (group: Group, ms: number, clock: Clock): Promise<boolean> => {
+  const last = clock.now() + ms
+  for (let pause = 2; membersOf(group).length > 0; pause = Math.min(pause * 2, 100)) {
+    if (clock.now() >= last) return false
+    await sleep(clock, Math.min(pause, last - clock.now()))
+  }
+  return true
+}
+
+/**
+ * Ends all of the group by force, also what it starts meanwhile; resolves when nobody is left, or
+ * with those who would not go.
+ */
+export const killGroup = async (group: Group, clock: Clock): Promise<readonly Process[]> => {
+  const last = clock.now() + goneWithinMs
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    const left = signalGroup(group, 'SIGKILL')
+    if (left.length === 0 || clock.now() >= last) return left
+    await sleep(clock, pause)
+  }
+}
+
+/**
+ * Holds the whole group still, so that nobody writes; undefined when somebody does not hold still
+ * soon. What it returns lets the group go on.
+ */
+export const holdGroup = async (group: Group, clock: Clock): Promise<(() => void) | undefined> => {
+  const held = new Set<number>()
+  const goOn = (): void => {
+    for (const pid of held) signalTo(pid, 'SIGCONT')
+  }
+  for (let turn = 0; turn < 20; turn++) {
+    const moving = membersOf(group).filter(({ state }) => state !== 'T' && state !== 't')
+    if (moving.length === 0) return goOn
+    for (const { pid } of moving) {
+      held.add(pid)
+      signalTo(pid, 'SIGSTOP')
+    }
+    if (moving.some(({ pid }) => !isStill(pid))) await sleep(clock, 1)
+  }
+  goOn()
+  return undefined
+}
+
+/** Lets a group go on that a host held still when it died. */
+export const letGoOn = (group: Group): void => {
+  for (const { pid, state } of membersOf(group)) if (state === 'T') signalTo(pid, 'SIGCONT')
+}
+
+const isStill = (pid: number): boolean => {
+  const state = readProcess(pid)?.state
+  return state === undefined || state === 'T' || state === 't'
+}
+
+const signalTo = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}

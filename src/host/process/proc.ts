@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** A process as /proc knows it. */
+export interface Process {
+  readonly pid: number
+  readonly parent: number
+  readonly group: number
+  /** One letter; `Z` has ended and waits for its parent, `T` is stopped. */
+  readonly state: string
+  /** Clock ticks since the machine started. With the pid and the boot it names one process. */
+  readonly startTime: string
+}
+
+/** By what a process is known again after the host has been away. */
+export interface Identity {
+  readonly pid: number
+  readonly startTime: string
+  readonly boot: string
+}
+
+/** A process by its pid; undefined when there is none. */
+export const readProcess = (pid: number): Process | undefined => {
+  const stat = readOrNothing(`/proc/${pid}/stat`)
+  // The name stands in parentheses and may hold anything, parentheses and spaces too.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return stat === ''
+    ? undefined
+    : {
+        pid,
+        state: fields[0] ?? '',
+        parent: Number(fields[1]),
+        group: Number(fields[2]),
+        startTime: fields[19] ?? '',
+      }
+}
+
+/** Every process that can be seen. */
+export const allProcesses = (): readonly Process[] =>
+  namesIn('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readProcess(Number(name)) ?? [])
+
+/** Whether `KEY=value` is in the environment that the process was started with. */
+export const hasInEnvironment = (pid: number, entry: string): boolean =>
+  `\0${readOrNothing(`/proc/${pid}/environ`)}`.includes(`\0${entry}\0`)
+
+/** What names this start of the machine. */
+export const bootId = (): string => readOrNothing('/proc/sys/kernel/random/boot_id').trim()
+
+/** How a process is known again; its start time is empty where there is no /proc. */
+export const identityOf = (pid: number): Identity => ({
+  pid,
+  startTime: readProcess(pid)?.startTime ?? '',
+  boot: bootId(),
+})
+
+/** Whether it is the same process and it runs; a zombie has ended. */
+export const isAlive = ({ pid, startTime, boot }: Identity): boolean => {
+  const now = readProcess(pid)
+  return (
+    now !== undefined &&
+    now.startTime === startTime &&
+    now.state !== 'Z' &&
+    now.state !== 'X' &&
+    boot === bootId()
+  )
+}
+
+const readOrNothing = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const namesIn = (path: string): readonly string[] => {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { usualArchiveLimits } from '../../formats/archive.ts'
+import { extractArchive, removeFolder } from '../../formats/archive-extract.ts'
+import type { Digest } from '../../formats/digest.ts'
+import type { Folders } from './folders.ts'
+
+/** Unpacked artifacts: one read-only tree for each project environment and digest. */
+export interface Releases {
+  /** The folder of an artifact, unpacked if it is not yet; the deployment uses it from now on. */
+  use(compartment: string, digest: string, deployment: string): Promise<string>
+  /** Removes the folders that only this deployment used. */
+  forget(deployment: string): Promise<void>
+}
+
+// No project environment's name begins with a dot.
+const usersFolder = '.users'
+
+/** The hex digits of a digest. */
+export const hexOf = (digest: string): string => digest.slice('sha256:'.length)
+
+/** Begins with what is on the disk. */
+export const createReleases = ({ releases, artifacts }: Folders): Releases => {
+  const unpacking = new Map<string, Promise<void>>()
+  const usersOf = (compartment: string, hex: string): string =>
+    join(releases, compartment, usersFolder, hex)
+  return {
+    use: async (compartment, digest, deployment) => {
+      const hex = hexOf(digest)
+      const folder = join(releases, compartment, hex)
+      const users = usersOf(compartment, hex)
+      mkdirSync(users, { recursive: true, mode: 0o700 })
+      // Before it is unpacked: nobody removes what is about to be used.
+      writeFileSync(join(users, deployment), '')
+      const running =
+        unpacking.get(folder) ??
+        unpack(join(artifacts, `${hex}.tar`), folder, digest).finally(() =>
+          unpacking.delete(folder),
+        )
+      unpacking.set(folder, running)
+      await running
+      return folder
+    },
+    forget: async (deployment) => {
+      for (const compartment of namesIn(releases))
+        for (const hex of namesIn(join(releases, compartment, usersFolder))) {
+          const users = usersOf(compartment, hex)
+          if (!existsSync(join(users, deployment))) continue
+          rmSync(join(users, deployment))
+          if (namesIn(users).length > 0) continue
+          rmSync(users, { recursive: true })
+          await removeFolder(join(releases, compartment, hex))
+        }
+    },
+  }
+}
+
+const unpack = async (archive: string, folder: string, digest: string): Promise<void> => {
+  if (existsSync(folder)) return
+  if (!existsSync(archive))
+    throw new Error(`the artifact ${digest} is not on this machine; build it again`)
+  await extractArchive(createReadStream(archive), folder, {
+    limits: usualArchiveLimits,
+    digest: digest as Digest,
+    isReadOnly: true,
+  })
+}
+
+/** The names in a folder; none where there is no folder. */
+export const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

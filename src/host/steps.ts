@@ -1,0 +1,165 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { sleep, type Clock } from './clock.ts'
+import type { Executor } from './executor.ts'
+import { fileNameOf, type Folders } from './process/folders.ts'
+import { identityOf, isAlive, type Identity } from './process/proc.ts'
+import { namesIn } from './process/releases.ts'
+import { readSnapshot, said, writeWhole } from './snapshot.ts'
+import type { Step, StepState } from './wire.ts'
+
+/** What steps are run with. */
+export interface StepsAround {
+  readonly clock: Clock
+  readonly folders: Folders
+  readonly executorOf: (name: Step['driver']) => Executor
+}
+
+interface Running {
+  readonly deployment: string
+  readonly cancel: AbortController
+  readonly ended: Promise<StepState>
+}
+
+/** What is on the disk of a step. */
+interface Note {
+  readonly deployment: string
+  readonly what: Step['what']
+  readonly state: StepState
+  /** The host that runs it. */
+  readonly host: Identity
+}
+
+const running: StepState = { state: 'running' }
+/** A step that another host finishes, as in an upgrade, is looked at so often. */
+const lookMs = 200
+
+/** Runs steps, at most one at a time under a key, and keeps on the disk how they ended. */
+export class Steps {
+  readonly #around: StepsAround
+  readonly #alive = new Map<string, Running>()
+  #isClosed = false
+
+  constructor(around: StepsAround) {
+    this.#around = around
+    mkdirSync(around.folders.steps, { recursive: true, mode: 0o700 })
+  }
+
+  /** Begins the step or attaches to it; answers its end, or `running` after `waitMs`. */
+  async run(step: Step, waitMs: number, signal: AbortSignal): Promise<StepState> {
+    const known = this.#alive.get(step.key)
+    if (known) return await endOr(known, waitMs, this.#around.clock, signal)
+    const state = this.state(step.key)
+    if (state?.state === 'running') return await this.#elsewhere(step.key, waitMs, signal)
+    // Only what may be repeated is begun again.
+    const mayBegin = !state || (state.state === 'lost' && step.what !== 'command')
+    if (!mayBegin) return state
+    if (this.#isClosed) throw new Error('The host is stopping.')
+    return await endOr(this.#begin(step), waitMs, this.#around.clock, signal)
+  }
+
+  /** What is known of a step; null when it was never begun. */
+  state(key: string): StepState | null {
+    const found = readSnapshot(this.#pathOf(key)) as Note | undefined
+    if (!found || found.state.state !== 'running' || this.#alive.has(key))
+      return found?.state ?? null
+    return isAlive(found.host) ? running : lost
+  }
+
+  /** Ends a step, and answers once it has ended. */
+  async cancel(key: string): Promise<StepState | null> {
+    const known = this.#alive.get(key)
+    known?.cancel.abort()
+    return known ? await known.ended : this.state(key)
+  }
+
+  /** Forgets how the steps of a deployment ended. */
+  forget(deployment: string): void {
+    const { folders } = this.#around
+    for (const name of namesIn(folders.steps)) {
+      const path = join(folders.steps, name)
+      const found = readSnapshot(path) as Note | undefined
+      if (found?.deployment === deployment) rmSync(path, { force: true })
+    }
+  }
+
+  /** Whether a step of the deployment runs. */
+  runs(deployment: string): boolean {
+    return [...this.#alive.values()].some((each) => each.deployment === deployment)
+  }
+
+  /** Begins no more; resolves when nothing runs any longer. */
+  async rest(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#alive.values()].map(({ ended }) => ended))
+  }
+
+  /** Ends all that run; what they were is lost. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const { cancel } of this.#alive.values()) cancel.abort()
+    await this.rest()
+  }
+
+  #begin(step: Step): Running {
+    this.#note(step, running)
+    const cancel = new AbortController()
+    const made = { deployment: step.deployment, cancel, ended: this.#carryOut(step, cancel.signal) }
+    this.#alive.set(step.key, made)
+    return made
+  }
+
+  async #carryOut(step: Step, cancelled: AbortSignal): Promise<StepState> {
+    let state: StepState
+    try {
+      state = await this.#around.executorOf(step.driver).step(step, cancelled)
+    } catch (error) {
+      state = { state: 'failed', why: said(error) }
+    }
+    // Ended by our own end: nobody knows how far it had got.
+    if (this.#isClosed && cancelled.aborted) state = lost
+    this.#note(step, state)
+    this.#alive.delete(step.key)
+    return state
+  }
+
+  #note({ key, deployment, what }: Step, state: StepState): void {
+    const note: Note = { deployment, what, state, host: identityOf(process.pid) }
+    writeWhole(this.#pathOf(key), `${JSON.stringify(note)}\n`)
+  }
+
+  async #elsewhere(key: string, waitMs: number, signal: AbortSignal): Promise<StepState> {
+    const { clock } = this.#around
+    const last = clock.now() + waitMs
+    while (this.state(key)?.state === 'running' && clock.now() < last && !signal.aborted)
+      await sleep(clock, lookMs)
+    return this.state(key) ?? running
+  }
+
+  #pathOf(key: string): string {
+    return join(this.#around.folders.steps, `${fileNameOf(key)}.json`)
+  }
+}
+
+const lost: StepState = {
+  state: 'lost',
+  why: 'the host ended while it ran; whether it had its effect is not known',
+}
+
+const endOr = async (
+  { ended }: Running,
+  waitMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<StepState> => {
+  const late = Promise.withResolvers<StepState>()
+  const giveUp = (): void => late.resolve(running)
+  const callOff = clock.after(waitMs, giveUp)
+  signal.addEventListener('abort', giveUp)
+  try {
+    return await Promise.race([ended, late.promise])
+  } finally {
+    callOff()
+    signal.removeEventListener('abort', giveUp)
+  }
+}
