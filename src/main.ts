@@ -17,6 +17,9 @@ const main = async (): Promise<void> => {
       return process.stdin
     },
     env: process.env,
+    get cwd() {
+      return process.cwd()
+    },
     home: homedir(),
     now: Date.now,
     newKey: () => crypto.randomUUID(),

@@ -37,6 +37,8 @@ export interface CliContext {
   readonly stderr: OutputStream
   readonly stdin: InputStream
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder that the command was typed in. */
+  readonly cwd: string
   /** The user's home folder. */
   readonly home: string
   /** Milliseconds since 1970. */

@@ -46,6 +46,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Manage projects',
     load: async () => (await import('./project/routes.ts')).project,
   },
+  variable: {
+    brief: 'Give services their variables and secrets',
+    load: async () => (await import('./variable/routes.ts')).variable,
+  },
   key: {
     brief: 'Manage the public keys that are trusted',
     load: async () => (await import('./key/routes.ts')).key,

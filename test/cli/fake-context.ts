@@ -20,6 +20,7 @@ export interface Wanted {
   /** A terminal of this width on both ends; otherwise pipes. */
   readonly columns?: number
   readonly home?: string
+  readonly cwd?: string
   readonly serve?: (flags: ServeFlags) => Promise<number>
   readonly recover?: CliContext['recover']
 }
@@ -53,6 +54,7 @@ export const runBerth = async (argv: readonly string[], wanted: Wanted = {}): Pr
       setRawMode: () => undefined,
     }),
     env: wanted.env ?? {},
+    cwd: wanted.cwd ?? '/nonexistent',
     home: wanted.home ?? '/nonexistent',
     now: () => testNow,
     newKey: () => `key-${++keys}`,

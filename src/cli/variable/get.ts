@@ -1,0 +1,20 @@
+import { getVariable } from '../../contract/variables.ts'
+import { command } from '../command.ts'
+import { argument } from '../flags.ts'
+import { printable } from '../printable.ts'
+import { placeOf, scopeFlags } from './place.ts'
+
+export const get = command({
+  brief: 'Print the value of a plain variable',
+  description: 'A secret is not shown: see variable export --reveal.',
+  examples: ['variable get LOG_LEVEL', 'variable get LOG_LEVEL --env staging --service web'],
+  flags: scopeFlags,
+  args: [argument('KEY', 'Its key')],
+  run: async ({ call, show, context, terminal }, flags, key) => {
+    const reply = await call(getVariable, { ...(await placeOf(flags, context)), key })
+    // Only in a terminal: what is piped is wanted byte for byte.
+    await show(reply, ({ value }) =>
+      terminal.width === undefined ? `${value ?? ''}\n` : `${printable(value ?? '')}\n`,
+    )
+  },
+})

@@ -1,0 +1,34 @@
+import { listVariableChanges, type VariableChange } from '../../contract/variables.ts'
+import { age } from '../age.ts'
+import { command } from '../command.ts'
+import { optionalArgument } from '../flags.ts'
+import { pageFlags, showList } from '../list.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+import { placeOf, scopeFlags, scopeText } from './place.ts'
+
+export const history = command({
+  brief: 'See who changed which variable when; never a value',
+  examples: ['variable history', 'variable history DATABASE_URL --env staging'],
+  flags: { ...scopeFlags, ...pageFlags },
+  args: [optionalArgument('KEY', 'Only this one')],
+  run: async (invocation, { limit, cursor, ...flags }, key) => {
+    const place = await placeOf(flags, invocation.context)
+    const reply = await invocation.call(listVariableChanges, { ...place, key, limit, cursor })
+    const empty = 'Nothing has been set here yet. Set a variable: berth variable set KEY=VALUE'
+    await showList(invocation, reply, columns(invocation.terminal), empty)
+  },
+})
+
+const columns = ({ now, width }: Terminal): readonly Column<VariableChange>[] => [
+  { title: 'KEY', of: ({ key }) => key, least: 12 },
+  { title: 'SERVICE', of: ({ service }) => scopeText(service), least: 8, drop: 1 },
+  { title: 'CHANGE', of: ({ change, secret }) => (secret ? `${change} (secret)` : change) },
+  { title: 'VERSION', of: ({ version }) => String(version) },
+  { title: 'BY', of: ({ principal }) => principal.name ?? principal.id, least: 8 },
+  {
+    title: 'WHEN',
+    of: ({ changedAt }) => (width === undefined ? changedAt : age(now, changedAt)),
+  },
+  { title: 'SET', of: ({ setVersion }) => String(setVersion), drop: 2 },
+]

@@ -1,0 +1,39 @@
+import type { CliContext } from '../context.ts'
+import { text } from '../flags.ts'
+import { projectOf } from '../project-of.ts'
+
+/** Whose variables are meant. */
+export const placeFlags = {
+  project: text('The project (default: that of the nearest berth.yml)', {
+    placeholder: 'NAME',
+    names: 'project',
+  }),
+  env: text('The project environment', {
+    placeholder: 'NAME',
+    names: 'project-environment',
+    fallback: 'production',
+  }),
+}
+
+/** The same, and of one service alone. */
+export const scopeFlags = {
+  ...placeFlags,
+  service: text('For this service alone', { placeholder: 'NAME' }),
+}
+
+/** The place that the flags come to. */
+export const placeOf = async (
+  flags: {
+    readonly project?: string | undefined
+    readonly env?: string | undefined
+    readonly service?: string | undefined
+  },
+  context: CliContext,
+) => ({
+  project: await projectOf(flags.project, context),
+  projectEnvironment: flags.env,
+  service: flags.service,
+})
+
+/** Where something holds, in words. */
+export const scopeText = (service: string | null): string => service ?? '(all services)'

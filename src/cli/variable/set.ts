@@ -1,0 +1,42 @@
+import { setVariables } from '../../contract/variables.ts'
+import { command } from '../command.ts'
+import { argument, toggle, type Argument } from '../flags.ts'
+import { placeOf, scopeFlags } from './place.ts'
+import { changedText } from './present.ts'
+import { assignmentOf } from './value.ts'
+
+// An empty word is a value like any other.
+const value: Argument<string | undefined> = {
+  placeholder: 'VALUE',
+  brief: 'Its value, if it does not follow KEY=',
+  optional: true,
+  parse: (input) => input,
+}
+
+export const set = command({
+  brief: 'Set a variable',
+  description: [
+    'With KEY alone you are asked for the value, and nothing of it is shown. A secret stays one until',
+    'it is unset. What runs keeps what it has until it is deployed or restarted.',
+  ].join('\n'),
+  examples: [
+    'variable set LOG_LEVEL=debug --env staging',
+    ['variable set DATABASE_URL --secret', 'asks for the value'],
+    ['variable set TLS_KEY --secret --stdin --service web < key.pem', 'for one service alone'],
+  ],
+  flags: {
+    secret: toggle('Never show its value again'),
+    stdin: toggle('Read the value from standard input, less one line break at its end'),
+    ...scopeFlags,
+  },
+  args: [argument('KEY', 'Its key, or KEY=VALUE'), value],
+  run: async (invocation, flags, first, second) => {
+    const place = await placeOf(flags, invocation.context)
+    const assignment = await assignmentOf(invocation, flags, first, second)
+    const reply = await invocation.call(setVariables, {
+      ...place,
+      variables: [{ ...assignment, secret: flags.secret }],
+    })
+    await invocation.show(reply, changedText)
+  },
+})
