@@ -2,17 +2,19 @@ import { serve as listen, type ServerType } from '@hono/node-server'
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
+import { folderBlobs } from './blobs/folder-blobs.ts'
 import { dataFolder } from './config/platform-folders.ts'
 import type { Settings } from './config/settings.ts'
 import { firstStart, hasStarted } from './core/access/first-start.ts'
 import { newSecret } from './core/access/secret.ts'
-import type { EvidencePorts } from './core/evidence/verifier.ts'
 import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
 import { idsFrom } from './core/kernel/id.ts'
 import type { Migration } from './db/migrations.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+import type { Ports } from './http/route.ts'
 import { openDatabase } from './open-database.ts'
 import { loadKeys, prepareFolder, type Keys } from './keys.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
@@ -87,7 +89,7 @@ const control = async (
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
   const now = Date.now
-  const world: World & EvidencePorts = {
+  const world: World & Ports = {
     db,
     now,
     newId: idsFrom(now, randomBytes),
@@ -95,7 +97,9 @@ const control = async (
     wake: () => pace?.wake(),
     verifier: { verify: verifyEvidence },
     signer: serverSigner(keys),
+    installKey: keys.install,
     answers: answerMemory(),
+    blobs: folderBlobs(join(data, 'sources')),
   }
   try {
     const unshown = await start(world, data, keys)

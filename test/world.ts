@@ -1,11 +1,15 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { folderBlobs } from '../src/blobs/folder-blobs.ts'
 import { authenticate } from '../src/core/access/authenticate.ts'
 import { createOrganization } from '../src/core/access/create-organization.ts'
 import { firstStart } from '../src/core/access/first-start.ts'
-import type { EvidenceContext, EvidencePorts } from '../src/core/evidence/verifier.ts'
-import type { World } from '../src/core/kernel/context.ts'
+import type { Context, World } from '../src/core/kernel/context.ts'
 import type { Database } from '../src/core/kernel/database.ts'
 import { idsFrom } from '../src/core/kernel/id.ts'
+import type { Ports } from '../src/http/route.ts'
 import { answerMemory } from '../src/signatures/answer-memory.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
@@ -42,7 +46,15 @@ export const chance = (seed: string): ((bytes: number) => Uint8Array) => {
 }
 
 /** What operations need of the world, with real signatures and nothing else that is real. */
-export type TestWorld = World & EvidencePorts
+export type TestWorld = World & Ports
+
+/** A call with all that any operation may need. */
+export type TestCall = Context & Ports
+
+// Made by the first that uploads something, and gone with the process.
+const scratch = join(tmpdir(), `berth-blobs-${process.pid}`)
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+let worlds = 0
 
 const serverKeys = {
   signing: generateKeyPair('ed25519').privateKey,
@@ -62,7 +74,9 @@ export const worldOn = (
     wake: () => {},
     verifier: { verify: verifyEvidence },
     signer: serverSigner(serverKeys),
+    installKey: createSecretKey(Buffer.alloc(32, 7)),
     answers: answerMemory(),
+    blobs: folderBlobs(join(scratch, String(++worlds))),
   }
 }
 
@@ -71,21 +85,21 @@ export const callBy = async (
   world: TestWorld,
   secret: string,
   idempotency: { readonly key: string; readonly bodyHash: string } | null = null,
-): Promise<EvidenceContext> => ({
+): Promise<TestCall> => ({
   ...world,
   principal: await authenticate(world, secret),
   request: { id: world.newId('req'), address: '192.0.2.1', idempotency },
 })
 
 /** The first administrator of a new database, who may also create organizations. */
-export const firstAdministrator = async (world: TestWorld): Promise<EvidenceContext> => {
+export const firstAdministrator = async (world: TestWorld): Promise<TestCall> => {
   const born = await firstStart(world, { install: 'test' })
   if (!born) throw new Error('the database has been started before')
   return await callBy(world, born.token.secret)
 }
 
 /** The same call to another server of the same data. */
-export const through = (world: TestWorld, context: EvidenceContext): EvidenceContext => ({
+export const through = (world: TestWorld, context: Context): TestCall => ({
   ...context,
   ...world,
 })
@@ -93,9 +107,9 @@ export const through = (world: TestWorld, context: EvidenceContext): EvidenceCon
 /** The administrator of a new organization in a world that has one already. */
 export const administratorOf = async (
   world: TestWorld,
-  installer: EvidenceContext,
+  installer: Context,
   name: string,
-): Promise<EvidenceContext> => {
+): Promise<TestCall> => {
   const born = await createOrganization(through(world, installer), { name, description: '' })
   return await callBy(world, born.token.secret)
 }

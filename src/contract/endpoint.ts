@@ -12,6 +12,11 @@ export interface Endpoint<Input, Output> {
   readonly summary: string
   /** The status of success. */
   readonly status: 200 | 201
+  /**
+   * `bytes`: its body is `application/octet-stream` and its fields stand in path and query. Absent:
+   * JSON.
+   */
+  readonly takes?: 'bytes'
   /** The largest body it takes, in bytes; absent: `usualBodyBytes`. */
   readonly mostBodyBytes?: number
   /** Only for the types: what goes in and comes out. */

@@ -55,6 +55,32 @@ const readParts = async (
   return Buffer.concat(parts)
 }
 
+/** A body that is bytes, as it comes; one that is larger than so many, or compressed, is refused. */
+export const bytesOf = (request: Request, most: number): AsyncIterable<Uint8Array> => {
+  const { headers, body } = request
+  const length = Number(headers.get('content-length') ?? Number.NaN)
+  if (length > most) throw tooLarge(most)
+  const isEmpty = length === 0 || body === null
+  if (!isEmpty && !/^application\/octet-stream(?:\s*;|$)/i.test(headers.get('content-type') ?? ''))
+    throw new Refusal('unsupported_media_type', 'The body must be application/octet-stream.', {
+      next: 'Send the header Content-Type: application/octet-stream.',
+    })
+  if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+    throw new Refusal('unsupported_media_type', 'The body must not be compressed.', {
+      next: 'Send it without Content-Encoding.',
+    })
+  return atMost(unbroken(body), most)
+}
+
+async function* atMost(parts: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const part of parts) {
+    size += part.byteLength
+    if (size > most) throw tooLarge(most)
+    yield part
+  }
+}
+
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 const refuseBody = (method: string): never => {

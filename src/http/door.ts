@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { Context as HonoContext } from 'hono'
 import { usualBodyBytes } from '../contract/endpoint.ts'
-import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
-import { readBody } from './body.ts'
+import { bytesOf, readBody } from './body.ts'
 import type { bodyRoom } from './body-room.ts'
 import type { Entrance } from './entrance.ts'
 import { collect, parseInput } from './input.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, type Note } from './note.ts'
-import type { Call, Route } from './route.ts'
+import type { Call, Ports, Route } from './route.ts'
 
 /** What stands at every endpoint: who may enter, and where it is written down. */
 export interface Door {
-  readonly world: World & EvidencePorts
+  readonly world: World & Ports
   readonly metrics: Metrics
   /** One structured line: what happened, never a secret. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void
@@ -32,11 +31,14 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
     const principal = await enter(door, note, c)
     const room = door.roomFor(principal.id)
     try {
-      const most = route.endpoint.mostBodyBytes ?? usualBodyBytes
-      const body = await readBody(request, most, room)
-      const call = callOf(door, note, principal, c, idempotencyOf(request, body))
+      const { takes, mostBodyBytes: most = usualBodyBytes } = route.endpoint
+      // A part of an upload may be sent again as it is, and its body is not there to be hashed.
+      const body = takes === 'bytes' ? new Uint8Array() : await readBody(request, most, room)
+      const idempotency = takes === 'bytes' ? null : idempotencyOf(request, body)
+      const call = callOf(door, note, principal, c, idempotency)
       const input = parseInput(route.input, collectFrom(route, c, body))
-      const output = await route.handle(call, input as never)
+      const bytes = takes === 'bytes' ? bytesOf(request, most) : nothing()
+      const output = await route.handle(call, input as never, bytes)
       return {
         status: route.endpoint.status,
         body: JSON.stringify(output),
@@ -46,6 +48,8 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       room.release()
     }
   })
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Lets the caller in and notes who it is. */
 export const enter = async (door: Door, note: Note, c: HonoContext): Promise<Principal> => {

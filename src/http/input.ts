@@ -21,7 +21,7 @@ export interface RawInput {
 export const collect = (endpoint: Endpoint<unknown, unknown>, raw: RawInput): object => {
   const input: Record<string, unknown> = { ...raw.params }
   const query = readQuery(raw.search)
-  if (endpoint.method === 'GET' || endpoint.method === 'DELETE') {
+  if (endpoint.method === 'GET' || endpoint.method === 'DELETE' || endpoint.takes === 'bytes') {
     if (raw.body.byteLength > 0)
       throw wrongFields([{ pointer: '#', detail: `must have no body with ${endpoint.method}` }])
     for (const key of new Set(query.keys())) {

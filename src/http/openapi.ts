@@ -35,7 +35,10 @@ export interface Operation {
 /** The fields of a body. */
 export interface RequestBody {
   readonly required: boolean
-  readonly content: { readonly 'application/json': { readonly schema: BodySchema } }
+  readonly content: {
+    readonly 'application/json'?: { readonly schema: BodySchema }
+    readonly 'application/octet-stream'?: { readonly schema: { readonly type: 'string' } }
+  }
 }
 
 interface BodySchema {
@@ -104,15 +107,16 @@ const collectIds = (schema: z.ZodType, registry: z.core.$ZodRegistry<{ id: strin
 }
 
 const operationOf = ({ endpoint, input, output }: Route): Operation => {
-  const json = withoutHeader(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })) as {
+  const shape = withoutHeader(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })) as {
     readonly properties?: Readonly<Record<string, object>>
     readonly required?: readonly string[]
   }
-  const properties = json.properties ?? {}
-  const required = json.required ?? []
+  const properties = shape.properties ?? {}
+  const required = shape.required ?? []
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name))
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name))
   const isRead = endpoint.method === 'GET' || endpoint.method === 'DELETE'
+  const isBytes = endpoint.takes === 'bytes'
   const parameter =
     (where: 'path' | 'query') =>
     (name: string): Parameter => ({
@@ -127,6 +131,7 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
     properties: Object.fromEntries(rest.map((name) => [name, properties[name]])),
     required: rest.filter((name) => required.includes(name)),
   }
+  const json = { 'application/json': { schema: body } }
   const most = endpoint.mostBodyBytes ?? usualBodyBytes
   const limit = isRead ? '' : ` The body may have ${most / 1024} KiB.`
   return {
@@ -136,13 +141,11 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
     tags: [endpoint.path.split('/')[2] ?? ''],
     parameters: [
       ...inPath.map(parameter('path')),
-      ...(isRead ? rest.map(parameter('query')) : []),
-      ...(endpoint.method === 'GET' ? [] : [idempotencyParameter]),
+      ...(isRead || isBytes ? rest.map(parameter('query')) : []),
+      ...(endpoint.method === 'GET' || isBytes ? [] : [idempotencyParameter]),
       ...(endpoint.id === 'event.list' ? [lastEventParameter] : []),
     ],
-    ...(isRead
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(isRead ? {} : { requestBody: { required: true, content: isBytes ? octets : json } }),
     responses: {
       [endpoint.status]: {
         description: 'Success',
@@ -159,6 +162,10 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
       },
     },
   }
+}
+
+const octets: RequestBody['content'] = {
+  'application/octet-stream': { schema: { type: 'string' } },
 }
 
 const referenceTo = (id: string): string => `#/components/schemas/${id}`

@@ -87,7 +87,7 @@ const fieldsTable = (operation: Operation) => {
 }
 
 const bodyRows = ({ requestBody }: Operation) => {
-  const schema = requestBody?.content['application/json'].schema
+  const schema = requestBody?.content['application/json']?.schema
   if (!schema) return []
   return Object.entries(schema.properties).map(([name, field]) =>
     row(name, 'body', schema.required.includes(name), field),

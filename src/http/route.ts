@@ -2,16 +2,22 @@ import type { z } from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { Context } from '../core/kernel/context.ts'
 import type { EvidencePorts } from '../core/evidence/verifier.ts'
+import type { SourcePorts } from '../core/sources/blobs.ts'
+import type { SealingPorts } from '../core/variables/data-keys.ts'
+
+/** What operations need beyond a context: keys, and who checks and signs with them. */
+export type Ports = EvidencePorts & SealingPorts & SourcePorts
 
 /** One call, with all that any operation may need. */
-export type Call = Context & EvidencePorts
+export type Call = Context & Ports
 
 /** An endpoint of the contract, bound to the one operation that it calls. */
 export interface Route {
   readonly endpoint: Endpoint<unknown, unknown>
   readonly input: z.ZodType
   readonly output: z.ZodType
-  readonly handle: (call: Call, input: never) => Promise<unknown>
+  /** `bytes` is the body of an endpoint that takes bytes, as it comes; else it is empty. */
+  readonly handle: (call: Call, input: never, bytes: AsyncIterable<Uint8Array>) => Promise<unknown>
 }
 
 /**
@@ -20,7 +26,11 @@ export interface Route {
 export const route = <Input, Output, Schema extends z.ZodType<unknown, Input>>(
   endpoint: Endpoint<Input, Output>,
   schemas: { readonly input: Schema; readonly output: z.ZodType<Output> },
-  handle: (call: Call, input: z.output<Schema>) => Promise<Output>,
+  handle: (
+    call: Call,
+    input: z.output<Schema>,
+    bytes: AsyncIterable<Uint8Array>,
+  ) => Promise<Output>,
 ): Route => ({
   endpoint,
   input: schemas.input,

@@ -1,5 +1,7 @@
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
+import type { SourcePorts } from '../core/sources/blobs.ts'
+import { forgetUnwantedSources } from '../core/sources/forget-unwanted.ts'
 import { numberedAtOnce, numberEvents } from '../core/ledger/number-events.ts'
 
 /** How often the worker looks without being woken, and how often it tidies, in milliseconds. */
@@ -26,7 +28,10 @@ export interface Pace {
  * Keeps the pace: numbers committed events soon after they are written, and forgets old answers.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
-export const keepPace = (world: Pick<World, 'db' | 'now'>, reports: PaceReports): Pace => {
+export const keepPace = (
+  world: Pick<World, 'db' | 'now'> & SourcePorts,
+  reports: PaceReports,
+): Pace => {
   let woken = Promise.withResolvers<void>()
   let stopping = false
   let tidiedAt = world.now()
@@ -40,6 +45,7 @@ export const keepPace = (world: Pick<World, 'db' | 'now'>, reports: PaceReports)
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()
       await forgetOldAnswers(world)
+      await forgetUnwantedSources(world)
     }
   }
   const run = async (): Promise<void> => {

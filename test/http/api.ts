@@ -127,7 +127,7 @@ export const routeOf = (id: string): Route => {
 
 /** How a client sends this input. */
 export const requestOf = (
-  { path: pattern, method }: Endpoint<unknown, unknown>,
+  { path: pattern, method, takes }: Endpoint<unknown, unknown>,
   input: object,
 ): { readonly path: string; readonly init: RequestInit } => {
   const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
@@ -137,7 +137,7 @@ export const requestOf = (
     // What a careless client would send.
     return value.isWellFormed() ? encodeURIComponent(value) : '%ED%A0%80'
   })
-  if (method === 'POST' || method === 'PATCH')
+  if (takes !== 'bytes' && (method === 'POST' || method === 'PATCH'))
     return {
       path,
       init: {
@@ -149,7 +149,11 @@ export const requestOf = (
   const query = new URLSearchParams()
   for (const [name, value] of rest)
     for (const each of [value].flat()) query.append(name, String(each))
-  return { path: query.size > 0 ? `${path}?${query.toString()}` : path, init: { method } }
+  const bytes = { headers: { 'content-type': 'application/octet-stream' }, body: 'x' }
+  return {
+    path: query.size > 0 ? `${path}?${query.toString()}` : path,
+    init: { method, ...(takes === 'bytes' ? bytes : {}) },
+  }
 }
 
 const replyOf = async (response: Response, secrets: string[]): Promise<Reply> => {
