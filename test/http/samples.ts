@@ -43,6 +43,7 @@ const report = () => ({
   digest: digestOf('a'),
   project: 'shop',
 })
+const announced = () => ({ digest: sha256(fresh('bytes')), bytes: 2 })
 const newKey = () => ({ name: fresh('key'), pem: generateKeyPair('ed25519').publicKey })
 const envelope = () => {
   const statement = {
@@ -146,6 +147,16 @@ export const samples: Readonly<Record<string, Sample>> = {
     touches: 'project',
     kind: 'addressed',
     input: () => ({ digest: digestOf('a') }),
+  },
+  'source.begin': { ...whole, kind: 'write', input: announced },
+  'source.append': {
+    ...whole,
+    kind: 'write',
+    input: async (api, { admin }) => {
+      const { digest } = announced()
+      await api.ok('source.begin', { digest, bytes: 2 }, admin)
+      return { digest, offset: '0' }
+    },
   },
   'key.add': { ...whole, kind: 'write', input: newKey },
   'key.list': { ...whole, kind: 'list', input: none },
