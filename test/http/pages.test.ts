@@ -5,11 +5,14 @@ import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { digestOf, fillOrganization, newOrganization, predicateType } from './scene.ts'
 
+const acceptance = { project: 'shop', projectEnvironment: 'acceptance' }
+
 /** Every list, with a filter that changes what it shows and still gives more than one page. */
 const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'environment.list': {},
   'logical-environment.list': {},
   'project.list': {},
+  'variable.history': { ...acceptance, key: 'PAGED' },
   'attestation.list': { predicateType },
   'artifact.list': { kind: 'CONTAINER_IMAGE' },
   'deployment.list': { kind: 'CONTAINER_IMAGE' },
@@ -20,7 +23,10 @@ const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 /** What lists need beside their filter. */
 const due = (id: string): Readonly<Record<string, string>> =>
-  id === 'deployment.where' ? { reference: 'ghcr.io/acme/shop:1' } : {}
+  ({
+    'deployment.where': { reference: 'ghcr.io/acme/shop:1' },
+    'variable.history': acceptance,
+  })[id] ?? {}
 
 forEachEngine(
   'pages',
@@ -41,6 +47,12 @@ forEachEngine(
           digest: digestOf('a'),
           reference: 'ghcr.io/acme/shop:1',
         })
+      for (const [key, value] of Object.entries({ PAGED: '1', OTHER: '1' }))
+        for (const more of ['', '2', '3']) {
+          const variables = [{ key, value: value + more }]
+          for (const how of [{}, other])
+            await api.ok('variable.set', { ...acceptance, variables }, how)
+        }
       await api.ok('token.create', { name: 'one', role: 'viewer' })
     })
 

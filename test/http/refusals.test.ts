@@ -59,6 +59,7 @@ const imported = (name: string, envelope: () => string, code: Row['code'], says:
   ...(code === 'envelope_invalid' ? { pointer: '#/envelope' } : {}),
 })
 
+const acceptance = { project: 'shop', projectEnvironment: 'acceptance' }
 const unknown = digestOf('d')
 const rows: readonly Row[] = [
   record(
@@ -222,6 +223,24 @@ const rows: readonly Row[] = [
   imported('no signatures', envelopes.unsigned, 'envelope_invalid', /1 to 16 signatures/),
   imported('no subjects', envelopes.withoutSubjects, 'envelope_invalid', /1 to 10000 subjects/),
   imported('another payload type', envelopes.otherPayload, 'envelope_invalid', /\/payloadType/),
+  {
+    name: 'to show a secret',
+    id: 'variable.get',
+    input: { ...acceptance, key: 'HIDDEN' },
+    code: 'secret_hidden',
+    says: /HIDDEN is a secret/,
+    next: /export --reveal/,
+  },
+  {
+    name: 'a command in production that was not meant',
+    id: 'variable.reveal',
+    input: { project: 'shop', purpose: 'run' },
+    code: 'production_guarded',
+    says: /production is in production/,
+    next: /--allow-production/,
+  },
+  absent('variable.get', { ...acceptance, key: 'HIDDE' }, /is not set/, /Did you mean HIDDEN/),
+  absent('variable.list', { project: 'shp' }, /no project shp/, /Did you mean shop/),
   imported('a key twice', envelopes.keyTwice, 'envelope_invalid', /key twice/),
   imported('a NUL inside', envelopes.nul, 'envelope_invalid', /NUL/),
   imported('a lone surrogate inside', envelopes.surrogate, 'envelope_invalid', /lone surrogates/),
@@ -244,6 +263,8 @@ forEachEngine(
       api = await startApi(await engine.open())
       await fillOrganization(api, { token: api.root })
       await api.ok('key.add', { name: 'trusted', pem: trustedKey.publicKey })
+      const variables = [{ key: 'HIDDEN', value: 'hidden', secret: true }]
+      await api.ok('variable.set', { ...acceptance, variables })
     })
 
     for (const { name, id, input, code, says, next, pointer } of rows)
@@ -264,8 +285,16 @@ describe('the table of refusals', () => {
   it('meets every code that an operation of the ledger, evidence or access can refuse with', () => {
     const met = new Set(rows.map(({ code }) => code))
     const elsewhere = ['unauthenticated', 'forbidden', 'grant_exceeded', 'rate_limited']
+    const deploying = ['variable_missing', 'variable_invalid']
     const protocol = ['cursor_invalid', 'method_not_allowed', 'unsupported_media_type', 'too_large']
-    const tested = [...met, ...elsewhere, ...protocol, 'invalid_input', 'idempotency_key_reused']
+    const tested = [
+      ...met,
+      ...elsewhere,
+      ...deploying,
+      ...protocol,
+      'invalid_input',
+      'idempotency_key_reused',
+    ]
     const refusals = Object.entries(tellings).filter(([, { status }]) => status < 500)
     assert.deepEqual([...new Set(tested)].sort(), refusals.map(([code]) => code).sort())
   })
