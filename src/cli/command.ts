@@ -13,6 +13,8 @@ import { terminalOf } from './terminal.ts'
 export interface ShellContext extends CommandContext {
   readonly cli: CliContext
   readonly exit: (code: ExitCode) => void
+  /** While a line is completed: its words so far. */
+  readonly words?: readonly string[]
 }
 
 /** A command line that shows the use, and what it does if that is not plain. */
@@ -27,6 +29,8 @@ export interface CommandSpec<F extends Flags, A extends readonly Argument<unknow
   readonly examples: readonly Example[]
   readonly flags: F
   readonly args?: A
+  /** The one argument may be followed by any words, which are all passed on. */
+  readonly takesRest?: boolean
   /** It talks to no server. */
   readonly isLocal?: boolean
   readonly run: (
@@ -73,7 +77,9 @@ export const command = <
     parameters: {
       flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, shaped(flag)])),
       aliases: { o: 'output' },
-      positional: { kind: 'tuple', parameters: (spec.args ?? []).map(shaped) },
+      positional: spec.takesRest
+        ? { kind: 'array', parameter: (spec.args ?? []).map(shaped)[0], minimum: 1 }
+        : { kind: 'tuple', parameters: (spec.args ?? []).map(shaped) },
     } as never,
     func: async function (
       this: ShellContext,
@@ -113,6 +119,6 @@ const shaped = ({ names, ...parameter }: Flag<unknown> | Argument<unknown>): obj
     : {
         ...parameter,
         proposeCompletions(this: ShellContext) {
-          return proposeNames(names, this.cli)
+          return proposeNames(names, this.cli, this.words)
         },
       }

@@ -9,7 +9,10 @@ export const complete = async (words: readonly string[], cli: CliContext): Promi
   const process = { stdout: { write: () => undefined }, stderr: { write: () => undefined } }
   try {
     const app = await loadApp(words.slice(0, -1), terminalOf(cli.stdout, cli))
-    const found = await proposeCompletions(app, words, { process, cli, exit: () => undefined })
+    const found = await proposeCompletions(app, words, {
+      ...{ process, cli, words },
+      exit: () => undefined,
+    })
     const values = found.filter(({ completion }) => !completion.startsWith('-'))
     // Flags are many: they come when a dash was typed, or when nothing else can follow.
     const shown = words.at(-1)?.startsWith('-') || values.length === 0 ? found : values

@@ -30,6 +30,7 @@ export type NameKind =
   | 'environment'
   | 'logical-environment'
   | 'project'
+  | 'project-environment'
   | 'organization'
   | 'key'
   | 'context'

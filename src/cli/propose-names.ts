@@ -14,11 +14,12 @@ type Named = Endpoint<{ readonly limit?: string }, PageOf<{ readonly name: strin
 export const proposeNames = async (
   kind: NameKind,
   context: CliContext,
+  words: readonly string[] = [],
 ): Promise<readonly string[]> => {
   try {
     if (kind === 'context') return readCredentials(context).contexts.map(contextName)
     const endpoint = await endpointOf(kind)
-    const input = kind === 'key' ? {} : { limit: '1000' }
+    const input = kind === 'key' ? {} : { limit: '1000', ...projectIn(kind, words) }
     const { value } = await call(endpoint, input, findConnection({}, context, mostMs))
     return value.items.map(({ name }) => name)
   } catch {
@@ -27,11 +28,23 @@ export const proposeNames = async (
   }
 }
 
+/** Whose environments are meant stands elsewhere on the line. */
+const projectIn = (
+  kind: NameKind,
+  words: readonly string[],
+): { readonly project?: string | undefined } => {
+  if (kind !== 'project-environment') return {}
+  const at = words.findIndex((word) => word === '--project' || word.startsWith('--project='))
+  return at < 0 ? {} : { project: words[at]?.split('=')[1] ?? words[at + 1] }
+}
+
 const endpointOf = async (kind: Exclude<NameKind, 'context'>): Promise<Named> => {
   const { listEnvironments, listLogicalEnvironments } = await import('../contract/environments.ts')
   if (kind === 'environment') return listEnvironments as Named
   if (kind === 'logical-environment') return listLogicalEnvironments as Named
   if (kind === 'project') return (await import('../contract/projects.ts')).listProjects as Named
+  if (kind === 'project-environment')
+    return (await import('../contract/project-environments.ts')).listProjectEnvironments as Named
   if (kind === 'key') return (await import('../contract/evidence.ts')).listKeys
   return (await import('../contract/access.ts')).listOrganizations as Named
 }

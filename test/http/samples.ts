@@ -1,6 +1,7 @@
 import { digestOf as sha256 } from '../../src/formats/digest.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import type { Api, Reply } from './api.ts'
+import { variableSamples } from './variable-samples.ts'
 import { digestOf, predicateType, type Scene } from './scene.ts'
 
 /** What a call touches: the whole organization, or the scene's project and/or stage. */
@@ -60,6 +61,7 @@ const envelope = () => {
   }
   return Buffer.from(JSON.stringify(signed)).toString('base64')
 }
+const compartment = () => ({ project: 'shop', name: 'acceptance' })
 const whole = { touches: 'organization' } as const
 const organization = async (api: Api) => {
   const { body } = await api.ok('organization.create', { name: fresh('org') })
@@ -106,6 +108,34 @@ export const samples: Readonly<Record<string, Sample>> = {
   'project.create': { ...whole, kind: 'write', input: () => ({ name: fresh('project') }) },
   'project.list': { ...whole, kind: 'list', input: all, finds: has('name', ({ shop }) => shop) },
   'project.describe': { ...whole, kind: 'addressed', input: () => ({ name: 'shop' }) },
+  'project-environment.create': {
+    touches: 'both',
+    kind: 'write',
+    input: () => ({ project: 'shop', name: fresh('place'), logicalEnvironment: 'acceptance' }),
+  },
+  'project-environment.list': {
+    touches: 'both',
+    kind: 'list',
+    input: () => ({ project: 'shop', ...all() }),
+    finds: has('name', ({ acceptance }) => acceptance),
+  },
+  'project-environment.describe': { touches: 'both', kind: 'addressed', input: compartment },
+  'project-environment.update': {
+    touches: 'both',
+    kind: 'write',
+    input: () => ({ ...compartment(), ttl: '72h' }),
+  },
+  'project-environment.delete': {
+    touches: 'both',
+    kind: 'write',
+    input: async (api, { admin }) => {
+      const name = fresh('place')
+      const place = { project: 'shop', name, logicalEnvironment: 'acceptance' }
+      await api.ok('project-environment.create', place, admin)
+      return { project: 'shop', name }
+    },
+  },
+  ...variableSamples,
   'attestation.create': {
     touches: 'project',
     kind: 'write',

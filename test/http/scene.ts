@@ -26,6 +26,7 @@ export const fillOrganization = async (api: Api, admin: How): Promise<Scene> => 
   await make('logical-environment.create', { name: 'acceptance' })
   const shop = (await make('project.create', { name: 'shop' })).body['id'] as string
   await make('project.create', { name: 'blog' })
+  await make('project-environment.create', { project: 'shop', name: 'acceptance' })
   const attest = (digit: string, project: string) =>
     make('attestation.create', {
       digest: digestOf(digit),

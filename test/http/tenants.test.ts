@@ -42,7 +42,7 @@ forEachEngine(
       addressed: [404],
       // In one's own organization the same name may be free, or name nothing.
       write: [200, 201, 403, 404, 422],
-      list: [200, 422],
+      list: [200, 404, 422],
       bulk: [200],
       self: [200],
     }

@@ -35,7 +35,7 @@ export interface WantedPlace {
   readonly on?: string | undefined
   /** A logical environment; without one: the one called so, else `development`. */
   readonly stage?: string | undefined
-  /** How long it shall live after this deployment, in milliseconds; without one it stays as it is. */
+  /** How long it lives after this deployment, in milliseconds; without one it stays as it is. */
   readonly ttlMs?: number | undefined
 }
 

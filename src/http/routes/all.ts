@@ -3,13 +3,17 @@ import { accessRoutes } from './access.ts'
 import { environmentRoutes } from './environments.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { projectEnvironmentRoutes } from './project-environments.ts'
 import { projectRoutes } from './projects.ts'
 import { sourceRoutes } from './sources.ts'
+import { variableRoutes } from './variables.ts'
 
 /** Every endpoint of the API. */
 export const routes: readonly Route[] = [
   ...environmentRoutes,
   ...projectRoutes,
+  ...projectEnvironmentRoutes,
+  ...variableRoutes,
   ...evidenceRoutes,
   ...sourceRoutes,
   ...ledgerRoutes,

@@ -1,0 +1,40 @@
+import { createProjectEnvironment } from '../../../contract/project-environments.ts'
+import { command } from '../../command.ts'
+import { oneName, optionalArgument, text } from '../../flags.ts'
+import { placeFlags, projectFlag } from './flags.ts'
+
+export const create = command({
+  brief: 'Create a project environment',
+  description: `A deployment to a new name creates it, too. What is not said here is settled by the first
+deployment: the stage called like it, else development; the only environment with a driver.`,
+  examples: [
+    'project environment create staging --project shop',
+    'project environment create pr-42 --project shop --logical-env development --ttl 72h',
+    [
+      'project environment create live --project shop --on web-1 --from-only staging',
+      'takes only what is promoted from staging',
+    ],
+  ],
+  flags: {
+    ...projectFlag,
+    name: text('Its name, if it does not stand alone', { placeholder: 'NAME' }),
+    ...placeFlags,
+    'from-only': text('Take only what is promoted from this one', {
+      placeholder: 'NAME',
+      names: 'project-environment',
+    }),
+    ttl: text('Delete it so long after its last deployment', { placeholder: 'DURATION' }),
+  },
+  args: [optionalArgument('NAME', 'Its name: 1 to 63 printable characters')],
+  run: async ({ call, show }, flags, alone) => {
+    const reply = await call(createProjectEnvironment, {
+      project: flags.project,
+      name: oneName(flags.name, alone),
+      environment: flags.on,
+      logicalEnvironment: flags['logical-env'],
+      fromOnly: flags['from-only'],
+      ttl: flags.ttl,
+    })
+    await show(reply, ({ project, name }) => `Project environment ${name} of ${project} created.\n`)
+  },
+})

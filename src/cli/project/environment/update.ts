@@ -1,0 +1,63 @@
+import { updateProjectEnvironment } from '../../../contract/project-environments.ts'
+import { command } from '../../command.ts'
+import { oneName, optionalArgument, requireChange, text, toggle } from '../../flags.ts'
+import { UsageError } from '../../usage-error.ts'
+import { placeFlags, projectFlag } from './flags.ts'
+import * as present from './present.ts'
+
+export const update = command({
+  brief: 'Place, protect or limit a project environment',
+  description: `What is not named stays as it is. It can be moved only while nothing is deployed there, and
+a frozen one lets through only rollback and stop.`,
+  examples: [
+    'project environment update production --project shop --freeze "Black Friday"',
+    'project environment update production --project shop --unfreeze',
+    [
+      'project environment update production --project shop --from-only staging',
+      'refuses what was not promoted from staging',
+    ],
+    'project environment update pr-42 --project shop --ttl 7d',
+    'project environment update staging --project shop --on web-1 --logical-env staging',
+  ],
+  flags: {
+    ...projectFlag,
+    name: text('Its name, which stays', { placeholder: 'NAME', names: 'project-environment' }),
+    ...placeFlags,
+    freeze: text('Let through only rollback and stop, for this reason', { placeholder: 'REASON' }),
+    unfreeze: toggle('Let deployments through again'),
+    'from-only': text('Take only what is promoted from this one', {
+      placeholder: 'NAME',
+      names: 'project-environment',
+    }),
+    'from-any': toggle('Take deployments and promotions from anywhere'),
+    ttl: text('Delete it so long after its last deployment', { placeholder: 'DURATION' }),
+    'no-ttl': toggle('Keep it until it is deleted'),
+  },
+  args: [optionalArgument('NAME', 'Its name', 'project-environment')],
+  run: async ({ call, show, terminal }, flags, alone) => {
+    const change = {
+      environment: flags.on,
+      logicalEnvironment: flags['logical-env'],
+      freezeReason: either('freeze', flags.freeze, 'unfreeze', flags.unfreeze),
+      fromOnly: either('from-only', flags['from-only'], 'from-any', flags['from-any']),
+      ttl: either('ttl', flags.ttl, 'no-ttl', flags['no-ttl']),
+    }
+    requireChange(change, '--on, --logical-env, --freeze, --from-only or --ttl')
+    const address = { project: flags.project, name: oneName(flags.name, alone) }
+    const reply = await call(updateProjectEnvironment, { ...address, ...change })
+    await show(reply, present.describe(terminal))
+  },
+})
+
+/** The value of one flag, or null if the other takes it away; both together are refused. */
+const either = (
+  flag: string,
+  value: string | undefined,
+  removal: string,
+  remove: boolean | undefined,
+): string | null | undefined => {
+  if (!remove) return value
+  if (value !== undefined)
+    throw new UsageError(`--${flag} and --${removal} contradict each other.`, 'Give one of them')
+  return null
+}
