@@ -9,6 +9,8 @@ const commands = await everyCommand()
 // Whoever reached a server would get exit code 7: nothing listens there.
 const nowhere = { BERTH_SERVER: 'http://127.0.0.1:1', BERTH_TOKEN: 'berth_test' }
 
+const before = (index: number): readonly string[] => Array<string>(index).fill('x')
+
 const run = (argv: readonly string[], env: Readonly<Record<string, string>> = nowhere) =>
   runBerth(argv, { env })
 
@@ -28,9 +30,10 @@ describe('an empty value is an error, never a default', () => {
           assert.match(stderr, new RegExp(`--${flag} must `))
         }
       })
-    for (const { placeholder } of doc.args ?? [])
-      it(`${words.join(' ')} ''`, async () => {
-        const { code, stderr } = await run([...words, ...completed(words, ''), ''])
+    for (const [index, { placeholder }] of (doc.args ?? []).entries())
+      it(`${[...words, ...before(index)].join(' ')} ''`, async () => {
+        const typed = [...words, ...completed(words, ''), ...before(index), '']
+        const { code, stderr } = await run(typed)
         assert.equal(code, 2)
         assert.match(stderr, new RegExp(`^Error: ${placeholder} must not be empty\\.`))
       })

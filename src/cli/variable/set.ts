@@ -1,17 +1,9 @@
 import { setVariables } from '../../contract/variables.ts'
 import { command } from '../command.ts'
-import { argument, toggle, type Argument } from '../flags.ts'
+import { argument, optionalArgument, toggle } from '../flags.ts'
 import { placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'
 import { assignmentOf } from './value.ts'
-
-// An empty word is a value like any other.
-const value: Argument<string | undefined> = {
-  placeholder: 'VALUE',
-  brief: 'Its value, if it does not follow KEY=',
-  optional: true,
-  parse: (input) => input,
-}
 
 export const set = command({
   brief: 'Set a variable',
@@ -29,7 +21,10 @@ export const set = command({
     stdin: toggle('Read the value from standard input, less one line break at its end'),
     ...scopeFlags,
   },
-  args: [argument('KEY', 'Its key, or KEY=VALUE'), value],
+  args: [
+    argument('KEY', 'Its key, or KEY=VALUE; KEY= is an empty value'),
+    optionalArgument('VALUE', 'Its value, if it does not follow KEY='),
+  ],
   run: async (invocation, flags, first, second) => {
     const place = await placeOf(flags, invocation.context)
     const assignment = await assignmentOf(invocation, flags, first, second)
