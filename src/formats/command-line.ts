@@ -73,7 +73,7 @@ export const expandCommand = (
   const missing = variablesOf(filled)
   if (missing.length > 0)
     return unparsed(`needs a value for ${missing.join(', ')}: set it, or give it a default`)
-  const argv = filled.map((word) => word.join(''))
+  const argv = filled.map((word) => word.filter((part) => typeof part === 'string').join(''))
   return argv[0] === '' ? unparsed('must begin with a program, and it is empty') : parsed(argv)
 }
 

@@ -1,4 +1,10 @@
 import type { Command } from './command-line.ts'
+import { descriptorShape } from './descriptor-shape.ts'
+import { settleService } from './descriptor-settle.ts'
+import { contradictions } from './descriptor-contradictions.ts'
+import type { Located } from './located.ts'
+import { collectFlaws } from './shape.ts'
+import { readYaml } from './yaml-source.ts'
 
 /** What `berth.yml` or a `Procfile` says, every default filled in: durable intent and no values. */
 export interface Descriptor {
@@ -16,8 +22,8 @@ export interface ServiceDescriptor {
   readonly kind: ServiceKind
   /** Its folder below the project's, with slashes; `.` is all of it. */
   readonly path: string
-  readonly build: Build | Undetected
-  readonly run: Run | Undetected
+  readonly build: Build | UndetectedBuild
+  readonly run: Run | UndetectedRun
   /** The container's port; null where nothing is said. */
   readonly port: number | null
   readonly release: ReleaseCommand | null
@@ -35,9 +41,19 @@ export interface ServiceDescriptor {
   readonly routes: readonly PathRoute[]
 }
 
-/** Left open in the file: `detect` decides it from what lies in the service's folder. */
-export interface Undetected {
+/** The commands are left open in the file: `detect` finds them in the service's folder. */
+export interface UndetectedBuild {
   readonly what: 'undetected'
+  readonly env: readonly string[]
+  readonly output: string | null
+  readonly timeoutMs: number
+}
+
+/** The command is left open in the file: `detect` finds it in the service's folder. */
+export interface UndetectedRun {
+  readonly what: 'undetected'
+  /** Whether the file leaves room for the service to be static. */
+  readonly mayBeStatic: boolean
 }
 
 /** How a service's artifact is made. */
@@ -103,4 +119,21 @@ export interface PathRoute {
   readonly path: string
   /** Whether the prefix is taken off before the request goes on. */
   readonly strip: boolean
+}
+
+/**
+ * Reads `berth.yml` (YAML 1.2, at most 256 KiB): every default filled in, or everything that is wrong
+ * with it, each with its place and what would be allowed.
+ */
+export const readDescriptor = (source: Uint8Array | string): Located<Descriptor> => {
+  const root = readYaml(source)
+  if (!root.ok) return root
+  const { note, flaws } = collectFlaws()
+  const said = descriptorShape.read(root.value, '', note)
+  if (said) contradictions(said, note)
+  const { name, services } = said?.values ?? {}
+  const found = flaws()
+  if (found.length > 0 || name === undefined || services === undefined)
+    return { ok: false, flaws: found }
+  return { ok: true, value: { name, services: services.map(settleService) } }
 }
