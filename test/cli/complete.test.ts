@@ -11,6 +11,9 @@ const server = await startFakeServer({
   'GET /v1/environments': { value: samples.page({ name: 'k8s-east' }, { name: 'web-1' }) },
   'GET /v1/logical-environments': { value: samples.page({ name: 'production' }) },
   'GET /v1/projects': { value: samples.page({ name: 'shop' }) },
+  'GET /v1/projects/shop/environments': {
+    value: samples.page({ name: 'production' }, { name: 'staging' }),
+  },
   'GET /v1/organizations': { value: samples.page({ name: 'acme' }) },
   'GET /v1/trusted-keys': { value: samples.page({ name: 'ci' }) },
 })
@@ -38,6 +41,10 @@ describe('completion', () => {
     ['deployment list --logical-env ', ['production']],
     ['deployment list --project s', ['shop']],
     ['environment describe w', ['web-1']],
+    ['project environment describe --project shop ', ['production', 'staging']],
+    ['project env delete --project=shop s', ['staging']],
+    ['project environment create x --project shop --from-only s', ['staging']],
+    ['project environment describe s', []],
     ['organization describe ', ['acme']],
     ['context list ', ['--output']],
     ['key remove c', ['ci']],

@@ -20,6 +20,14 @@ const { url, seen } = await startFakeServer({
   'GET /v1/projects': { value: page(samples.project) },
   'GET /v1/projects/shop': { value: samples.project },
   'POST /v1/projects': { value: samples.project },
+  'GET /v1/projects/shop/environments': {
+    value: page(samples.preview, samples.projectEnvironment),
+  },
+  'POST /v1/projects/shop/environments': { value: samples.preview },
+  'GET /v1/projects/shop/environments/pr 42/é': { value: samples.preview },
+  'GET /v1/projects/shop/environments/production': { value: samples.projectEnvironment },
+  'PATCH /v1/projects/shop/environments/production': { value: samples.projectEnvironment },
+  'DELETE /v1/projects/shop/environments/pr 42/é': { value: samples.preview },
   'GET /v1/organizations': { value: page(samples.organization) },
   'GET /v1/organizations/acme': { value: samples.organization },
   'POST /v1/organizations': {
@@ -76,6 +84,14 @@ const commands = {
     'logical-environment delete production',
   ],
   project: ['project create shop', 'project list', 'project describe shop'],
+  'project-environment': [
+    'project environment create "pr 42/é" --project shop --ttl 72h',
+    'project environment list --project shop',
+    'project environment describe production --project shop',
+    'project environment describe "pr 42/é" --project shop',
+    'project environment update production --project shop --freeze "Black Friday" --from-only staging',
+    'project environment delete "pr 42/é" --project shop',
+  ],
   organization: [
     'organization create acme',
     'organization list',

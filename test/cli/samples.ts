@@ -18,6 +18,7 @@ export const environment = {
   name: 'k8s-east',
   description: 'Kubernetes US-East',
   type: 'kubernetes',
+  driver: null,
   labels: { team: 'core', rack: 'b4' },
   createdAt: older,
   updatedAt: newer,
@@ -38,6 +39,32 @@ export const project = {
   name: 'shop',
   description: 'The web shop',
   createdAt: older,
+}
+
+export const projectEnvironment = {
+  id: 'penv_01m7xsfg4v6ancqcm1kt0aksn8',
+  project: 'shop',
+  name: 'production',
+  environment: 'web-1',
+  logicalEnvironment: 'production',
+  fromOnly: 'staging',
+  freezeReason: 'Black Friday',
+  ttl: null,
+  expiresAt: null,
+  createdAt: older,
+  updatedAt: newer,
+}
+
+export const preview = {
+  ...projectEnvironment,
+  id: 'penv_01m7xsfg4v6ancqcm1kt0aksn9',
+  name: 'pr 42/é',
+  environment: null,
+  logicalEnvironment: null,
+  fromOnly: null,
+  freezeReason: null,
+  ttl: '3d',
+  expiresAt: '2026-03-04T11:57:00.000Z',
 }
 
 export const organization = {

@@ -86,17 +86,29 @@ create table audit_entries (
 
 CREATE INDEX audit_entries_occurred ON public.audit_entries USING btree (organization_id, occurred_at, id);
 
+create table data_keys (
+  organization_id text collate "C" not null,
+  purpose text collate "C" not null,
+  wrapped bytea not null,
+  created_at bigint not null,
+  constraint data_keys_pk PRIMARY KEY (organization_id, purpose),
+  constraint data_keys_purpose_ck CHECK ((purpose = ANY (ARRAY['values'::text, 'fingerprints'::text]))),
+  constraint data_keys_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
 create table environments (
   organization_id text collate "C" not null,
   id text collate "C" not null,
   name text collate "C" not null,
   description text collate "C" not null,
   type text collate "C" not null,
+  driver text collate "C",
   labels text collate "C" not null,
   created_at bigint not null,
   updated_at bigint not null,
   deleted_at bigint,
   constraint environments_pk PRIMARY KEY (organization_id, id),
+  constraint environments_driver_ck CHECK ((driver = ANY (ARRAY['process'::text, 'docker'::text]))),
   constraint environments_type_ck CHECK ((type = ANY (ARRAY['kubernetes'::text, 'ecs'::text, 'server'::text, 'lambda'::text, 'custom'::text]))),
   constraint environments_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
 );
@@ -225,6 +237,33 @@ create table personal_values (
   constraint personal_values_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
 );
 
+create table project_environments (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  project_id text collate "C" not null,
+  name text collate "C" not null,
+  environment_id text collate "C",
+  logical_environment_id text collate "C",
+  from_only text collate "C",
+  freeze_reason text collate "C",
+  ttl_ms bigint,
+  expires_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null,
+  deleted_at bigint,
+  constraint project_environments_pk PRIMARY KEY (organization_id, id),
+  constraint project_environments_expiry_ck CHECK (((ttl_ms IS NULL) = (expires_at IS NULL))),
+  constraint project_environments_from_only_ck CHECK ((from_only <> id)),
+  constraint project_environments_environment_fk FOREIGN KEY (organization_id, environment_id) REFERENCES environments(organization_id, id),
+  constraint project_environments_from_only_fk FOREIGN KEY (organization_id, from_only) REFERENCES project_environments(organization_id, id),
+  constraint project_environments_logical_environment_fk FOREIGN KEY (organization_id, logical_environment_id) REFERENCES logical_environments(organization_id, id),
+  constraint project_environments_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id)
+);
+
+CREATE INDEX project_environments_expiring ON public.project_environments USING btree (expires_at) WHERE ((deleted_at IS NULL) AND (expires_at IS NOT NULL));
+
+CREATE UNIQUE INDEX project_environments_live_name ON public.project_environments USING btree (organization_id, project_id, name) WHERE (deleted_at IS NULL);
+
 create table projects (
   organization_id text collate "C" not null,
   id text collate "C" not null,
@@ -323,6 +362,24 @@ create table slots (
   constraint slots_logical_environment_fk FOREIGN KEY (organization_id, logical_environment_id) REFERENCES logical_environments(organization_id, id)
 );
 
+create table sources (
+  organization_id text collate "C" not null,
+  digest text collate "C" not null,
+  bytes bigint not null,
+  created_by text collate "C" not null,
+  created_at bigint not null,
+  wanted_at bigint not null,
+  completed_at bigint,
+  constraint sources_pk PRIMARY KEY (organization_id, digest),
+  constraint sources_bytes_ck CHECK ((bytes > 0)),
+  constraint sources_digest_ck CHECK ((length(digest) = 71)),
+  constraint sources_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX sources_digest ON public.sources USING btree (digest);
+
+CREATE INDEX sources_wanted ON public.sources USING btree (wanted_at);
+
 create table tokens (
   organization_id text collate "C" not null,
   id text collate "C" not null,
@@ -354,7 +411,81 @@ create table trusted_keys (
   constraint trusted_keys_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
 );
 
+create table variable_changes (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service text collate "C" not null,
+  key text collate "C" not null,
+  change text collate "C" not null,
+  secret bigint not null,
+  value_version bigint not null,
+  set_version bigint not null,
+  changed_at bigint not null,
+  principal_id text collate "C" not null,
+  constraint variable_changes_pk PRIMARY KEY (organization_id, id),
+  constraint variable_changes_change_ck CHECK ((change = ANY (ARRAY['set'::text, 'unset'::text, 'purged'::text]))),
+  constraint variable_changes_value_fk FOREIGN KEY (organization_id, project_environment_id, service, key, value_version) REFERENCES variable_values(organization_id, project_environment_id, service, key, version)
+);
+
+CREATE INDEX variable_changes_changed ON public.variable_changes USING btree (organization_id, project_environment_id, changed_at, id);
+
+create table variable_set_entries (
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service text collate "C" not null,
+  key text collate "C" not null,
+  from_set bigint not null,
+  until_set bigint,
+  value_version bigint not null,
+  constraint variable_set_entries_pk PRIMARY KEY (organization_id, project_environment_id, service, key, from_set),
+  constraint variable_set_entries_order_ck CHECK (((until_set IS NULL) OR (until_set > from_set))),
+  constraint variable_set_entries_set_fk FOREIGN KEY (organization_id, project_environment_id, from_set) REFERENCES variable_sets(organization_id, project_environment_id, version),
+  constraint variable_set_entries_value_fk FOREIGN KEY (organization_id, project_environment_id, service, key, value_version) REFERENCES variable_values(organization_id, project_environment_id, service, key, version)
+);
+
+CREATE UNIQUE INDEX variable_set_entries_current ON public.variable_set_entries USING btree (organization_id, project_environment_id, service, key) WHERE (until_set IS NULL);
+
+create table variable_sets (
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  version bigint not null,
+  created_at bigint not null,
+  constraint variable_sets_pk PRIMARY KEY (organization_id, project_environment_id, version),
+  constraint variable_sets_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id)
+);
+
+create table variable_values (
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service text collate "C" not null,
+  key text collate "C" not null,
+  version bigint not null,
+  secret bigint not null,
+  size bigint not null,
+  sealed bytea,
+  fingerprint bytea,
+  created_at bigint not null,
+  purged_at bigint,
+  constraint variable_values_pk PRIMARY KEY (organization_id, project_environment_id, service, key, version),
+  constraint variable_values_sealed_ck CHECK ((((purged_at IS NULL) AND (sealed IS NOT NULL) AND (fingerprint IS NOT NULL)) OR ((purged_at IS NOT NULL) AND (sealed IS NULL) AND (fingerprint IS NULL)))),
+  constraint variable_values_secret_ck CHECK ((secret = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  constraint variable_values_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id)
+);
+
 create view environment_names (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C"
+);
+
+create view live_deployments (
+  organization_id text collate "C",
+  project_environment_id text collate "C",
+  id text collate "C"
+);
+
+create view live_logical_environments (
   organization_id text collate "C",
   id text collate "C",
   name text collate "C"
@@ -376,11 +507,24 @@ create view logical_environment_names (
   name text collate "C"
 );
 
+create view logical_environment_tiers (
+  organization_id text collate "C",
+  id text collate "C",
+  tier text collate "C"
+);
+
 create view principal_names (
   organization_id text collate "C",
   id text collate "C",
   name text collate "C",
   name_hash text collate "C"
+);
+
+create view project_environment_names (
+  organization_id text collate "C",
+  id text collate "C",
+  project_id text collate "C",
+  name text collate "C"
 );
 
 create view project_names (

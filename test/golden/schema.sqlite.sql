@@ -1,5 +1,11 @@
 CREATE VIEW environment_names as select organization_id, id, name from environments;
 
+CREATE VIEW live_deployments as
+  select organization_id, id as project_environment_id, id from project_environments where 1 = 0;
+
+CREATE VIEW live_logical_environments as
+  select organization_id, id, name from logical_environments where deleted_at is null;
+
 CREATE VIEW live_principals as
   select
     t.organization_id, t.id, t.name, t.name_hash, t.secret_hash, t.expires_at,
@@ -11,7 +17,13 @@ CREATE VIEW live_principals as
 CREATE VIEW logical_environment_names as
   select organization_id, id, name from logical_environments;
 
+CREATE VIEW logical_environment_tiers as
+  select organization_id, id, tier from logical_environments;
+
 CREATE VIEW principal_names as select organization_id, id, name, name_hash from tokens;
+
+CREATE VIEW project_environment_names as
+  select organization_id, id, project_id, name from project_environments;
 
 CREATE VIEW project_names as select organization_id, id, name from projects;
 
@@ -96,12 +108,24 @@ CREATE TABLE audit_entries (
     references organizations (id)
 ) strict;
 
+CREATE TABLE data_keys (
+  organization_id text not null,
+  purpose text not null,
+  wrapped blob not null,
+  created_at integer not null,
+  constraint data_keys_pk primary key (organization_id, purpose),
+  constraint data_keys_purpose_ck check (purpose in ('values', 'fingerprints')),
+  constraint data_keys_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
 CREATE TABLE environments (
   organization_id text not null,
   id text not null,
   name text not null,
   description text not null,
   type text not null,
+  driver text,
   labels text not null,
   created_at integer not null,
   updated_at integer not null,
@@ -109,6 +133,7 @@ CREATE TABLE environments (
   constraint environments_pk primary key (organization_id, id),
   constraint environments_type_ck
     check (type in ('kubernetes', 'ecs', 'server', 'lambda', 'custom')),
+  constraint environments_driver_ck check (driver in ('process', 'docker')),
   constraint environments_organization_fk foreign key (organization_id)
     references organizations (id)
 ) strict;
@@ -230,6 +255,34 @@ CREATE TABLE personal_values (
     references organizations (id)
 ) strict;
 
+CREATE TABLE project_environments (
+  organization_id text not null,
+  id text not null,
+  project_id text not null,
+  name text not null,
+  environment_id text,
+  logical_environment_id text,
+  from_only text,
+  freeze_reason text,
+  ttl_ms integer,
+  expires_at integer,
+  created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
+  constraint project_environments_pk primary key (organization_id, id),
+  constraint project_environments_expiry_ck check ((ttl_ms is null) = (expires_at is null)),
+  constraint project_environments_from_only_ck check (from_only <> id),
+  constraint project_environments_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id),
+  constraint project_environments_environment_fk foreign key (organization_id, environment_id)
+    references environments (organization_id, id),
+  constraint project_environments_logical_environment_fk
+    foreign key (organization_id, logical_environment_id)
+    references logical_environments (organization_id, id),
+  constraint project_environments_from_only_fk foreign key (organization_id, from_only)
+    references project_environments (organization_id, id)
+) strict;
+
 CREATE TABLE projects (
   organization_id text not null,
   id text not null,
@@ -320,6 +373,22 @@ CREATE TABLE slots (
     references logical_environments (organization_id, id)
 ) strict;
 
+CREATE TABLE sources (
+  organization_id text not null,
+  digest text not null,
+  bytes integer not null,
+  created_by text not null,
+  created_at integer not null,
+  -- When somebody last sent a part of it, asked for it or built from it.
+  wanted_at integer not null,
+  completed_at integer,
+  constraint sources_pk primary key (organization_id, digest),
+  constraint sources_digest_ck check (length(digest) = 71),
+  constraint sources_bytes_ck check (bytes > 0),
+  constraint sources_creator_fk foreign key (organization_id, created_by)
+    references tokens (organization_id, id)
+) strict;
+
 CREATE TABLE tokens (
   organization_id text not null,
   id text not null,
@@ -349,6 +418,78 @@ CREATE TABLE trusted_keys (
   constraint trusted_keys_name_uq unique (organization_id, name),
   constraint trusted_keys_organization_fk foreign key (organization_id)
     references organizations (id)
+) strict;
+
+CREATE TABLE variable_changes (
+  organization_id text not null,
+  id text not null,
+  project_environment_id text not null,
+  service text not null,
+  key text not null,
+  change text not null,
+  secret integer not null,
+  value_version integer not null,
+  set_version integer not null,
+  changed_at integer not null,
+  principal_id text not null,
+  constraint variable_changes_pk primary key (organization_id, id),
+  constraint variable_changes_change_ck check (change in ('set', 'unset', 'purged')),
+  constraint variable_changes_value_fk
+    foreign key (organization_id, project_environment_id, service, key, value_version)
+    references variable_values (organization_id, project_environment_id, service, key, version)
+) strict;
+
+CREATE TABLE variable_set_entries (
+  organization_id text not null,
+  project_environment_id text not null,
+  service text not null,
+  key text not null,
+  from_set integer not null,
+  until_set integer,
+  value_version integer not null,
+  constraint variable_set_entries_pk
+    primary key (organization_id, project_environment_id, service, key, from_set),
+  constraint variable_set_entries_order_ck check (until_set is null or until_set > from_set),
+  constraint variable_set_entries_set_fk
+    foreign key (organization_id, project_environment_id, from_set)
+    references variable_sets (organization_id, project_environment_id, version),
+  constraint variable_set_entries_value_fk
+    foreign key (organization_id, project_environment_id, service, key, value_version)
+    references variable_values (organization_id, project_environment_id, service, key, version)
+) strict;
+
+CREATE TABLE variable_sets (
+  organization_id text not null,
+  project_environment_id text not null,
+  version integer not null,
+  created_at integer not null,
+  constraint variable_sets_pk primary key (organization_id, project_environment_id, version),
+  constraint variable_sets_project_environment_fk
+    foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
+) strict;
+
+CREATE TABLE variable_values (
+  organization_id text not null,
+  project_environment_id text not null,
+  service text not null,
+  key text not null,
+  version integer not null,
+  secret integer not null,
+  size integer not null,
+  sealed blob,
+  fingerprint blob,
+  created_at integer not null,
+  purged_at integer,
+  constraint variable_values_pk
+    primary key (organization_id, project_environment_id, service, key, version),
+  constraint variable_values_secret_ck check (secret in (0, 1)),
+  constraint variable_values_sealed_ck check (
+    (purged_at is null and sealed is not null and fingerprint is not null)
+    or (purged_at is not null and sealed is null and fingerprint is null)),
+  constraint variable_values_project_environment_fk
+    foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
 ) strict;
 
 CREATE INDEX artifacts_created on artifacts (organization_id, created_at, digest);
@@ -385,6 +526,12 @@ CREATE UNIQUE INDEX logical_environments_live_name on logical_environments (orga
 
 CREATE UNIQUE INDEX organizations_live_name on organizations (name) where deleted_at is null;
 
+CREATE INDEX project_environments_expiring on project_environments (expires_at)
+  where deleted_at is null and expires_at is not null;
+
+CREATE UNIQUE INDEX project_environments_live_name
+  on project_environments (organization_id, project_id, name) where deleted_at is null;
+
 CREATE INDEX records_closed on records (organization_id, closed_at) where closed_at is not null;
 
 CREATE INDEX records_deployed on records (organization_id, recorded_at, id)
@@ -415,4 +562,15 @@ CREATE INDEX records_slot on records (organization_id, slot_id, deployed_at, id)
 
 CREATE INDEX records_slot_digest on records (organization_id, slot_id, digest, deployed_at, id);
 
+CREATE INDEX sources_digest on sources (digest);
+
+CREATE INDEX sources_wanted on sources (wanted_at);
+
 CREATE INDEX tokens_created on tokens (organization_id, created_at, id);
+
+CREATE INDEX variable_changes_changed
+  on variable_changes (organization_id, project_environment_id, changed_at, id);
+
+CREATE UNIQUE INDEX variable_set_entries_current
+  on variable_set_entries (organization_id, project_environment_id, service, key)
+  where until_set is null;

@@ -26,7 +26,8 @@ export const update = async (
   await tx.run(sql`
     update environments
     set description = ${environment.description}, type = ${environment.type},
-      driver = ${environment.driver}, labels = ${JSON.stringify(environment.labels)}, updated_at = ${environment.updatedAt}
+      driver = ${environment.driver}, labels = ${JSON.stringify(environment.labels)},
+      updated_at = ${environment.updatedAt}
     where organization_id = ${organizationId} and id = ${environment.id}`)
 }
 
