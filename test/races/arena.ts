@@ -4,19 +4,25 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
 import { createLogicalEnvironment } from '../../src/core/environments/create-logical-environment.ts'
-import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import { Fault, Refusal, type RefusalCode } from '../../src/core/kernel/refusal.ts'
 import { forEachEngine, type Engine } from '../engines/engines.ts'
 import { checkLedger } from '../ledger/invariants.ts'
-import { administratorOf, firstAdministrator, through, worldOn, type TestWorld } from '../world.ts'
+import {
+  administratorOf,
+  firstAdministrator,
+  through,
+  worldOn,
+  type TestCall,
+  type TestWorld,
+} from '../world.ts'
 
 /** Two servers on the same data, with the clock of this machine. */
 export interface Arena {
   readonly engine: Engine
   readonly databases: readonly [Database, Database]
   readonly worlds: readonly [TestWorld, TestWorld]
-  readonly installer: EvidenceContext
+  readonly installer: TestCall
 }
 
 export const openArena = async (engine: Engine): Promise<Arena> => {
@@ -34,7 +40,7 @@ export const openArena = async (engine: Engine): Promise<Arena> => {
 export interface Field {
   readonly arena: Arena
   readonly organizationId: string
-  readonly admins: readonly [EvidenceContext, EvidenceContext]
+  readonly admins: readonly [TestCall, TestCall]
   /** Places of one round: nothing has happened there. */
   places(): Promise<{ readonly environment: string; readonly logicalEnvironment: string }>
 }
