@@ -20,7 +20,7 @@ export interface Reply<Output> {
   readonly text: string
 }
 
-type Wire = Pick<Endpoint<unknown, unknown>, 'id' | 'method' | 'path' | 'status'>
+type Wire = Pick<Endpoint<unknown, unknown>, 'id' | 'method' | 'path' | 'status' | 'takes'>
 
 /**
  * Calls an endpoint. With an idempotency key, or where nothing is changed, it is sent once more if
@@ -44,6 +44,18 @@ export const call = async <Input extends object, Output>(
   return replyOf<Output>(endpoint, server, answer)
 }
 
+/** Calls an endpoint that takes bytes: once, because what it does may have begun. */
+export const callWithBytes = async <Input extends object, Output>(
+  endpoint: Endpoint<Input, Output>,
+  input: Input,
+  bytes: Buffer,
+  connection: Connection,
+): Promise<Reply<Output>> => {
+  const request = { ...requestOf(endpoint, input, connection, undefined), body: bytes }
+  const answer = await exchange(connection.server, request, connection.timeoutMs)
+  return replyOf<Output>(endpoint, connection.server, answer)
+}
+
 const requestOf = (
   endpoint: Wire,
   input: object,
@@ -58,7 +70,8 @@ const requestOf = (
     rest.delete(name)
     return encodeURIComponent(value)
   })
-  const isInQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE'
+  const isBytes = endpoint.takes === 'bytes'
+  const isInQuery = isBytes || endpoint.method === 'GET' || endpoint.method === 'DELETE'
   const query = isInQuery ? queryOf(rest) : ''
   return {
     method: endpoint.method,
@@ -68,6 +81,7 @@ const requestOf = (
       'user-agent': agent,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(isBytes ? { 'content-type': 'application/octet-stream' } : {}),
       ...(isInQuery ? {} : { 'content-type': 'application/json' }),
     },
     body: isInQuery ? undefined : Buffer.from(JSON.stringify(Object.fromEntries(rest))),
