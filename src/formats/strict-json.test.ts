@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseStrictJson } from './strict-json.ts'
+import { mostJsonValues, parseStrictJson } from './strict-json.ts'
 
 const limits = { maxBytes: 1_000_000, maxDepth: 5 }
 
@@ -133,3 +133,29 @@ test('takes a key twice in no generated object', () => {
     }),
   )
 })
+
+// How many values each text has, itself among them, beside the repeated part.
+const repeated: readonly (readonly [string, (times: number) => string, number, number])[] = [
+  ['numbers', (times) => `[${Array<string>(times).fill('-1.5e3').join(',')}]`, 1, 1],
+  ['strings', (times) => `["a${'","a'.repeat(times - 1)}"]`, 1, 1],
+  ['literals', (times) => `[${Array<string>(times).fill('false').join(', ')}]`, 1, 1],
+  ['nothings', (times) => `[${Array<string>(times).fill('null').join(',')},true]`, 1, 2],
+  ['empty arrays', (times) => `{"a":[${Array<string>(times).fill('[]').join(',')}]}`, 1, 2],
+  ['objects', (times) => `[${Array<string>(times).fill('{"k":"v"}').join(',')}]`, 2, 1],
+  [
+    'members',
+    (times) => `{${Array.from({ length: times }, (_, at) => `"k${at}":"t"`).join(',')}}`,
+    1,
+    1,
+  ],
+]
+
+for (const [what, write, each, others] of repeated)
+  test(`reads ${mostJsonValues} values and not one more: ${what}`, () => {
+    const most = Math.floor((mostJsonValues - others) / each)
+    const wide = { maxBytes: 10_000_000, maxDepth: 5 }
+    assert.equal(parseStrictJson(write(most), wide).ok, true)
+    const result = parseStrictJson(write(most + 1), wide)
+    assert.equal(result.ok, false)
+    if (!result.ok) assert.match(result.problem, /^must hold at most 200000 values \(line 1, /)
+  })

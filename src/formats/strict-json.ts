@@ -5,6 +5,12 @@ import { parsed, unparsed, type Parsed } from './parsed.ts'
 export type JsonLimits = { readonly maxBytes: number; readonly maxDepth: number }
 
 /**
+ * The most values that a JSON text may hold, containers among them: what they cost to read depends
+ * on their number more than on their bytes.
+ */
+export const mostJsonValues = 200_000
+
+/**
  * Reads JSON (RFC 8259) that means the same to every reader: UTF-8 without a byte order mark, no
  * key twice in an object, no lone surrogates, no NUL, only numbers that a double can hold. A
  * problem tells the place and never quotes the text. `__proto__` is an own property like any other.
@@ -44,8 +50,11 @@ const findFault = (text: string, maxDepth: number): Fault | undefined => {
   const open: (Set<string> | undefined)[] = []
   let keyMayFollow = false
   let nextEscape = -1
+  let values = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
+    if (beginsValue(code, keyMayFollow && open.at(-1) !== undefined) && ++values > mostJsonValues)
+      return { problem: `must hold at most ${mostJsonValues} values`, at }
     if (code === quote) {
       const end = endOfString(text, at)
       if (nextEscape < at) nextEscape = indexOrEnd(text, '\\', at)
@@ -81,9 +90,21 @@ const findFault = (text: string, maxDepth: number): Fault | undefined => {
 }
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
+const [letterF, letterN, letterT] = [0x66, 0x6e, 0x74]
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
 const shortestOverflow = '9e308'.length
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+/** Whether a value stands here: outside strings, the first letter of a literal is in no other. */
+const beginsValue = (code: number, isKeyDue: boolean): boolean =>
+  code === quote
+    ? !isKeyDue
+    : code === openBrace ||
+      code === openBracket ||
+      isDigit(code) ||
+      code === letterT ||
+      code === letterF ||
+      code === letterN
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 
