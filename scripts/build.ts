@@ -1,4 +1,4 @@
-import { build, type BuildOptions } from 'esbuild'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireNode, run } from './run.ts'
@@ -11,6 +11,20 @@ const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const migrations = join(root, 'migrations')
 
+/**
+ * A module of Node's own is asked for as it is: an `import` of it would first read everything that
+ * it exports, and some of that (such as fetch) is loaded only when it is read.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+    bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }))
+  },
+}
+
 const common: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -20,6 +34,7 @@ const common: BuildOptions = {
   mainFields: ['module', 'main'],
   // An optional addon of pg that nobody installs here.
   external: ['pg-native'],
+  plugins: [builtins],
   // Names stay, so that a stack trace can be read.
   minifyWhitespace: true,
   minifySyntax: true,

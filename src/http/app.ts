@@ -72,11 +72,12 @@ const wantsStream = ({ endpoint }: Route, c: HonoContext): boolean =>
   (c.req.raw.headers.get('accept')?.includes('text/event-stream') ?? false)
 
 const addPages = (app: Hono, { world, metrics, isReady, version }: AppOptions): void => {
-  const document = openApi(routes, version)
-  const text = JSON.stringify(document)
+  // Made when somebody asks: a start need not wait for it.
+  let document: ReturnType<typeof openApi> | undefined
+  const described = () => (document ??= openApi(routes, version))
   const answers = liveness(world.db)
-  app.get('/openapi.json', (c) => c.body(text, 200, json))
-  app.get('/docs', (c) => c.html(referencePage(document), 200, page))
+  app.get('/openapi.json', (c) => c.body(JSON.stringify(described()), 200, json))
+  app.get('/docs', (c) => c.html(referencePage(described()), 200, page))
   app.get('/docs/problems', (c) => c.html(problemPage(), 200, page))
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', async (c) => {
