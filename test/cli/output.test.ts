@@ -4,6 +4,7 @@ import { matchesGolden } from '../golden/golden.ts'
 import { runBerth, type Outcome, type Wanted } from './fake-context.ts'
 import { startFakeServer } from './fake-server.ts'
 import * as samples from './samples.ts'
+import { variableAnswers, variableCommands } from './variable-samples.ts'
 
 const { page } = samples
 const { url, seen } = await startFakeServer({
@@ -28,6 +29,7 @@ const { url, seen } = await startFakeServer({
   'GET /v1/projects/shop/environments/production': { value: samples.projectEnvironment },
   'PATCH /v1/projects/shop/environments/production': { value: samples.projectEnvironment },
   'DELETE /v1/projects/shop/environments/pr 42/é': { value: samples.preview },
+  ...variableAnswers,
   'GET /v1/organizations': { value: page(samples.organization) },
   'GET /v1/organizations/acme': { value: samples.organization },
   'POST /v1/organizations': {
@@ -92,6 +94,7 @@ const commands = {
     'project environment update production --project shop --freeze "Black Friday" --from-only staging',
     'project environment delete "pr 42/é" --project shop',
   ],
+  variable: variableCommands,
   organization: [
     'organization create acme',
     'organization list',

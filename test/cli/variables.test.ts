@@ -154,9 +154,9 @@ describe('variable run', () => {
   it('passes signals on', async () => {
     const { code } = await start(
       child(`
-        process.on('SIGUSR2', () => process.exit(9))
+        process.on('SIGHUP', () => process.exit(9))
         setInterval(() => 0, 99)
-        process.kill(process.ppid, 'SIGUSR2')`),
+        process.kill(process.ppid, 'SIGHUP')`),
     )
     assert.equal(code, 9)
   })
