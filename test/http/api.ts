@@ -5,6 +5,7 @@ import { problem as problemSchema } from '../../src/contract/problem.schema.ts'
 import type { Problem } from '../../src/contract/problem.ts'
 import { firstStart } from '../../src/core/access/first-start.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
+import type { SourceBlobs } from '../../src/core/sources/blobs.ts'
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
@@ -58,6 +59,8 @@ export interface ApiOptions {
   readonly isReady?: () => boolean
   /** Stands between the API and its database. */
   readonly through?: (db: Database) => Database
+  /** Where sources are kept. */
+  readonly blobs?: SourceBlobs
 }
 
 /** Starts the API on a fresh database. */
@@ -66,7 +69,11 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
   const plain = worldOn(db, { now: clock.now })
   const born = await firstStart(plain, { install: 'test' })
   assert.ok(born)
-  const world = { ...plain, db: options.through?.(db) ?? db }
+  const world = {
+    ...plain,
+    db: options.through?.(db) ?? db,
+    blobs: options.blobs ?? plain.blobs,
+  }
   const log: string[] = []
   const secrets = [born.token.secret]
   const app = createApp({
