@@ -49,7 +49,8 @@ describe('switches under load', () => {
 const deploy = async (t: TestContext, world: World, turn: number): Promise<Service> => {
   const service = await startWebSocketService(t, `dep-${turn}`)
   world.addresses.set(service.name, [service.address])
-  await world.route(to(service.name))
+  // A WebSocket client says where it connects to.
+  await world.route(to(service.name), { ...to(service.name), host: '127.0.0.1' })
   return service
 }
 

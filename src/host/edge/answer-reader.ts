@@ -82,8 +82,8 @@ export class AnswerReader {
 
   #begun(head: AnswerHead, rest: Buffer, sink: AnswerSink): Buffer {
     if (head.status === 101) {
-      this.#where = 'over'
       sink.switched(head, rest)
+      this.#where = 'over'
       return nothing
     }
     if (head.status < 200) {
@@ -91,11 +91,12 @@ export class AnswerReader {
       return rest
     }
     this.head = head
+    // First, for a sink that refuses the head must still hear that the answer failed.
+    sink.head(head)
     this.#where = typeof head.length === 'number' ? 'length' : head.length
     this.#left = typeof head.length === 'number' ? head.length : 0
     if (head.length === 'chunked') this.#chunks = createChunks(this.#headBytes)
     if (head.length === 0) this.#where = 'over'
-    sink.head(head)
     if (head.length === 0) sink.end([])
     return rest
   }

@@ -16,6 +16,7 @@ export class Upgrade implements Conversation {
   #attempts = 0
   #upstream: Upstream | null = null
   #spliced: Spliced | null = null
+  #told = false
   #headDone = false
   #over = false
 
@@ -49,6 +50,7 @@ export class Upgrade implements Conversation {
 
   /** Asks both sides to close, where the protocol has a word for it. */
   tell(): void {
+    this.#told = true
     this.#spliced?.tell()
   }
 
@@ -67,7 +69,7 @@ export class Upgrade implements Conversation {
       webSocket: head.upgrade === 'websocket',
       toldMs: this.#around.limits.toldMs,
     })
-    if (this.#around.leaving()) this.tell()
+    if (this.#told || this.#around.leaving()) this.tell()
   }
 
   /** A refusal of the instance goes back as it is, and the connection ends with it. */
