@@ -104,13 +104,14 @@ describe('the project', () => {
   })
 })
 
+const child = (code: string): readonly string[] => [
+  ...'variable run --project shop --allow-production --'.split(' '),
+  ...[process.execPath, '-e', code],
+]
+
 describe('variable run', () => {
   const folder = newHome()
   const told = join(folder, 'told.json')
-  const child = (code: string): readonly string[] => [
-    ...'variable run --project shop --allow-production --'.split(' '),
-    ...[process.execPath, '-e', code],
-  ]
   const start = (argv: readonly string[]) =>
     runBerth(argv, { env: { ...env, OWN: 'kept' }, cwd: folder })
 

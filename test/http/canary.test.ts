@@ -19,6 +19,10 @@ const guises = [
   encodeURIComponent(`"${canary}"`),
 ]
 
+const absentFrom = (text: string, where: string): void => {
+  for (const guise of guises) assert.ok(!text.includes(guise), `${where} has it`)
+}
+
 forEachEngine(
   'the value of a secret',
   (engine) => {
@@ -61,10 +65,6 @@ forEachEngine(
       await tell('variable.purge', { ...at, key: 'SECRET' }, key('p'))
       await tell('variable.unset', { ...at, key: 'SECRET' }, key('u'))
     })
-    const absentFrom = (text: string, where: string): void => {
-      for (const guise of guises) assert.ok(!text.includes(guise), `${where} has it`)
-    }
-
     it('is in no answer but the one that reveals it', () => {
       assert.ok(answers.length > 20)
       for (const [index, text] of answers.entries()) absentFrom(text, `answer ${index}`)

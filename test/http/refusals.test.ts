@@ -6,6 +6,7 @@ import { startApi, type Api } from './api.ts'
 import { dumpOf } from './dump.ts'
 import { envelopes, trustedKey } from './envelopes.ts'
 import { digestOf, fillOrganization, predicateType } from './scene.ts'
+import { hidden, variableRefusals } from './variable-refusals.ts'
 
 /** A call that is refused for what is there, or is not: with its code and what to do next. */
 interface Row {
@@ -59,7 +60,6 @@ const imported = (name: string, envelope: () => string, code: Row['code'], says:
   ...(code === 'envelope_invalid' ? { pointer: '#/envelope' } : {}),
 })
 
-const acceptance = { project: 'shop', projectEnvironment: 'acceptance' }
 const unknown = digestOf('d')
 const rows: readonly Row[] = [
   record(
@@ -223,24 +223,7 @@ const rows: readonly Row[] = [
   imported('no signatures', envelopes.unsigned, 'envelope_invalid', /1 to 16 signatures/),
   imported('no subjects', envelopes.withoutSubjects, 'envelope_invalid', /1 to 10000 subjects/),
   imported('another payload type', envelopes.otherPayload, 'envelope_invalid', /\/payloadType/),
-  {
-    name: 'to show a secret',
-    id: 'variable.get',
-    input: { ...acceptance, key: 'HIDDEN' },
-    code: 'secret_hidden',
-    says: /HIDDEN is a secret/,
-    next: /export --reveal/,
-  },
-  {
-    name: 'a command in production that was not meant',
-    id: 'variable.reveal',
-    input: { project: 'shop', purpose: 'run' },
-    code: 'production_guarded',
-    says: /production is in production/,
-    next: /--allow-production/,
-  },
-  absent('variable.get', { ...acceptance, key: 'HIDDE' }, /is not set/, /Did you mean HIDDEN/),
-  absent('variable.list', { project: 'shp' }, /no project shp/, /Did you mean shop/),
+  ...variableRefusals,
   imported('a key twice', envelopes.keyTwice, 'envelope_invalid', /key twice/),
   imported('a NUL inside', envelopes.nul, 'envelope_invalid', /NUL/),
   imported('a lone surrogate inside', envelopes.surrogate, 'envelope_invalid', /lone surrogates/),
@@ -263,8 +246,7 @@ forEachEngine(
       api = await startApi(await engine.open())
       await fillOrganization(api, { token: api.root })
       await api.ok('key.add', { name: 'trusted', pem: trustedKey.publicKey })
-      const variables = [{ key: 'HIDDEN', value: 'hidden', secret: true }]
-      await api.ok('variable.set', { ...acceptance, variables })
+      await api.ok('variable.set', hidden)
     })
 
     for (const { name, id, input, code, says, next, pointer } of rows)

@@ -10,6 +10,16 @@ import { unsetVariables } from '../../src/core/variables/unset-variables.ts'
 import type { TestCall } from '../world.ts'
 import { allTold, inRounds, oneOf, openField, race, races, told, type Field } from './arena.ts'
 
+/** Sets are numbered without a gap, and each variable stands once in the current one. */
+const checkSets = async (field: Field): Promise<void> => {
+  const rows = await field.arena.databases[0].read((tx) =>
+    tx.all(sql`
+      select project_environment_id, count(*) as n, max(version) as last from variable_sets
+      where organization_id = ${field.organizationId} group by project_environment_id`),
+  )
+  for (const row of rows) assert.equal(row['n'], row['last'])
+}
+
 races('variables', (arena) => {
   let projects = 0
   /** A new project for each round: nothing is set there. */
@@ -26,16 +36,6 @@ races('variables', (arena) => {
     })
   const shown = async (by: TestCall, place: Place) =>
     Object.fromEntries((await listVariables(by, place)).items.map(({ key, value }) => [key, value]))
-  /** Sets are numbered without a gap, and each variable stands once in the current one. */
-  const checkSets = async (field: Field): Promise<void> => {
-    const rows = await field.arena.databases[0].read((tx) =>
-      tx.all(sql`
-        select project_environment_id, count(*) as n, max(version) as last from variable_sets
-        where organization_id = ${field.organizationId} group by project_environment_id`),
-    )
-    for (const row of rows) assert.equal(row['n'], row['last'])
-  }
-
   it('the first values of an organization: its keys are made once', async () => {
     for (let round = 0; round < 5; round++) {
       const field = await openField(arena())
@@ -63,7 +63,10 @@ races('variables', (arena) => {
         () => set(other, place, { C: '4' }),
       )
       const versions = all.map((ran) => ('answer' in ran ? ran.answer.setVersion : 0))
-      assert.deepEqual(versions.toSorted(), [1, 2, 3, 4])
+      assert.deepEqual(
+        versions.toSorted((a, b) => a - b),
+        [1, 2, 3, 4],
+      )
       const { A, B, C } = await shown(one, place)
       assert.equal(A, B)
       oneOf(C, '3', '4')
@@ -81,7 +84,7 @@ races('variables', (arena) => {
         () => set(other, place, { A: 'x' }),
       )
       const outcomes = all.map((ran) => ('answer' in ran ? ran.answer.items[0]?.outcome : ''))
-      assert.deepEqual(outcomes.toSorted(), ['created', 'unchanged'])
+      assert.deepEqual(outcomes.map(String).toSorted(), ['created', 'unchanged'])
     })
   })
 

@@ -8,6 +8,7 @@ import { revealVariables } from '../../src/core/variables/reveal-variables.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { groundOn, place, refused, type Ground } from './ground.ts'
 
+const broken = (error: unknown) => error instanceof Fault && error.code === 'seal_broken'
 const whole = { ...place, service: null }
 
 forEachEngine(
@@ -41,7 +42,6 @@ forEachEngine(
     it('do not open with another install key, and nothing is written over', async () => {
       await ground.set({ S: 'hidden', P: 'plain' })
       const wrong = { ...ground.admin, installKey: createSecretKey(randomBytes(32)) }
-      const broken = (error: unknown) => error instanceof Fault && error.code === 'seal_broken'
       await assert.rejects(ground.set({ S: 'new' }, { by: wrong }), broken)
       await assert.rejects(getVariable(wrong, { ...whole, key: 'P' }), broken)
       await assert.rejects(
@@ -61,10 +61,7 @@ forEachEngine(
         await tx.run(sql`update variable_values set sealed = ${sealed} where key = 'B'`)
       })
       assert.equal((await getVariable(ground.admin, { ...whole, key: 'A' })).value, 'of a')
-      await assert.rejects(
-        getVariable(ground.admin, { ...whole, key: 'B' }),
-        (error) => error instanceof Fault && error.code === 'seal_broken',
-      )
+      await assert.rejects(getVariable(ground.admin, { ...whole, key: 'B' }), broken)
     })
   },
   { fsync: 'off' },

@@ -32,6 +32,8 @@ const decided = (current: readonly ValueVersion[], wishes: readonly Wish[], last
   }
 }
 
+const tooLarge = (error: unknown) => error instanceof Refusal && error.code === 'too_large'
+
 describe('setting', () => {
   const rows: readonly (readonly [
     what: string,
@@ -91,7 +93,6 @@ describe('setting', () => {
       assert.deepEqual(decided(current, [one]), { begins, ends, outcomes: [outcome] })
     })
 
-  const tooLarge = (error: unknown) => error instanceof Refusal && error.code === 'too_large'
   const full = Array.from({ length: most.keys }, (_, index) => held(`K${index}`, ''))
 
   it('is refused beyond so many variables, and replaces within them', () => {

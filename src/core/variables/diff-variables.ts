@@ -47,7 +47,7 @@ export const diffVariables = (
       )
     }
     const [before = new Map(), after = new Map()] = sides
-    const keys = [...new Set([...before.keys(), ...after.keys()])].sort()
+    const keys = [...new Set([...before.keys(), ...after.keys()])].sort((a, b) => (a < b ? -1 : 1))
     const items = keys.flatMap((key): readonly VariableDifference[] => {
       const [a, b] = [before.get(key), after.get(key)]
       if (a && b && a.fingerprint !== null && a.fingerprint === b.fingerprint) return []

@@ -81,10 +81,11 @@ const rows: readonly (readonly [
   ],
 ]
 
+const words = (text: string): readonly string[] => text.split(' ').filter(Boolean)
+
 describe('resolution', () => {
   for (const [what, set, declares, gives, missing = ''] of rows)
     it(what, () => {
-      const words = (text: string): readonly string[] => text.split(' ').filter(Boolean)
       const found = resolve('web', words(declares).map(declared), words(set).map(stored), print)
       assert.equal(told(found.variables), gives)
       assert.equal(found.missing.join(' '), missing)
@@ -113,7 +114,11 @@ describe('resolution', () => {
 })
 
 const given = (text: string): readonly ResolvedVariable[] =>
-  resolve('web', [], text.split(' ').filter(Boolean).map(stored), print).variables
+  resolve('web', [], words(text).map(stored), print).variables
+
+/** What a default comes to where nothing was ever sealed. */
+const fallback = (value: string): readonly ResolvedVariable[] =>
+  resolve('web', [declared(`A=${value}`)], [], () => null).variables
 
 describe('the difference by key', () => {
   const pairs: readonly (readonly [from: string, to: string, told: string])[] = [
@@ -134,8 +139,6 @@ describe('the difference by key', () => {
     })
 
   it('compares defaults where nothing can be sealed yet', () => {
-    const fallback = (value: string) =>
-      resolve('web', [declared(`A=${value}`)], [], () => null).variables
     assert.deepEqual(differenceByKey(fallback('x'), fallback('x')), [])
     assert.equal(differenceByKey(fallback('x'), fallback('y')).length, 1)
     assert.equal(differenceByKey(fallback('1'), given('A=1')).length, 1)
