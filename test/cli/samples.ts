@@ -3,6 +3,7 @@ import type {
   DeploymentRecordDescription,
   Difference,
 } from '../../src/contract/ledger.ts'
+import type { ProjectEnvironment } from '../../src/contract/project-environments.ts'
 import type { Attestation, AttestationDescription } from '../../src/contract/evidence.ts'
 
 // Answers of the server, as the contract has them, a few minutes before the moment of the tests.
@@ -41,7 +42,7 @@ export const project = {
   createdAt: older,
 }
 
-export const projectEnvironment = {
+export const projectEnvironment: ProjectEnvironment = {
   id: 'penv_01m7xsfg4v6ancqcm1kt0aksn8',
   project: 'shop',
   name: 'production',
@@ -55,7 +56,7 @@ export const projectEnvironment = {
   updatedAt: newer,
 }
 
-export const preview = {
+export const preview: ProjectEnvironment = {
   ...projectEnvironment,
   id: 'penv_01m7xsfg4v6ancqcm1kt0aksn9',
   name: 'pr 42/é',

@@ -19,6 +19,7 @@ import { parsePublicKey } from '../../src/formats/public-key.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { administratorOf, callBy } from '../world.ts'
 import { readTime } from './cast.ts'
+import { projectEnvironmentCommands } from './project-environments.ts'
 import type { Stage } from './stage.ts'
 
 /** One call: who makes it, the words after the command, and its flags. */
@@ -124,4 +125,9 @@ const attest = async ({ stage, caller, flags }: Call, name: string): Promise<voi
 }
 
 /** Commands that answer with no more than that they were done. */
-export const commands: Readonly<Record<string, Command>> = { ...places, ...access, ...evidence }
+export const commands: Readonly<Record<string, Command>> = {
+  ...places,
+  ...projectEnvironmentCommands,
+  ...access,
+  ...evidence,
+}

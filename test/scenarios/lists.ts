@@ -12,6 +12,7 @@ import { listAttestations } from '../../src/core/evidence/list-attestations.ts'
 import type { Page, PageRequest } from '../../src/core/kernel/page.ts'
 import { readTime } from './cast.ts'
 import type { Call } from './commands.ts'
+import { projectEnvironmentLists } from './project-environments.ts'
 import { eventRow, rowOf } from './rows.ts'
 import type { Stage } from './stage.ts'
 
@@ -19,6 +20,7 @@ type List = (call: Call) => Promise<readonly string[]>
 
 /** Commands that answer with rows. `--limit` cuts a page, `--next` goes on after it. */
 export const lists: Readonly<Record<string, List>> = {
+  ...projectEnvironmentLists,
   list: async (call) => {
     const { stage, caller, flags } = call
     const request = pageRequest(call)

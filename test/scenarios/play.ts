@@ -8,6 +8,7 @@ import { countRows, type Counts } from '../ledger/tables.ts'
 import { readTime } from './cast.ts'
 import { commands, type Call } from './commands.ts'
 import { lists } from './lists.ts'
+import { bareFlags as placeFlags } from './project-environments.ts'
 import { bareFlags, reportFrom } from './reports.ts'
 import type { Stage } from './stage.ts'
 import { readFlags, type Line, type Scenario } from './table.ts'
@@ -43,8 +44,11 @@ const playLine = async (stage: Stage, line: Line): Promise<void> => {
 const act = async (stage: Stage, line: Line): Promise<void> => {
   const [first = '', second = ''] = line.words
   const two = `${first} ${second}`
-  const name = two in commands ? two : first
-  const { plain, flags } = readFlags(line.words.slice(name.split(' ').length), bareFlags)
+  const name = two in commands || two in lists ? two : first
+  const { plain, flags } = readFlags(line.words.slice(name.split(' ').length), [
+    ...bareFlags,
+    ...placeFlags,
+  ])
   const caller = stage.callers.get(flags['--as'] ?? 'admin')
   assert.ok(caller, `nobody is called ${flags['--as']}`)
   const call: Call = { stage, caller, plain, flags }

@@ -171,3 +171,40 @@ const text = (value: Row[string] | undefined): string | null =>
 
 const count = (value: Row[string] | undefined): number | null =>
   value === null || value === undefined ? null : Number(value)
+
+/** One whose time is over, in any organization. */
+export interface Expired {
+  readonly organizationId: string
+  readonly id: string
+  readonly projectId: string
+  readonly project: string
+}
+
+/** Those whose time is over and that nothing keeps; with an id only that one. */
+export const expiredAndEmpty = async (
+  tx: Reader,
+  now: number,
+  limit: number,
+  id: string | null = null,
+): Promise<readonly Expired[]> =>
+  (
+    await tx.all(sql`
+      select p.organization_id, p.id, p.project_id, n.name as project
+      from project_environments p
+      join project_names n on n.organization_id = p.organization_id and n.id = p.project_id
+      where p.deleted_at is null and p.freeze_reason is null and p.expires_at <= ${now}
+        and (cast(${id} as text) is null or p.id = ${id})
+        and not exists (
+          select 1 from live_deployments d
+          where d.organization_id = p.organization_id and d.project_environment_id = p.id)
+        and not exists (
+          select 1 from project_environments f
+          where f.organization_id = p.organization_id and f.from_only = p.id
+            and f.deleted_at is null)
+      order by p.expires_at, p.organization_id, p.id limit ${limit}`)
+  ).map((row) => ({
+    organizationId: String(row['organization_id']),
+    id: String(row['id']),
+    projectId: String(row['project_id']),
+    project: String(row['project']),
+  }))

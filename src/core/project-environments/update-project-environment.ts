@@ -53,7 +53,7 @@ export const updateProjectEnvironment = (
       ...(await sourceOf(tx, context, project, before, change)),
       freezeReason: change.freezeReason === undefined ? before.freezeReason : change.freezeReason,
       ttlMs,
-      expiresAt: change.ttlMs === undefined ? before.expiresAt : expiryAt(ttlMs, now),
+      expiresAt: isRenewed(before, change) ? expiryAt(ttlMs, now) : before.expiresAt,
       updatedAt: now,
     }
     check(context, 'project-environment.manage', resourceOf(after))
@@ -66,6 +66,10 @@ export const updateProjectEnvironment = (
     })
     return after
   })
+
+// A frozen one is kept beyond its time: thawed, it must not vanish at once.
+const isRenewed = (before: ProjectEnvironment, change: ProjectEnvironmentChange): boolean =>
+  change.ttlMs !== undefined || (before.freezeReason !== null && change.freezeReason === null)
 
 const requireMayChange = (
   context: Context,

@@ -63,7 +63,7 @@ export const addressedProject = async (
 export const lockProject = async (
   tx: Writer,
   { principal: { organizationId } }: Context,
-  project: Project,
+  project: Pick<Project, 'id' | 'name'>,
 ): Promise<void> => {
   await store.lock(tx, organizationId, project)
 }

@@ -37,7 +37,11 @@ export const insertEnvironment = async (
 }
 
 /** Holds the project's row until the end. */
-export const lock = async (tx: Writer, organizationId: string, project: Project): Promise<void> => {
+export const lock = async (
+  tx: Writer,
+  organizationId: string,
+  project: Pick<Project, 'id' | 'name'>,
+): Promise<void> => {
   const select = sql`
     select id from projects where organization_id = ${organizationId} and id = ${project.id}`
   await tx.lock('exclusive', select, [`project ${organizationId} ${project.name}`])
