@@ -102,21 +102,18 @@ const sendPart = async (
   }
   const began = performance.now()
   const input = { digest, offset: String(received) }
+  const larger = Math.min(course.partBytes * 2, mostPartBytes)
+  // Unless it gets through in time, the next one is smaller.
+  course.partBytes = Math.max(leastPartBytes, Math.floor(course.partBytes / 2))
   const { value } = await callWithBytes(appendToSource, input, part, connection)
-  const isSlow = performance.now() - began > slowMs
-  course.partBytes = isSlow ? smaller(course) : Math.min(course.partBytes * 2, mostPartBytes)
+  if (performance.now() - began <= slowMs) course.partBytes = larger
   return value
 }
-
-const smaller = ({ partBytes }: Course): number => Math.max(leastPartBytes, partBytes / 2)
 
 const mayGoOn = (error: unknown, course: Course): boolean => {
   course.attempts += 1
   if (course.attempts >= mostAttempts) return false
-  if (error instanceof UnreachableError) {
-    course.partBytes = smaller(course)
-    return true
-  }
+  if (error instanceof UnreachableError) return true
   if (!(error instanceof ProblemError)) return false
   const { code, retryable } = error.problem
   if (code === 'digest_mismatch' && course.mayBeginAgain) {

@@ -29,6 +29,14 @@ import { newOrganization } from './scene.ts'
 
 const octets = { 'content-type': 'application/octet-stream' }
 
+const refused = ({ body, text }: Reply, code: string, says: RegExp, pointer?: string) => {
+  assert.equal(body['code'], code, text)
+  const problem = body as unknown as Problem
+  assert.match(`${problem.detail} ${problem.errors[0]?.detail ?? ''}`, says)
+  if (pointer) assert.equal(problem.errors[0]?.pointer, pointer)
+}
+const hex = (bytes: Buffer): string => digestOf(bytes).slice('sha256:'.length)
+
 forEachEngine(
   'uploads of source',
   (engine) => {
@@ -58,14 +66,6 @@ forEachEngine(
       await begin(bytes, how)
       return await append(digestOf(bytes), 0, bytes, how)
     }
-    const refused = ({ body, text }: Reply, code: string, says: RegExp, pointer?: string) => {
-      assert.equal(body['code'], code, text)
-      const problem = body as unknown as Problem
-      assert.match(`${problem.detail} ${problem.errors[0]?.detail ?? ''}`, says)
-      if (pointer) assert.equal(problem.errors[0]?.pointer, pointer)
-    }
-    const hex = (bytes: Buffer): string => digestOf(bytes).slice('sha256:'.length)
-
     it('go in parts, and are complete once the digest is right', async () => {
       const bytes = randomBytes(100_000)
       const digest = digestOf(bytes)
