@@ -41,7 +41,7 @@ const bury = async (
   await takeAway(around, id, around.names.labelOf(labels, 'compartment'))
 }
 
-/** A command goes on, so that who asks for its step again learns how it ended; until its deadline. */
+/** Until its deadline a command goes on: who asks for its step again learns how it ended. */
 const expire = (around: Around, id: string, deadline: number): void => {
   const end = (): void => {
     if (!around.closed.aborted) void around.tidy(() => removeContainer(around, id))

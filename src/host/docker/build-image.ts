@@ -8,9 +8,9 @@ import { DockerError } from './docker-error.ts'
 import { builtOf } from './fetch-image.ts'
 import { findImage, listImages } from './images.ts'
 import { beginTrail, clearTrail } from './leftovers.ts'
-import { linesInto } from './lines.ts'
+import { linesInto, type Lines } from './lines.ts'
 import { ensureNetwork } from './networks.ts'
-import { progressOf } from './progress.ts'
+import { progressOf, type Progress } from './progress.ts'
 
 /** A build may use the layers of so many earlier images of its service. */
 const mostEarlier = 5
@@ -63,7 +63,9 @@ const build = async (
   await clearTrail(around, step.deployment)
   await around.lock(network, () => ensureNetwork(around, network, { build: step.deployment }))
   const trail = await beginTrail(around, step.deployment)
-  const lines = linesInto((line) => logs.line(step.deployment, 'build', 'stdout', line))
+  const into = (stream: 'stdout' | 'stderr') =>
+    linesInto((line) => logs.line(step.deployment, 'build', stream, line))
+  const lines = { stdout: into('stdout'), stderr: into('stderr') }
   try {
     const answer = await engine.open({
       method: 'POST',
@@ -74,7 +76,7 @@ const build = async (
     })
     let image: string | undefined
     for await (const progress of progressOf(engine.socket, answer)) {
-      lines.add(progress.stream ?? (progress.status === undefined ? '' : `${progress.status}\n`))
+      write(lines, progress)
       const made = /^ ---> ([0-9a-f]{12})\n$/.exec(progress.stream ?? '')?.[1]
       if (made !== undefined) await trail.met(made)
       image = progress.image ?? image
@@ -87,9 +89,18 @@ const build = async (
       )
     return image
   } finally {
-    lines.end()
+    lines.stdout.end()
+    lines.stderr.end()
     await trail.close()
   }
+}
+
+/** The classic builder paints what comes from stderr; that is how it is told apart. */
+const write = (lines: Readonly<Record<'stdout' | 'stderr', Lines>>, progress: Progress): void => {
+  const { stream = '', status } = progress
+  const painted = /^\u001B\[91m([^]*)\u001B\[0m$/.exec(stream)?.[1]
+  if (painted !== undefined) lines.stderr.add(painted)
+  else lines.stdout.add(status === undefined ? stream : `${status}\n`)
 }
 
 const failed = (logs: Around['logs'], step: BuildStep, error: string): DockerError => {

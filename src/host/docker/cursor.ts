@@ -1,11 +1,16 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** How far each stream of a log has been read, in nanoseconds since 1970; 0 is not at all. */
+export interface Seen {
+  readonly stdout: bigint
+  readonly stderr: bigint
+}
+
 /** How far a container's log has been read, kept over a restart of the host. */
 export interface Cursor {
-  /** Nanoseconds since 1970; 0 before the first line. */
-  readonly at: () => bigint
-  readonly move: (at: bigint) => void
+  readonly seen: () => Seen
+  readonly move: (stream: keyof Seen, at: bigint) => void
   /** Writes down what was not yet. */
   readonly close: () => void
   readonly forget: () => void
@@ -17,21 +22,21 @@ const everyMs = 200
 /** The cursor of this name; each has a file of its own. */
 export const openCursor = (folder: string, name: string): Cursor => {
   const path = join(folder, `${name}.cursor`)
-  let at = readCursor(path)
-  let written = at
+  let seen = readCursor(path)
+  let written = seen
   let timer: NodeJS.Timeout | undefined
   const write = (): void => {
     timer = undefined
-    if (written === at) return
+    if (written === seen) return
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(`${path}.new`, `${at}\n`, { mode: 0o600 })
+    writeFileSync(`${path}.new`, `${seen.stdout} ${seen.stderr}\n`, { mode: 0o600 })
     renameSync(`${path}.new`, path)
-    written = at
+    written = seen
   }
   return {
-    at: () => at,
-    move: (to) => {
-      at = to
+    seen: () => seen,
+    move: (stream, at) => {
+      seen = { ...seen, [stream]: at }
       timer ??= setTimeout(write, everyMs).unref()
     },
     close: () => {
@@ -45,11 +50,13 @@ export const openCursor = (folder: string, name: string): Cursor => {
   }
 }
 
-const readCursor = (path: string): bigint => {
+const readCursor = (path: string): Seen => {
   try {
-    const text = readFileSync(path, 'utf8').trim()
-    return /^\d{1,20}$/.test(text) ? BigInt(text) : 0n
+    const [, stdout, stderr] = /^(\d{1,20}) (\d{1,20})\n$/.exec(readFileSync(path, 'utf8')) ?? []
+    if (stdout !== undefined && stderr !== undefined)
+      return { stdout: BigInt(stdout), stderr: BigInt(stderr) }
   } catch {
-    return 0n
+    // There was none: the whole log is read.
   }
+  return { stdout: 0n, stderr: 0n }
 }

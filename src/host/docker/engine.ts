@@ -26,57 +26,15 @@ const pauseMs = 200
 
 /** Speaks with Docker on a socket; nothing is sent before the first question. */
 export const openEngine = (socket: string, patienceMs: number): Engine => {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 })
   const closed = new AbortController()
-  let version: string | undefined
-
-  const negotiate = async (signal: AbortSignal | undefined): Promise<string> => {
-    const answer = await send(socket, agent, { method: 'GET', path: '/_ping', signal })
-    await readAll(socket, answer)
-    const offered = answer.headers['api-version']
-    return chooseVersion(socket, typeof offered === 'string' ? offered : undefined)
-  }
-
-  const open = async (ask: Ask): Promise<IncomingMessage> => {
-    const signal = ask.signal ? AbortSignal.any([ask.signal, closed.signal]) : closed.signal
-    try {
-      version ??= await negotiate(signal)
-      const answer = await send(socket, agent, {
-        ...ask,
-        path: `/v${version}${ask.path}`,
-        signal,
-      })
-      if ((answer.statusCode ?? 0) < 400) return answer
-      throw await refusalOf(socket, answer)
-    } catch (error) {
-      // Another Docker may come back than the one that went away.
-      if (isAway(error)) version = undefined
-      throw error
-    }
-  }
-
-  const patiently = async <T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    // Counts from when Docker was first missed, which may be long after the act began.
-    let until: number | undefined
-    for (;;) {
-      try {
-        return await act()
-      } catch (error) {
-        until ??= performance.now() + patienceMs
-        if (!isAway(error) || performance.now() >= until) throw error
-        await pause(pauseMs, undefined, {
-          signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
-        })
-      }
-    }
-  }
-
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 })
+  const open = asker(socket, agent, closed.signal)
+  const patiently = persist(patienceMs, closed.signal)
   const askOnce = async (ask: Ask): Promise<unknown> => {
     const answer = await open(ask)
     const bytes = await readAll(socket, answer, ask.withinMs)
     return bytes.length === 0 ? null : parsed(bytes)
   }
-
   return {
     socket,
     ask: (ask) => patiently(() => askOnce(ask), ask.signal),
@@ -88,6 +46,48 @@ export const openEngine = (socket: string, patienceMs: number): Engine => {
     },
   }
 }
+
+/** Asks once, in the version that was agreed on. */
+const asker = (socket: string, agent: Agent, closed: AbortSignal): Engine['open'] => {
+  let version: string | undefined
+  const negotiate = async (signal: AbortSignal): Promise<string> => {
+    const answer = await send(socket, agent, { method: 'GET', path: '/_ping', signal })
+    await readAll(socket, answer)
+    const offered = answer.headers['api-version']
+    return chooseVersion(socket, typeof offered === 'string' ? offered : undefined)
+  }
+  return async (ask) => {
+    const signal = ask.signal ? AbortSignal.any([ask.signal, closed]) : closed
+    try {
+      version ??= await negotiate(signal)
+      const path = `/v${version}${ask.path}`
+      const answer = await send(socket, agent, { ...ask, path, signal })
+      if ((answer.statusCode ?? 0) < 400) return answer
+      throw await refusalOf(socket, answer)
+    } catch (error) {
+      // Another Docker may come back than the one that went away.
+      if (isAway(error)) version = undefined
+      throw error
+    }
+  }
+}
+
+const persist =
+  (patienceMs: number, closed: AbortSignal): Engine['patiently'] =>
+  async (act, asked) => {
+    const signal = asked ? AbortSignal.any([asked, closed]) : closed
+    // Counts from when Docker was first missed, which may be long after the act began.
+    let until: number | undefined
+    for (;;) {
+      try {
+        return await act()
+      } catch (error) {
+        until ??= performance.now() + patienceMs
+        if (!isAway(error) || performance.now() >= until) throw error
+        await pause(pauseMs, undefined, { signal })
+      }
+    }
+  }
 
 const parsed = (bytes: Buffer): unknown => {
   try {

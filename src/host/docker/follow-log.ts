@@ -43,6 +43,10 @@ export const followLog = async (
   }
 }
 
+const second = 1_000_000_000n
+/** A line of one stream may come after a later one of the other, but hardly by so much. */
+const slackSeconds = 10n
+
 /** One reading from the cursor on; false when it broke off. */
 const pass = async (
   engine: Engine,
@@ -51,15 +55,16 @@ const pass = async (
   follow: boolean,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const seen = cursor.at()
-  const since = `${seen / 1_000_000_000n}.${String(seen % 1_000_000_000n).padStart(9, '0')}`
+  const seen = cursor.seen()
+  const last = seen.stdout > seen.stderr ? seen.stdout : seen.stderr
+  const since = last > slackSeconds * second ? last / second - slackSeconds : 0n
   const query = `stdout=1&stderr=1&timestamps=1&follow=${follow ? 1 : 0}&since=${since}`
   try {
     const path = `/containers/${container}/logs?${query}`
     const answer = await engine.open({ method: 'GET', path, signal })
     const read = readFrames()
     for await (const chunk of answer as AsyncIterable<Buffer>)
-      for (const piece of read(chunk)) if (piece.at > seen) writer.write(piece)
+      for (const piece of read(chunk)) if (piece.at > seen[piece.stream]) writer.write(piece)
     return true
   } catch (error) {
     signal.throwIfAborted()
@@ -81,7 +86,7 @@ const writeTo = (sink: LogSink, { deployment, from, cursor }: LogWay): Writer =>
     write: (piece) => {
       at = piece.at
       lines[piece.stream].add(piece.ends ? `${piece.text}\n` : piece.text)
-      cursor.move(piece.at)
+      cursor.move(piece.stream, piece.at)
     },
     end: () => {
       lines.stdout.end()

@@ -42,7 +42,7 @@ const isThere = async ({ engine, names }: Around, name: string): Promise<boolean
   throw new DockerError(`The network ${name} in Docker is not Berth's: remove it or rename it.`)
 }
 
-/** Takes a network away if no container is in it; one that is used stays. Call it under its lock. */
+/** Takes a network away unless a container is in it. Call it under its lock. */
 export const releaseNetwork = async ({ engine, names }: Around, name: string): Promise<void> => {
   try {
     // Docker counts only those that run; one that was made but not started yet needs it too.

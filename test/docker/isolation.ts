@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { suite, test } from 'node:test'
+import { fieldAt } from '../../src/host/docker/fields.ts'
+import type { Living } from '../../src/host/executor.ts'
+import { command, linesOf, never, script, until, web, type Scene } from './scene.ts'
+
+/** What a service can reach and do, tried from inside. */
+export const isolationTests = (here: () => Scene): void => {
+  suite('isolation', () => {
+    test('one compartment does not reach another, but itself', async () => {
+      const scene = here()
+      const executor = scene.executor()
+      const spec = web(scene, { compartment: 'shop' })
+      const living = await executor.start(spec)
+      await until('it listens', () => opens('127.0.0.1', portOf(living)))
+      const address = await addressIn(scene, spec.id)
+      const knock = (compartment: string) =>
+        executor.step(
+          command(scene, script(`/bin/busybox nc -w 3 ${address} 8080 </dev/null`), {
+            compartment,
+          }),
+          never,
+        )
+      assert.deepEqual(await knock('shop'), { state: 'done', built: null })
+      assert.equal((await knock('blog')).state, 'failed')
+      await living.stop(0)
+    })
+
+    test('a port is reachable on this machine alone', async () => {
+      const scene = here()
+      const living = await scene.executor().start(web(scene))
+      const port = portOf(living)
+      await until('it listens', () => opens('127.0.0.1', port))
+      const others = Object.values(networkInterfaces())
+        .flatMap((each) => each ?? [])
+        .filter(({ internal, family }) => !internal && family === 'IPv4')
+      assert.ok(others.length > 0, 'at least the bridge has an address')
+      for (const { address } of others)
+        assert.equal(await opens(address, port), false, `${address} is open`)
+      await living.stop(0)
+    })
+
+    test('privileges are not to be had', async () => {
+      const scene = here()
+      const step = command(
+        scene,
+        script('/bin/busybox grep -E "^(NoNewPrivs|CapEff)" /proc/self/status'),
+      )
+      await scene.executor().step(step, never)
+      const said = linesOf(scene, step.deployment).join('\n')
+      assert.match(said, /NoNewPrivs:\s1/)
+      const effective = BigInt(`0x${/CapEff:\s([0-9a-f]+)/.exec(said)?.[1]}`)
+      for (const [name, bit] of Object.entries({ NET_RAW: 13n, MKNOD: 27n, SYS_ADMIN: 21n }))
+        assert.equal((effective >> bit) & 1n, 0n, name)
+    })
+
+    test('a fork bomb is held', async () => {
+      const scene = here()
+      const bomb = 'bomb() { bomb | bomb & }; while true; do bomb; done'
+      const spec = web(scene, { kind: 'worker', port: null, argv: script(bomb) })
+      const living = await scene.executor({ limits: { pids: 40 } }).start(spec)
+      await until('it hits the limit', () =>
+        linesOf(scene, spec.deployment).some((line) => line.includes("can't fork")),
+      )
+      await living.stop(0)
+      await living.ended
+      assert.deepEqual(await scene.left(), [])
+    })
+
+    test('memory is bounded where it is said', async () => {
+      const scene = here()
+      const eats = '/bin/busybox tail /dev/zero'
+      const spec = web(scene, { kind: 'worker', port: null, argv: script(eats) })
+      const limits = { pids: 100, memoryBytes: 16 * 1024 * 1024 }
+      const living = await scene.executor({ limits }).start(spec)
+      assert.match((await living.ended).why, /want of memory|SIGKILL/)
+    })
+  })
+}
+
+const portOf = (living: Living): number => {
+  assert.ok(living.address)
+  return living.address.port
+}
+
+const addressIn = async (scene: Scene, id: string): Promise<string> => {
+  const path = `/containers/berth-${id}/json`
+  const networks = fieldAt(
+    await scene.engine.ask({ method: 'GET', path }),
+    'NetworkSettings',
+    'Networks',
+  )
+  const [network] = Object.values(networks as Record<string, unknown>)
+  return String(fieldAt(network, 'IPAddress'))
+}
+
+const opens = async (host: string, port: number): Promise<boolean> => {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ host, port, timeout: 3000 })
+  socket.on('timeout', () => resolve(false))
+  socket.on('error', () => resolve(false))
+  // The proxy of Docker accepts before the service listens; it then closes at once.
+  socket.on('close', () => resolve(false))
+  socket.on('connect', () => socket.write('GET / HTTP/1.0\r\n\r\n'))
+  socket.on('data', () => resolve(true))
+  const open = await promise
+  socket.destroy()
+  return open
+}
