@@ -6,6 +6,8 @@ create table slots (
   logical_environment_id {{text}} not null,
   deployment_name {{text}} not null,
   kind {{text}} not null,
+  -- The project environment whose deployments alone write its lines; null: anybody reports.
+  managed_by {{text}},
   constraint slots_pk primary key (organization_id, id),
   constraint slots_address_uq unique
     (organization_id, environment_id, logical_environment_id, deployment_name, kind),
@@ -34,6 +36,9 @@ create table records (
   service {{text}},
   labels {{text}} not null,
   run_url {{text}},
+  -- Of a managed record: whose it is, and what put it there.
+  project_environment_id {{text}},
+  deployment_id {{text}},
   reported_by {{text}} not null,
   status {{text}} not null,
   deployed_at {{int}} not null,
@@ -52,6 +57,8 @@ create table records (
     or (status = 'decommissioned' and ended_at >= deployed_at and end_recorded_at is not null
       and superseded_by is null)
   ),
+  constraint records_managed_ck
+    check ((project_environment_id is null) = (deployment_id is null)),
   constraint records_slot_fk
     foreign key (organization_id, slot_id, environment_id, logical_environment_id)
     references slots (organization_id, id, environment_id, logical_environment_id),

@@ -47,6 +47,10 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     advice:
       'Decommission first, or let `force` do it where that is offered. Of tokens, make another first.',
   },
+  slot_managed: {
+    meaning: 'Berth deploys what is called so, and it alone writes those lines of the ledger.',
+    advice: 'Deploy, roll back or stop it with Berth, or report under another deployment name.',
+  },
   not_deployed: {
     meaning: 'The slot does not hold this artifact, so it cannot be decommissioned.',
     advice: "Look at the slot's history with `berth deployment list --history`.",

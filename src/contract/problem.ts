@@ -53,6 +53,7 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   method_not_allowed: refused(405, 'Not a method of this path'),
   name_taken: refused(409, 'The name is taken'),
   in_use: refused(409, 'Still in use'),
+  slot_managed: refused(409, 'Managed by Berth'),
   not_deployed: refused(409, 'Not deployed there'),
   placed_elsewhere: refused(409, 'It stands elsewhere'),
   frozen: refused(409, 'Frozen'),

@@ -12,6 +12,10 @@ export type IdPrefix =
   | 'tok'
   | 'grant'
   | 'vch'
+  | 'svc'
+  | 'run'
+  | 'rel'
+  | 'dep'
   | 'req'
 
 /** Makes ids: a prefix, `_`, and 26 characters that sort by time (milliseconds, then chance). */

@@ -30,6 +30,7 @@ export type RefusalCode =
   | 'name_taken'
   | 'in_use'
   | 'not_deployed'
+  | 'slot_managed'
   | 'kind_mismatch'
   | 'time_invalid'
   | 'digest_mismatch'

@@ -16,6 +16,8 @@ export interface Scene {
   readonly environment: Environment
   readonly stage: LogicalEnvironment
   readonly projectId: string | null
+  /** What stands behind a managed line; null for a report. */
+  readonly managed: store.Managed | null
   readonly input: ReportInput
 }
 
@@ -88,6 +90,7 @@ const begin = async (
     service: input.service ?? null,
     labels: input.labels,
     runUrl: input.runUrl ?? null,
+    managed: scene.managed,
     reportedBy,
     deployedAt: life.deployedAt,
     recordedAt: context.now(),

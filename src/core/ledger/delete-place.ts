@@ -79,7 +79,11 @@ const empty = async (
   const { organizationId } = context.principal
   let ended = 0
   for (const slot of slots) {
-    await store.lockSlot(tx, organizationId, slot)
+    const { managedBy } = await store.lockSlot(tx, organizationId, slot)
+    if (managedBy !== null)
+      throw new Refusal('in_use', `Berth has deployed ${slot.deploymentName} there.`, {
+        next: 'Stop it first: berth stop',
+      })
     // The deletion of the slot's other place may have ended it while we waited.
     const active = await store.activeIn(tx, organizationId, slot.id)
     if (!active) continue

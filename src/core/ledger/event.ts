@@ -46,6 +46,7 @@ export const startEvent = (
       service: record.service,
       labels: { ...record.labels },
       runUrl: record.runUrl,
+      ...(record.managed ? { managed: { ...record.managed } } : {}),
       reportedBy: { id: record.reportedBy, name: context.principal.nameHash },
       deployedAt: formatInstant(record.deployedAt),
       recordedAt: formatInstant(record.recordedAt),

@@ -58,6 +58,7 @@ const begun = ({ slot }: WrittenEvent, record: WrittenStart): RebuiltRecord => (
   service: record.service,
   labels: record.labels,
   runUrl: record.runUrl,
+  managed: record.managed ?? null,
   reportedBy: record.reportedBy.id,
   deployedAt: Date.parse(record.deployedAt),
   recordedAt: Date.parse(record.recordedAt),
@@ -103,6 +104,7 @@ interface WrittenStart {
   readonly service: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly runUrl: string | null
+  readonly managed?: NewRecord['managed']
   readonly reportedBy: { readonly id: string }
   readonly deployedAt: string
   readonly recordedAt: string

@@ -7,6 +7,7 @@ import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requireSome, write } from '../kernel/operation.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import { together } from '../kernel/together.ts'
 import { requireProject } from '../projects/require-project.ts'
 import { carryOut, type Scene } from './carry-out.ts'
@@ -42,17 +43,25 @@ const sceneOf = async (tx: Writer, context: Context, input: ReportInput): Promis
   const project = input.project ? await requireProject(tx, context, input.project) : null
   const projectId = project?.id ?? null
   check(context, 'ledger.record', { projectId, logicalEnvironmentId: stage.id })
-  const slot = await store.lockSlot(tx, organizationId, {
+  const { managedBy, ...slot } = await store.lockSlot(tx, organizationId, {
     id: context.newId('slot'),
     environmentId: environment.id,
     logicalEnvironmentId: stage.id,
     deploymentName: input.deploymentName,
     kind: input.kind,
   })
-  return { slot, environment, stage, projectId, input }
+  if (managedBy !== null) throw managed(input.deploymentName)
+  return { slot, environment, stage, projectId, managed: null, input }
 }
 
-const recordIn = async (tx: Writer, context: Context, scene: Scene): Promise<Recorded> => {
+const managed = (name: string): Refusal =>
+  new Refusal('slot_managed', `${name} is deployed by Berth, which alone writes its lines.`, {
+    next: 'Use berth deploy, rollback or stop, or report under another deployment name.',
+    errors: [{ pointer: '#/deploymentName', detail: 'must not be that of a managed deployment' }],
+  })
+
+/** Takes one report, or one line of a managed deployment, whose slot is held. */
+export const recordIn = async (tx: Writer, context: Context, scene: Scene): Promise<Recorded> => {
   const { input, slot } = scene
   const [active, family] = await together([
     store.activeIn(tx, context.principal.organizationId, slot.id),
@@ -82,16 +91,17 @@ const recordIn = async (tx: Writer, context: Context, scene: Scene): Promise<Rec
 const changeOf = async (
   tx: Writer,
   context: Context,
-  { slot, stage }: Scene,
+  { slot, stage, managed: manager }: Scene,
   report: Report,
   active: Interval | null,
 ): Promise<{ readonly change: Change; readonly artifact?: Artifact | undefined }> => {
   const { organizationId } = context.principal
+  const isManaged = manager !== null
   const last = active ?? (await store.lastIn(tx, organizationId, slot.id))
   // Whoever is narrowed to a project ends, moves or touches only what is that project's.
   const own = (record: Interval | null): void => {
     const place = { projectId: record?.projectId ?? null, logicalEnvironmentId: stage.id }
-    if (record) check(context, 'ledger.record', place)
+    if (record && !isManaged) check(context, 'ledger.record', place)
   }
   own(last)
   // What the slot holds itself has been found to be of the slot's kind when it came.

@@ -7,6 +7,12 @@ import { referenceKey } from './reference-key.ts'
 import type { End, Interval } from './record.ts'
 import type { Slot } from './slot.ts'
 
+/** What stands behind a managed record. */
+export interface Managed {
+  readonly projectEnvironmentId: string
+  readonly deploymentId: string
+}
+
 /** A record as it is written once; nothing but its end ever changes. */
 export interface NewRecord extends Interval {
   readonly slot: Slot
@@ -16,6 +22,8 @@ export interface NewRecord extends Interval {
   readonly service: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly runUrl: string | null
+  /** Of a managed record: whose it is, and what put it there; null for a reported one. */
+  readonly managed: Managed | null
   readonly reportedBy: string
   readonly recordedAt: number
 }
@@ -25,20 +33,37 @@ export const lockSlot = async (
   tx: Writer,
   organizationId: string,
   address: Slot,
-): Promise<Slot> => {
+  manager: string | null = null,
+): Promise<Slot & { readonly managedBy: string | null }> => {
   const select = sql`
-    select id from slots
+    select id, managed_by from slots
     where organization_id = ${organizationId} and environment_id = ${address.environmentId}
       and logical_environment_id = ${address.logicalEnvironmentId}
       and deployment_name = ${address.deploymentName} and kind = ${address.kind}`
   const [known] = await tx.lock('exclusive', select)
-  if (known) return { ...address, id: String(known['id']) }
+  if (known)
+    return {
+      ...address,
+      id: String(known['id']),
+      managedBy: known['managed_by'] as string | null,
+    }
   await tx.run(sql`
     insert into slots (
-      organization_id, id, environment_id, logical_environment_id, deployment_name, kind)
+      organization_id, id, environment_id, logical_environment_id, deployment_name, kind, managed_by)
     values (${organizationId}, ${address.id}, ${address.environmentId},
-      ${address.logicalEnvironmentId}, ${address.deploymentName}, ${address.kind})`)
-  return address
+      ${address.logicalEnvironmentId}, ${address.deploymentName}, ${address.kind}, ${manager})`)
+  return { ...address, managedBy: manager }
+}
+
+export const setManager = async (
+  tx: Writer,
+  organizationId: string,
+  slotId: string,
+  projectEnvironmentId: string,
+): Promise<void> => {
+  await tx.run(sql`
+    update slots set managed_by = ${projectEnvironmentId}
+    where organization_id = ${organizationId} and id = ${slotId}`)
 }
 
 const interval = sql`
@@ -114,14 +139,17 @@ export const insert = async (
   await tx.run(sql`
     insert into records (
       organization_id, id, slot_id, environment_id, logical_environment_id, digest, name, version,
-      reference, reference_key, project_id, service, labels, run_url, reported_by, status,
+      reference, reference_key, project_id, service, labels, run_url, project_environment_id,
+      deployment_id, reported_by, status,
       deployed_at, recorded_at, ended_at, end_recorded_at, superseded_by)
     values (
       ${organizationId}, ${record.id}, ${slot.id}, ${slot.environmentId},
       ${slot.logicalEnvironmentId}, ${record.digest}, ${record.name}, ${record.version},
       ${record.reference}, ${record.reference && referenceKey(record.reference)},
       ${record.projectId}, ${record.service},
-      ${JSON.stringify(record.labels)}, ${record.runUrl}, ${record.reportedBy},
+      ${JSON.stringify(record.labels)}, ${record.runUrl},
+      ${record.managed?.projectEnvironmentId ?? null}, ${record.managed?.deploymentId ?? null},
+      ${record.reportedBy},
       ${end?.status ?? 'deployed'}, ${record.deployedAt}, ${record.recordedAt},
       ${end?.endedAt ?? null}, ${end?.endRecordedAt ?? null}, ${end?.supersededBy ?? null})`)
 }
