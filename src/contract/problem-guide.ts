@@ -119,7 +119,7 @@ export const guide: Readonly<Record<Code, Guidance>> = {
   },
   secret_hidden: {
     meaning: 'The variable is a secret; its value is not shown.',
-    advice: 'Reveal it with `berth variable export --reveal`, which is audited, or set another.',
+    advice: 'Give it to a command with `berth variable run`, which is audited, or set another.',
   },
   production_guarded: {
     meaning: 'The command would run with the values of a stage of tier production.',

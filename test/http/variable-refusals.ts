@@ -14,14 +14,14 @@ export const variableRefusals = [
     input: { ...acceptance, key: 'HIDDEN' },
     code: 'secret_hidden',
     says: /HIDDEN is a secret/,
-    next: /export --reveal/,
+    next: /variable run/,
   },
   {
     name: 'a command in production that was not meant',
     id: 'variable.reveal',
     input: { project: 'shop', purpose: 'run' },
     code: 'production_guarded',
-    says: /production is in production/,
+    says: /production is in a stage of tier production/,
     next: /--allow-production/,
   },
   {

@@ -4,7 +4,12 @@ import { diffVariables } from '../../src/core/variables/diff-variables.ts'
 import { listVariableChanges } from '../../src/core/variables/list-changes.ts'
 import { getVariable } from '../../src/core/variables/list-variables.ts'
 import { purgeVariable } from '../../src/core/variables/purge-variable.ts'
-import { currentSet, resolveFor, reveal } from '../../src/core/variables/resolve-for.ts'
+import {
+  currentSet,
+  requireKept,
+  resolveFor,
+  reveal,
+} from '../../src/core/variables/resolve-for.ts'
 import { unsetVariables } from '../../src/core/variables/unset-variables.ts'
 import { Fault } from '../../src/core/kernel/refusal.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
@@ -82,7 +87,7 @@ forEachEngine(
       assert.deepEqual(await shown(), ['/S=*** v2'])
       await assert.rejects(
         getVariable(ground.admin, { ...whole, key: 'S' }),
-        refused('secret_hidden', '--reveal'),
+        refused('secret_hidden', 'variable run'),
       )
       await unsetVariables(ground.admin, { ...whole, keys: ['S'] })
       await ground.set({ S: 'three' })
@@ -222,6 +227,10 @@ forEachEngine(
         ),
         (error) => error instanceof Fault && error.code === 'seal_broken',
       )
+      const back = (version: number) =>
+        ground.db.read((tx) => requireKept(tx, at, 'web', [{ ...old, version, fingerprint: 'x' }]))
+      await assert.rejects(back(1), refused('variable_missing', 'S', 'purged'))
+      await back(3)
       const { items } = await listVariableChanges(ground.admin, { ...place, key: 'S' }, page)
       assert.equal(items.filter(({ change }) => change === 'purged').length, 2)
       assert.equal(items.filter(({ change }) => change === 'set').length, 3)

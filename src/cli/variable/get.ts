@@ -6,7 +6,7 @@ import { placeOf, scopeFlags } from './place.ts'
 
 export const get = command({
   brief: 'Print the value of a plain variable',
-  description: 'A secret is not shown: see variable export --reveal.',
+  description: 'A secret is not shown; variable run gives it to a command.',
   examples: ['variable get LOG_LEVEL', 'variable get LOG_LEVEL --env staging --service web'],
   flags: scopeFlags,
   args: [argument('KEY', 'Its key')],

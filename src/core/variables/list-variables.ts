@@ -53,7 +53,7 @@ export const getVariable = (
     if (!value) throw notSet(key, service, all)
     if (value.secret)
       throw new Refusal('secret_hidden', `Variable ${key} is a secret, and is not shown.`, {
-        next: 'Who may reveal secrets can: berth variable export --reveal. To replace it: berth variable set',
+        next: `A command can be given it: berth variable run -- CMD. To replace it: berth variable set ${key}`,
       })
     const [view] = await viewsOf(tx, context, place, [value])
     if (!view) throw new Error('defect: one value has one view')

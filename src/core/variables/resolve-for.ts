@@ -92,5 +92,21 @@ export const openAll = async (
   })
 }
 
+/**
+ * Refuses to return to variables of which a value was purged since; names them all. For rollbacks.
+ */
+export const requireKept = async (
+  tx: Reader,
+  place: Compartment,
+  service: string,
+  variables: readonly ResolvedVariable[],
+): Promise<void> => {
+  const stored = variables.filter((each) => each.source !== 'default')
+  const sealed = await store.sealedOf(tx, place, stored)
+  const purged = stored.filter((_, index) => !sealed[index]).map(({ key }) => key)
+  const wanted = { service, declared: [], buildKeys: [] }
+  requireWhole(wanted, { variables: [], missing: [], purged }, new Map())
+}
+
 const gone = ({ key, version }: { readonly key: string; readonly version: number }): Fault =>
   new Fault('seal_broken', `The value of ${key}, version ${version}, was destroyed.`)

@@ -65,7 +65,11 @@ const requireNoProduction = async (tx: Reader, place: Place): Promise<void> => {
     where organization_id = ${place.organizationId} and id = ${stageId}`)
   // Where no stage is known nobody has said that it is not production.
   if (row && row['tier'] !== 'production') return
-  throw new Refusal('production_guarded', `${name} is in production.`, {
-    next: 'If you mean it: --allow-production',
-  })
+  throw new Refusal(
+    'production_guarded',
+    `Project environment ${name} is in a stage of tier production.`,
+    {
+      next: 'If you mean it: --allow-production',
+    },
+  )
 }
