@@ -77,7 +77,10 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = (() => {
   return { viewer, recorder, deployer, admin, install: ['organization.manage'] }
 })()
 
-/** Actions on what every member of an organization needs to see: narrowing does not hide it. */
+/**
+ * Actions on what every member of an organization needs to see, or on what belongs to nothing yet:
+ * narrowing does not hide it.
+ */
 export const unnarrowedActions: ReadonlySet<Action> = new Set<Action>([
   'environment.read',
   'project.read',
