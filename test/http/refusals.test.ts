@@ -268,11 +268,13 @@ describe('the table of refusals', () => {
     const met = new Set(rows.map(({ code }) => code))
     const elsewhere = ['unauthenticated', 'forbidden', 'grant_exceeded', 'rate_limited']
     const deploying = ['variable_missing', 'variable_invalid']
+    const uploading = ['offset_mismatch', 'source_unknown']
     const protocol = ['cursor_invalid', 'method_not_allowed', 'unsupported_media_type', 'too_large']
     const tested = [
       ...met,
       ...elsewhere,
       ...deploying,
+      ...uploading,
       ...protocol,
       'invalid_input',
       'idempotency_key_reused',
