@@ -80,6 +80,74 @@ describe('variable set', () => {
     })
 })
 
+const file = (text: string): string => {
+  const path = join(newHome(), '.env')
+  writeFileSync(path, text)
+  return path
+}
+
+describe('variable import', () => {
+  it('sets all of a file at once, byte for byte', async () => {
+    const path = file(`A=1\n# no\nexport B="x\\n"\nC='$X ${secret}'\nA=2\n`)
+    const { code, stdout, stderr } = await run(
+      `variable import --file ${path} --secret --project shop`,
+    )
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(sent()['variables'], [
+      { key: 'A', value: '2', secret: true },
+      { key: 'B', value: 'x\n', secret: true },
+      { key: 'C', value: `$X ${secret}`, secret: true },
+    ])
+    assert.ok(!(stdout + stderr).includes(secret))
+  })
+
+  const wrong: readonly (readonly [what: string, text: string, says: RegExp])[] = [
+    ['what it cannot read, with the place', `A=1\n9="${secret}"\nB='${secret}\n`, /:2:1: .*1 more/],
+    ['nothing', '# nothing\n', /has no variables/],
+    ['a name alone', `TOKEN\n`, /TOKEN has no value/],
+  ]
+  for (const [what, text, says] of wrong)
+    it(`refuses ${what}`, async () => {
+      const before = server.seen.length
+      const { code, stderr } = await run(`variable import --file ${file(text)} --project shop`)
+      assert.equal(code, 2, stderr)
+      assert.match(stderr, says)
+      assert.ok(!stderr.includes(secret), stderr)
+      assert.equal(server.seen.length, before)
+    })
+})
+
+describe('variable export', () => {
+  it('writes what import reads, and leaves secrets out', async () => {
+    const plain = { version: 1, secret: false, setAt: '2026-02-27T09:00:00.000Z' }
+    const values = ['', ' x ', "it's", '"$HOME"\\', 'a\nb\r\n\t', '# 🚢']
+    const items = [
+      ...values.map((value, index) => ({ ...plain, key: `K${index}`, service: null, value })),
+      { ...plain, key: 'S', service: null, secret: true, value: null },
+      { ...plain, key: 'W', service: 'web', value: 'x' },
+    ]
+    const other = await startFakeServer({
+      'GET /v1/variables': { value: { setVersion: 1, items } },
+      'POST /v1/variable-revelations': {
+        value: { setVersion: 1, items: [{ key: 'S', secret: true, value: secret }] },
+        status: 200,
+      },
+    })
+    const there = { env: { BERTH_SERVER: other.url } }
+    const { stdout, stderr } = await run('variable export --project shop', there)
+    assert.match(stderr, /^1 secret is left out: --reveal adds them\.\n$/)
+    await run(`variable import --file ${file(stdout)} --project shop`)
+    const set = sent()['variables'] as readonly { readonly value: string }[]
+    assert.deepEqual(
+      set.map(({ value }) => value),
+      values,
+    )
+    const revealed = await run('variable export --reveal --project shop', there)
+    assert.equal(revealed.stdout, `S=${secret}\n`)
+    assert.equal((other.seen.at(-1)?.body as { purpose: string }).purpose, 'export')
+  })
+})
+
 describe('the project', () => {
   const folder = newHome()
   const inner = join(folder, 'a', 'b')
