@@ -144,7 +144,8 @@ describe('variable export', () => {
     )
     const revealed = await run('variable export --reveal --project shop', there)
     assert.equal(revealed.stdout, `S=${secret}\n`)
-    assert.equal((other.seen.at(-1)?.body as { purpose: string }).purpose, 'export')
+    const body = other.seen.at(-1)?.body
+    assert.equal((body as { purpose: string }).purpose, 'export')
   })
 })
 
