@@ -2,11 +2,16 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  /** Calls back once after so many milliseconds, unless it is called off. */
+  /**
+   * Calls back once after so many milliseconds, unless it is called off. Waiting for it does not
+   * keep the process alive.
+   */
   after(ms: number, act: () => void): () => void
+  /** Resolves after so many milliseconds; until then the process lives. */
+  sleep(ms: number): Promise<void>
 }
 
-/** The machine's clock. Nothing that waits for it keeps the process alive. */
+/** The machine's clock. */
 export const realClock: Clock = {
   now: Date.now,
   after: (ms, act) => {
@@ -14,10 +19,8 @@ export const realClock: Clock = {
     timer.unref()
     return () => clearTimeout(timer)
   },
+  sleep: (ms) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms)
+    }),
 }
-
-/** Resolves after so many milliseconds. */
-export const sleep = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    clock.after(ms, resolve)
-  })

@@ -21,6 +21,10 @@ export interface Executor {
   step(step: BuildStep | CommandStep | FetchStep, cancelled: AbortSignal): Promise<StepState>
   /** Takes away whatever a deployment left that nobody else uses. */
   forget(deployment: string): Promise<void>
+  /** Looks away from instances while a successor takes over: nothing is ended or cleaned up. */
+  leave?(): void
+  /** Looks again after that: the successor did not come up. */
+  takeBack?(): void
   /** Lets go of watchers and connections; instances live on. */
   close(): Promise<void>
 }

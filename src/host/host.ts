@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { realClock, type Clock } from './clock.ts'
-import { createDoor, type Handlers } from './door.ts'
-import { noEdge, type EdgePort } from './edge-port.ts'
+import { createDoor } from './door.ts'
+import { createEdge, type Edge } from './edge/edge.ts'
 import type { Executor, LogSink } from './executor.ts'
+import { handlersOf, type Parts } from './handlers.ts'
 import { createInstances, type Instances } from './instances.ts'
+import { lockData, type DataLock } from './lock.ts'
 import { Logs } from './logs/logs.ts'
 import type { Keep } from './logs/stream-file.ts'
 import { foldersOf, type Folders } from './process/folders.ts'
@@ -13,7 +16,8 @@ import { usualFreeBytes } from './process/space.ts'
 import { Refused } from './refused.ts'
 import { listenOnSocket } from './socket.ts'
 import { Steps } from './steps.ts'
-import { wireVersion, type DriverName, type InstanceSpec } from './wire.ts'
+import type { Predecessor } from './succession.ts'
+import type { DriverName, InstanceSpec } from './wire.ts'
 
 /** How a host stands in its surroundings. Times are in milliseconds. */
 export interface HostSettings {
@@ -21,22 +25,23 @@ export interface HostSettings {
   readonly data: string
   /** Where services and builds find their programs. */
   readonly path: string
-  /** Opens the edge once the host knows what lives on; left out, requests are not served. */
-  readonly openEdge?: (around: EdgeAround) => Promise<EdgePort>
+  /** Where the edge listens; a predecessor's socket is taken over instead. */
+  readonly edge: {
+    readonly host: string
+    readonly port: number
+    readonly trustedProxies?: readonly string[]
+  }
   /** Further executors, such as docker's. */
-  readonly executors?: readonly ((around: ExecutorAround) => Promise<Executor>)[]
+  readonly executors?: readonly ((around: ExecutorAround) => Promise<Executor> | Executor)[]
+  /** Tells an operator, in one line. */
+  readonly note?: (text: string) => void
+  readonly predecessor?: Predecessor | undefined
   readonly clock?: Clock
   readonly random?: () => number
   readonly ports?: PortRange
   readonly keepLogs?: Keep
   /** What builds must leave free on the disk, in bytes. */
   readonly freeBytes?: number
-}
-
-/** What an edge is opened with. */
-export interface EdgeAround {
-  readonly folders: Folders
-  readonly instances: Pick<Instances, 'upstreams'>
 }
 
 /** What an executor is made with. */
@@ -46,21 +51,81 @@ export interface ExecutorAround {
   readonly logs: LogSink
 }
 
-/** A host that serves its wire. */
+/** A host that serves its wire and its edge. */
 export interface Host {
   /** The socket's path. */
   readonly socket: string
-  readonly edge: EdgePort
-  readonly wanted: Instances['wanted']
-  /** Takes no more messages and lets go; instances live on, steps end and are lost. */
-  close(): Promise<void>
+  readonly edge: Edge
+  /** Lets go of everything but requests and steps that run, for a successor; what is wanted. */
+  letGo(): readonly InstanceSpec[]
+  /** Takes all back: the successor did not come up and is gone. */
+  takeBack(): Promise<void>
+  /** Finishes what it was letting go of; the successor serves. */
+  finish(graceMs: number): Promise<void>
+  /** Ends: takes nothing more, requests may finish; instances live on, steps are lost. */
+  close(graceMs?: number): Promise<void>
 }
 
-/** Starts a host: takes over what lives on, then serves the wire. */
+/** Starts a host: takes over what lives on, opens the edge, then serves the wire. */
 export const startHost = async (settings: HostSettings): Promise<Host> => {
-  const { data, clock = realClock } = settings
+  const opened = await open(settings)
+  const { folders, executors, instances, steps, edge } = opened
+  const { handlers, pause, resume } = handlersOf(opened)
+  let { lock } = opened
+  let socket = await listenOnSocket(createDoor(handlers), folders.data)
+  const end = async (graceMs: number): Promise<void> => {
+    for (const executor of executors.values()) await executor.close()
+    opened.logs.close()
+    socket.close()
+    await edge.close(graceMs)
+    lock.release()
+  }
+  return {
+    get socket() {
+      return socket.path
+    },
+    edge,
+    letGo: () => {
+      pause()
+      const wanted = instances.wanted()
+      instances.leave()
+      for (const executor of executors.values()) executor.leave?.()
+      return wanted
+    },
+    takeBack: async () => {
+      lock = lockData(folders.host)
+      // The successor may have put its own socket in the place of ours.
+      socket.close()
+      socket = await listenOnSocket(createDoor(handlers), folders.data)
+      for (const executor of executors.values()) executor.takeBack?.()
+      instances.takeBack()
+      resume()
+    },
+    finish: async (graceMs) => {
+      await Promise.all([edge.handOver().leave(graceMs), steps.rest()])
+      await end(0)
+    },
+    close: async (graceMs = 0) => {
+      pause()
+      instances.leave()
+      await steps.close()
+      await end(graceMs)
+    },
+  }
+}
+
+interface Opened extends Parts {
+  readonly folders: Folders
+  readonly lock: DataLock
+}
+
+/** Everything but the wire, with what lives on taken over. */
+const open = async (settings: HostSettings): Promise<Opened> => {
+  const { data, clock = realClock, predecessor } = settings
   const folders = foldersOf(data)
   mkdirSync(folders.host, { recursive: true, mode: 0o700 })
+  const wanted = predecessor ? await predecessor.take() : []
+  const lock = lockData(folders.host, predecessor?.pid)
   const logs = new Logs(folders.logs, clock, settings.keepLogs)
   const executors = await openExecutors(settings, { folders, clock, logs })
   const executorOf = (name: DriverName): Executor => {
@@ -71,77 +136,32 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
   const instances = createInstances({
     clock,
     executorOf,
-    changed: () => {},
     explain: (deployment, id, why) => withLastLine(why, logs.lastLine(deployment, id)),
     note: (deployment, id, text) => logs.line(deployment, id, 'stderr', `berth: ${text}`),
   })
   const steps = new Steps({ clock, folders, executorOf })
   for (const executor of executors.values())
     for (const living of await executor.adopt()) instances.adopt(living)
-  const edge = (await settings.openEdge?.({ folders, instances })) ?? noEdge()
-  const server = createDoor(handlersOf({ executors, executorOf, instances, steps, logs, edge }))
-  const socket = await listenOnSocket(server, data)
-  return {
-    socket: socket.path,
-    edge,
-    wanted: () => instances.wanted(),
-    close: async () => {
-      socket.close()
-      await edge.close()
-      instances.leave()
-      await steps.close()
-      for (const executor of executors.values()) await executor.close()
-      logs.close()
-      server.closeAllConnections()
-    },
-  }
+  for (const spec of wanted) instances.start(spec)
+  const edge = await openEdge(settings, folders, instances)
+  const before = predecessor
+  return { folders, lock, logs, executors, executorOf, instances, steps, edge, before }
 }
 
-interface Parts {
-  readonly executors: ReadonlyMap<DriverName, Executor>
-  readonly executorOf: (name: DriverName) => Executor
-  readonly instances: Instances
-  readonly steps: Steps
-  readonly logs: Logs
-  readonly edge: EdgePort
-}
-
-const handlersOf = (parts: Parts): Handlers => {
-  const { executors, executorOf, instances, steps, logs, edge } = parts
-  return {
-    state: () => ({
-      version: wireVersion,
-      drivers: [...executors.keys()],
-      fence: edge.fence(),
-      instances: instances.states(),
-      inFlight: edge.inFlight(),
-      edge: { port: edge.port },
-    }),
-    route: (set) => edge.route(set),
-    start: (spec) => {
-      insistComplete(spec)
-      executorOf(spec.driver)
-      return instances.start(spec)
-    },
-    stop: ({ id, graceMs }) => instances.stop(id, graceMs),
-    step: ({ step, waitMs }, signal) => {
-      executorOf(step.driver)
-      return steps.run(step, waitMs, signal)
-    },
-    stepState: ({ key }) => steps.state(key),
-    cancelStep: ({ key }) => steps.cancel(key),
-    logs: (sent, signal) => logs.page(sent, signal),
-    forget: async ({ deployment }) => {
-      if (!instances.forget(deployment))
-        throw new Refused(`Deployment ${deployment} still has instances. Stop them first.`)
-      if (steps.runs(deployment))
-        throw new Refused(`Deployment ${deployment} has a step that runs. Cancel it first.`)
-      for (const executor of executors.values()) await executor.forget(deployment)
-      steps.forget(deployment)
-      logs.forget(deployment)
-      return null
-    },
-  }
+const openEdge = async (
+  { edge: { host, port, trustedProxies }, predecessor, note = () => {} }: HostSettings,
+  folders: Folders,
+  instances: Instances,
+): Promise<Edge> => {
+  const edge = createEdge({
+    addressesOf: (deployment) => instances.offer(deployment).addresses,
+    folderOf: (deployment) => instances.offer(deployment).folder,
+    snapshotPath: join(folders.host, 'routes.json'),
+    onError: note,
+    ...(trustedProxies ? { trustedProxies } : {}),
+  })
+  await edge.listen(predecessor ? { fd: predecessor.fd } : { host, port })
+  return edge
 }
 
 const openExecutors = async (
@@ -155,13 +175,8 @@ const openExecutors = async (
     freeBytes,
     ...(ports ? { ports } : {}),
   })
-  const others = await Promise.all(executors.map((open) => open(around)))
+  const others = await Promise.all(executors.map(async (open) => await open(around)))
   return new Map([own, ...others].map((each) => [each.name, each]))
-}
-
-const insistComplete = ({ id, driver, kind, argv }: InstanceSpec): void => {
-  if (driver === 'process' && kind !== 'static' && argv.length === 0)
-    throw new Refused(`Instance ${id} has no command to run.`)
 }
 
 const withLastLine = (why: string, line: string): string =>

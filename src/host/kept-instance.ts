@@ -37,6 +37,7 @@ export class KeptInstance {
   #isLeft = false
   /** From when it is begun until it has exited. */
   #isBegun = false
+  #isAdopted = false
 
   constructor(
     around: InstancesAround,
@@ -62,6 +63,7 @@ export class KeptInstance {
   adopt(living: Living): void {
     this.#readiness = living.spec.readiness
     this.#isBegun = true
+    this.#isAdopted = true
     this.#run(living)
   }
 
@@ -81,10 +83,29 @@ export class KeptInstance {
     else if (wasWaiting) this.#end('stopped while it waited to be started again')
   }
 
+  /**
+   * Whether requests may go to it: `perhaps` is one that has been ready, or may have been when
+   * nobody looked, and is taken where none is ready.
+   */
+  takesRequests(): 'yes' | 'perhaps' | 'no' {
+    if (!this.living || this.known.state !== 'running') return 'no'
+    if (this.known.health === 'ready') return 'yes'
+    const isUnseen = this.#isAdopted && this.known.health === 'unknown'
+    return this.known.wasReady || isUnseen ? 'perhaps' : 'no'
+  }
+
   /** Looks away; what runs lives on. */
   leave(): void {
     this.#isLeft = true
     this.#callOff()
+  }
+
+  /** Looks again after it was left, as when a successor did not come up. */
+  takeBack(): void {
+    if (!this.#isLeft) return
+    this.#isLeft = false
+    if (this.living && this.known.state === 'running') this.#attend(this.living)
+    else if (this.known.state === 'waiting') this.#again()
   }
 
   #happen(happening: Happening): void {
@@ -104,10 +125,14 @@ export class KeptInstance {
   #run(living: Living): void {
     this.living = living
     this.#happen({ what: 'started', pid: living.pid, at: living.startedAt })
-    void this.#watch(living)
     // It was told to stop while it was being started.
     if (this.known.state === 'stopping') void this.#halt(living)
-    else if (this.#readiness && living.address)
+    else this.#attend(living)
+  }
+
+  #attend(living: Living): void {
+    void this.#watch(living)
+    if (this.#readiness && living.address)
       void this.#look(living, living.address, this.#readiness, 0)
     else this.#happen({ what: 'checked', ok: true, why: '' })
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, renameSync, rmSync, rmdirSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { writeWhole } from './snapshot.ts'
 
 /** A socket that takes connections under a path. */
@@ -27,6 +27,7 @@ export const socketFile = (data: string): string => join(data, 'host', 'socket')
  */
 export const listenOnSocket = async (server: Server, data: string): Promise<Socket> => {
   const path = choosePath(data)
+  const before = socketPath(data)
   const aside = `${path}.${randomBytes(4).toString('hex')}`
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -36,20 +37,40 @@ export const listenOnSocket = async (server: Server, data: string): Promise<Sock
   const { ino } = statSync(aside)
   renameSync(aside, path)
   writeWhole(socketFile(data), `${path}\n`)
+  if (before !== undefined && before !== path) removeShort(before)
   return {
     path,
     close: () => {
       server.close()
+      server.closeAllConnections()
       if (statSync(path, { throwIfNoEntry: false })?.ino !== ino) return
       rmSync(path, { force: true })
-      if (dirname(path) !== data) rmdirSync(dirname(path))
+      removeShort(path)
     },
   }
 }
+
+/** Where the host of a data folder was last heard; undefined when there was none. */
+export const socketPath = (data: string): string | undefined => {
+  try {
+    return readFileSync(socketFile(data), 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** Removes the folder that was made for one socket, whoever made it. */
+const removeShort = (path: string): void => {
+  const folder = dirname(path)
+  if (dirname(folder) === tmpdir() && basename(folder).startsWith(shortPrefix))
+    rmSync(folder, { recursive: true, force: true })
+}
+
+const shortPrefix = 'berth-socket-'
 
 const choosePath = (data: string): string => {
   const path = join(data, 'host.sock')
   return Buffer.byteLength(path) + asideBytes <= mostPathBytes
     ? path
-    : join(mkdtempSync(join(tmpdir(), 'berth-')), 'host.sock')
+    : join(mkdtempSync(join(tmpdir(), shortPrefix)), 'host.sock')
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { sleep, type Clock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Executor } from './executor.ts'
 import { fileNameOf, type Folders } from './process/folders.ts'
 import { identityOf, isAlive, type Identity } from './process/proc.ts'
@@ -132,7 +132,7 @@ export class Steps {
     const { clock } = this.#around
     const last = clock.now() + waitMs
     while (this.state(key)?.state === 'running' && clock.now() < last && !signal.aborted)
-      await sleep(clock, lookMs)
+      await clock.sleep(lookMs)
     return this.state(key) ?? running
   }
 

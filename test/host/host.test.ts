@@ -11,8 +11,8 @@ import {
   newData,
   post,
   processesOf,
-  searchPath,
   server,
+  settingsFor,
   store,
   tell,
   until,
@@ -24,7 +24,7 @@ let host: Host
 
 describe('the host', { timeout: 60_000 }, () => {
   before(async () => {
-    host = await startHost({ data, path: searchPath, ports: { first: 20_000, last: 20_099 } })
+    host = await startHost(settingsFor(data, 20_000))
   })
   after(async () => {
     await host.close()

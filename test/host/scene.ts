@@ -6,6 +6,7 @@ import { usualArchiveLimits } from '../../src/formats/archive.ts'
 import { removeFolder } from '../../src/formats/archive-extract.ts'
 import { membersOf } from '../../src/formats/archive-folder.ts'
 import { writeArchive } from '../../src/formats/archive-write.ts'
+import type { HostSettings } from '../../src/host/host.ts'
 import { socketFile } from '../../src/host/socket.ts'
 import { allProcesses } from '../../src/host/process/proc.ts'
 import type {
@@ -22,6 +23,15 @@ export const patienceMs = 20_000
 
 /** Programs are found where these tests find theirs. */
 export const searchPath = `${dirname(process.execPath)}:/usr/bin:/bin`
+
+/** Settings of a host with a hundred ports from this one on; each file of tests has its own. */
+export const settingsFor = (data: string, first: number): HostSettings => ({
+  data,
+  path: searchPath,
+  edge: { host: '127.0.0.1', port: 0 },
+  ports: { first, last: first + 99 },
+  freeBytes: 1_048_576,
+})
 
 /** A data folder for one test. */
 export const newData = (): string => mkdtempSync(join(tmpdir(), 'berth-host-'))

@@ -1,5 +1,11 @@
-import { sleep, type Clock } from '../clock.ts'
-import { allProcesses, hasInEnvironment, readProcess, type Identity, type Process } from './proc.ts'
+import type { Clock } from '../clock.ts'
+import {
+  allProcesses,
+  hasInEnvironment,
+  threadStates,
+  type Identity,
+  type Process,
+} from './proc.ts'
 
 /**
  * All that came of one start: the process group, and whoever left the group but still carries the
@@ -14,6 +20,8 @@ export interface Group {
 
 /** How long a killed process may take to go: the kernel may have to write for it first. */
 const goneWithinMs = 5000
+/** How long a group may take to hold still: it serves nobody meanwhile. */
+const stillWithinMs = 250
 
 /** Who of the group lives; zombies have ended. */
 export const membersOf = ({ leader, marker }: Group): readonly Process[] => {
@@ -45,7 +53,7 @@ export const goneWithin = async (group: Group, ms: number, clock: Clock): Promis
   const last = clock.now() + ms
   for (let pause = 2; membersOf(group).length > 0; pause = Math.min(pause * 2, 100)) {
     if (clock.now() >= last) return false
-    await sleep(clock, Math.min(pause, last - clock.now()))
+    await clock.sleep(Math.min(pause, last - clock.now()))
   }
   return true
 }
@@ -59,7 +67,7 @@ export const killGroup = async (group: Group, clock: Clock): Promise<readonly Pr
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
     const left = signalGroup(group, 'SIGKILL')
     if (left.length === 0 || clock.now() >= last) return left
-    await sleep(clock, pause)
+    await clock.sleep(pause)
   }
 }
 
@@ -72,14 +80,16 @@ export const holdGroup = async (group: Group, clock: Clock): Promise<(() => void
   const goOn = (): void => {
     for (const pid of held) signalTo(pid, 'SIGCONT')
   }
-  for (let turn = 0; turn < 20; turn++) {
-    const moving = membersOf(group).filter(({ state }) => state !== 'T' && state !== 't')
+  const last = clock.now() + stillWithinMs
+  for (;;) {
+    const moving = membersOf(group).filter(({ pid }) => !isStill(pid))
     if (moving.length === 0) return goOn
+    if (clock.now() >= last) break
     for (const { pid } of moving) {
       held.add(pid)
       signalTo(pid, 'SIGSTOP')
     }
-    if (moving.some(({ pid }) => !isStill(pid))) await sleep(clock, 1)
+    if (moving.some(({ pid }) => !isStill(pid))) await clock.sleep(1)
   }
   goOn()
   return undefined
@@ -90,10 +100,9 @@ export const letGoOn = (group: Group): void => {
   for (const { pid, state } of membersOf(group)) if (state === 'T') signalTo(pid, 'SIGCONT')
 }
 
-const isStill = (pid: number): boolean => {
-  const state = readProcess(pid)?.state
-  return state === undefined || state === 'T' || state === 't'
-}
+/** Every thread: one that has not noticed yet may still write. */
+const isStill = (pid: number): boolean =>
+  threadStates(pid).every((state) => ['T', 't', 'Z', 'X'].includes(state))
 
 const signalTo = (pid: number, signal: NodeJS.Signals): void => {
   try {

@@ -34,6 +34,13 @@ export const readProcess = (pid: number): Process | undefined => {
       }
 }
 
+/** The state of each thread of a process, one letter each. */
+export const threadStates = (pid: number): readonly string[] =>
+  namesIn(`/proc/${pid}/task`).flatMap((thread) => {
+    const stat = readOrNothing(`/proc/${pid}/task/${thread}/stat`)
+    return stat === '' ? [] : [stat.charAt(stat.lastIndexOf(')') + 2)]
+  })
+
 /** Every process that can be seen. */
 export const allProcesses = (): readonly Process[] =>
   namesIn('/proc')

@@ -65,6 +65,12 @@ export const createProcessExecutor = (around: ProcessAround): Executor => {
     },
     step: (step, cancelled) => runStep(step, cancelled, given, releases),
     forget: (deployment) => releases.forget(deployment),
+    leave: () => {
+      for (const instance of instances) instance.leave()
+    },
+    takeBack: () => {
+      for (const instance of instances) instance.takeBack()
+    },
     close: async () => {
       for (const instance of instances) instance.leave()
     },

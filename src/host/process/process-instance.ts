@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { sleep, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Ending, Living } from '../executor.ts'
 import type { Logs } from '../logs/logs.ts'
 import { markerOf } from './environment.ts'
@@ -33,7 +33,7 @@ export class ProcessInstance implements Living {
   readonly #ownFolder: string
   readonly #stopped = Promise.withResolvers<void>()
   #killAt: number | undefined
-  #isLeft = false
+  #left: PromiseWithResolvers<void> | undefined
 
   /** `exited` tells how the process ended; null for one that was adopted, which is watched. */
   constructor(
@@ -65,9 +65,15 @@ export class ProcessInstance implements Living {
     await this.ended
   }
 
-  /** Looks away; the process lives on. */
+  /** Looks away; the process lives on, and whoever takes it over cleans up after it. */
   leave(): void {
-    this.#isLeft = true
+    this.#left ??= Promise.withResolvers()
+  }
+
+  /** Looks again after that. */
+  takeBack(): void {
+    this.#left?.resolve()
+    this.#left = undefined
   }
 
   /** Holds the process and all that it started still. */
@@ -83,6 +89,7 @@ export class ProcessInstance implements Living {
   async #end(exited: Promise<{ readonly why: string }>): Promise<Ending> {
     const { clock, ports, records, logs } = this.#around
     const { why } = await exited
+    while (this.#left) await this.#left.promise
     const at = clock.now()
     // Whoever it started may finish as long as it might have itself.
     const patience = this.#killAt === undefined ? 0 : Math.max(0, this.#killAt - at)
@@ -101,7 +108,7 @@ export class ProcessInstance implements Living {
       return { why: 'stopped' }
     }
     if (!isAlive(identity)) return { why: 'it ended while no host was running' }
-    while (isAlive(identity) || this.#isLeft) await sleep(this.#around.clock, lookMs)
+    while (isAlive(identity)) await idle(this.#around.clock)
     return { why: 'it ended; how is not known, because the host had been started again meanwhile' }
   }
 }
@@ -111,3 +118,9 @@ const groupOf = ({ identity }: InstanceRecord, folder: string, isAdopted: boolea
   leader: identity !== null && (!isAdopted || isAlive(identity)) ? identity : null,
   marker: markerOf(folder),
 })
+
+/** Waits until the next look; a host that ends does not wait for it. */
+const idle = (clock: Clock): Promise<void> =>
+  new Promise((resolve) => {
+    clock.after(lookMs, resolve)
+  })

@@ -1,0 +1,55 @@
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { identityOf, isAlive, type Identity } from './process/proc.ts'
+import { readSnapshot } from './snapshot.ts'
+
+/** A data folder that no other host may serve. */
+export interface DataLock {
+  /** Lets another host have the folder. */
+  release(): void
+}
+
+/**
+ * Takes the data folder for this process. Fails while another host lives that has it, unless that
+ * is the one (by its pid) that is being succeeded. A dead host's lock is nobody's.
+ */
+export const lockData = (folder: string, predecessor?: number): DataLock => {
+  const path = join(folder, 'host.lock')
+  const aside = `${path}.${process.pid}`
+  writeFileSync(aside, JSON.stringify(identityOf(process.pid)), { mode: 0o600 })
+  try {
+    linkSync(aside, path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    const holder = holderOf(path)
+    const isTaken =
+      holder !== undefined &&
+      holder.pid !== predecessor &&
+      holder.pid !== process.pid &&
+      isAlive(holder)
+    if (isTaken)
+      throw new Error(
+        `Another host (pid ${holder.pid}) serves ${folder}. Stop it first, or choose another data folder.`,
+        { cause: error },
+      )
+    renameSync(aside, path)
+  } finally {
+    rmSync(aside, { force: true })
+  }
+  if (holderOf(path)?.pid !== process.pid)
+    throw new Error(`Another host has just begun to serve ${folder}.`)
+  return {
+    release: () => {
+      if (holderOf(path)?.pid === process.pid) rmSync(path, { force: true })
+    },
+  }
+}
+
+const holderOf = (path: string): Identity | undefined => {
+  try {
+    return readSnapshot(path) as Identity | undefined
+  } catch {
+    // Torn by a crash: whoever wrote it did not live to say so.
+    return undefined
+  }
+}
