@@ -32,9 +32,9 @@ const slowMs = 5_000
 const partTimeoutMs = 60_000
 
 /**
- * Brings a source to the server, from where an earlier upload ended. Goes on after a lost connection
- * or a restart of the server, and gives up with the error of the last of several attempts that got
- * no further. What the server refuses is thrown as it is.
+ * Brings a source to the server, from where an earlier upload ended. Goes on after a lost
+ * connection or a restart of the server; gives up after several attempts that got no further, with
+ * the error of the last. What the server refuses is thrown as it is.
  */
 export const uploadSource = async (
   source: LocalSource,

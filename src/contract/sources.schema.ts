@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { Parsed } from '../formats/parsed.ts'
 import * as fields from './fields.schema.ts'
-
-/** The largest source, as a tar, in bytes. */
-const mostBytes = 256 * 1024 * 1024
+import { mostSourceBytes } from './sources.ts'
 
 export const sourceProgress = z
   .object({
@@ -19,7 +17,7 @@ export const beginSource = z.strictObject({
   bytes: z
     .int()
     .min(1)
-    .max(mostBytes)
+    .max(mostSourceBytes)
     .meta({ description: 'The size of the canonical tar, uncompressed: at most 256 MiB' }),
 })
 

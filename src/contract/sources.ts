@@ -5,6 +5,9 @@ import type * as schema from './sources.schema.ts'
 /** How far an upload of source is, as it travels. */
 export type SourceProgress = z.output<typeof schema.sourceProgress>
 
+/** The largest source, as a tar, in bytes. */
+export const mostSourceBytes = 256 * 1024 * 1024
+
 /** The most bytes that one part of an upload may have. */
 export const mostPartBytes = 8 * 1024 * 1024
 

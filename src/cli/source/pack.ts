@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mostSourceBytes } from '../../contract/sources.ts'
 import { ArchiveError, byBytes } from '../../formats/archive.ts'
 import { memberAt, type ArchiveMember } from '../../formats/archive-folder.ts'
 import { writeArchive, type ArchiveSummary } from '../../formats/archive-write.ts'
@@ -9,7 +10,7 @@ import { MissingError, UsageError } from '../usage-error.ts'
 import type { Environment } from './git.ts'
 import { isLookedAfter, listedFiles, type IsLeftOut } from './listed-files.ts'
 import { noOrigin, readCommit, readOrigin, type SourceOrigin } from './origin.ts'
-import { insistSmall, mostSourceBytes } from './size.ts'
+import { insistSmall } from './size.ts'
 import { readPatterns, walkedFiles } from './walked-files.ts'
 
 /** A source as one file on this machine, until it is removed. */

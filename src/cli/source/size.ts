@@ -1,10 +1,8 @@
+import { mostSourceBytes } from '../../contract/sources.ts'
 import { paddedBytes, type ArchiveEntry } from '../../formats/archive.ts'
 import { encodeEntry, endOfArchive } from '../../formats/archive-header.ts'
 import { printable } from '../printable.ts'
 import { UsageError } from '../usage-error.ts'
-
-/** The largest source that a server takes, as a tar, in bytes. */
-export const mostSourceBytes = 256 * 1024 * 1024
 
 /** How many entries a source may have. */
 const mostEntries = 200_000

@@ -1,10 +1,9 @@
 import type { Digest } from '../../formats/digest.ts'
 
-/** The largest source, as a tar, in bytes. */
-export const mostSourceBytes = 256 * 1024 * 1024
-
-/** What the unfinished uploads of one organization may come to together: bytes, and uploads. */
+/** How many bytes the unfinished uploads of one organization may come to, as announced. */
 export const mostUnfinishedBytes = 1024 * 1024 * 1024
+
+/** How many uploads of one organization may be unfinished. */
 export const mostUnfinished = 100
 
 /** How long a source is kept that nobody wants, in milliseconds. */
