@@ -50,6 +50,8 @@ create table attestations (
     references tokens (organization_id, id)
 ){{strict}};
 create index attestations_created on attestations (organization_id, created_at, id);
+-- The newest that name a digest are found without a look at their bytes.
+create index attestations_age on attestations (organization_id, id, created_at);
 create index attestations_predicate_type
   on attestations (organization_id, predicate_type, created_at, id);
 create index attestations_project on attestations (organization_id, project_id, created_at, id);

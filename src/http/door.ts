@@ -7,6 +7,7 @@ import { bytesOf, readBody } from './body.ts'
 import type { bodyRoom } from './body-room.ts'
 import type { Entrance } from './entrance.ts'
 import { collect, parseInput } from './input.ts'
+import { writeJson } from './in-slices.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, type Note } from './note.ts'
 import type { Call, Ports, Route } from './route.ts'
@@ -41,7 +42,7 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       const output = await route.handle(call, input as never, bytes)
       return {
         status: route.endpoint.status,
-        body: JSON.stringify(output),
+        body: await writeJson(output),
         headers: { 'content-type': 'application/json' },
       }
     } finally {

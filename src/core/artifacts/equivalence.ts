@@ -2,6 +2,7 @@ import { digestOf, type Digest } from '../../formats/digest.ts'
 import { isForNoPlatform, isPlatformManifest, readIndex } from '../../formats/oci.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
+import { inParts } from '../kernel/in-parts.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import * as store from './store.ts'
 
@@ -27,7 +28,8 @@ export const familiesOf = async (
   )
   if (digests.length === 0) return families
   const { organizationId } = context.principal
-  for (const { index, manifest } of await store.pairsOf(tx, organizationId, digests)) {
+  const pairs = await inParts(digests, (some) => store.pairsOf(tx, organizationId, some))
+  for (const { index, manifest } of pairs) {
     families.get(index)?.manifests.push(manifest)
     families.get(manifest)?.indexes.push(index)
   }

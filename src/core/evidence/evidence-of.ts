@@ -2,6 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
+import { inParts } from '../kernel/in-parts.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
@@ -21,10 +22,12 @@ export const isAttested = async (
   { digest, indexes, manifests }: Family,
 ): Promise<boolean> => {
   const { organizationId } = context.principal
-  if (await store.isNamed(tx, organizationId, [digest, ...indexes].map(hexOf))) return true
+  const named = async (digests: readonly Digest[]): Promise<ReadonlySet<string>> =>
+    new Set(await inParts(digests.map(hexOf), (some) => store.named(tx, organizationId, some)))
+  if ((await named([digest, ...indexes])).size > 0) return true
   if (manifests.length === 0) return false
-  const named = await store.named(tx, organizationId, manifests.map(hexOf))
-  return manifests.every((manifest) => named.has(hexOf(manifest)))
+  const known = await named(manifests)
+  return manifests.every((manifest) => known.has(hexOf(manifest)))
 }
 
 /** For each digest what counts for it, newest first, with its worth. */
@@ -37,7 +40,9 @@ export const evidenceOf = async (
   const families = await familiesOf(tx, context, digests)
   const values = new Set([...families.values()].flatMap(equalsIn).map(hexOf))
   const { organizationId } = context.principal
-  const found = await store.naming(tx, organizationId, [...values], mostEach)
+  const found = await inParts([...values], (some) =>
+    store.naming(tx, organizationId, some, mostEach),
+  )
   if (found.length === 0) return new Map()
   const roots = await trustRoots(tx, context)
   const facts = new Map<string, EvidenceFact[]>()

@@ -123,31 +123,18 @@ export const page = async (
       order by a.created_at desc, a.id desc limit ${limit}`)
   ).flatMap((row) => read(row) ?? [])
 
-/** Whether some attestation names one of the digests (bare hexadecimal values). */
-export const isNamed = async (
-  tx: Reader,
-  organizationId: string,
-  values: readonly string[],
-): Promise<boolean> =>
-  (await tx.first(sql`
-    select attestation_id from attestation_subjects
-    where organization_id = ${organizationId} and algorithm = 'sha256' and value in ${list(values)}
-    limit 1`)) !== undefined
-
 /** Which of the digests (bare hexadecimal values) some attestation names. */
 export const named = async (
   tx: Reader,
   organizationId: string,
   values: readonly string[],
-): Promise<ReadonlySet<string>> =>
-  new Set(
-    (
-      await tx.all(sql`
-        select distinct value from attestation_subjects
-        where organization_id = ${organizationId} and algorithm = 'sha256'
-          and value in ${list(values)}`)
-    ).map((row) => String(row['value'])),
-  )
+): Promise<readonly string[]> =>
+  (
+    await tx.all(sql`
+      select distinct value from attestation_subjects
+      where organization_id = ${organizationId} and algorithm = 'sha256'
+        and value in ${list(values)}`)
+  ).map((row) => String(row['value']))
 
 /** For each digest the newest attestations that name it, with the digest that each names. */
 export const naming = async (
@@ -161,12 +148,14 @@ export const naming = async (
       select s.value, ${columns} ${from}
       join (
         select value, attestation_id,
-          row_number() over (partition by value order by attestation_id) as place
+          row_number() over (
+            partition by value order by n.created_at desc, n.id desc) as place
         from (
           select distinct value, attestation_id from attestation_subjects
           where organization_id = ${organizationId} and algorithm = 'sha256'
             and value in ${list(values)}
         ) named
+        join attestations n on n.organization_id = ${organizationId} and n.id = attestation_id
       ) s on s.attestation_id = a.id and s.place <= ${mostEach}
       where a.organization_id = ${organizationId}
       order by a.created_at desc, a.id desc`)

@@ -55,21 +55,35 @@ const compose = (
 ): readonly string[] => {
   const text: string[] = [strings[0] ?? '']
   for (const [gap, part] of parts.entries()) {
-    if (isSql(part)) {
-      append(text, part.text[0] ?? '')
-      text.push(...part.text.slice(1))
-    } else text.push('')
+    if (isSql(part)) splice(text, part.text)
+    else text.push('')
     append(text, strings[gap + 1] ?? '')
   }
   return text
 }
 
 /** Joins pieces with a separator; an empty list gives empty text. */
-export const join = (pieces: readonly Sql[], separator: Sql): Sql =>
-  pieces.reduce(
-    (whole, piece, index) => (index === 0 ? piece : sql`${whole}${separator}${piece}`),
-    sql``,
-  )
+export const join = (pieces: readonly Sql[], separator: Sql): Sql => {
+  let known = composedFrom(joined, separator.text)
+  const values: SqlValue[] = []
+  for (const [index, piece] of pieces.entries()) {
+    known = composedFrom((known.pieces[0] ??= new WeakMap()), piece.text)
+    if (index > 0) for (const value of separator.values) values.push(value)
+    for (const value of piece.values) values.push(value)
+  }
+  return { text: (known.text ??= composeJoined(pieces, separator)), values }
+}
+
+const joined = new WeakMap<readonly string[], Composed>()
+
+const composeJoined = (pieces: readonly Sql[], separator: Sql): readonly string[] => {
+  const text = ['']
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) splice(text, separator.text)
+    splice(text, piece.text)
+  }
+  return text
+}
 
 /**
  * `(a, b, c)`: the right-hand side of `in`; the list must not be empty. Its last value is repeated
@@ -102,6 +116,12 @@ export const any = (conditions: readonly Sql[]): Sql =>
 
 const isSql = (part: SqlValue | Sql): part is Sql =>
   typeof part === 'object' && part !== null && 'text' in part
+
+/** Goes on with another text; its pieces one by one, since a call takes only so many at once. */
+const splice = (text: string[], more: readonly string[]): void => {
+  append(text, more[0] ?? '')
+  for (let index = 1; index < more.length; index++) text.push(more[index] ?? '')
+}
 
 const append = (text: string[], tail: string): void => {
   text[text.length - 1] = (text.at(-1) ?? '') + tail

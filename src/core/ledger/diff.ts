@@ -78,11 +78,14 @@ const answerOf = (
   return covered ? 'same' : 'different'
 }
 
-/** What matches across stages: project, service and kind where both are known, else the name. */
+/**
+ * What matches across stages: project, service and kind where both are known, else the name; none
+ * of them holds a line break.
+ */
 const keyOf = ({ record, attribution }: RecordView): string =>
   attribution.project !== null && record.service !== null
-    ? JSON.stringify(['service', attribution.project, record.service, record.kind])
-    : JSON.stringify(['name', record.deploymentName, record.kind])
+    ? `service\n${attribution.project}\n${record.service}\n${record.kind}`
+    : `name\n${record.deploymentName}\n${record.kind}`
 
 const nameOf = (view: RecordView | undefined): string =>
   view && view.record.service !== null && view.attribution.project !== null

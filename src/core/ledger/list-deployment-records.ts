@@ -2,6 +2,7 @@ import { evidenceOf } from '../evidence/evidence-of.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
+import { inParts } from '../kernel/in-parts.ts'
 import { checkSome, read, readHeavy } from '../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest, type TimePlace } from '../kernel/page.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
@@ -108,13 +109,14 @@ export const recordColumns = {
   logicalEnvironmentId: sql`r.logical_environment_id`,
 }
 
-/** The records with what their evidence is worth today. */
-export const withEvidence = async (
+/** The records with what their evidence is worth today; of many, some at a time. */
+export const withEvidence = (
   tx: Reader,
   context: EvidenceContext,
   records: readonly StoredRecord[],
-): Promise<readonly RecordView[]> => {
-  const digests = [...new Set(records.map(({ digest }) => digest))]
-  const facts = await evidenceOf(tx, context, digests)
-  return records.map((record) => viewOf(record, facts.get(record.digest) ?? []))
-}
+): Promise<readonly RecordView[]> =>
+  inParts(records, async (some) => {
+    const digests = [...new Set(some.map(({ digest }) => digest))]
+    const facts = await evidenceOf(tx, context, digests)
+    return some.map((record) => viewOf(record, facts.get(record.digest) ?? []))
+  })

@@ -10,6 +10,7 @@ import { recordDeployment } from '../../core/ledger/record-deployment.ts'
 import type { RecordView } from '../../core/ledger/record-view.ts'
 import { where, type Sought } from '../../core/ledger/where.ts'
 import { wrongFields } from '../field-errors.ts'
+import { inSlices } from '../in-slices.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 import { recordInBulk } from './ledger-bulk.ts'
@@ -46,7 +47,7 @@ export const ledgerRoutes: readonly Route[] = [
     async (call, input) => {
       const { items } = await diff(call, input)
       return {
-        items: items.map(({ key, answer, from, to }) => ({
+        items: await inSlices(items, ({ key, answer, from, to }) => ({
           key,
           answer,
           from: from.map(recordOf),
