@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { identityOf } from '../../src/host/process/proc.ts'
 import { buildStep, linesOf, never, until, web, type Scene } from './scene.ts'
 
 const tool = { 'bin/busybox': 'busybox' }
@@ -88,6 +93,22 @@ export const buildTests = (here: () => Scene): void => {
       off.abort()
       assert.deepEqual(await outcome, { state: 'failed', why: 'cancelled' })
       await until('nothing is left', async () => (await scene.left()).length === 0)
+    })
+
+    test('what a host that was killed has begun is cleared by the next, not what is alive', async () => {
+      const scene = here()
+      const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+      await once(other, 'spawn')
+      const own = join(scene.folder, 'own')
+      await mkdir(own, { recursive: true })
+      await writeFile(join(own, 'dep0.build'), `${JSON.stringify(identityOf(other.pid ?? 0))}\n`)
+      await writeFile(join(own, 'dep0.context.tar'), 'half')
+      await scene.executor().adopt()
+      assert.deepEqual((await scene.left()).toSorted(), ['dep0.build', 'dep0.context.tar'])
+      other.kill('SIGKILL')
+      await once(other, 'exit')
+      await scene.executor().adopt()
+      assert.deepEqual(await scene.left(), [])
     })
 
     test('the next one of a service has its layers, that of another environment has not', async () => {

@@ -128,6 +128,33 @@ export const instanceTests = (here: () => Scene): void => {
       assert.deepEqual(await scene.left(), [])
     })
 
+    test('one that is left to a successor is not watched twice, and may be taken back', async () => {
+      const scene = here()
+      const deployment = newDeployment()
+      const counting = 'i=0; while true; do echo $((i=i+1)); /bin/busybox usleep 20000; done'
+      const first = scene.executor()
+      const living = await first.start(web(scene, { deployment, argv: script(counting) }))
+      const more = (count: number): Promise<void> => {
+        const seen = linesOf(scene, deployment).length
+        return until('more lines', () => linesOf(scene, deployment).length >= seen + count)
+      }
+      await more(5)
+      first.leave?.()
+      const second = scene.executor()
+      assert.equal((await second.adopt()).length, 1)
+      await more(20)
+      await second.close()
+      first.takeBack?.()
+      await more(20)
+      await living.stop(0)
+      const lines = linesOf(scene, deployment)
+      assert.deepEqual(
+        lines,
+        lines.map((_, at) => String(at + 1)),
+      )
+      assert.deepEqual(await scene.left(), [])
+    })
+
     test('what ended while no host looked is buried with its last lines', async () => {
       const scene = here()
       const spec = web(scene, { argv: script('/bin/busybox sleep 1; echo farewell; exit 5') })

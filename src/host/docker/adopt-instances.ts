@@ -1,7 +1,7 @@
 import type { Living } from '../executor.ts'
 import type { Around } from './around.ts'
 import { findContainer, ourContainers, removeContainer } from './container.ts'
-import { clearTrail, trails } from './leftovers.ts'
+import { clearBuild, isBuiltElsewhere, trails } from './leftovers.ts'
 import { attend, drained, takeAway } from './living.ts'
 import { ourNetworks, releaseNetwork } from './networks.ts'
 
@@ -22,10 +22,12 @@ export const adoptInstances = async (around: Around): Promise<readonly Living[]>
     if (found.state === 'running') living.push(attend(around, found))
     else await bury(around, id, labels, instance, found.state === 'ended')
   }
-  for (const deployment of await trails(around)) await clearTrail(around, deployment)
+  const builds = new Set(await trails(around))
   for (const { name, build } of await ourNetworks(around))
     if (build === '') await around.lock(name, () => releaseNetwork(around, name))
-    else await clearTrail(around, build)
+    else builds.add(build)
+  for (const deployment of builds)
+    if (!(await isBuiltElsewhere(around, deployment))) await clearBuild(around, deployment)
   return living
 }
 

@@ -1,6 +1,7 @@
 import type { LogSink } from '../executor.ts'
 import type { Limits } from './container-config.ts'
 import type { Engine } from './engine.ts'
+import type { Looking } from './looking.ts'
 import type { Lock } from './lock.ts'
 import type { Names } from './names.ts'
 
@@ -18,6 +19,7 @@ export interface Around {
   readonly sources: string
   /** How long a step waits for a Docker that has gone away, in milliseconds. */
   readonly patienceMs: number
+  readonly looking: Looking
   /** Aborted when the executor is closed. */
   readonly closed: AbortSignal
   /** Does it now, or once Docker is back if it is away; never fails. */

@@ -7,7 +7,7 @@ import { writeContext } from './build-context.ts'
 import { DockerError } from './docker-error.ts'
 import { builtOf } from './fetch-image.ts'
 import { findImage, listImages } from './images.ts'
-import { beginTrail, clearTrail } from './leftovers.ts'
+import { beginTrail, clearBuild, clearTrail, contextOf } from './leftovers.ts'
 import { linesInto, type Lines } from './lines.ts'
 import { ensureNetwork } from './networks.ts'
 import { progressOf, type Progress } from './progress.ts'
@@ -22,7 +22,7 @@ export const buildImage = async (
   signal: AbortSignal,
 ): Promise<StepState> => {
   const dockerfile = dockerfileOf(step)
-  const context = join(around.folder, `${step.deployment}.context.tar`)
+  const context = contextOf(around, step.deployment)
   await mkdir(around.folder, { recursive: true, mode: 0o700 })
   await rm(context, { force: true })
   try {
@@ -34,8 +34,7 @@ export const buildImage = async (
     if (!image) throw new DockerError('Docker has built an image, but does not have it.')
     return { state: 'done', built: builtOf(image, image.id, true) }
   } finally {
-    await rm(context, { force: true })
-    await around.tidy(() => clearTrail(around, step.deployment))
+    await around.tidy(() => clearBuild(around, step.deployment))
   }
 }
 
@@ -61,12 +60,12 @@ const build = async (
   const { engine, logs } = around
   const network = around.names.build(step.deployment)
   await clearTrail(around, step.deployment)
-  await around.lock(network, () => ensureNetwork(around, network, { build: step.deployment }))
   const trail = await beginTrail(around, step.deployment)
   const into = (stream: 'stdout' | 'stderr') =>
     linesInto((line) => logs.line(step.deployment, 'build', stream, line))
   const lines = { stdout: into('stdout'), stderr: into('stderr') }
   try {
+    await around.lock(network, () => ensureNetwork(around, network, { build: step.deployment }))
     const answer = await engine.open({
       method: 'POST',
       path: `/build?${(await queryOf(around, step)).toString()}`,

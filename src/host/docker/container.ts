@@ -108,17 +108,18 @@ export const waitForEnd = async (
   around: Around,
   id: string,
   absent: () => void,
+  signal: AbortSignal = around.closed,
 ): Promise<Container | null> => {
-  const { engine, closed } = around
+  const { engine } = around
   for (;;) {
     try {
       const found = await findContainer(around, id)
       if (found?.state !== 'running') return found
       const path = `/containers/${id}/wait`
-      const answer = await engine.open({ method: 'POST', path, withinMs: null, signal: closed })
+      const answer = await engine.open({ method: 'POST', path, withinMs: null, signal })
       for await (const _ of answer);
     } catch (error) {
-      closed.throwIfAborted()
+      signal.throwIfAborted()
       if (isAway(error) || !(error instanceof DockerError)) absent()
       await new Promise((done) => void setTimeout(done, 250))
     }

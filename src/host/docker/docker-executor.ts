@@ -8,6 +8,7 @@ import { DockerError, inOneLine } from './docker-error.ts'
 import { openEngine } from './engine.ts'
 import { fetchImage } from './fetch-image.ts'
 import { forgetDeployment } from './forget-deployment.ts'
+import { createLooking } from './looking.ts'
 import { createLock } from './lock.ts'
 import { namesOf } from './names.ts'
 import { runCommand } from './run-command.ts'
@@ -46,6 +47,7 @@ export const dockerExecutor = (settings: DockerSettings): Executor => {
     folder: settings.folder,
     sources: settings.sources,
     patienceMs,
+    looking: createLooking(closed.signal),
     closed: closed.signal,
     tidy: tidyUntil(closed.signal),
   }
@@ -56,6 +58,8 @@ export const dockerExecutor = (settings: DockerSettings): Executor => {
     step: async (step, cancelled) =>
       await around.lock(step.key, () => carryOut(around, step, cancelled)),
     forget: async (deployment) => await forgetDeployment(around, deployment),
+    leave: () => around.looking.leave(),
+    takeBack: () => around.looking.takeBack(),
     close: async () => {
       closed.abort()
       around.engine.close()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Around } from './around.ts'
 import { ourContainers } from './container.ts'
 import { releaseImage } from './images.ts'
-import { clearTrail } from './leftovers.ts'
+import { clearBuild } from './leftovers.ts'
 import { takeAway } from './living.ts'
 
 /** Takes away whatever a deployment left that nobody else uses; fails when Docker is away. */
@@ -11,7 +11,7 @@ export const forgetDeployment = async (around: Around, deployment: string): Prom
   const { names } = around
   for (const { id, labels } of await ourContainers(around, { deployment }))
     await takeAway(around, id, names.labelOf(labels, 'compartment'))
-  await clearTrail(around, deployment)
+  await clearBuild(around, deployment)
   await releaseImage(around, deployment)
   const files = await readdir(around.folder).catch(() => [])
   for (const file of files)

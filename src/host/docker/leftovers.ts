@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { identityOf, isAlive, type Identity } from '../process/proc.ts'
 import type { Around } from './around.ts'
 import { removeContainer } from './container.ts'
 import { listAt, textAt } from './fields.ts'
@@ -18,6 +19,7 @@ export const beginTrail = async (around: Around, deployment: string): Promise<Tr
   await mkdir(around.folder, { recursive: true, mode: 0o700 })
   const before = await listImages(around, null)
   const file = await open(pathOf(around, deployment), 'w', 0o600)
+  await file.write(`${JSON.stringify(identityOf(process.pid))}\n`)
   await file.write(before.map(({ id }) => `- ${id}\n`).join(''))
   return {
     met: async (image) => {
@@ -43,10 +45,31 @@ export const clearTrail = async (around: Around, deployment: string): Promise<vo
   await rm(pathOf(around, deployment), { force: true })
 }
 
+/** Takes away all that a build of this deployment has left, its context too. */
+export const clearBuild = async (around: Around, deployment: string): Promise<void> => {
+  await clearTrail(around, deployment)
+  await rm(contextOf(around, deployment), { force: true })
+}
+
+/** Where a build's context is written. */
+export const contextOf = ({ folder }: Around, deployment: string): string =>
+  join(folder, `${deployment}.context.tar`)
+
+/** Whether another process still builds it, as a host does that has a successor by now. */
+export const isBuiltElsewhere = async (around: Around, deployment: string): Promise<boolean> => {
+  const [first = ''] = await readTrail(around, deployment)
+  try {
+    const builder = JSON.parse(first) as Identity
+    return builder.pid !== process.pid && isAlive(builder)
+  } catch {
+    return false
+  }
+}
+
 /** The deployments whose builds may have left something. */
 export const trails = async ({ folder }: Around): Promise<readonly string[]> => {
   const names = await readdir(folder).catch(() => [])
-  return names.filter((name) => name.endsWith('.build')).map((name) => name.slice(0, -6))
+  return names.flatMap((name) => /^(.+)\.(?:build|context\.tar)$/.exec(name)?.[1] ?? [])
 }
 
 /**
@@ -58,10 +81,11 @@ export const leftImages = (
   images: readonly Listed[],
 ): readonly string[] => {
   const before = new Set(trail.filter((line) => line.startsWith('- ')).map((line) => line.slice(2)))
-  const met = trail.filter((line) => line.startsWith('+ ')).map((line) => line.slice(2))
+  // A line that was torn by a crash could mean another's image.
+  const met = trail.flatMap((line) => /^\+ ([0-9a-f]{12})$/.exec(line)?.[1] ?? [])
   const made = images.filter(({ id }) => !before.has(id))
   const left: Listed[] = made.filter(({ id }) =>
-    met.some((short) => hex(id).startsWith(hex(short))),
+    met.some((short) => id.startsWith(`sha256:${short}`)),
   )
   for (let at = 0; at < left.length; at++)
     for (const each of made)
@@ -73,8 +97,6 @@ export const leftImages = (
     .sort((one, other) => depth(other) - depth(one))
     .map(({ id }) => id)
 }
-
-const hex = (id: string): string => id.replace(/^sha256:/, '')
 
 const pathOf = ({ folder }: Around, deployment: string): string =>
   join(folder, `${deployment}.build`)

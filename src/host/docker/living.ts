@@ -19,18 +19,16 @@ export const attend = (around: Around, container: Container): Living => {
     around.names.labelOf(container.labels, name)
   const deployment = read('deployment')
   const instance = read('instance')
+  const compartment = read('compartment')
   const port = read('port') === '' ? null : container.portOf(Number(read('port')))
   const ended = new Promise<Ending>((resolve) => {
-    watch(around, container, deployment, instance, read('compartment')).then(resolve, (error) => {
-      // Nobody looks any more: the instance lives on.
-      if (!around.closed.aborted) resolve({ why: inOneLine(error), at: Date.now() })
-    })
+    void keepWatching(around, container, { deployment, instance, compartment }, resolve)
   })
   return {
     spec: {
       id: instance,
       deployment,
-      compartment: read('compartment'),
+      compartment,
       kind: read('kind') as Living['spec']['kind'],
       readiness: JSON.parse(read('readiness') || 'null') as Readiness | null,
     },
@@ -47,16 +45,44 @@ export const attend = (around: Around, container: Container): Living => {
   }
 }
 
+interface Whose {
+  readonly deployment: string
+  readonly instance: string
+  readonly compartment: string
+}
+
+/** Watches while the host looks; a successor does it meanwhile, and for good once it is closed. */
+const keepWatching = async (
+  around: Around,
+  container: Container,
+  whose: Whose,
+  resolve: (ending: Ending) => void,
+): Promise<void> => {
+  while (!around.closed.aborted) {
+    await around.looking.again()
+    const signal = around.looking.signal()
+    try {
+      resolve(await watch(around, container, whose, signal))
+      return
+    } catch (error) {
+      if (!signal.aborted) {
+        resolve({ why: inOneLine(error), at: Date.now() })
+        return
+      }
+    }
+  }
+}
+
 const watch = async (
   around: Around,
   { id }: Container,
-  deployment: string,
-  instance: string,
-  compartment: string,
+  { deployment, instance, compartment }: Whose,
+  signal: AbortSignal,
 ): Promise<Ending> => {
-  const over = waitForEnd(around, id, () => {})
-  await drained(around, id, deployment, instance, over)
+  const over = waitForEnd(around, id, () => {}, signal)
+  await drained(around, id, deployment, instance, over, signal)
   const found = await over
+  signal.throwIfAborted()
   await takeAway(around, id, compartment)
   return { why: found?.why ?? 'its container was removed', at: found?.endedAt ?? Date.now() }
 }
@@ -68,10 +94,11 @@ export const drained = async (
   deployment: string,
   from: string,
   over: Promise<unknown> | null,
+  looking: AbortSignal = around.closed,
 ): Promise<void> => {
   const cursor = openCursor(around.folder, from === 'release' ? `${deployment}-release` : from)
   const enough = new AbortController()
-  const signal = AbortSignal.any([around.closed, enough.signal])
+  const signal = AbortSignal.any([looking, enough.signal])
   const way = { container: id, deployment, from, cursor }
   const followed = followLog(around.engine, around.logs, way, over, signal).catch(() => {})
   await over
