@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, type Document } from 'yaml'
-import { placeAt, type Flaw, type Located, type Place } from './located.ts'
+import { placeAt, placesIn, type Flaw, type Located, type Place } from './located.ts'
 
 /** A value in a YAML file with its place; aliases are replaced by what they stand for. */
 export type YamlNode =
@@ -92,7 +92,7 @@ class Unreadable extends Error {
 const convert = (document: Document, text: string): Located<YamlNode> => {
   if (document.directives?.yaml.explicit === true)
     return failed('must have no %YAML line: it is read as YAML 1.2')
-  const places = lineStarts(text)
+  const places = placesIn(text)
   const walk: Walk = { placeOf: places, anchors: new Map(), values: 0, flaws: [] }
   try {
     const value = convertNode(document.contents, walk, 0, { line: 1, column: 1 }).node
@@ -182,19 +182,3 @@ const hasAnchor = (raw: unknown): raw is { readonly anchor: string } =>
   raw !== null &&
   'anchor' in raw &&
   typeof raw.anchor === 'string'
-
-/** Finds places without reading the text again for each. */
-const lineStarts = (text: string): ((offset: number) => Place) => {
-  const starts = [0]
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length)
-  return (offset) => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
-  }
-}
