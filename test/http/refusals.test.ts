@@ -159,6 +159,56 @@ const rows: readonly Row[] = [
   absent('key.remove', { name: 'trustee' }, /no key trustee/, /Did you mean trusted\?/),
   absent('token.revoke', { id: 'tok_0' }, /no token tok_0/, /berth token list/),
   absent('organization.describe', { name: 'none' }, /no organization none/, /list/),
+  ...['describe', 'update', 'delete'].map((verb) =>
+    absent(
+      `project-environment.${verb}`,
+      { project: 'shop', name: 'acceptence', ...(verb === 'update' ? { ttl: '1h' } : {}) },
+      /no project environment acceptence in shop/,
+      /acceptance\?/,
+    ),
+  ),
+  absent('project-environment.list', { project: 'shap' }, /no project shap/, /shop\?/),
+  {
+    name: 'a source that is not there',
+    id: 'project-environment.update',
+    input: { project: 'shop', name: 'acceptance', fromOnly: 'none' },
+    code: 'project_environment_unknown',
+    says: /no project environment none in shop/,
+    next: /berth project environment list --project shop/,
+    pointer: '#/fromOnly',
+  },
+  {
+    name: 'itself as its source',
+    id: 'project-environment.update',
+    input: { project: 'shop', name: 'acceptance', fromOnly: 'acceptance' },
+    code: 'source_refused',
+    says: /from itself/,
+    pointer: '#/fromOnly',
+  },
+  {
+    name: 'an environment without a driver',
+    id: 'project-environment.update',
+    input: { project: 'shop', name: 'acceptance', environment: 'k8s-east' },
+    code: 'driver_missing',
+    says: /environment k8s-east has no driver/,
+    next: /berth environment update k8s-east --driver process/,
+    pointer: '#/environment',
+  },
+  {
+    name: 'a frozen one',
+    id: 'project-environment.delete',
+    input: { project: 'shop', name: 'frozen' },
+    code: 'frozen',
+    says: /frozen is frozen: holidays/,
+    next: /--unfreeze/,
+  },
+  {
+    name: 'a taken name',
+    id: 'project-environment.create',
+    input: { project: 'shop', name: 'acceptance' },
+    code: 'name_taken',
+    says: /shop has a project environment acceptance already/,
+  },
   ...['environment', 'project'].map((noun): Row => {
     const name = noun === 'project' ? 'shop' : 'k8s-east'
     const says = new RegExp(`There is an? ${noun} ${name} already`)
@@ -245,6 +295,9 @@ forEachEngine(
     before(async () => {
       api = await startApi(await engine.open())
       await fillOrganization(api, { token: api.root })
+      await api.ok('project-environment.create', { project: 'shop', name: 'frozen' })
+      const freeze = { project: 'shop', name: 'frozen', freezeReason: 'holidays' }
+      await api.ok('project-environment.update', freeze)
       await api.ok('key.add', { name: 'trusted', pem: trustedKey.publicKey })
       await api.ok('variable.set', hidden)
     })
@@ -268,6 +321,7 @@ describe('the table of refusals', () => {
     const met = new Set(rows.map(({ code }) => code))
     const elsewhere = ['unauthenticated', 'forbidden', 'grant_exceeded', 'rate_limited']
     const deploying = ['variable_missing', 'variable_invalid']
+    const placing = ['near_miss', 'environment_ambiguous', 'placed_elsewhere']
     const uploading = ['offset_mismatch', 'source_unknown']
     const protocol = ['cursor_invalid', 'method_not_allowed', 'unsupported_media_type', 'too_large']
     const tested = [
@@ -275,6 +329,7 @@ describe('the table of refusals', () => {
       ...elsewhere,
       ...deploying,
       ...uploading,
+      ...placing,
       ...protocol,
       'invalid_input',
       'idempotency_key_reused',

@@ -123,7 +123,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'project-environment.update': {
     touches: 'both',
     kind: 'write',
-    input: () => ({ ...compartment(), ttl: '72h' }),
+    input: () => ({ ...compartment(), logicalEnvironment: 'acceptance' }),
   },
   'project-environment.delete': {
     touches: 'both',
