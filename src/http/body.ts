@@ -55,7 +55,7 @@ const readParts = async (
   return Buffer.concat(parts)
 }
 
-/** A body that is bytes, as it comes; one that is larger than so many, or compressed, is refused. */
+/** A body of bytes as it comes; one that is larger than so many, or compressed, is refused. */
 export const bytesOf = (request: Request, most: number): AsyncIterable<Uint8Array> => {
   const { headers, body } = request
   const length = Number(headers.get('content-length') ?? Number.NaN)
