@@ -10,6 +10,7 @@ import { lockData, type DataLock } from './lock.ts'
 import { Logs } from './logs/logs.ts'
 import type { Keep } from './logs/stream-file.ts'
 import { foldersOf, type Folders } from './process/folders.ts'
+import type { Limits } from './process/limits.ts'
 import type { PortRange } from './process/ports.ts'
 import { createProcessExecutor } from './process/process-executor.ts'
 import { usualFreeBytes } from './process/space.ts'
@@ -40,6 +41,8 @@ export interface HostSettings {
   readonly random?: () => number
   readonly ports?: PortRange
   readonly keepLogs?: Keep
+  /** What each process may take, where this machine lets the host say so. */
+  readonly limits?: Limits
   /** What builds must leave free on the disk, in bytes. */
   readonly freeBytes?: number
 }
@@ -136,7 +139,7 @@ const open = async (settings: HostSettings): Promise<Opened> => {
   const instances = createInstances({
     clock,
     executorOf,
-    explain: (deployment, id, why) => withLastLine(why, logs.lastLine(deployment, id)),
+    lastLine: (deployment, id, since) => logs.lastLine(deployment, id, since),
     note: (deployment, id, text) => logs.line(deployment, id, 'stderr', `berth: ${text}`),
   })
   const steps = new Steps({ clock, folders, executorOf })
@@ -165,19 +168,19 @@ const openEdge = async (
 }
 
 const openExecutors = async (
-  { path, random = Math.random, ports, freeBytes = usualFreeBytes, executors = [] }: HostSettings,
+  settings: HostSettings,
   around: ExecutorAround & { readonly logs: Logs },
 ): Promise<ReadonlyMap<DriverName, Executor>> => {
+  const { path, ports, limits, executors = [] } = settings
   const own = createProcessExecutor({
     ...around,
     path,
-    random,
-    freeBytes,
+    random: settings.random ?? Math.random,
+    freeBytes: settings.freeBytes ?? usualFreeBytes,
+    note: settings.note ?? (() => {}),
     ...(ports ? { ports } : {}),
+    ...(limits ? { limits } : {}),
   })
   const others = await Promise.all(executors.map(async (open) => await open(around)))
   return new Map([own, ...others].map((each) => [each.name, each]))
 }
-
-const withLastLine = (why: string, line: string): string =>
-  line === '' ? why : `${why}; last line: ${line}`

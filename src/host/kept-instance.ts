@@ -16,8 +16,8 @@ export interface InstancesAround {
   readonly executorOf: (name: InstanceSpec['driver']) => Executor
   /** Something has changed that others may want to know or to keep. */
   readonly changed: () => void
-  /** Adds what is known beyond how it ended, such as its last line. */
-  readonly explain: (deployment: string, id: string, why: string) => string
+  /** The last line that it has written since then; empty when there is none. */
+  readonly lastLine: (deployment: string, id: string, since: number) => string
   /** Tells people what the host did with the instance. */
   readonly note: (deployment: string, id: string, text: string) => void
 }
@@ -38,6 +38,7 @@ export class KeptInstance {
   /** From when it is begun until it has exited. */
   #isBegun = false
   #isAdopted = false
+  #isHalting = false
 
   constructor(
     around: InstancesAround,
@@ -71,7 +72,10 @@ export class KeptInstance {
   stop(graceMs: number): void {
     if (this.known.state === 'exited') return
     if (this.known.state === 'stopping') {
-      if (graceMs < this.#graceMs) void this.living?.stop((this.#graceMs = graceMs))
+      const isShorter = graceMs < this.#graceMs
+      if (isShorter) this.#graceMs = graceMs
+      if (this.living && !this.#isHalting) void this.#halt(this.living)
+      else if (isShorter) void this.living?.stop(graceMs)
       return
     }
     this.#callOff()
@@ -141,7 +145,8 @@ export class KeptInstance {
     const { why } = await living.ended
     if (this.#isLeft || this.living !== living || this.known.state === 'stopping') return
     this.living = undefined
-    this.#end(this.#around.explain(this.deployment, this.id, why))
+    const line = this.#around.lastLine(this.deployment, this.id, living.startedAt)
+    this.#end(line === '' ? why : `${why}; last line: ${line}`)
   }
 
   async #look(
@@ -162,6 +167,7 @@ export class KeptInstance {
   }
 
   async #halt(living: Living): Promise<void> {
+    this.#isHalting = true
     try {
       await living.stop(this.#graceMs)
       const { why } = await living.ended
@@ -170,6 +176,7 @@ export class KeptInstance {
     } catch (error) {
       // What would not end stays known as stopping, and whoever asks again tries again.
       this.known = { ...this.known, why: said(error) }
+      this.#isHalting = false
       this.#around.changed()
     }
   }

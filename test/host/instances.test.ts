@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -86,7 +86,8 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     const id = await start(`console.error('no database'); process.exit(7)`)
     const waiting = await instanceOnce(data, id, { state: 'waiting' })
     assert.equal(waiting.why, 'exit code 7; last line: no database')
-    await instanceOnce(data, id, { restarts: 1 })
+    const again = await instanceOnce(data, id, { restarts: 1, state: 'waiting' })
+    assert.equal(again.why, waiting.why)
     await tell(data, 'stop', { id, graceMs: 0 })
     await instanceOnce(data, id, { state: 'exited' })
     assert.match(
@@ -184,5 +185,17 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     const state = await instanceOnce(data, 'files-1', { state: 'running', health: 'ready' })
     assert.equal(state.pid, null)
     assert.equal(await stop('files-1'), 'stopped')
+  })
+})
+
+describe('a host whose note of instances is torn', { timeout: 30_000 }, () => {
+  it('says so and does not start as if there were none', async () => {
+    const torn = newData()
+    mkdirSync(join(torn, 'host'), { recursive: true })
+    writeFileSync(join(torn, 'host', 'instances.json'), '{"version":1,"inst')
+    await assert.rejects(startHost(settingsFor(torn, 20_190)), /instances\.json cannot be read/)
+    writeFileSync(join(torn, 'host', 'instances.json'), '{}')
+    await assert.rejects(startHost(settingsFor(torn, 20_190)), /move it away to start without/)
+    await removeFolder(torn)
   })
 })

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { realClock } from '../../src/host/clock.ts'
 import { startHost, type Host } from '../../src/host/host.ts'
+import { Logs } from '../../src/host/logs/logs.ts'
+import { runToEnd } from '../../src/host/process/run.ts'
 import type { BuildStep, StepState } from '../../src/host/wire.ts'
 import { buildOf, linesOf, newData, processesOf, settingsFor, store, tell, until } from './scene.ts'
 
@@ -162,5 +165,41 @@ describe('steps', { timeout: 120_000 }, () => {
       (await linesOf(data, 'cmd')).map(({ from, text }) => [from, text]),
       [['release', 'moved here']],
     )
+  })
+})
+
+describe('a disk that is nearly full', { timeout: 60_000 }, () => {
+  const small = newData()
+  after(() => removeFolder(small))
+
+  it('builds nothing, and says how much is missing', async () => {
+    const other = await startHost({ ...settingsFor(small, 20_290), freeBytes: 2 ** 60 })
+    const source = await store(small, { a: 'a' })
+    const state = await tell(small, 'step', { step: buildOf(source), waitMs: 20_000 })
+    await other.close()
+    assert.match(whyOf(state), /^the disk has \d+ MiB left where \d+ MiB are needed; make room/)
+  })
+
+  it('ends a build that fills it', async () => {
+    const logs = new Logs(join(small, 'logs'), realClock)
+    const folder = join(small, 'run')
+    mkdirSync(folder)
+    const end = await runToEnd(
+      {
+        deployment: 'd',
+        from: 'build',
+        argv: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
+        env: { BERTH_FOLDER: folder },
+        cwd: folder,
+        folder,
+        deadline: Date.now() + 20_000,
+        timeoutMs: 20_000,
+        cancelled: new AbortController().signal,
+      },
+      { clock: realClock, logs, freeBytes: 2 ** 60 },
+    )
+    logs.close()
+    assert.match(end.why, /^the disk has \d+ MiB left/)
+    assert.deepEqual(processesOf(folder), [])
   })
 })

@@ -20,6 +20,9 @@ const coldMs = 1000
 /** A stream that has not grown for so long is no longer hot. */
 const coolsAfterMs = 2000
 
+/** The system may say that a file was written so much earlier than it was. */
+const coarseMs = 50
+
 type Stream = LogLine['stream']
 
 interface Deployment {
@@ -76,11 +79,12 @@ export class Logs implements LogSink {
     }
   }
 
-  /** The last line that is not empty, stderr's first; empty when there is none. */
-  lastLine(deployment: string, from: string): string {
+  /** The last line since then that is not empty, stderr's first; empty when there is none. */
+  lastLine(deployment: string, from: string, since: number): string {
     for (const stream of ['stderr', 'stdout'] as const) {
       const file = this.#stream(deployment, from, stream)
-      const text = file.read(Math.max(file.oldest, file.end - 4096), 4096).toString('utf8')
+      const begin = Math.max(file.since(since - coarseMs), file.end - 4096)
+      const text = file.read(begin, 4096).toString('utf8')
       const last = text.split('\n').findLast((line) => line.trim() !== '')
       if (last !== undefined) return last.trim().slice(0, 500)
     }

@@ -13,6 +13,7 @@ import {
 } from './environment.ts'
 import { fileNameOf } from './folders.ts'
 import { killGroup } from './group.ts'
+import { createEnclosures, type Limits } from './limits.ts'
 import { launch } from './launch.ts'
 import { createPorts, type PortRange } from './ports.ts'
 import { identityOf, isAlive, type Identity } from './proc.ts'
@@ -25,6 +26,10 @@ import { runToEnd } from './run.ts'
 export interface ProcessAround extends BuildAround {
   readonly random: () => number
   readonly ports?: PortRange
+  /** What each instance may take, where this machine lets the host say so. */
+  readonly limits?: Limits
+  /** Tells an operator, in one line. */
+  readonly note: (text: string) => void
 }
 
 /** Runs instances and steps as processes of this machine, of the same user as the host. */
@@ -38,7 +43,9 @@ export const createProcessExecutor = (around: ProcessAround): Executor => {
   const records = openRecords(join(folders.host, 'instances.json'))
   const releases = createReleases(folders)
   const instances = new Set<ProcessInstance>()
-  const kept: InstanceAround = { ...around, ports, records }
+  const enclosures = createEnclosures(around.limits ?? { memoryBytes: null, pids: null })
+  if (enclosures.unable !== null) around.note(enclosures.unable)
+  const kept: InstanceAround = { ...around, ports, records, enclosures }
   const keep = (...given: ConstructorParameters<typeof ProcessInstance>): ProcessInstance => {
     const made = new ProcessInstance(...given)
     instances.add(made)
@@ -91,6 +98,8 @@ const startProcess = async (
   const port = spec.kind === 'web' ? await kept.ports.take() : null
   let made: ProcessInstance | undefined
   const hold = async (): Promise<(() => void) | undefined> => made?.hold()
+  // Before it can have written anything.
+  const startedAt = around.clock.now()
   const [stdout, stderr] = (['stdout', 'stderr'] as const).map((stream) =>
     around.logs.open(spec.deployment, spec.id, stream, hold),
   )
@@ -103,13 +112,14 @@ const startProcess = async (
       stdout: stdout?.fd ?? 1,
       stderr: stderr?.fd ?? 2,
     })
-    const record = { ...recordOf(spec, release, around.clock.now()), identity, port }
+    kept.enclosures.enclose(spec.id, identity.pid)
+    const record = { ...recordOf(spec, release, startedAt), identity, port }
     kept.records.put(record)
     return (made = keep(kept, record, folder, ended))
   } catch (error) {
     if (port !== null) kept.ports.free(port)
     around.logs.settle(spec.deployment, spec.id)
-    rmSync(folder, { recursive: true, force: true })
+    await endStray(around, folder)
     throw error
   } finally {
     stdout?.close()

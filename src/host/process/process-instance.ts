@@ -4,6 +4,7 @@ import type { Ending, Living } from '../executor.ts'
 import type { Logs } from '../logs/logs.ts'
 import { markerOf } from './environment.ts'
 import { goneWithin, killGroup, letGoOn, holdGroup, signalGroup, type Group } from './group.ts'
+import type { Enclosures } from './limits.ts'
 import { isAlive } from './proc.ts'
 import type { Ports } from './ports.ts'
 import type { InstanceRecord, Records } from './records.ts'
@@ -14,6 +15,7 @@ export interface InstanceAround {
   readonly logs: Logs
   readonly ports: Ports
   readonly records: Records
+  readonly enclosures: Enclosures
 }
 
 /** Those that were adopted are looked at so often: the system tells only a parent. */
@@ -87,7 +89,7 @@ export class ProcessInstance implements Living {
   }
 
   async #end(exited: Promise<{ readonly why: string }>): Promise<Ending> {
-    const { clock, ports, records, logs } = this.#around
+    const { clock, ports, records, logs, enclosures } = this.#around
     const { why } = await exited
     while (this.#left) await this.#left.promise
     const at = clock.now()
@@ -96,6 +98,7 @@ export class ProcessInstance implements Living {
     if (!(await goneWithin(this.#group, patience, clock))) await killGroup(this.#group, clock)
     logs.settle(this.spec.deployment, this.spec.id)
     rmSync(this.#ownFolder, { recursive: true, force: true })
+    enclosures.remove(this.spec.id)
     records.remove(this.spec.id)
     if (this.#record.port !== null) ports.free(this.#record.port)
     return { why, at }
