@@ -11,6 +11,7 @@ it('translates what PostgreSQL and the way to it say', () => {
     [errorWith('53100'), 'storage_full'],
     [errorWith('55P03'), 'database_busy'],
     [errorWith('57014'), 'timed_out'],
+    [errorWith('25P04'), 'timed_out'],
     [errorWith('25006'), 'database_unavailable'],
     [errorWith('25P03'), 'database_unavailable'],
     [errorWith('42501'), 'database_unavailable'],

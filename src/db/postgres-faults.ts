@@ -30,6 +30,7 @@ export const translated = (error: unknown): unknown => {
     case '55P03': // lock_not_available
       return new Fault('database_busy', 'Another transaction holds what this one needs.', error)
     case '57014': // query_canceled
+    case '25P04': // transaction_timeout
       return new Fault('timed_out', 'The database did not answer in time.', error)
     case '42501': // insufficient_privilege
       return new Fault('database_unavailable', `The database refuses: ${error.message}.`, error)

@@ -10,12 +10,16 @@ import { beginLife, runAlive, type Life } from './transaction.ts'
 export const runAlone = (client: pg.ClientBase, statement: Sql): Promise<readonly Row[]> =>
   reading(client, beginLife()).all(statement)
 
-/** Runs the body between `begin` and `commit`, or rolls back and throws. */
+/**
+ * Runs the body between `begin` and `commit`, or rolls back and throws; so it does when statements
+ * are still asked for after `mostMs`.
+ */
 export const runReader = async <T>(
   client: pg.ClientBase,
+  mostMs: number,
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => {
-  const life = beginLife()
+  const life = beginLife(mostMs)
   // Travels with the first statement. A write does not: it must not happen if `begin` failed.
   const begun = control(client, 'begin isolation level repeatable read read only')
   begun.catch(() => {})
@@ -29,10 +33,11 @@ export const runReader = async <T>(
 /** The same for a body that writes; `effects` receives what it leaves for after the commit. */
 export const runWriter = async <T>(
   client: pg.ClientBase,
+  mostMs: number,
   effects: (() => void)[],
   body: (tx: Writer) => Promise<T>,
 ): Promise<T> => {
-  const life = beginLife()
+  const life = beginLife(mostMs)
   await control(client, 'begin read write')
   return await untilCommit(client, life, () =>
     body({

@@ -23,18 +23,22 @@ export interface PostgresOptions {
   readonly mostWaiting?: number
   /** How long one statement may take, in milliseconds. */
   readonly statementMs?: number
+  /** How long one transaction may take, in milliseconds. */
+  readonly transactionMs?: number
 }
 
 /** A race lost this often in a row is reported instead of tried again, each time a little later. */
 const mostTries = 12
 const pauseMs = 3
 
+const usualTransactionMs = 30_000
+
 /** Opens a pool on PostgreSQL 14 or newer and brings the schema up to date. */
 export const openPostgres = async (options: PostgresOptions): Promise<Database> => {
   insistUrl(options.url)
   await migratePostgres(options.url, options.migrations)
   const pool = openPool(options)
-  const { mostWaiting = 10_000 } = options
+  const { mostWaiting = 10_000, transactionMs = usualTransactionMs } = options
   let running = 0
   let closed: Promise<void> | undefined
   const idle = Promise.withResolvers<void>()
@@ -53,7 +57,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Database> 
     }
   }
   const read: Database['read'] = (body) =>
-    onConnection((client) => untilWon(() => runReader(client, body)))
+    onConnection((client) => untilWon(() => runReader(client, transactionMs, body)))
   const close = async (): Promise<void> => {
     if (running > 0) await idle.promise
     await pool.end()
@@ -67,7 +71,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Database> 
       const answer = await onConnection((client) =>
         untilWon(() => {
           effects.length = 0
-          return runWriter(client, effects, body)
+          return runWriter(client, transactionMs, effects, body)
         }),
       )
       runEffects(effects)
@@ -91,7 +95,7 @@ const openPool = (options: PostgresOptions): pg.Pool => {
     statement_timeout: statementMs,
     // For a server that has gone without a word.
     query_timeout: statementMs + 5000,
-    idle_in_transaction_session_timeout: 30_000,
+    idle_in_transaction_session_timeout: options.transactionMs ?? usualTransactionMs,
     // Compiling a plan takes longer than any statement that we have. What runs alone only reads.
     options: '-c jit=off -c default_transaction_read_only=on',
     application_name: 'berth',
@@ -99,9 +103,18 @@ const openPool = (options: PostgresOptions): pg.Pool => {
   })
   // A connection that dies is reported by the call that uses it; while idle, the pool replaces it.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    // What we do not undo ourselves, the server does, from version 17 on.
+    client
+      .query(boundTransactions, [`${2 * (options.transactionMs ?? usualTransactionMs)}`])
+      .catch(() => {})
+  })
   return pool
 }
+
+const boundTransactions = `
+  select set_config(name, $1, false) as bound from pg_settings where name = 'transaction_timeout'`
 
 const withClient = async <T>(
   pool: pg.Pool,

@@ -1,8 +1,9 @@
+import { Fault } from '../core/kernel/refusal.ts'
 import { unnested } from './nesting.ts'
 
 /** What holds on both engines for the transaction that a body is given. */
 export interface Life {
-  /** Throws when the transaction is over, or when a statement of it has failed. */
+  /** Throws when the transaction is over, lasts too long, or when a statement of it has failed. */
   insistAlive(): void
   /** Remembers the first statement that failed, and gives the error back to be thrown. */
   failed(error: unknown): unknown
@@ -20,7 +21,9 @@ export interface Life {
   whenStuck(report: () => void): void
 }
 
-export const beginLife = (): Life => {
+/** Begins one that may last so many milliseconds: after them no statement of it is run. */
+export const beginLife = (mostMs = Infinity): Life => {
+  const began = performance.now()
   let over = false
   let failure: { readonly error: unknown } | undefined
   let outstanding = 0
@@ -32,6 +35,9 @@ export const beginLife = (): Life => {
     insistAlive: () => {
       if (over) throw new Error('defect: the transaction is over')
       if (failure) throw failure.error
+      if (performance.now() - began < mostMs) return
+      failure = { error: new Fault('timed_out', 'A transaction took too long, and was undone.') }
+      throw failure.error
     },
     failed: (error) => {
       failure ??= { error }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import type { Reader } from '../../src/core/kernel/database.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import type { Engine } from '../engines/engines.ts'
 import { beside } from './beside.ts'
@@ -51,6 +52,34 @@ export const connections = (engine: Engine): void => {
     await failing
     await works(db)
     await admin.end()
+  })
+
+  it('undoes a transaction that asks and asks without end', async () => {
+    const db = await engine.open({ migrations: oneTable, transactionMs: 200 })
+    const endless: readonly ((body: (tx: Reader) => Promise<never>) => Promise<never>)[] = [
+      (body) => db.read(body),
+      (body) => db.readHeavy(body),
+      (body) => db.write(async (tx) => (await add(tx, 'doomed'), await body(tx))),
+    ]
+    for (const run of endless) {
+      const failing = run(async (tx) => {
+        for (;;) await tx.first(sql`select 1 as one`)
+      })
+      const { message } = await faultOf(failing, 'timed_out')
+      assert.equal(message, 'A transaction took too long, and was undone.')
+    }
+    await works(db)
+    assert.deepEqual(await idsOf(db), [])
+  })
+
+  it('asks the server for the same, where it knows how', async () => {
+    const db = await engine.open({ migrations: oneTable, transactionMs: 30_000 })
+    const [row] = await db.ask(sql`
+      select current_setting('server_version_num') as version,
+        current_setting('transaction_timeout', true) as bound,
+        current_setting('idle_in_transaction_session_timeout') as idle`)
+    assert.equal(row?.['idle'], '30s')
+    assert.equal(row['bound'], Number(row['version']) < 170_000 ? null : '1min')
   })
 
   it('outlives the end of every idle connection', async () => {
