@@ -23,6 +23,8 @@ export const followLog = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const writer = writeTo(sink, way)
+  // Whoever looks next begins where we stop: it is written before they can read it.
+  signal.addEventListener('abort', way.cursor.close, { once: true })
   let isOver = ended === null
   const over = (): void => {
     isOver = true
@@ -39,6 +41,7 @@ export const followLog = async (
     }
   } finally {
     writer.end()
+    signal.removeEventListener('abort', way.cursor.close)
     way.cursor.close()
   }
 }
@@ -64,7 +67,10 @@ const pass = async (
     const answer = await engine.open({ method: 'GET', path, signal })
     const read = readFrames()
     for await (const chunk of answer as AsyncIterable<Buffer>)
-      for (const piece of read(chunk)) if (piece.at > seen[piece.stream]) writer.write(piece)
+      for (const piece of read(chunk)) {
+        signal.throwIfAborted()
+        if (piece.at > seen[piece.stream]) writer.write(piece)
+      }
     return true
   } catch (error) {
     signal.throwIfAborted()
