@@ -175,9 +175,11 @@ describe('a source', () => {
 
   it('does not follow the repository of a hook that runs it', async () => {
     const other = await repository({ other: '' })
+    git(other, 'commit', '-qm', 'another', '--allow-empty')
     const folder = await repository({ mine: '' })
-    const { files } = await packed(folder, { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other })
+    const { files, source } = await packed(folder, { GIT_DIR: join(other, '.git') })
     assert.deepEqual(files, ['mine'])
+    assert.equal(source.commit, git(folder, 'rev-parse', 'HEAD'))
   })
 
   it('holds submodules, and refuses those that are not there', async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, truncateSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, it } from 'node:test'
+import { sql } from '../../src/core/kernel/sql.ts'
 import { Refusal } from '../../src/core/kernel/refusal.ts'
 import { forgetUnwantedSources } from '../../src/core/sources/forget-unwanted.ts'
 import { mostUnfinished, unwantedKeptMs } from '../../src/core/sources/source.ts'
@@ -107,6 +108,24 @@ forEachEngine(
       pass(unwantedKeptMs)
       assert.equal(await forgetUnwantedSources(uploads.api.world), 2)
       assert.deepEqual(uploads.files(), [])
+    })
+
+    it('that nobody has announced any more begin anew, and go when they are old', async () => {
+      const [half, whole] = [randomBytes(1000), randomBytes(1000)]
+      const forget = () => uploads.api.world.db.write((tx) => tx.run(sql`delete from sources`))
+      await uploads.begin(half)
+      await uploads.append(digestOf(half), 0, half.subarray(0, 500))
+      await forget()
+      assert.equal((await uploads.begin(half)).body['received'], 0)
+      await uploads.append(digestOf(half), 0, half.subarray(0, 500))
+      await uploads.upload(whole)
+      await forget()
+      // What has just come may belong to a row that is not seen yet.
+      uploads.api.clock.set(Date.now())
+      assert.equal(await forgetUnwantedSources(uploads.api.world), 0)
+      assert.equal(uploads.files().length, 2)
+      uploads.api.clock.set(Date.now() + unwantedKeptMs)
+      assert.equal(await forgetUnwantedSources(uploads.api.world), 2)
     })
 
     it('whose bytes were lost are uploaded again', async () => {

@@ -129,6 +129,8 @@ forEachEngine(
         /8388608 bytes/,
         '#',
       )
+      const claimed = { ...octets, 'content-length': String(mostPartBytes + 1) }
+      refused(await uploads.append(digest, 0, bytes, {}, claimed), 'too_large', /8388608 bytes/)
       for (const [offset, says] of [
         ['-1', /must be a whole number of bytes, not "-1"/],
         ['1e3', /whole number/],
