@@ -47,6 +47,38 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     advice:
       'Decommission first, or let `force` do it where that is offered. Of tokens, make another first.',
   },
+  deployment_busy: {
+    meaning: 'Another run works on one of these services.',
+    advice: 'Wait for it, cancel it with `berth cancel`, or say `--on-conflict queue`.',
+  },
+  deployment_state: {
+    meaning: 'The deployment or the run is past the point, or not yet at it.',
+    advice: 'Look at it with `berth status`.',
+  },
+  nothing_to_roll_back: {
+    meaning: 'No earlier release of the service was ever active here.',
+    advice: 'See what there was with `berth history`, or deploy what you want.',
+  },
+  builds_differ: {
+    meaning: 'The build read a variable that has another value in the target.',
+    advice: 'Deploy to the target from source, so that it is built with its own values.',
+  },
+  route_taken: {
+    meaning: 'Another service answers under this host name and path.',
+    advice: 'Choose another path, or remove the other route first.',
+  },
+  descriptor_invalid: {
+    meaning: 'berth.yml, or the Procfile, does not say what can be deployed.',
+    advice: 'Check it with `berth config validate`.',
+  },
+  driver_unfit: {
+    meaning: 'The environment’s driver cannot run the service as its descriptor says.',
+    advice: 'Deploy to an environment with the other driver, or change `build` and `run`.',
+  },
+  host_unreachable: {
+    meaning: 'Control does not reach the host that runs the services. They go on as they are.',
+    advice: 'Look at the log of `berth serve`; what was begun goes on once it answers.',
+  },
   slot_managed: {
     meaning: 'Berth deploys what is called so, and it alone writes those lines of the ledger.',
     advice: 'Deploy, roll back or stop it with Berth, or report under another deployment name.',

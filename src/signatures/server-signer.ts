@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { Signer, TrustedKey } from '../core/evidence/verifier.ts'
 import { formatEnvelope } from '../formats/dsse.ts'
 import { statementPayloadType } from '../formats/intoto.ts'
@@ -13,10 +13,12 @@ export const serverSigner = (pems: {
   readonly signing: string
   readonly statement: string
 }): Signer => {
-  const statementKey = createPrivateKey(pems.statement)
+  const keys = { statement: createPrivateKey(pems.statement), own: createPrivateKey(pems.signing) }
+  const enveloped = (payload: Uint8Array, key: KeyObject): Uint8Array =>
+    Buffer.from(formatEnvelope(signEnvelope(statementPayloadType, payload, key)))
   return {
-    sign: (payload) =>
-      Buffer.from(formatEnvelope(signEnvelope(statementPayloadType, payload, statementKey))),
+    sign: (payload) => enveloped(payload, keys.statement),
+    signOwn: (payload) => enveloped(payload, keys.own),
     keys: [
       trusted(pems.signing, 'berth', 'berth'),
       trusted(pems.statement, 'statement', 'berth-statement'),

@@ -36,24 +36,46 @@ export const storeAttestation = async (
   input: { readonly bytes: Uint8Array; readonly evidence: Evidence; readonly stated: boolean },
   said: Origin,
 ): Promise<EvidenceFact> => {
-  const { organizationId, id: submitterId } = context.principal
-  const { statement } = input.evidence
-  const signed = originOf(statement)
+  const { organizationId } = context.principal
+  const signed = originOf(input.evidence.statement)
   const origin = agreed(said, signed)
   const owner = origin.project ? await findProject(tx, context, origin.project) : undefined
   await requirePermission(tx, context, 'evidence.write', {
     projectId: owner?.id ?? null,
     logicalEnvironmentId: null,
   })
-  const id = digestOf(input.bytes)
-  const roots = await trustRoots(tx, context)
-  const known = await store.byId(tx, organizationId, id)
+  const known = await store.byId(tx, organizationId, digestOf(input.bytes))
   if (known) {
     const { projectId } = known
     check(context, 'evidence.read', { projectId, logicalEnvironmentId: null })
     agreed(said, originOfKnown(known))
-    return await verified(tx, context, roots, known)
+    return await verified(tx, context, await trustRoots(tx, context), known)
   }
+  return await keep(tx, context, input, origin, signed)
+}
+
+/** A step: keeps what Berth itself states, such as the provenance of a build. */
+export const keepOwnAttestation = async (
+  tx: Writer,
+  context: EvidenceContext,
+  input: { readonly bytes: Uint8Array; readonly evidence: Evidence },
+): Promise<void> => {
+  const known = await store.byId(tx, context.principal.organizationId, digestOf(input.bytes))
+  const signed = originOf(input.evidence.statement)
+  if (!known) await keep(tx, context, { ...input, stated: false }, signed, signed)
+}
+
+const keep = async (
+  tx: Writer,
+  context: EvidenceContext,
+  input: Parameters<typeof storeAttestation>[2],
+  origin: Origin,
+  signed: Origin,
+): Promise<EvidenceFact> => {
+  const { organizationId, id: submitterId } = context.principal
+  const { statement } = input.evidence
+  const id = digestOf(input.bytes)
+  const roots = await trustRoots(tx, context)
   const named = namesIn(input.evidence)
   const judgement = judged(context, roots, id, input.evidence)
   if (judgement.answer === 'invalid')

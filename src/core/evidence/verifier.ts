@@ -27,6 +27,8 @@ export interface Verifier {
 export interface Signer {
   /** A DSSE envelope around the payload, as bytes. */
   sign(payload: Uint8Array): Uint8Array
+  /** The same with the key of what Berth itself vouches for. */
+  signOwn(payload: Uint8Array): Uint8Array
   /** The server's own public keys, which belong to every organization's trust roots. */
   readonly keys: readonly TrustedKey[]
 }

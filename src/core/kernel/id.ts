@@ -16,6 +16,7 @@ export type IdPrefix =
   | 'run'
   | 'rel'
   | 'dep'
+  | 'edge'
   | 'req'
 
 /** Makes ids: a prefix, `_`, and 26 characters that sort by time (milliseconds, then chance). */

@@ -17,6 +17,8 @@ export type Action =
   | 'variable.write'
   | 'variable.reveal'
   | 'source.write'
+  | 'deployment.read'
+  | 'deployment.run'
   | 'evidence.read'
   | 'evidence.write'
   | 'key.read'
@@ -53,6 +55,7 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = (() => {
     'project.read',
     'project-environment.read',
     'variable.read',
+    'deployment.read',
     'evidence.read',
     'key.read',
     'ledger.read',
@@ -62,6 +65,7 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = (() => {
     ...recorder,
     'project.create',
     'source.write',
+    'deployment.run',
     'project-environment.manage',
     'variable.write',
   ]

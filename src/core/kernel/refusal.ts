@@ -31,6 +31,13 @@ export type RefusalCode =
   | 'in_use'
   | 'not_deployed'
   | 'slot_managed'
+  | 'deployment_busy'
+  | 'deployment_state'
+  | 'descriptor_invalid'
+  | 'route_taken'
+  | 'nothing_to_roll_back'
+  | 'builds_differ'
+  | 'driver_unfit'
   | 'kind_mismatch'
   | 'time_invalid'
   | 'digest_mismatch'
@@ -52,6 +59,7 @@ export type FaultCode =
   | 'seal_broken'
   | 'shutting_down'
   | 'timed_out'
+  | 'host_unreachable'
 
 /** Every code that a caller can meet; `defect` is a bug of ours. */
 export type Code = RefusalCode | FaultCode | 'defect'

@@ -1,0 +1,182 @@
+import { Fault, Refusal } from '../kernel/refusal.ts'
+import {
+  abandon,
+  fail,
+  finishBuild,
+  finishRelease,
+  hold,
+  intend,
+  markReady,
+  move,
+} from './confirm.ts'
+import { claimIn } from './claim.ts'
+import type { Deployment, Release } from './deployment.ts'
+import { instancesOf } from './deployment.ts'
+import * as deployments from './deployment-store.ts'
+import { buildStep, releaseStep, wantedInstances } from './instance-spec.ts'
+import { nextAct, type Act } from './next-act.ts'
+import { publish } from './publish.ts'
+import type { Run, WholeRun } from './run.ts'
+import type { RuntimeState, StepState } from './runtime.ts'
+import { switchOver } from './switch-over.ts'
+import { standOf, type DeployWorld } from './work-world.ts'
+import { reveal } from '../variables/resolve-for.ts'
+
+/** How long one question to the runtime may wait for a step, in milliseconds. */
+const stepWaitMs = 5000
+/** How long the edge may take to have a set before the run is `errored`, in milliseconds. */
+const publishMs = 30_000
+/** What an instance has to end after SIGTERM, in milliseconds. */
+export const graceMs = 10_000
+
+/** After one act: there is more to do now, more after a look, or nothing. */
+export type Went = 'on' | 'look' | 'over'
+
+/**
+ * Does the next thing for a run whose leases are free or held by this worker: intend, act, confirm.
+ * It may be killed between any two statements; whoever calls it next goes on.
+ */
+export const carryRun = async (world: DeployWorld, owner: string, run: Run): Promise<Went> => {
+  const whole = await world.db.write((tx) => claimIn(tx, run, owner, world.now()))
+  if (!whole) return 'over'
+  const seen = await world.runtime.state()
+  const act = nextAct(whole, seen, world.now())
+  try {
+    return await perform(world, whole, seen, act)
+  } catch (error) {
+    // What the world fails at is tried again; what cannot go on, such as a purged value, ends it.
+    if (!(error instanceof Refusal) && !(error instanceof Fault && error.code === 'seal_broken'))
+      throw error
+    const [first] = 'deployment' in act ? [act.deployment] : whole.deployments
+    if (first) await fail(world, whole.run, first, 'errored', error.message)
+    return 'on'
+  }
+}
+
+const perform = async (
+  world: DeployWorld,
+  whole: WholeRun,
+  seen: RuntimeState,
+  act: Act,
+): Promise<Went> => {
+  const { run } = whole
+  switch (act.what) {
+    case 'enter':
+      return await move(world, run, act.deployment, act.state)
+    case 'build':
+      return await build(world, run, act.deployment)
+    case 'release':
+      return await release(world, run, act.deployment)
+    case 'start':
+      return await start(world, run, act.deployment, seen)
+    case 'ready':
+      return await markReady(world, run, act.deployment)
+    case 'fail':
+      return await fail(world, run, act.deployment, 'failed', act.why)
+    case 'look':
+      return 'look'
+    case 'abandon':
+      return await abandon(world, whole)
+    case 'hold':
+      return await hold(world, whole)
+    case 'intend':
+      return await intend(world, whole)
+    case 'switch':
+      return await switchOver(world, whole)
+    case 'publish':
+      return await publishRun(world, whole)
+  }
+}
+
+const build = async (world: DeployWorld, run: Run, deployment: Deployment): Promise<Went> => {
+  const { stand, values } = await given(world, run, deployment)
+  const state = await world.runtime.step(buildStep(stand, run, deployment, values), stepWaitMs)
+  if (state.state !== 'done') return await unfinished(world, run, deployment, state)
+  if (!state.built) return await fail(world, run, deployment, 'errored', 'the build left nothing')
+  return await finishBuild(world, run, deployment, state.built)
+}
+
+const release = async (world: DeployWorld, run: Run, deployment: Deployment): Promise<Went> => {
+  const { release: command } = deployment.settings
+  if (!command || !isReleased(deployment)) return await move(world, run, deployment, 'starting')
+  const { stand, values } = await given(world, run, deployment)
+  const step = releaseStep(stand, run, deployment, command, values, world.baseHost)
+  if (await hasRun(world, run, deployment, step))
+    return await move(world, run, deployment, 'starting')
+  const state = await world.runtime.step(step, stepWaitMs)
+  if (state.state !== 'done') return await unfinished(world, run, deployment, state)
+  return await finishRelease(world, run, deployment, commandText(step))
+}
+
+const commandText = ({ argv }: ReturnType<typeof releaseStep>): string => JSON.stringify(argv)
+
+const hasRun = (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment & { readonly release: Release },
+  step: ReturnType<typeof releaseStep>,
+): Promise<boolean> =>
+  world.db.read((tx) =>
+    deployments.hasReleased(tx, run.organizationId, deployment, commandText(step)),
+  )
+
+const unfinished = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  state: Exclude<StepState, { readonly state: 'done' }>,
+): Promise<Went> => {
+  if (state.state === 'running') return 'on'
+  const end = state.state === 'failed' ? 'failed' : 'errored'
+  return await fail(world, run, deployment, end, state.why)
+}
+
+/** Begins the candidate's instances; an exclusive service's old ones end first. */
+const start = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  seen: RuntimeState,
+): Promise<Went> => {
+  if (!isReleased(deployment)) throw new Error('defect: what starts has a release')
+  if (deployment.settings.exclusive && (await endOld(world, run, deployment, seen))) return 'look'
+  const { stand, values } = await given(world, run, deployment)
+  const ids = instancesOf(deployment)
+  for (const wanted of wantedInstances(stand, run, deployment, values, world.baseHost, ids))
+    await world.runtime.start(wanted)
+  return deployment.state === 'starting' ? await move(world, run, deployment, 'checking') : 'on'
+}
+
+/** Asks the active deployment's instances to end; answers whether some still live. */
+const endOld = async (
+  world: DeployWorld,
+  run: Run,
+  { projectEnvironmentId, serviceId }: Deployment,
+  { instances }: RuntimeState,
+): Promise<boolean> => {
+  const active = await world.db.read((tx) =>
+    deployments.inState(tx, run.organizationId, projectEnvironmentId, 'active', serviceId),
+  )
+  const ids = new Set(active.map(({ id }) => id))
+  const alive = instances.filter(
+    ({ deployment, state }) => ids.has(deployment) && state !== 'gone' && state !== 'exited',
+  )
+  for (const { id } of alive) await world.runtime.stop(id, graceMs)
+  return alive.length > 0
+}
+
+const publishRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
+  const since = Math.max(...whole.deployments.map(({ enteredAt }) => enteredAt))
+  const late = world.now() - since >= publishMs
+  return await publish(world, { run: whole.run, late })
+}
+
+const given = (world: DeployWorld, run: Run, deployment: Deployment) =>
+  world.db.read(async (tx) => {
+    const stand = await standOf(tx, run.organizationId, run.projectEnvironmentId)
+    return { stand, values: await reveal(tx, world, stand, deployment.variables) }
+  })
+
+const isReleased = (
+  deployment: Deployment,
+): deployment is Deployment & { readonly release: Release } => deployment.release !== null

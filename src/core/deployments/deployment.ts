@@ -1,0 +1,125 @@
+import type { Digest } from '../../formats/digest.ts'
+import type { Build, Run as RunCommand, ServiceDescriptor } from '../../formats/descriptor.ts'
+import type { Kind } from '../artifacts/artifact.ts'
+import { insist } from '../kernel/refusal.ts'
+import type { ResolvedVariable } from '../variables/resolve.ts'
+
+/** Where an attempt stands (DESIGN.md, section 4, "The machine"). */
+export type DeploymentState =
+  | 'queued'
+  | 'building'
+  | 'releasing'
+  | 'starting'
+  | 'checking'
+  | 'waiting'
+  | 'switching'
+  | 'active'
+  | 'draining'
+  | 'retired'
+  | 'failed'
+  | 'errored'
+  | 'cancelled'
+  | 'superseded'
+
+/** A service as a release keeps it: nothing in it is left open any more. */
+export type Settings = Omit<ServiceDescriptor, 'build' | 'run'> & {
+  readonly build: Build
+  readonly run: RunCommand
+}
+
+/** The drivers that can run an instance. */
+export type DriverName = 'process' | 'docker'
+
+/** Immutable: an artifact, the values that it is given, and how it is run. */
+export interface Release {
+  readonly id: string
+  readonly serviceId: string
+  readonly digest: Digest
+  readonly kind: Kind
+  /** Where the image can be fetched from; null for what was built here. */
+  readonly image: string | null
+  readonly settings: Settings
+  readonly variableSet: number
+  readonly variables: readonly ResolvedVariable[]
+  /** What the build has read, as far as it can differ elsewhere. */
+  readonly buildVariables: readonly ResolvedVariable[]
+  /** What it was made with, as the host tells it. */
+  readonly toolchain: string
+  readonly version: string | null
+  readonly commit: string | null
+  readonly createdAt: number
+}
+
+/** One attempt to run a release of one service. Times in milliseconds since 1970. */
+export interface Deployment {
+  readonly id: string
+  readonly runId: string
+  readonly projectEnvironmentId: string
+  readonly serviceId: string
+  readonly service: string
+  readonly state: DeploymentState
+  readonly version: number
+  readonly settings: Settings
+  readonly driver: DriverName
+  readonly variableSet: number
+  readonly variables: readonly ResolvedVariable[]
+  /** Null until it is built. */
+  readonly release: Release | null
+  /** Whether its instances were all ready; a run switches when all of its deployments are. */
+  readonly isReady: boolean
+  /** In one line, why it ended or waits; empty when there is nothing to say. */
+  readonly why: string
+  readonly createdAt: number
+  readonly enteredAt: number
+  readonly activatedAt: number | null
+  /** Until when requests in flight may finish; null until the edge has the set without it. */
+  readonly drainUntil: number | null
+}
+
+const next: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = (() => {
+  const ends = ['failed', 'errored', 'cancelled', 'superseded'] as const
+  return {
+    queued: ['building', 'releasing', 'starting', ...ends],
+    building: ['releasing', ...ends],
+    releasing: ['starting', ...ends],
+    starting: ['checking', ...ends],
+    checking: ['waiting', 'switching', ...ends],
+    waiting: ['switching', ...ends],
+    switching: ['active'],
+    active: ['draining'],
+    draining: ['retired'],
+    retired: [],
+    failed: [],
+    errored: [],
+    cancelled: [],
+    superseded: [],
+  }
+})()
+
+/** Whether nothing more becomes of it. */
+export const isOver = (state: DeploymentState): boolean => next[state].length === 0
+
+/** Whether it may still be cancelled: not once the switch is intended. */
+export const isCancellable = (state: DeploymentState): boolean => next[state].includes('cancelled')
+
+/** The deployment after a move; one that the machine does not know is a defect. */
+export const moved = (
+  deployment: Deployment,
+  to: DeploymentState,
+  now: number,
+  why = '',
+): Deployment => {
+  insist(next[deployment.state].includes(to), `${deployment.state} does not become ${to}`)
+  return {
+    ...deployment,
+    state: to,
+    version: deployment.version + 1,
+    why,
+    enteredAt: now,
+    ...(to === 'active' ? { activatedAt: now } : {}),
+  }
+}
+
+/** The instances of a deployment by their ids. */
+export const instancesOf = ({ id, settings }: Pick<Deployment, 'id' | 'settings'>) =>
+  Array.from({ length: settings.kind === 'static' ? 1 : settings.replicas }, (_, n) => `${id}-${n}`)

@@ -1,0 +1,151 @@
+import type { Reader, Writer } from '../kernel/database.ts'
+import { insist } from '../kernel/refusal.ts'
+import { all, sql } from '../kernel/sql.ts'
+import type { Fence, RouteSet } from './runtime.ts'
+
+/** How far the edge's set has got, and how far the edge has it. */
+export interface EdgeSet extends Fence {
+  readonly acknowledged: number
+}
+
+export const edgeSet = async (tx: Reader): Promise<EdgeSet | undefined> => {
+  const row = await tx.first(
+    sql`select incarnation, version, acknowledged from edge_sets where name = 'edge'`,
+  )
+  return (
+    row && {
+      incarnation: String(row['incarnation']),
+      version: Number(row['version']),
+      acknowledged: Number(row['acknowledged']),
+    }
+  )
+}
+
+/** Says that the set has changed; answers its new version. */
+export const advance = async (tx: Writer, newIncarnation: () => string): Promise<number> => {
+  const [held] = await tx.lock('exclusive', sql`select version from edge_sets where name = 'edge'`)
+  if (!held) {
+    await tx.run(sql`
+      insert into edge_sets (name, incarnation, version, acknowledged)
+      values ('edge', ${newIncarnation()}, 1, 0)`)
+    return 1
+  }
+  const version = Number(held['version']) + 1
+  await tx.run(sql`update edge_sets set version = ${version} where name = 'edge'`)
+  return version
+}
+
+export const acknowledge = async (tx: Writer, version: number): Promise<void> => {
+  await tx.run(sql`
+    update edge_sets set acknowledged = ${version}
+    where name = 'edge' and acknowledged < ${version} and version >= ${version}`)
+}
+
+/** The whole set as it is to be now, with its fence. */
+export const wholeSet = async (tx: Reader): Promise<RouteSet> => {
+  const fence = await edgeSet(tx)
+  insist(fence, 'a set has a fence')
+  const rows = await tx.all(sql`
+    select r.host, r.path, r.strip, d.id as deployment
+    from routes r
+    left join deployments d on d.organization_id = r.organization_id
+      and d.project_environment_id = r.project_environment_id and d.service_id = r.service_id
+      and d.state = 'active'
+    order by r.host, r.path limit 100000`)
+  return {
+    fence: { incarnation: fence.incarnation, version: fence.version },
+    routes: rows.map((row) => ({
+      host: String(row['host']),
+      path: String(row['path']),
+      strip: row['strip'] === 1,
+      deployment: row['deployment'] as string | null,
+    })),
+  }
+}
+
+/** Takes a host and path for a service; answers whose it is when it is taken already. */
+export const claimRoute = async (
+  tx: Writer,
+  organizationId: string,
+  route: {
+    readonly host: string
+    readonly path: string
+    readonly strip: boolean
+    readonly projectEnvironmentId: string
+    readonly serviceId: string
+    readonly createdAt: number
+  },
+): Promise<'claimed' | 'held' | 'taken'> => {
+  const [held] = await tx.lock(
+    'exclusive',
+    sql`select organization_id, project_environment_id, service_id, strip from routes
+      where host = ${route.host} and path = ${route.path}`,
+  )
+  if (!held) {
+    await tx.run(sql`
+      insert into routes (
+        host, path, strip, is_domain, organization_id, project_environment_id, service_id, created_at)
+      values (${route.host}, ${route.path}, ${route.strip ? 1 : 0}, 0, ${organizationId},
+        ${route.projectEnvironmentId}, ${route.serviceId}, ${route.createdAt})`)
+    return 'claimed'
+  }
+  const isOurs =
+    held['organization_id'] === organizationId &&
+    held['project_environment_id'] === route.projectEnvironmentId
+  if (!isOurs) return 'taken'
+  await tx.run(sql`
+    update routes set service_id = ${route.serviceId}, strip = ${route.strip ? 1 : 0}
+    where host = ${route.host} and path = ${route.path}`)
+  return 'held'
+}
+
+/** Keeps these routes of a service and lets go of its others. */
+export const keepRoutes = async (
+  tx: Writer,
+  organizationId: string,
+  {
+    projectEnvironmentId,
+    serviceId,
+  }: {
+    readonly projectEnvironmentId: string
+    readonly serviceId: string
+  },
+  kept: readonly { readonly host: string; readonly path: string }[],
+): Promise<void> => {
+  const others = kept.map(({ host, path }) => sql`not (host = ${host} and path = ${path})`)
+  await tx.run(sql`
+    delete from routes
+    where organization_id = ${organizationId}
+      and project_environment_id = ${projectEnvironmentId} and service_id = ${serviceId}
+      and is_domain = 0 and ${all(others)}`)
+}
+
+export const releaseRoutes = (
+  tx: Writer,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<number> =>
+  tx.run(sql`
+    delete from routes
+    where organization_id = ${organizationId}
+      and project_environment_id = ${projectEnvironmentId}`)
+
+/** The host names of a project environment's services, those of the whole service first. */
+export const hostsOf = async (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<
+  readonly { readonly host: string; readonly path: string; readonly serviceId: string }[]
+> =>
+  (
+    await tx.all(sql`
+      select host, path, service_id from routes
+      where organization_id = ${organizationId}
+        and project_environment_id = ${projectEnvironmentId}
+      order by path, host limit 1000`)
+  ).map((row) => ({
+    host: String(row['host']),
+    path: String(row['path']),
+    serviceId: String(row['service_id']),
+  }))

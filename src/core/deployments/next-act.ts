@@ -1,0 +1,96 @@
+import { instancesOf, isOver, type Deployment, type DeploymentState } from './deployment.ts'
+import type { WholeRun } from './run.ts'
+import type { RuntimeState } from './runtime.ts'
+
+/** What the worker does next for a run. */
+export type Act =
+  | { readonly what: 'enter'; readonly deployment: Deployment; readonly state: DeploymentState }
+  | { readonly what: 'build' | 'release' | 'start' | 'ready'; readonly deployment: Deployment }
+  | { readonly what: 'fail'; readonly deployment: Deployment; readonly why: string }
+  | { readonly what: 'look' }
+  /** Some have failed: the others are given up. */
+  | { readonly what: 'abandon' }
+  | { readonly what: 'hold' | 'intend' | 'switch' | 'publish' }
+
+const phases: readonly DeploymentState[] = [
+  'queued',
+  'building',
+  'releasing',
+  'starting',
+  'checking',
+]
+
+/** Decides what comes next. Pure: the same run and the same runtime give the same act. */
+export const nextAct = (
+  { run, deployments }: WholeRun,
+  seen: Pick<RuntimeState, 'instances'>,
+  now: number,
+): Act => {
+  if (deployments.some(({ state }) => isOver(state) && state !== 'retired'))
+    return { what: 'abandon' }
+  const behind = (state: DeploymentState) =>
+    deployments.find((each) => each.state === state && !each.isReady)
+  for (const phase of phases) {
+    const deployment = behind(phase)
+    if (deployment) return actIn(phase, deployment, run.command, seen, now)
+  }
+  const all = (state: DeploymentState): boolean => deployments.every((each) => each.state === state)
+  if (all('checking')) return run.hold ? { what: 'hold' } : { what: 'intend' }
+  if (all('waiting')) return { what: 'intend' }
+  if (all('switching')) return { what: 'switch' }
+  return { what: 'publish' }
+}
+
+const actIn = (
+  phase: DeploymentState,
+  deployment: Deployment,
+  command: WholeRun['run']['command'],
+  seen: Pick<RuntimeState, 'instances'>,
+  now: number,
+): Act => {
+  switch (phase) {
+    case 'queued':
+      return { what: 'enter', deployment, state: firstState(deployment, command) }
+    case 'building':
+      return { what: 'build', deployment }
+    case 'releasing':
+      return { what: 'release', deployment }
+    case 'starting':
+      return { what: 'start', deployment }
+    default:
+      return checked(deployment, seen, now)
+  }
+}
+
+/** Only what moves forward runs the release command; a rollback never does. */
+const firstState = (
+  { release }: Deployment,
+  command: WholeRun['run']['command'],
+): DeploymentState => {
+  if (!release) return 'building'
+  return command === 'promote' ? 'releasing' : 'starting'
+}
+
+/** How long an instance without a check may take to run, in milliseconds. */
+const uncheckedMs = 30_000
+
+const checked = (
+  deployment: Deployment,
+  { instances }: Pick<RuntimeState, 'instances'>,
+  now: number,
+): Act => {
+  const states = new Map(instances.map((each) => [each.id, each]))
+  let unready = ''
+  for (const id of instancesOf(deployment)) {
+    const state = states.get(id)
+    if (!state || state.state === 'gone') return { what: 'start', deployment }
+    if (state.restarts > 0 || state.state === 'exited' || state.state === 'waiting')
+      return { what: 'fail', deployment, why: state.why || 'it ended' }
+    if (state.state !== 'running' || state.health !== 'ready')
+      unready ||= state.why || 'it is not ready yet'
+  }
+  if (unready === '') return { what: 'ready', deployment }
+  const { readiness } = deployment.settings
+  const lateAt = deployment.enteredAt + (readiness?.deadlineMs ?? uncheckedMs)
+  return now >= lateAt ? { what: 'fail', deployment, why: unready } : { what: 'look' }
+}

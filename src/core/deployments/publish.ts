@@ -1,0 +1,69 @@
+import type { Reader, Writer } from '../kernel/database.ts'
+import { Fault } from '../kernel/refusal.ts'
+import { sql } from '../kernel/sql.ts'
+import type { Went } from './carry-run.ts'
+import * as deployments from './deployment-store.ts'
+import { acknowledge, edgeSet, wholeSet } from './edge-store.ts'
+import { freeLeases } from './lease-store.ts'
+import { setRunState } from './run-store.ts'
+import type { Run } from './run.ts'
+import type { DeployWorld } from './work-world.ts'
+
+/** Brings the edge the whole set, if it does not have it; answers whether it has it now. */
+export const publishEdge = async (world: DeployWorld): Promise<boolean> => {
+  const held = await world.db.read(edgeSet)
+  if (!held || held.acknowledged >= held.version) return true
+  const set = await world.db.read(wholeSet)
+  const answer = await world.edge.apply(set)
+  const { incarnation, version } = answer.held
+  if (incarnation !== set.fence.incarnation || version > set.fence.version)
+    throw new Fault(
+      'host_unreachable',
+      'The host holds routes of a later database: this one was restored from a backup.',
+    )
+  if (version < set.fence.version) return false
+  await world.db.write(async (tx) => {
+    await acknowledge(tx, set.fence.version)
+    // What left the set since then still takes requests.
+    if (await isWhole(tx)) await beginDrains(tx, world.now())
+  })
+  return await world.db.read(isWhole)
+}
+
+const isWhole = async (tx: Reader): Promise<boolean> => {
+  const now = await edgeSet(tx)
+  return now === undefined || now.acknowledged === now.version
+}
+
+const beginDrains = async (tx: Writer, now: number): Promise<void> => {
+  for (const each of await deployments.everywhere(tx, sql`('draining')`))
+    if (each.drainUntil === null) {
+      const after = { ...each, drainUntil: now + each.settings.drainMs }
+      await deployments.update(tx, each.organizationId, after, each)
+    }
+}
+
+/** Ends a run once the edge has its set; without it in time it is `errored`, and goes on. */
+export const publish = async (
+  world: DeployWorld,
+  { run, late }: { readonly run: Run; readonly late: boolean },
+): Promise<Went> => {
+  const end = (state: 'succeeded' | 'errored', why: string): Promise<void> =>
+    world.db.write(async (tx) => {
+      await setRunState(tx, run, state, why, world.now())
+      await freeLeases(tx, run.organizationId, run.id)
+    })
+  if (await reached(world)) await end('succeeded', '')
+  else if (late) await end('errored', 'the edge does not take the new routes; it is asked again')
+  else return 'look'
+  return 'over'
+}
+
+const reached = async (world: DeployWorld): Promise<boolean> => {
+  try {
+    return await publishEdge(world)
+  } catch (error) {
+    if (error instanceof Fault) return false
+    throw error
+  }
+}

@@ -1,0 +1,114 @@
+import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { sql } from '../kernel/sql.ts'
+import type { Origin, Run, RunName, RunState } from './run.ts'
+
+const columns = sql`
+  organization_id, id, project_environment_id, command, state, why, started_by, hold, version,
+  labels, source, provenance, created_at, ended_at`
+
+export const insertRun = async (tx: Writer, run: Run): Promise<void> => {
+  await tx.run(sql`
+    insert into runs (
+      organization_id, id, project_environment_id, command, state, why, started_by, hold, version,
+      labels, source, provenance, created_at, ended_at)
+    values (
+      ${run.organizationId}, ${run.id}, ${run.projectEnvironmentId}, ${run.command}, ${run.state},
+      ${run.why}, ${run.startedBy}, ${run.hold ? 1 : 0}, ${run.version},
+      ${JSON.stringify(run.labels)}, ${run.source}, ${JSON.stringify(run.origin)},
+      ${run.createdAt}, ${run.endedAt})`)
+}
+
+export const setRunState = async (
+  tx: Writer,
+  run: Pick<Run, 'organizationId' | 'id'>,
+  state: RunState,
+  why: string,
+  endedAt: number | null,
+): Promise<void> => {
+  await tx.run(sql`
+    update runs set state = ${state}, why = ${why}, ended_at = ${endedAt}
+    where organization_id = ${run.organizationId} and id = ${run.id}`)
+}
+
+export const runById = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+): Promise<Run | undefined> => {
+  const row = await tx.first(sql`
+    select ${columns} from runs where organization_id = ${organizationId} and id = ${id}`)
+  return row && read(row)
+}
+
+/** Runs by id, for a list of deployments. */
+export const runsOf = async (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+  limit: number,
+): Promise<readonly Run[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} from runs
+      where organization_id = ${organizationId}
+        and project_environment_id = ${projectEnvironmentId}
+      order by created_at desc, id desc limit ${limit}`)
+  ).map(read)
+
+/** The oldest runs that have no end and that nobody works on, whoever's: for the worker alone. */
+export const dueRuns = async (tx: Reader, owner: string, now: number): Promise<readonly Run[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} from runs r
+      where r.ended_at is null and r.state <> 'waiting' and not exists (
+        select 1 from leases l
+        where l.organization_id = r.organization_id and l.run_id = r.id
+          and l.owner <> ${owner} and l.expires_at > ${now})
+      order by r.created_at, r.id limit 100`)
+  ).map(read)
+
+/** The service of a project, by its name. */
+export const serviceByName = async (
+  tx: Reader,
+  organizationId: string,
+  projectId: string,
+  name: string,
+): Promise<string | undefined> => {
+  const row = await tx.first(sql`
+    select id from services
+    where organization_id = ${organizationId} and project_id = ${projectId} and name = ${name}`)
+  return row && String(row['id'])
+}
+
+export const insertService = async (
+  tx: Writer,
+  organizationId: string,
+  service: {
+    readonly id: string
+    readonly projectId: string
+    readonly name: string
+    readonly createdAt: number
+  },
+): Promise<void> => {
+  await tx.run(sql`
+    insert into services (organization_id, id, project_id, name, created_at)
+    values (${organizationId}, ${service.id}, ${service.projectId}, ${service.name},
+      ${service.createdAt})`)
+}
+
+const read = (row: Row): Run => ({
+  id: String(row['id']),
+  organizationId: String(row['organization_id']),
+  projectEnvironmentId: String(row['project_environment_id']),
+  command: row['command'] as RunName,
+  state: row['state'] as RunState,
+  why: String(row['why']),
+  startedBy: String(row['started_by']),
+  hold: row['hold'] === 1,
+  version: row['version'] as string | null,
+  labels: JSON.parse(String(row['labels'])) as Record<string, string>,
+  source: row['source'] as string | null,
+  origin: JSON.parse(String(row['provenance'])) as Origin,
+  createdAt: Number(row['created_at']),
+  endedAt: row['ended_at'] as number | null,
+})

@@ -1,0 +1,97 @@
+import { sql } from '../kernel/sql.ts'
+import { reveal } from '../variables/resolve-for.ts'
+import { graceMs } from './carry-run.ts'
+import { instancesOf, moved, type Deployment } from './deployment.ts'
+import * as deployments from './deployment-store.ts'
+import { wantedInstances } from './instance-spec.ts'
+import { runById } from './run-store.ts'
+import type { RuntimeState } from './runtime.ts'
+import { standOf, type DeployWorld } from './work-world.ts'
+
+type Somebodys = Deployment & { readonly organizationId: string }
+
+/**
+ * Looks after what is deployed: what is active runs, what drains ends, and what nobody knows any
+ * more is ended. Repeatable, and needs no lease: it only brings about what the database says.
+ */
+export const tend = async (world: DeployWorld): Promise<void> => {
+  const alive = await world.db.read((tx) =>
+    deployments.everywhere(
+      tx,
+      sql`('starting', 'checking', 'waiting', 'switching', 'active', 'draining')`,
+    ),
+  )
+  const seen = await world.runtime.state()
+  for (const each of alive) {
+    if (each.state === 'draining') await drain(world, each, seen)
+    else if (!isStoppedFirst(each, alive)) await keepAlive(world, each, seen)
+  }
+  await sweep(world, alive, seen)
+}
+
+const isStoppedFirst = (it: Somebodys, alive: readonly Somebodys[]): boolean =>
+  it.state === 'active' &&
+  alive.some(
+    (other) =>
+      other.organizationId === it.organizationId &&
+      other.projectEnvironmentId === it.projectEnvironmentId &&
+      other.serviceId === it.serviceId &&
+      other.settings.exclusive &&
+      ['starting', 'checking', 'waiting', 'switching'].includes(other.state),
+  )
+
+const keepAlive = async (
+  world: DeployWorld,
+  it: Somebodys,
+  { instances }: RuntimeState,
+): Promise<void> => {
+  const { release } = it
+  if (!release || !['active', 'waiting'].includes(it.state)) return
+  const there = new Map(instances.map((each) => [each.id, each.state]))
+  const missing = instancesOf(it).filter((id) =>
+    ['gone', 'exited'].includes(there.get(id) ?? 'gone'),
+  )
+  if (missing.length === 0) return
+  const wanted = await world.db.read(async (tx) => {
+    const stand = await standOf(tx, it.organizationId, it.projectEnvironmentId)
+    const run = await runById(tx, it.organizationId, it.runId)
+    const values = await reveal(tx, world, stand, it.variables)
+    return run
+      ? wantedInstances(stand, run, { ...it, release }, values, world.baseHost, missing)
+      : []
+  })
+  for (const each of wanted) await world.runtime.start(each)
+}
+
+/** Ends the instances once no request is in flight, or the deadline has come. */
+const drain = async (
+  world: DeployWorld,
+  it: Somebodys,
+  { instances, inFlight }: RuntimeState,
+): Promise<void> => {
+  if (it.drainUntil === null) return
+  if ((inFlight[it.id] ?? 0) > 0 && world.now() < it.drainUntil) return
+  const alive = instances.filter(
+    ({ deployment, state }) => deployment === it.id && state !== 'gone' && state !== 'exited',
+  )
+  for (const { id } of alive) await world.runtime.stop(id, graceMs)
+  if (alive.length > 0) return
+  await world.db.write((tx) =>
+    deployments.update(tx, it.organizationId, moved(it, 'retired', world.now(), it.why), it),
+  )
+}
+
+/** Ends instances whose deployment is over, as after a kill between a failure and its clean-up. */
+const sweep = async (
+  world: DeployWorld,
+  alive: readonly Somebodys[],
+  { instances }: RuntimeState,
+): Promise<void> => {
+  const known = new Set(alive.map(({ id }) => id))
+  for (const { id, deployment, state } of instances)
+    if (
+      !known.has(deployment) &&
+      (state === 'running' || state === 'starting' || state === 'waiting')
+    )
+      await world.runtime.stop(id, graceMs)
+}
