@@ -110,6 +110,9 @@ export const openScene = async (): Promise<Scene> => {
     },
     [Symbol.asyncDispose]: async () => {
       for (const each of open) await each.close()
+      // A bridge of Docker's outlives it.
+      await engine.ask({ method: 'POST', path: '/containers/prune' }).catch(() => {})
+      await engine.ask({ method: 'POST', path: '/networks/prune' }).catch(() => {})
       engine.close()
       await daemon[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
