@@ -1,13 +1,5 @@
+import { nameRule, projectEnvironmentRows, type Row } from './bad-project-environment-rows.ts'
 import { digestOf, predicateType } from './scene.ts'
-
-/** A call that must be refused: why, endpoint, input, pointer, and what the sentence says. */
-export type Row = readonly [
-  name: string,
-  id: string,
-  input: object,
-  pointer: string,
-  detail: RegExp,
-]
 
 /** A report that is right. */
 export const report = {
@@ -20,8 +12,6 @@ export const report = {
 const statement = { digest: digestOf('c'), predicateType, predicate: {} }
 const tooLong = 'x'.repeat(64)
 const hex = 'ab'.repeat(32)
-const nameRule = /must be 1 to 63 lower-case letters, digits or single hyphens/
-const compartmentRule = /must be 1 to 63 printable characters \(Unicode NFC\).*, not \. or \.\./
 const textRule = /printable characters/
 const timeRule = /must be an RFC 3339 time with an offset/
 const labels = (count: number) =>
@@ -47,13 +37,6 @@ const inLabels = (name: string, value: unknown, detail: RegExp, pointer = '#/lab
   'environment.create',
   { name: 'fresh', labels: value },
   pointer,
-  detail,
-]
-const inCompartment = (name: string, field: string, value: unknown, detail: RegExp): Row => [
-  `${field}: ${name}`,
-  'project-environment.create',
-  { project: 'shop', name: 'fresh', [field]: value },
-  `#/${field}`,
   detail,
 ]
 const inQuery = (name: string, input: Record<string, unknown>, detail: RegExp): Row => [
@@ -179,26 +162,7 @@ export const rows: readonly Row[] = [
     '#/driver',
     /must be one of process, docker, not "kubernetes"/,
   ],
-  inCompartment('empty', 'name', '', compartmentRule),
-  inCompartment('64 code points', 'name', '🚢'.repeat(64), compartmentRule),
-  inCompartment('white space around', 'name', ' x', compartmentRule),
-  inCompartment('a line break', 'name', 'a\nb', /not "a\\nb"$/),
-  inCompartment('a paragraph separator', 'name', 'a\u2029b', /not "a\\u2029b"$/),
-  inCompartment('a bidirectional control', 'name', 'a\u2066b', /not "a\\u2066b"$/),
-  inCompartment('not NFC', 'name', 'cafe\u0301', /Unicode NFC/),
-  inCompartment('what no URL can hold', 'name', '..', compartmentRule),
-  inCompartment('upper case', 'project', 'Shop', nameRule),
-  inCompartment('an unknown kind of place', 'environment', 'K8S', nameRule),
-  inCompartment('without a unit', 'ttl', '72', /has no unit/),
-  inCompartment('too short', 'ttl', '30s', /must be from 1m to 366d/),
-  inCompartment('too long', 'ttl', '400d', /must be from 1m to 366d/),
-  [
-    'an empty reason',
-    'project-environment.update',
-    { project: 'shop', name: 'acceptance', freezeReason: ' ' },
-    '#/freezeReason',
-    /1 to 256 printable/,
-  ],
+  ...projectEnvironmentRows,
   [
     'an unknown tier',
     'logical-environment.create',

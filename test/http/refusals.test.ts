@@ -2,22 +2,12 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { tellings } from '../../src/contract/problem.ts'
 import { forEachEngine } from '../engines/engines.ts'
+import { absent, projectEnvironmentRefusals, type Row } from './project-environment-refusals.ts'
 import { startApi, type Api } from './api.ts'
 import { dumpOf } from './dump.ts'
 import { envelopes, trustedKey } from './envelopes.ts'
 import { digestOf, fillOrganization, predicateType } from './scene.ts'
 import { hidden, variableRefusals } from './variable-refusals.ts'
-
-/** A call that is refused for what is there, or is not: with its code and what to do next. */
-interface Row {
-  readonly name: string
-  readonly id: string
-  readonly input: object | (() => object)
-  readonly code: keyof typeof tellings
-  readonly says: RegExp
-  readonly next?: RegExp
-  readonly pointer?: string
-}
 
 const report = (changed: object) => ({
   environment: 'k8s-east',
@@ -42,14 +32,6 @@ const record = (
   says,
   next,
   ...(pointer === undefined ? {} : { pointer }),
-})
-const absent = (id: string, input: object, says: RegExp, next: RegExp): Row => ({
-  name: 'what is not there',
-  id,
-  input,
-  code: 'not_found',
-  says,
-  next,
 })
 const imported = (name: string, envelope: () => string, code: Row['code'], says: RegExp): Row => ({
   name,
@@ -159,56 +141,7 @@ const rows: readonly Row[] = [
   absent('key.remove', { name: 'trustee' }, /no key trustee/, /Did you mean trusted\?/),
   absent('token.revoke', { id: 'tok_0' }, /no token tok_0/, /berth token list/),
   absent('organization.describe', { name: 'none' }, /no organization none/, /list/),
-  ...['describe', 'update', 'delete'].map((verb) =>
-    absent(
-      `project-environment.${verb}`,
-      { project: 'shop', name: 'acceptence', ...(verb === 'update' ? { ttl: '1h' } : {}) },
-      /no project environment acceptence in shop/,
-      /acceptance\?/,
-    ),
-  ),
-  absent('project-environment.list', { project: 'shap' }, /no project shap/, /shop\?/),
-  {
-    name: 'a source that is not there',
-    id: 'project-environment.update',
-    input: { project: 'shop', name: 'acceptance', fromOnly: 'none' },
-    code: 'project_environment_unknown',
-    says: /no project environment none in shop/,
-    next: /berth project environment list --project shop/,
-    pointer: '#/fromOnly',
-  },
-  {
-    name: 'itself as its source',
-    id: 'project-environment.update',
-    input: { project: 'shop', name: 'acceptance', fromOnly: 'acceptance' },
-    code: 'source_refused',
-    says: /from itself/,
-    pointer: '#/fromOnly',
-  },
-  {
-    name: 'an environment without a driver',
-    id: 'project-environment.update',
-    input: { project: 'shop', name: 'acceptance', environment: 'k8s-east' },
-    code: 'driver_missing',
-    says: /environment k8s-east has no driver/,
-    next: /berth environment update k8s-east --driver process/,
-    pointer: '#/environment',
-  },
-  {
-    name: 'a frozen one',
-    id: 'project-environment.delete',
-    input: { project: 'shop', name: 'frozen' },
-    code: 'frozen',
-    says: /frozen is frozen: holidays/,
-    next: /--unfreeze/,
-  },
-  {
-    name: 'a taken name',
-    id: 'project-environment.create',
-    input: { project: 'shop', name: 'acceptance' },
-    code: 'name_taken',
-    says: /shop has a project environment acceptance already/,
-  },
+  ...projectEnvironmentRefusals,
   ...['environment', 'project'].map((noun): Row => {
     const name = noun === 'project' ? 'shop' : 'k8s-east'
     const says = new RegExp(`There is an? ${noun} ${name} already`)

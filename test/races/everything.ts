@@ -11,11 +11,21 @@ import { describeArtifact } from '../../src/core/evidence/list-artifacts.ts'
 import { removeKey } from '../../src/core/evidence/list-keys.ts'
 import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
 import { forgetOldAnswers } from '../../src/core/kernel/idempotency.ts'
+import { write } from '../../src/core/kernel/operation.ts'
 import { deleteEnvironment, deleteLogicalEnvironment } from '../../src/core/ledger/delete-place.ts'
 import { diff } from '../../src/core/ledger/diff.ts'
 import { listDeploymentRecords } from '../../src/core/ledger/list-deployment-records.ts'
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import { where } from '../../src/core/ledger/where.ts'
+import { createProjectEnvironment } from '../../src/core/project-environments/create-project-environment.ts'
+import { deleteProjectEnvironment } from '../../src/core/project-environments/delete-project-environment.ts'
+import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
+import { reapProjectEnvironments } from '../../src/core/project-environments/reap-project-environments.ts'
+import {
+  resolveProjectEnvironment,
+  type WantedPlace,
+} from '../../src/core/project-environments/resolve-project-environment.ts'
+import { updateProjectEnvironment } from '../../src/core/project-environments/update-project-environment.ts'
 import { createProject } from '../../src/core/projects/create-project.ts'
 import { digestOf } from '../../src/formats/digest.ts'
 import { callBy, through } from '../world.ts'
@@ -38,6 +48,8 @@ export const layGround = async (field: Field): Promise<Ground> => {
   const { id, secret } = await createToken(admin, { name: `ci-${round}`, role: 'admin' })
   const [one, other] = field.arena.worlds
   const bearer = await callBy(one, secret)
+  await createProject(admin, { name: `site-${round}`, description: '' })
+  await createProjectEnvironment(admin, { project: `site-${round}`, name: 'staging' })
   await addKey(admin, { name: `key-${round}`, key: newPublicKey() })
   await report(admin, places, `a-${round}`)
   return { ...places, field, round, tokenId: id, bearers: [bearer, through(other, bearer)] }
@@ -95,6 +107,35 @@ const places: Readonly<Record<string, Operation>> = {
     deleteLogicalEnvironment(by, { name, force: true }),
 }
 
+const place = (by: EvidenceContext, wanted: Omit<WantedPlace, 'createIfMissing'>) =>
+  write(by, 'project-environment.place', (tx) =>
+    resolveProjectEnvironment(tx, by, { ...wanted, createIfMissing: 'yes' }),
+  )
+const staging = ({ round }: Ground) => ({ project: `site-${round}`, name: 'staging' })
+
+const projectEnvironments: Readonly<Record<string, Operation>> = {
+  'place staging': (ground, by) => place(by, { ...staging(ground), ttlMs: 1 }),
+  'place a new one': ({ round }, by) => place(by, { project: `site-${round}`, name: 'pr-1' }),
+  'place in a new project': ({ round }, by) => place(by, { project: `shop-${round}` }),
+  'project-environment create': ({ round }, by) =>
+    createProjectEnvironment(by, {
+      project: `site-${round}`,
+      name: 'pr-1',
+      fromOnly: 'staging',
+      ttlMs: 1,
+    }),
+  'project-environment update': (ground, by) =>
+    updateProjectEnvironment(by, staging(ground), { fromOnly: 'production' }),
+  'project-environment move': (ground, by) =>
+    updateProjectEnvironment(by, staging(ground), {
+      logicalEnvironment: ground.logicalEnvironment,
+    }),
+  'project-environment delete': (ground, by) => deleteProjectEnvironment(by, staging(ground)),
+  'project-environment list': ({ round }, by) =>
+    listProjectEnvironments(by, { project: `site-${round}` }, page),
+  reap: (_, by) => reapProjectEnvironments(by),
+}
+
 const others: Readonly<Record<string, Operation>> = {
   'token create': ({ round, logicalEnvironment }, by) =>
     createToken(by, { name: `narrow-${round}`, role: 'viewer', logicalEnvironment }),
@@ -117,5 +158,5 @@ const others: Readonly<Record<string, Operation>> = {
 /** Every operation that can meet another at one ground. */
 export const operations: readonly (readonly [name: string, run: Operation])[] = [
   ...Object.entries(reports).map(([name, run]) => [`report ${name}`, run] as const),
-  ...Object.entries({ ...evidence, ...places, ...others }),
+  ...Object.entries({ ...evidence, ...places, ...projectEnvironments, ...others }),
 ]

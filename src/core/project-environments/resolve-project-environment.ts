@@ -10,7 +10,7 @@ import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requireSome } from '../kernel/operation.ts'
-import { Fault, Refusal } from '../kernel/refusal.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import { firstProjectEnvironment } from '../projects/bear-project.ts'
 import type { Project } from '../projects/project.ts'
 import {
@@ -66,20 +66,26 @@ export const resolveProjectEnvironment = async (
   const known = await knownProject(tx, context, wanted)
   const seen = known && (await store.byName(tx, organizationId, known.id, name))
   if (known && !seen) await requireMayCreate(tx, context, known, name, wanted)
-  const place = await standingOn(tx, context, wanted, name, seen)
-  const { stage } = place
-  const there = { projectId: known?.id ?? null, logicalEnvironmentId: stage.id }
-  check(context, 'project-environment.manage', there)
+  const foreseen = await standingOn(tx, context, wanted, name, seen)
+  checkMay(context, known, foreseen)
   const project = known ?? (await ensureProject(tx, context, wanted.project))
   const created = seen ? undefined : await createMissing(tx, context, project, name, wanted)
-  const id = seen?.id ?? created?.id ?? (await idOf(tx, context, project, name))
-  const held = await store.lockById(tx, 'exclusive', organizationId, id)
-  if (!held || !fits(held, place)) throw moved(name)
+  const found = seen ?? created ?? (await store.byName(tx, organizationId, project.id, name))
+  const held = found && (await store.lockById(tx, 'exclusive', organizationId, found.id))
+  // It was deleted while we waited, and may be made anew.
+  if (!held) return await resolveProjectEnvironment(tx, context, wanted)
+  const place = fits(held, foreseen) ? foreseen : await standingOn(tx, context, wanted, name, held)
+  checkMay(context, project, place)
   const projectEnvironment = await placeIn(tx, context, held, place, wanted.ttlMs)
   return { project, projectEnvironment, ...place, created: created !== undefined }
 }
 
 type Place = Pick<ResolvedPlace, 'environment' | 'stage'>
+
+const checkMay = (context: Context, project: Project | undefined, { stage }: Place): void => {
+  const there = { projectId: project?.id ?? null, logicalEnvironmentId: stage.id }
+  check(context, 'project-environment.manage', there)
+}
 
 const knownProject = (
   tx: Writer,
@@ -163,17 +169,7 @@ const createMissing = async (
   return made
 }
 
-const idOf = async (
-  tx: Writer,
-  context: Context,
-  project: Project,
-  name: string,
-): Promise<string> => {
-  const found = await store.byName(tx, context.principal.organizationId, project.id, name)
-  if (found) return found.id
-  throw moved(name)
-}
-
+/** Whether it still stands where it was seen; else it was moved while we waited. */
 const fits = (held: ProjectEnvironment, { environment, stage }: Place): boolean =>
   [null, environment.id].includes(held.environmentId) &&
   [null, stage.id].includes(held.logicalEnvironmentId)
@@ -215,6 +211,3 @@ const elsewhere = (name: string, is: string, wanted: string, pointer: string): R
     next: 'Leave it out, or move it first: berth project environment update NAME',
     errors: [{ pointer, detail: `must be left out, or where ${name} stands` }],
   })
-
-const moved = (name: string): Fault =>
-  new Fault('database_busy', `The project environment ${name} was moved meanwhile. Try again.`)

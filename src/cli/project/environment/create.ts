@@ -5,8 +5,10 @@ import { placeFlags, projectFlag } from './flags.ts'
 
 export const create = command({
   brief: 'Create a project environment',
-  description: `A deployment to a new name creates it, too. What is not said here is settled by the first
-deployment: the stage called like it, else development; the only environment with a driver.`,
+  description: [
+    'A deployment to a new name creates it, too. What is not said here is settled by the first',
+    'deployment: the stage called like it, else development; the only environment with a driver.',
+  ].join('\n'),
   examples: [
     'project environment create staging --project shop',
     'project environment create pr-42 --project shop --logical-env development --ttl 72h',

@@ -7,8 +7,10 @@ import * as present from './present.ts'
 
 export const update = command({
   brief: 'Place, protect or limit a project environment',
-  description: `What is not named stays as it is. It can be moved only while nothing is deployed there, and
-a frozen one lets through only rollback and stop.`,
+  description: [
+    'What is not named stays as it is. It can be moved only while nothing is deployed there, and',
+    'a frozen one lets through only rollback and stop.',
+  ].join('\n'),
   examples: [
     'project environment update production --project shop --freeze "Black Friday"',
     'project environment update production --project shop --unfreeze',
