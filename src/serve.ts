@@ -16,6 +16,7 @@ import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { Ports } from './http/route.ts'
 import { openDatabase } from './open-database.ts'
+import { tellTransportTrouble } from './http/transport-problems.ts'
 import { loadKeys, prepareFolder, type Keys } from './keys.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory } from './signatures/answer-memory.ts'
@@ -121,6 +122,7 @@ const control = async (
     })
     const patience = around.patience ?? usualPatience
     const server = await listening(app.fetch, settings, patience)
+    if ('headersTimeout' in server) tellTransportTrouble(server, () => world.newId('req'))
     return {
       url: urlOf(server),
       unshown,

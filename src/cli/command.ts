@@ -88,7 +88,11 @@ export const command = <
     ): Promise<void> {
       await telling(this, values.output === 'json', async () => {
         const invocation = openInvocation(this.cli, values, this.exit)
-        await spec.run(invocation, values, ...(args as unknown as ArgumentValues<A>))
+        try {
+          await spec.run(invocation, values, ...(args as unknown as ArgumentValues<A>))
+        } catch (error) {
+          throw invocation.blame(error)
+        }
       })
     } as never,
   }) as Command<ShellContext>
@@ -107,8 +111,10 @@ export const telling = async (
   } catch (error) {
     const failure = failureOf(error)
     cli.stderr.write(formatFailure(failure, isJson, terminalOf(cli.stderr, cli)))
-    if (failure.exit === 1 && cli.env['BERTH_DEBUG'] === '1' && error instanceof Error)
-      cli.stderr.write(`${error.stack ?? ''}\n`)
+    const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const isOdd = failure.exit === 1 || origin !== error
+    if (isOdd && cli.env['BERTH_DEBUG'] === '1' && origin instanceof Error)
+      cli.stderr.write(`${origin.stack ?? ''}\n`)
     exit(failure.exit)
   }
 }

@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { UsageError } from './usage-error.ts'
 
@@ -14,6 +22,8 @@ export interface Credentials {
   readonly current: SavedContext | undefined
   readonly contexts: readonly SavedContext[]
 }
+
+const mostBytes = 1024 * 1024
 
 /** What decides where the file is. */
 export interface Home {
@@ -90,9 +100,17 @@ const write = (where: Home, contexts: readonly SavedContext[], current: Key): st
 
 const readText = (path: string): string | undefined => {
   try {
+    // Not a device or a pipe, from which one could read for ever.
+    const stat = statSync(path)
+    if (!stat.isFile() || stat.size > mostBytes)
+      throw new UsageError(
+        `${path} is no file of at most ${mostBytes} bytes.`,
+        'Move it away and log in again: berth login --server URL --token-stdin',
+      )
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
+    if (error instanceof UsageError) throw error
     throw new UsageError(`${path} cannot be read (${codeOf(error)}).`, 'Check who owns the file')
   }
 }

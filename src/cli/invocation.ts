@@ -1,4 +1,5 @@
 import { call, type Connection, type Reply } from '../client/call.ts'
+import { notUnderstood } from '../client/exchange.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { ExitCode } from '../contract/problem.ts'
 import { findConnection, type ConnectionFlags } from './connection.ts'
@@ -26,6 +27,11 @@ export interface Invocation {
   readonly show: <T>(reply: Reply<T>, human: (value: T) => string) => Promise<void>
   /** Says one line beside the answer, on stderr. */
   readonly note: (line: string) => void
+  /**
+   * Whose fault it is that a command broke: after an answer of another shape than we know, the
+   * server's.
+   */
+  readonly blame: (error: unknown) => unknown
   /** Ends with another code than 0. */
   readonly exit: (code: ExitCode) => void
 }
@@ -39,6 +45,7 @@ export const openInvocation = (
   const format = flags.output ?? 'table'
   const terminal = terminalOf(context.stdout, context)
   let found: Connection | undefined
+  let hasAnswered = false
   const connection = (): Connection => (found ??= findConnection(flags, context))
   return {
     context,
@@ -49,7 +56,9 @@ export const openInvocation = (
       const key = endpoint.method === 'GET' ? undefined : context.newKey()
       const { server } = connection()
       const work = call(endpoint, input, connection(), key)
-      return await withProgress(context, `Waiting for ${server.url}`, work)
+      const reply = await withProgress(context, `Waiting for ${server.url}`, work)
+      hasAnswered = true
+      return reply
     },
     show: async (reply, human) => {
       const { stdout } = context
@@ -58,6 +67,10 @@ export const openInvocation = (
       else stdout.write(await yamlOf(reply.value))
     },
     note: (line) => void context.stderr.write(`${printable(line)}\n`),
+    blame: (error) =>
+      hasAnswered && (error instanceof TypeError || error instanceof RangeError)
+        ? notUnderstood(connection().server, 'its answer has another shape', error)
+        : error,
     exit,
   }
 }

@@ -112,16 +112,32 @@ const replyOf = <Output>(
 
 const readProblem = (server: ServerAddress, text: string): Problem => {
   const problem = readJson(server, text)
-  const isProblem =
-    typeof problem === 'object' &&
-    problem !== null &&
-    'code' in problem &&
-    typeof problem.code === 'string' &&
-    'detail' in problem &&
-    typeof problem.detail === 'string'
-  if (!isProblem) throw notUnderstood(server, 'its error is no problem document')
+  if (!isProblem(problem)) throw notUnderstood(server, 'its error is no problem document')
   return { errors: [], requestId: '', ...problem } as unknown as Problem
 }
+
+/** Whether all that is there of a problem is what it should be; a newer server may say more. */
+const isProblem = (value: unknown): value is object => {
+  if (!isRecord(value)) return false
+  const { code, detail, status, next, requestId, errors } = value
+  return (
+    typeof code === 'string' &&
+    typeof detail === 'string' &&
+    isMaybe(status, 'number') &&
+    isMaybe(next, 'string') &&
+    isMaybe(requestId, 'string') &&
+    (errors === undefined || (Array.isArray(errors) && errors.every(isFieldError)))
+  )
+}
+
+const isFieldError = (value: unknown): boolean =>
+  isRecord(value) && typeof value['pointer'] === 'string' && typeof value['detail'] === 'string'
+
+const isMaybe = (value: unknown, type: 'number' | 'string'): boolean =>
+  value === undefined || typeof value === type
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const readJson = (server: ServerAddress, text: string): unknown => {
   try {

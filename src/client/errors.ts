@@ -18,8 +18,8 @@ export class UnreachableError extends Error {
   /** The request went out and the connection broke before an answer: it may have had its effect. */
   readonly wasLost: boolean
 
-  constructor(message: string, next: string, wasLost = false) {
-    super(message)
+  constructor(message: string, next: string, wasLost = false, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
     this.next = next
     this.wasLost = wasLost
   }

@@ -116,10 +116,16 @@ export const lost = (server: ServerAddress): UnreachableError =>
   )
 
 /** What answered does not speak the language. */
-export const notUnderstood = (server: ServerAddress, why: string): UnreachableError =>
+export const notUnderstood = (
+  server: ServerAddress,
+  why: string,
+  cause?: unknown,
+): UnreachableError =>
   new UnreachableError(
     `What answers at ${server.url} does not look like a Berth server: ${why}.`,
     'Check the address: --server URL, BERTH_SERVER, or berth context list',
+    false,
+    cause,
   )
 
 /** Any failure of a socket. */

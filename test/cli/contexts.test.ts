@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { credentialsPath, readCredentials, saveContext } from '../../src/cli/credentials.ts'
@@ -45,6 +45,21 @@ describe('berth login', () => {
       assert.equal((await runBerth(['env', 'list'], { home })).code, 0)
       assert.equal(tokenSent(), 'Bearer berth_good')
     })
+
+  it('reads no credentials from a device, nor from a huge file', async () => {
+    for (const fill of [
+      (path: string) => symlinkSync('/dev/zero', path),
+      (path: string) => writeFileSync(path, ' '.repeat(1024 * 1024 + 1)),
+    ]) {
+      const home = newHome()
+      const path = credentialsPath({ env: {}, home })
+      mkdirSync(dirname(path), { recursive: true })
+      fill(path)
+      const { code, stderr } = await runBerth(['env', 'list'], { home })
+      assert.equal(code, 2)
+      assert.match(stderr, /credentials\.json is no file of at most 1048576 bytes\.\nNext: Move it/)
+    }
+  })
 
   it('saves nothing when the server refuses the token', async () => {
     const home = newHome()

@@ -130,15 +130,29 @@ describe('an error', () => {
       80,
     )
     assert.equal(json.stdout, '{"a":"\\u009b31m\\u202e"}\n')
+    const evil = { a: 'x\u009b31m\u202e', 'b\u2028': '\u001b[2J', plain: 'text' }
+    const yaml = await answering({ value: evil }, 'env describe x -o yaml', 80)
+    assert.equal(yaml.stdout, 'a: "x\\u009b31m\\u202e"\n"b\\u2028": "\\e[2J"\nplain: text\n')
   })
 })
 
 describe('a server that is none', () => {
+  const invalid = problemOf('invalid_input', 400)
   const nonsense: readonly (readonly [name: string, canned: Canned, says: RegExp])[] = [
     ['speaks HTML', { raw: '<html>', type: 'text/html' }, /answered 200 with text\/html/],
     ['has another status', { value: {}, status: 204 }, /answered 204/],
     ['breaks its JSON', { raw: '{"a"', type: 'application/json' }, /is not JSON/],
     ['has a problem that is none', { problem: { title: 'x', status: 400 } }, /no problem document/],
+    ['has errors that are none', { problem: { ...invalid, errors: 5 } }, /no problem document/],
+    ['points nowhere', { problem: { ...invalid, errors: [null] } }, /no problem document/],
+    ['says a next that is none', { problem: { ...invalid, next: {} } }, /no problem document/],
+    ['answers nothing', { value: null }, /its answer has another shape/],
+    ['answers a list', { value: [[]] }, /its answer has another shape/],
+    [
+      'has times that are none',
+      { value: { ...samples.environment, createdAt: 'soon', labels: null } },
+      /its answer has another shape/,
+    ],
     ['redirects', { raw: '', type: 'text/plain', status: 302 }, /it redirects to nowhere/],
   ]
   for (const [name, canned, says] of nonsense)

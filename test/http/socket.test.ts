@@ -23,6 +23,17 @@ interface Answer {
   readonly text: string
 }
 
+/** What is refused before it is a request is told like everything else, and ends there. */
+const isTold = (heardText: string, status: number, code: string): void => {
+  const [head = '', body = ''] = heardText.split('\r\n\r\n')
+  assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} [A-Z]`))
+  assert.match(head, /content-type: application\/problem\+json/)
+  const problem = JSON.parse(body) as Record<string, unknown>
+  assert.deepEqual([problem['status'], problem['code']], [status, code])
+  assert.match(String(problem['requestId']), /^req_/)
+  assert.ok(head.includes(`x-request-id: ${String(problem['requestId'])}`))
+}
+
 describe('a server on a socket', () => {
   let folder: string
   let server: Server
@@ -119,7 +130,7 @@ describe('a server on a socket', () => {
   })
 
   it('ends a connection whose headers, or whose body, come too slowly', async () => {
-    assert.match(await talk('GET /v1/whoami HTTP/1.1\r\nHost: x\r\nX-Slow: '), /^HTTP\/1\.1 408 /)
+    isTold(await talk('GET /v1/whoami HTTP/1.1\r\nHost: x\r\nX-Slow: '), 408, 'timed_out')
     const head = `POST /v1/projects HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`
     const slow = await talk(`${head}Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{`)
     assert.match(slow, /^HTTP\/1\.1 (?:408|400) /)
@@ -147,10 +158,13 @@ describe('a server on a socket', () => {
 
   it('refuses headers that are too large, and what is no HTTP', async () => {
     const long = `GET /v1/whoami HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`
-    assert.match(await talk(long), /^HTTP\/1\.1 431 /)
-    assert.match(await talk('hello\r\n\r\n'), /^HTTP\/1\.1 400 /)
+    isTold(await talk(long), 431, 'too_large')
+    isTold(await talk('hello\r\n\r\n'), 400, 'invalid_input')
+    const chunk = `1;${'x'.repeat(20_000)}\r\na\r\n0\r\n\r\n`
+    const chunks = `POST /v1/projects HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`
+    isTold(await talk(chunks), 413, 'too_large')
     const twice = `POST /v1/projects HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`
-    assert.match(await talk(twice), /^HTTP\/1\.1 400 /)
+    isTold(await talk(twice), 400, 'invalid_input')
     const noHost = await talk('GET /v1/whoami HTTP/1.1\r\n\r\n')
     assert.match(noHost, /^HTTP\/1\.1 400 /)
     assert.equal((await call('/v1/whoami')).status, 200)
