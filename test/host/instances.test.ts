@@ -82,6 +82,16 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     assert.deepEqual(processesOf(join(data, 'host', 'runs', `instance-${id}`)), [])
   })
 
+  it('leaves nobody of those whose parent has died', async () => {
+    const id = await start(
+      `require('node:child_process').spawn(process.execPath, ['-e', 'console.log("forked"); setInterval(() => {}, 1000)'], { stdio: 'inherit' })
+        .once('spawn', () => setTimeout(() => process.exit(4), 200))`,
+    )
+    await instanceOnce(data, id, { state: 'waiting' })
+    assert.deepEqual(processesOf(join(data, 'host', 'runs', `instance-${id}`)), [])
+    await stop(id)
+  })
+
   it('starts one again that dies, and says why and what it said last', async () => {
     const id = await start(`console.error('no database'); process.exit(7)`)
     const waiting = await instanceOnce(data, id, { state: 'waiting' })
