@@ -2,7 +2,7 @@ import { ProblemError, UnreachableError } from '../client/errors.ts'
 import { tellings, type ExitCode } from '../contract/problem.ts'
 import { printable, printableJson } from './printable.ts'
 import { styled, type Terminal } from './terminal.ts'
-import { MissingError, UsageError } from './usage-error.ts'
+import { InvalidError, MissingError, UsageError } from './usage-error.ts'
 
 /** A problem as it is told here: like those of the server, which alone have a status. */
 export interface Failure {
@@ -28,6 +28,15 @@ export const failureOf = (error: unknown): Failure => {
     return local(2, 'usage', 'Wrong usage', error.message, error.next)
   if (error instanceof MissingError)
     return local(4, 'not_found', 'Not there', error.message, error.next)
+  if (error instanceof InvalidError)
+    return local(
+      3,
+      'invalid_input',
+      'The input is not valid',
+      error.message,
+      error.next,
+      error.lines,
+    )
   if (error instanceof UnreachableError)
     return local(7, 'unreachable', 'No answer from the server', error.message, error.next)
   if (isRegistryError(error)) {
@@ -79,6 +88,7 @@ const local = (
   title: string,
   detail: string,
   next?: string,
+  lines: readonly string[] = [],
 ): Failure => ({
   exit,
   problem: {
@@ -88,7 +98,7 @@ const local = (
     code,
     ...(next === undefined ? {} : { next }),
     retryable: exit === 7,
-    errors: [],
+    errors: lines.map((line) => ({ pointer: '', detail: line })),
   },
 })
 

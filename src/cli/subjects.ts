@@ -13,6 +13,14 @@ export interface Subject {
 
 /** Every first word, in the order of the help page. */
 export const subjects: Readonly<Record<string, Subject>> = {
+  init: {
+    brief: 'Write a berth.yml for the current folder',
+    load: async () => (await import('./init.ts')).init,
+  },
+  config: {
+    brief: 'Check berth.yml',
+    load: async () => (await import('./config/routes.ts')).config,
+  },
   deployment: {
     brief: 'Record and see what runs where',
     load: async () => (await import('./deployment/routes.ts')).deployment,

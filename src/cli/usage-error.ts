@@ -19,3 +19,16 @@ export class MissingError extends Error {
     this.next = next
   }
 }
+
+/** A file or a folder on this machine is not as it must be: exit code 3. */
+export class InvalidError extends Error {
+  override readonly name = 'InvalidError'
+  readonly lines: readonly string[]
+  readonly next: string
+
+  constructor(message: string, lines: readonly string[], next: string) {
+    super(message)
+    this.lines = lines
+    this.next = next
+  }
+}

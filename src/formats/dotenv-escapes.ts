@@ -43,6 +43,6 @@ export const quoteForDotenv = (value: string): string => {
     : `"${value.replaceAll(/[\\"$]/g, '\\$&').replaceAll('\r', '\\r')}"`
 }
 
-/** Backslashes keep their number in single quotes only where an even number stands before a quote. */
+/** In single quotes backslashes keep their number only where an even one stands before a quote. */
 const survivesSingleQuotes = (value: string): boolean =>
   [...value.matchAll(/(\\+)(?:'|$)/g)].every(([, run = '']) => run.length % 2 === 0)

@@ -17,8 +17,8 @@ const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 /**
  * The host name of a service: `<project>` for `web` in `production`, `<environment>--<project>` for
  * `web` elsewhere, else `<service>--<environment>--<project>`; other organizations below `.<name>`;
- * then the base. No two places share one: what is no DNS label (RFC 1123 §2.1) or too long becomes a
- * slug with `---` and 16 hex digits of its SHA-256, and no other name can have `---` in it.
+ * then the base. No two places share one: what is no DNS label (RFC 1123 §2.1), or too long,
+ * becomes a slug with `---` and 16 hex digits of its SHA-256, and no other can have `---` in it.
  */
 export const routeHost = (place: RoutePlace, base: string): string =>
   [routeLabel(place), ...(place.organization === null ? [] : [place.organization]), base].join('.')

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { formatCommand } from '../formats/command-line.ts'
+import type { ServiceDescriptor } from '../formats/descriptor.ts'
+import { detect, type Folder } from '../formats/detect.ts'
+import { parseName } from '../formats/name.ts'
+import { readProcfile } from '../formats/procfile.ts'
+import { settleService } from '../formats/descriptor-settle.ts'
+import { formatFlaws } from '../formats/located.ts'
+import { command } from './command.ts'
+import { text } from './flags.ts'
+import { readInput } from './read-input.ts'
+import { InvalidError, UsageError } from './usage-error.ts'
+
+const mostBytes = 1024 * 1024
+
+export const init = command({
+  brief: 'Write a berth.yml for the current folder',
+  description:
+    'Looks for a Procfile, a Dockerfile, package.json and index.html, and says what it found.\n' +
+    'A berth.yml that is there already stays as it is.',
+  examples: ['init', 'init --name shop'],
+  flags: {
+    name: text('What to call the project', {
+      placeholder: 'NAME',
+      fallback: "the folder's name",
+    }),
+  },
+  isLocal: true,
+  run: async ({ context, show }, flags) => {
+    const folder = context.cwd
+    if (existsSync(join(folder, 'berth.yml'))) throw alreadyThere()
+    const name = projectName(flags.name, folder)
+    const found = await lookAround(folder, name)
+    write(join(folder, 'berth.yml'), `name: ${yamlName(name)}\nservices:\n${found.services}`)
+    const value = { file: 'berth.yml', name, found: found.from }
+    await show(
+      { value, text: JSON.stringify(value) },
+      (it) =>
+        `Found ${it.found}.\nberth.yml written for project ${it.name}. ` +
+        'Deploy it: berth deploy\n',
+    )
+  },
+})
+
+const alreadyThere = (): InvalidError =>
+  new InvalidError(
+    'There is a berth.yml here already; it was left as it is.',
+    [],
+    'Check it: berth config validate',
+  )
+
+const projectName = (flag: string | undefined, folder: string): string => {
+  const wanted = flag ?? basename(folder)
+  const name = parseName(wanted)
+  if (name.ok) return name.value
+  throw flag === undefined
+    ? new UsageError(
+        `The project cannot be named after the folder: ${wanted} ${name.problem}.`,
+        'Name it: berth init --name NAME',
+      )
+    : new UsageError(`--name ${name.problem}.`)
+}
+
+interface Found {
+  /** What was found, in words. */
+  readonly from: string
+  /** Lines of YAML. */
+  readonly services: string
+}
+
+const lookAround = async (folder: string, name: string): Promise<Found> => {
+  const names = readdirSync(folder)
+  const read = async (file: string): Promise<string | null> =>
+    names.includes(file)
+      ? (await readInput(join(folder, file), file, mostBytes, noStdin)).toString('utf8')
+      : null
+  const procfile = await read('Procfile')
+  if (procfile !== null) return fromProcfile(procfile, name)
+  return fromFolder({ names, packageJson: await read('package.json') })
+}
+
+const noStdin = { stdin: { [Symbol.asyncIterator]: async function* none() {} } }
+
+const fromProcfile = (source: string, name: string): Found => {
+  const read = readProcfile(source, name)
+  if (!read.ok)
+    throw new InvalidError(
+      'The Procfile is not valid.',
+      formatFlaws('Procfile', read.flaws).split('\n'),
+      'Correct it, or write berth.yml by hand: docs/guides/berth-yml.md',
+    )
+  const { services } = read.value
+  return {
+    from: `Procfile (${services.map((each) => each.name).join(', ')})`,
+    services: services.map(linesOf).join(''),
+  }
+}
+
+const linesOf = ({ name, kind, run, release }: ServiceDescriptor): string => {
+  const command = run.what === 'command' ? formatCommand(run.command) : ''
+  const lines = [
+    `  ${name}:`,
+    ...(kind === 'worker' ? ['    kind: worker'] : []),
+    `    run: ${JSON.stringify(command)}`,
+    ...(release
+      ? ['    release:', `      command: ${JSON.stringify(formatCommand(release.command))}`]
+      : []),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+const fromFolder = (folder: Folder): Found => {
+  const at = { line: 1, column: 1 }
+  const service = settleService({ key: 'web', at, value: { values: {}, places: {}, at } })
+  const found = detect(service, folder, { process: true, docker: true })
+  if (!found.ok)
+    throw new InvalidError(
+      `This folder ${found.problem}.`,
+      [],
+      'Write berth.yml by hand: docs/guides/berth-yml.md',
+    )
+  const bare = detect(service, folder, { process: true, docker: false })
+  const other =
+    bare.ok && bare.value.from !== found.value.from
+      ? `, and ${bare.value.from} for places without docker`
+      : ''
+  return { from: `${found.value.from}${other}`, services: '  web: .\n' }
+}
+
+/** A name such as 42 or true would be no text. */
+const yamlName = (name: string): string =>
+  /^[a-z]/.test(name) && !/^(?:true|false|null)$/.test(name) ? name : `'${name}'`
+
+const write = (path: string, content: string): void => {
+  try {
+    writeFileSync(path, content, { flag: 'wx' })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+    if (code === 'EEXIST') throw alreadyThere()
+    throw new UsageError(`berth.yml cannot be written here (${code}).`)
+  }
+}
