@@ -169,8 +169,7 @@ export class Logs implements LogSink {
   }
 
   #grew(file: StreamFile): void {
-    if (file.isLive || file.bytes > this.#keep.rotateBytes)
-      this.#grownAt.set(file, this.#clock.now())
+    if (file.isLive || file.isFull) this.#grownAt.set(file, this.#clock.now())
     this.#wake()
   }
 
@@ -198,7 +197,7 @@ export class Logs implements LogSink {
     const now = this.#clock.now()
     for (const [file, grownAt] of this.#grownAt) {
       if (file.look(now)) this.#grew(file)
-      else if (!file.isLive) this.#grownAt.delete(file)
+      else if (!file.isLive && !file.isFull) this.#grownAt.delete(file)
       isHot ||= now - grownAt < coolsAfterMs
       void this.#rotate(file)
     }

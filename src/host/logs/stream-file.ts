@@ -56,6 +56,11 @@ export class StreamFile {
     return this.#chunks.reduce((sum, { size }) => sum + size, this.#size())
   }
 
+  /** Whether the written file has grown so far that it is to be put aside. */
+  get isFull(): boolean {
+    return this.#size() > this.#keep.rotateBytes
+  }
+
   /** Notes what has been written since the last look; whether there was something. */
   look(now: number): boolean {
     const found = statSync(this.path, { throwIfNoEntry: false })
@@ -101,7 +106,7 @@ export class StreamFile {
 
   /** Puts the written file aside if it has grown too far; whether it did. Loses nothing. */
   async rotate(now: () => number): Promise<boolean> {
-    if (this.#isRotating || this.#size() <= this.#keep.rotateBytes) return false
+    if (this.#isRotating || !this.isFull) return false
     this.#isRotating = true
     try {
       return await this.#putAside(now)
