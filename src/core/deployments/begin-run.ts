@@ -26,6 +26,8 @@ export interface ServiceWish {
   readonly variables: readonly ResolvedVariable[]
   /** What is run without a build; null is built from the run's source. */
   readonly release: Release | null
+  /** Whether the release is made here, as by a promotion. */
+  readonly isNewRelease?: boolean
 }
 
 /** The place of a run, all of it held. */
@@ -108,6 +110,9 @@ export const beginRunIn = async (
       drainUntil: null,
     })
   }
+  for (const { release, isNewRelease } of services)
+    if (release && isNewRelease)
+      await deployments.insertRelease(tx, organizationId, place.projectEnvironment.id, release)
   await runs.insertRun(tx, run)
   for (const each of begun) await deployments.insertDeployment(tx, organizationId, each)
   tx.afterCommit(context.wake)

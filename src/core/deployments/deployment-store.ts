@@ -198,6 +198,42 @@ export const onceActive = async (
     )
   ).map(read)
 
+/** The latest deployment of each service, in the order of their names. */
+export const latestOfEach = (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<readonly Deployment[]> =>
+  newestOfEach(tx, organizationId, projectEnvironmentId, sql`1 = 1`)
+
+/** The same of those that were active once. */
+export const lastActive = (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<readonly Deployment[]> =>
+  newestOfEach(tx, organizationId, projectEnvironmentId, sql`l.activated_at is not null`)
+
+const newestOfEach = async (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+  condition: Sql,
+): Promise<readonly Deployment[]> =>
+  (
+    await tx.all(
+      select(sql`d.organization_id = ${organizationId}
+        and d.project_environment_id = ${projectEnvironmentId}
+        and d.id in (
+          select max(l.id) from deployments l
+          where l.organization_id = ${organizationId}
+            and l.project_environment_id = ${projectEnvironmentId} and ${condition}
+          group by l.service_id)`),
+    )
+  )
+    .map(read)
+    .toSorted((a, b) => (a.service < b.service ? -1 : 1))
+
 /** Every deployment in one of these states, whoever's: for the worker alone. */
 export const everywhere = async (
   tx: Reader,

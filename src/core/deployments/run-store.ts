@@ -30,6 +30,31 @@ export const setRunState = async (
     where organization_id = ${run.organizationId} and id = ${run.id}`)
 }
 
+export const setRunHold = async (
+  tx: Writer,
+  run: Pick<Run, 'organizationId' | 'id'>,
+  state: RunState,
+  hold: boolean,
+): Promise<void> => {
+  await tx.run(sql`
+    update runs set state = ${state}, hold = ${hold ? 1 : 0}
+    where organization_id = ${run.organizationId} and id = ${run.id}`)
+}
+
+/** The runs of a project environment that are not over, the latest first. */
+export const unfinishedRuns = async (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<readonly Run[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} from runs
+      where organization_id = ${organizationId}
+        and project_environment_id = ${projectEnvironmentId} and ended_at is null
+      order by created_at desc, id desc limit 100`)
+  ).map(read)
+
 export const runById = async (
   tx: Reader,
   organizationId: string,

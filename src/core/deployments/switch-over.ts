@@ -1,4 +1,5 @@
 import { recordManagedIn } from '../ledger/record-managed.ts'
+import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import { deploymentNameOf, routesOf } from './begin-run.ts'
@@ -70,7 +71,7 @@ const switchOne = async (
 /** A step: the line of one deployment in the ledger. */
 export const writeLine = async (
   tx: Writer,
-  context: WorkContext,
+  context: Context,
   stand: Held,
   deployment: Deployment,
   release: Release,

@@ -1,0 +1,69 @@
+import { audit, type AuditAction } from '../kernel/audit.ts'
+import { write } from '../kernel/operation.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { requireOpen } from '../project-environments/project-environment.ts'
+import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts'
+import type { Deployment } from './deployment.ts'
+import * as deployments from './deployment-store.ts'
+import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
+import { noOrigin, type RunName, type WholeRun } from './run.ts'
+
+/** The same release with the same values. */
+const sameAgain = ({ settings, variableSet, variables, release }: Deployment): ServiceWish => ({
+  settings,
+  variableSet,
+  variables,
+  release,
+})
+
+/** What a run of releases that are there already is, beside its services. */
+export const withoutBuild = (command: RunName) =>
+  ({
+    command,
+    hold: false,
+    version: null,
+    labels: {},
+    source: null,
+    origin: noOrigin,
+    onConflict: 'refuse',
+  }) as const
+
+/** Begins new deployments of the releases that are active, with the values that they have. */
+export const restart = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>
+  begin(context, names, 'restart', 'deployment.restart')
+
+/** Begins new deployments of the releases that were active last, where they were stopped. */
+export const startServices = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>
+  begin(context, names, 'start', 'deployment.start')
+
+const begin = (
+  context: DeployContext,
+  names: ServiceNames,
+  command: 'restart' | 'start',
+  action: AuditAction,
+): Promise<WholeRun> =>
+  write(context, action, async (tx) => {
+    const place = await holdRunPlace(tx, context, names)
+    const { projectEnvironment } = place
+    requireOpen({ ...projectEnvironment, fromOnlyId: null }, 'direct')
+    const wanted =
+      command === 'restart'
+        ? await activeIn(tx, context, projectEnvironment, names.service)
+        : (
+            await deployments.lastActive(
+              tx,
+              context.principal.organizationId,
+              projectEnvironment.id,
+            )
+          ).filter(
+            ({ state, service }) =>
+              state !== 'active' && (names.service === undefined || service === names.service),
+          )
+    if (wanted.length === 0)
+      throw new Refusal('deployment_state', `Nothing is stopped in ${projectEnvironment.name}.`, {
+        next: `See what runs: berth status --env ${projectEnvironment.name}`,
+      })
+    const whole = await beginRunIn(tx, context, place, withoutBuild(command), wanted.map(sameAgain))
+    await audit(tx, context, { action, target: whole.run.id, detail: { ...names } })
+    return whole
+  })

@@ -1,0 +1,44 @@
+import { audit } from '../kernel/audit.ts'
+import { write } from '../kernel/operation.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { DeployContext } from './begin-run.ts'
+import { isCancellable, isOver, moved } from './deployment.ts'
+import * as deployments from './deployment-store.ts'
+import { holdRunPlace, type PlaceNames } from './held-place.ts'
+import { runById, setRunState, unfinishedRuns } from './run-store.ts'
+import type { WholeRun } from './run.ts'
+
+/**
+ * Cancels a run: the one that is named, else the latest that is not over. Refused once its switch is
+ * intended. What it began is ended by the worker.
+ */
+export const cancelRun = (
+  context: DeployContext,
+  input: PlaceNames & { readonly run?: string | undefined },
+): Promise<WholeRun> =>
+  write(context, 'deployment.cancel', async (tx) => {
+    const { organizationId, name } = context.principal
+    const { projectEnvironment } = await holdRunPlace(tx, context, input)
+    const [latest] = await unfinishedRuns(tx, organizationId, projectEnvironment.id)
+    const run = input.run === undefined ? latest : await runById(tx, organizationId, input.run)
+    if (!run || run.projectEnvironmentId !== projectEnvironment.id)
+      throw new Refusal('not_found', `There is nothing to cancel in ${projectEnvironment.name}.`, {
+        next: `See what there was: berth history --env ${projectEnvironment.name}`,
+      })
+    const all = await deployments.ofRun(tx, organizationId, run.id)
+    const late = all.find(({ state }) => !isOver(state) && !isCancellable(state))
+    if (run.endedAt !== null || late)
+      throw new Refusal('deployment_state', `${run.id} can no longer be cancelled.`, {
+        next: `Go back instead: berth rollback --env ${projectEnvironment.name}`,
+      })
+    const why = `cancelled by ${name}`
+    const now = context.now()
+    for (const each of all)
+      if (!isOver(each.state))
+        await deployments.update(tx, organizationId, moved(each, 'cancelled', now, why), each)
+    // Nobody works on what waits; of all else the worker takes leave by itself.
+    if (run.state === 'waiting') await setRunState(tx, run, 'cancelled', why, now)
+    await audit(tx, context, { action: 'deployment.cancel', target: run.id, detail: { ...input } })
+    tx.afterCommit(context.wake)
+    return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
+  })

@@ -1,0 +1,14 @@
+import type { Deployment } from './deployment.ts'
+
+/**
+ * What ran before the active release first did: a second rollback goes further back, never forth
+ * again. Undefined when there was nothing.
+ */
+export const earlierThan = (
+  active: Deployment,
+  onceActive: readonly Deployment[],
+): Deployment | undefined => {
+  const inOrder = onceActive.toSorted((a, b) => (a.activatedAt ?? 0) - (b.activatedAt ?? 0))
+  const first = inOrder.findIndex(({ release }) => release?.id === active.release?.id)
+  return first > 0 ? inOrder[first - 1] : undefined
+}

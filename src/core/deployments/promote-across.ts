@@ -1,0 +1,127 @@
+import { audit } from '../kernel/audit.ts'
+import type { Writer } from '../kernel/database.ts'
+import { write } from '../kernel/operation.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { addressedProjectEnvironment } from '../project-environments/addressed-project-environment.ts'
+import {
+  requireOpen,
+  type ProjectEnvironment,
+} from '../project-environments/project-environment.ts'
+import { resolveProjectEnvironment } from '../project-environments/resolve-project-environment.ts'
+import type { SealingPorts } from '../variables/data-keys.ts'
+import { differenceByKey } from '../variables/resolve.ts'
+import { resolveFor } from '../variables/resolve-for.ts'
+import type { Compartment } from '../variables/variable.ts'
+import { withoutBuild } from './again.ts'
+import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts'
+import type { Deployment } from './deployment.ts'
+import { activeIn } from './held-place.ts'
+import { rehearse, type Begun } from './rehearse.ts'
+
+/** What is promoted where. */
+export interface PromoteInput {
+  readonly project: string
+  readonly from: string
+  readonly to: string
+  readonly service?: string | undefined
+  /** The deployment that must be active in `from`: refused if another one has taken its place. */
+  readonly deployment?: string | undefined
+  /** Only says what would happen. */
+  readonly plan: boolean
+}
+
+/**
+ * Makes new releases in `to` from what is active in `from`: the same artifacts and settings, the
+ * target's variables. Nothing is built.
+ */
+export const promoteAcross = (
+  context: DeployContext & SealingPorts,
+  input: PromoteInput,
+): Promise<Begun> =>
+  rehearse(input.plan, (finish) =>
+    write(context, 'deployment.promote', async (tx) => {
+      if (input.from === input.to)
+        throw new Refusal('invalid_input', 'A promotion goes from one environment to another.', {
+          errors: [{ pointer: '#/to', detail: 'must be another project environment' }],
+        })
+      const { project, found: source } = await addressedProjectEnvironment(tx, context, {
+        project: input.project,
+        name: input.from,
+      })
+      const place = await resolveProjectEnvironment(tx, context, {
+        project: project.name,
+        name: input.to,
+        createIfMissing: 'ask',
+      })
+      requireOpen(place.projectEnvironment, { promotedFrom: source.id })
+      const active = await activeIn(tx, context, source, input.service)
+      if (input.deployment !== undefined && !active.some(({ id }) => id === input.deployment))
+        throw new Refusal(
+          'deployment_state',
+          `${input.deployment} is not active in ${input.from}.`,
+          {
+            next: `See what is: berth status --env ${input.from}`,
+          },
+        )
+      const compartment = {
+        organizationId: context.principal.organizationId,
+        projectId: project.id,
+        projectEnvironmentId: place.projectEnvironment.id,
+      }
+      const services: ServiceWish[] = []
+      for (const each of active)
+        if (input.deployment === undefined || each.id === input.deployment)
+          services.push(
+            await moveOver(tx, context, compartment, source, each, place.environment.driver),
+          )
+      const whole = await beginRunIn(tx, context, place, withoutBuild('promote'), services)
+      await audit(tx, context, {
+        action: 'deployment.promote',
+        target: whole.run.id,
+        detail: { ...input },
+      })
+      return finish(whole)
+    }),
+  )
+
+const moveOver = async (
+  tx: Writer,
+  context: DeployContext & SealingPorts,
+  compartment: Compartment,
+  source: ProjectEnvironment,
+  { service, settings, release, driver }: Deployment,
+  targetDriver: string,
+): Promise<ServiceWish> => {
+  if (!release) throw new Error('defect: what is active has a release')
+  if (driver !== targetDriver)
+    throw new Refusal('driver_unfit', `${service} runs with ${driver} in ${source.name}.`, {
+      next: `Promote to an environment with --driver ${driver}.`,
+    })
+  const wanted = { service, declared: settings.variables, buildKeys: [] }
+  const resolved = await resolveFor(tx, context, compartment, wanted)
+  const read = new Set(settings.build.what === 'image' ? [] : settings.build.env)
+  const differing = differenceByKey(
+    release.buildVariables,
+    resolved.variables.filter(({ key }) => read.has(key)),
+  )
+  if (differing.length > 0)
+    throw new Refusal(
+      'builds_differ',
+      `The build of ${service} read ${differing.map(({ key }) => key).join(', ')}, which differs there.`,
+      { next: 'Deploy to it from source: it is built with its own values then.' },
+    )
+  const moved = {
+    ...release,
+    id: context.newId('rel'),
+    variableSet: resolved.setVersion,
+    variables: resolved.variables,
+    createdAt: context.now(),
+  }
+  return {
+    settings,
+    variableSet: resolved.setVersion,
+    variables: resolved.variables,
+    release: moved,
+    isNewRelease: true,
+  }
+}

@@ -1,0 +1,49 @@
+import { audit } from '../kernel/audit.ts'
+import { write } from '../kernel/operation.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { requireOpen } from '../project-environments/project-environment.ts'
+import type { DeployContext } from './begin-run.ts'
+import * as deployments from './deployment-store.ts'
+import { holdRunPlace, type ServiceNames } from './held-place.ts'
+import { runById, setRunHold } from './run-store.ts'
+import type { WholeRun } from './run.ts'
+
+/** Lets the candidates of a run take their traffic; the run that waits is promoted as a whole. */
+export const promoteWaiting = (
+  context: DeployContext,
+  input: ServiceNames & { readonly deployment?: string | undefined },
+): Promise<WholeRun> =>
+  write(context, 'deployment.promote', async (tx) => {
+    const { organizationId } = context.principal
+    const { projectEnvironment } = await holdRunPlace(tx, context, input)
+    requireOpen({ ...projectEnvironment, fromOnlyId: null }, 'direct')
+    const waiting = await deployments.inState(tx, organizationId, projectEnvironment.id, 'waiting')
+    const [first, ...others] = [
+      ...new Set(
+        waiting
+          .filter(
+            ({ id, service }) =>
+              (input.deployment === undefined || id === input.deployment) &&
+              (input.service === undefined || service === input.service),
+          )
+          .map(({ runId }) => runId),
+      ),
+    ]
+    const run = first === undefined ? undefined : await runById(tx, organizationId, first)
+    if (!run)
+      throw new Refusal('not_found', `No candidate waits in ${projectEnvironment.name}.`, {
+        next: 'Deploy one with berth deploy --hold, or promote from elsewhere: berth promote --from ENV --to ENV',
+      })
+    if (others.length > 0)
+      throw new Refusal('deployment_state', `Candidates of ${others.length + 1} runs wait.`, {
+        next: 'Say which: --service NAME or --deployment ID',
+      })
+    await setRunHold(tx, run, 'running', false)
+    await audit(tx, context, {
+      action: 'deployment.promote',
+      target: run.id,
+      detail: { ...input },
+    })
+    tx.afterCommit(context.wake)
+    return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
+  })

@@ -1,0 +1,125 @@
+import type { Context } from '../kernel/context.ts'
+import { checkSome, read } from '../kernel/operation.ts'
+import { insist, Refusal } from '../kernel/refusal.ts'
+import { can } from '../kernel/permission.ts'
+import { resourceOf, type ProjectEnvironment } from '../project-environments/project-environment.ts'
+import { sql } from '../kernel/sql.ts'
+import { currentSet } from '../variables/resolve-for.ts'
+import type { Deployment } from './deployment.ts'
+import * as deployments from './deployment-store.ts'
+import { hostsOf } from './edge-store.ts'
+import { visiblePlace, type PlaceNames } from './held-place.ts'
+import { runById, runsOf } from './run-store.ts'
+import type { Run, WholeRun } from './run.ts'
+import type { DeployPorts, InstanceState } from './runtime.ts'
+
+/** One service as it stands. */
+export interface ServiceStatus {
+  readonly service: string
+  readonly active: Deployment | null
+  /** What comes after it, or did not: the latest deployment, if that is another. */
+  readonly latest: Deployment | null
+  readonly instances: readonly InstanceState[]
+  /** Where it answers, such as `http://shop.localhost:7480/`. */
+  readonly urls: readonly string[]
+  /** Whether its variables have changed since it was released. */
+  readonly hasNewVariables: boolean
+}
+
+/** A project environment as it stands. */
+export interface Status {
+  readonly projectEnvironment: ProjectEnvironment
+  readonly services: readonly ServiceStatus[]
+  /** Whether the host answers; without it, what runs is told as the database knows it. */
+  readonly isHostThere: boolean
+}
+
+/** How every service of a project environment stands. */
+export const statusOf = async (
+  context: Context & DeployPorts,
+  names: PlaceNames,
+): Promise<Status> => {
+  const seen = await context.runtime.state().catch(() => undefined)
+  return await read(context, 'deployment.status', async (tx) => {
+    checkSome(context, 'deployment.read')
+    const { organizationId } = context.principal
+    const projectEnvironment = await visiblePlace(tx, context, names)
+    const { id } = projectEnvironment
+    const last = await deployments.latestOfEach(tx, organizationId, id)
+    const active = await deployments.inState(tx, organizationId, id, 'active')
+    const hosts = await hostsOf(tx, organizationId, id)
+    const set = await currentSet(tx, { organizationId, projectEnvironmentId: id })
+    const services = last.map((latest): ServiceStatus => {
+      const now = active.find(({ serviceId }) => serviceId === latest.serviceId) ?? null
+      const shown = now ?? latest
+      return {
+        service: latest.service,
+        active: now,
+        latest: now?.id === latest.id ? null : latest,
+        instances: (seen?.instances ?? []).filter(({ deployment }) => deployment === shown.id),
+        urls: hosts
+          .filter(({ serviceId }) => serviceId === latest.serviceId)
+          .map(({ host, path }) => `http://${host}:${seen?.edge.port ?? 7480}${path}`),
+        hasNewVariables: now !== null && now.variableSet < set,
+      }
+    })
+    return { projectEnvironment, services, isHostThere: seen !== undefined }
+  })
+}
+
+/** One run with its deployments; to who may not see its project environment, it is not there. */
+export const describeRun = (context: Context, id: string): Promise<WholeRun> =>
+  read(context, 'deployment.describe', async (tx) => {
+    checkSome(context, 'deployment.read')
+    const { organizationId, grants } = context.principal
+    const run = await runById(tx, organizationId, id)
+    const row =
+      run &&
+      (await tx.first(sql`
+        select project_id, logical_environment_id from placed_project_environments
+        where organization_id = ${organizationId} and id = ${run.projectEnvironmentId}`))
+    if (run && row) {
+      const place = {
+        projectId: String(row['project_id']),
+        stageId: row['logical_environment_id'] as string | null,
+      }
+      if (can(grants, 'deployment.read', resourceOf(place)))
+        return { run, deployments: await deployments.ofRun(tx, organizationId, id) }
+    }
+    throw new Refusal('not_found', `There is no run ${id}.`, {
+      next: 'See them all: berth history',
+    })
+  })
+
+/** The latest runs of a project environment, newest first, each with its deployments. */
+export const listRuns = (
+  context: Context,
+  names: PlaceNames,
+  limit: number,
+): Promise<readonly WholeRun[]> =>
+  read(context, 'deployment.history', async (tx) => {
+    checkSome(context, 'deployment.read')
+    const { organizationId } = context.principal
+    const { id } = await visiblePlace(tx, context, names)
+    const runs: readonly Run[] = await runsOf(tx, organizationId, id, limit)
+    const all: WholeRun[] = []
+    for (const run of runs)
+      all.push({ run, deployments: await deployments.ofRun(tx, organizationId, run.id) })
+    return all
+  })
+
+/** One deployment, of a run that is visible. */
+export const describeDeployment = async (context: Context, id: string): Promise<Deployment> => {
+  const found = await read(context, 'deployment.describe', async (tx) => {
+    checkSome(context, 'deployment.read')
+    return await deployments.byId(tx, context.principal.organizationId, id)
+  })
+  if (!found)
+    throw new Refusal('not_found', `There is no deployment ${id}.`, {
+      next: 'See them all: berth history',
+    })
+  const { deployments: all } = await describeRun(context, found.runId)
+  const [shown] = all.filter((each) => each.id === id)
+  insist(shown, 'a deployment belongs to its run')
+  return shown
+}
