@@ -125,7 +125,11 @@ create table leases (
   expires_at {{int}} not null,
   constraint leases_pk primary key (organization_id, project_environment_id, service_id),
   constraint leases_run_fk foreign key (organization_id, run_id)
-    references runs (organization_id, id)
+    references runs (organization_id, id),
+  constraint leases_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint leases_project_environment_fk foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
 ){{strict}};
 create index leases_run on leases (organization_id, run_id);
 
@@ -138,7 +142,12 @@ create table release_commands (
   command {{text}} not null,
   ran_at {{int}} not null,
   constraint release_commands_pk
-    primary key (organization_id, project_environment_id, service_id, digest, command)
+    primary key (organization_id, project_environment_id, service_id, digest, command),
+  constraint release_commands_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint release_commands_project_environment_fk
+    foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
 ){{strict}};
 
 -- Host names and paths of services; one host and path has one service.

@@ -1,7 +1,11 @@
 import { tablesOf, type Table } from './schema.ts'
 
 /** Tables that belong to the installation, or are the organizations themselves. */
-const ofTheInstallation: ReadonlySet<string> = new Set(['organizations', 'installation'])
+const ofTheInstallation: ReadonlySet<string> = new Set([
+  'organizations',
+  'installation',
+  'edge_sets',
+])
 
 /** What is wrong with the statements of the migrations, in sentences. */
 export const schemaProblems = (statements: readonly string[]): readonly string[] => {

@@ -9,6 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   registry: ['registry', 'core', 'formats'],
   host: ['host', 'formats'],
   blobs: ['blobs', 'core', 'formats'],
+  drivers: ['drivers', 'core', 'formats', 'host/wire'],
   http: ['http', 'core', 'contract', 'formats'],
   worker: ['worker', 'core'],
   client: ['client', 'contract'],
@@ -25,6 +26,7 @@ export const because: Readonly<Record<string, string>> = {
   signatures: 'it implements a port that core declares',
   registry: 'it implements a port of its own and knows no server',
   blobs: 'it implements a port that core declares',
+  drivers: 'they implement ports that core declares, and reach the host by its wire alone',
   host: 'traffic must not depend on control',
   http: 'it is a door: it parses, calls one operation, presents',
   worker: 'it decides nothing',
@@ -43,6 +45,7 @@ export const subjects: readonly string[] = [
   'project-environments',
   'variables',
   'ledger',
+  'deployments',
   'audit',
   'access',
 ]
