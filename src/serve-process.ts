@@ -3,8 +3,11 @@ import { resolve } from 'node:path'
 import type { ServeFlags } from './cli/context.ts'
 import { saveContext } from './cli/credentials.ts'
 import { version } from './cli/version.ts'
-import { loadSettings } from './config/settings.ts'
+import { dataFolder } from './config/platform-folders.ts'
+import { loadSettings, type Settings } from './config/settings.ts'
 import { Fault } from './core/kernel/refusal.ts'
+import { prepareFolder } from './keys.ts'
+import { runHostProcess, supervisedVariable } from './run-host-process.ts'
 import { shippedMigrations } from './shipped-migrations.ts'
 import { serve, type Server } from './serve.ts'
 
@@ -15,6 +18,7 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   const settings = loadSettings({ ...flags, data }, process.env)
   if (!settings.ok) return tell(2, `${settings.problem}.`)
   process.once('exit', writeLog)
+  if (!settings.value.controlOnly) return await serveAsHost({ ...flags, data }, settings.value)
   try {
     const migrations = shippedMigrations()
     const server = await serve(settings.value, { version, migrations, log })
@@ -26,12 +30,37 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
     setTimeout(() => process.exit(0), 1000).unref()
     return 0
   } catch (error) {
-    if (error instanceof Fault) return tell(7, error.message)
-    if (!(error instanceof Error && 'syscall' in error)) throw error
-    if ('code' in error && error.code === 'EADDRINUSE')
-      return tell(7, `Port ${settings.value.port} is taken. Choose another: --port 0 takes any.`)
-    return tell(7, `${error.message}.`)
+    return tellTrouble(error, settings.value.port, '--port')
   }
+}
+
+/** The host, with control as its child; SIGUSR2 hands over to the program as it is on the disk now. */
+const serveAsHost = async (flags: ServeFlags, settings: Settings): Promise<number> => {
+  const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
+  try {
+    prepareFolder(data)
+    const note = (text: string): void => log({ message: 'host', note: text })
+    const running = await runHostProcess(flags, settings, data, note)
+    process.on('SIGUSR2', () => {
+      void running.succeed().then((isDone) => {
+        if (isDone) process.exit(0)
+      })
+    })
+    await stopped()
+    await running.stop()
+    setTimeout(() => process.exit(0), 1000).unref()
+    return 0
+  } catch (error) {
+    return tellTrouble(error, settings.edgePort, '--edge-port')
+  }
+}
+
+const tellTrouble = (error: unknown, port: number, flag: string): number => {
+  if (error instanceof Fault) return tell(7, error.message)
+  if (!(error instanceof Error && 'syscall' in error)) throw error
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return tell(7, `Port ${port} is taken. Choose another: ${flag} 0 takes any.`)
+  return tell(7, `${error.message}.`)
 }
 
 const greet = ({ url, unshown }: Server): void => {
@@ -73,6 +102,11 @@ const stopped = (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)
+    // A host that was killed cannot tell its control to end; its end of the pipe does.
+    if (process.env[supervisedVariable] === undefined) return
+    process.stdin.resume()
+    process.stdin.once('end', resolve)
+    process.stdin.once('error', resolve)
   })
 
 let unwritten = ''

@@ -12,6 +12,9 @@ import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
 import { idsFrom } from './core/kernel/id.ts'
 import type { Migration } from './db/migrations.ts'
+import { hostClient } from './drivers/host/host-client.ts'
+import { hostRuntime } from './drivers/host/host-runtime.ts'
+import { socketPath } from './host/socket.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { Ports } from './http/route.ts'
@@ -22,6 +25,7 @@ import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { verifyEvidence } from './signatures/verify.ts'
+import { keepDeploying, type Deploying } from './worker/deploying.ts'
 import { keepPace, type Pace } from './worker/pace.ts'
 
 /** A server that takes calls. */
@@ -63,8 +67,15 @@ const usualPatience: Patience = {
   stoppingMs: 10_000,
 }
 
+/** What control needs of the settings; the host has the others. */
+export type ControlSettings = Pick<
+  Settings,
+  'listen' | 'port' | 'data' | 'databaseUrl' | 'callsPerSecond'
+> &
+  Partial<Pick<Settings, 'baseHost'>>
+
 /** Starts control: database, API and worker in this process. */
-export const serve = async (settings: Settings, around: Surroundings): Promise<Server> => {
+export const serve = async (settings: ControlSettings, around: Surroundings): Promise<Server> => {
   const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
   prepareFolder(data)
   const metrics = createMetrics(around.version)
@@ -79,7 +90,7 @@ export const serve = async (settings: Settings, around: Surroundings): Promise<S
 
 /** Control on an open database. */
 const control = async (
-  settings: Settings,
+  settings: ControlSettings,
   around: Surroundings,
   {
     data,
@@ -89,18 +100,27 @@ const control = async (
 ): Promise<Server> => {
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
+  let deploying: Deploying | undefined
+  const hostOf = (): string | undefined => socketPath(data)
+  const host = hostRuntime(hostClient(hostOf))
   const now = Date.now
   const world: World & Ports = {
     db,
     now,
     newId: idsFrom(now, randomBytes),
     random: randomBytes,
-    wake: () => pace?.wake(),
+    wake: () => {
+      pace?.wake()
+      deploying?.wake()
+    },
     verifier: { verify: verifyEvidence },
     signer: serverSigner(keys),
     installKey: keys.install,
     answers: answerMemory(),
     blobs: folderBlobs(join(data, 'sources')),
+    runtime: host,
+    edge: host,
+    baseHost: settings.baseHost ?? 'localhost',
   }
   try {
     const unshown = await start(world, data, keys)
@@ -110,6 +130,15 @@ const control = async (
         metrics.passFailed()
         around.log({ message: 'background pass failed', error: String(error) })
       },
+    })
+    const failed = (error: unknown): void => {
+      metrics.passFailed()
+      around.log({ message: 'deploying failed', error: String(error) })
+    }
+    deploying = keepDeploying(world, {
+      owner: world.newId('run'),
+      isHostThere: () => hostOf() !== undefined,
+      onFailure: failed,
     })
     let isReady = true
     const app = createApp({
@@ -131,13 +160,13 @@ const control = async (
         await closed(server, patience)
         // What the database does not finish by then goes on without us, or is undone.
         await Promise.race([
-          Promise.all([pace?.stop(), db.close()]),
+          Promise.all([pace?.stop(), deploying?.stop()]).then(() => db.close()),
           sleep(patience.stoppingMs, undefined, { ref: false }),
         ])
       },
     }
   } catch (error) {
-    await pace?.stop()
+    await Promise.all([pace?.stop(), deploying?.stop()])
     throw error
   }
 }
@@ -156,7 +185,7 @@ type Fetch = Parameters<typeof listen>[0]['fetch']
 
 const listening = (
   fetch: Fetch,
-  { listen: hostname, port }: Settings,
+  { listen: hostname, port }: ControlSettings,
   { headersMs, requestMs, lookMs, idleMs }: Patience,
 ): Promise<ServerType> =>
   new Promise((resolve, reject) => {

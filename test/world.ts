@@ -9,6 +9,8 @@ import { firstStart } from '../src/core/access/first-start.ts'
 import type { Context, World } from '../src/core/kernel/context.ts'
 import type { Database } from '../src/core/kernel/database.ts'
 import { idsFrom } from '../src/core/kernel/id.ts'
+import { hostClient } from '../src/drivers/host/host-client.ts'
+import { hostRuntime } from '../src/drivers/host/host-runtime.ts'
 import type { Ports } from '../src/http/route.ts'
 import { answerMemory } from '../src/signatures/answer-memory.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
@@ -56,6 +58,9 @@ const scratch = join(tmpdir(), `berth-blobs-${process.pid}`)
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 let worlds = 0
 
+/** What speaks to a host that is not there. */
+const noHost = hostRuntime(hostClient(() => undefined))
+
 const serverKeys = {
   signing: generateKeyPair('ed25519').privateKey,
   statement: generateKeyPair('ed25519').privateKey,
@@ -77,6 +82,9 @@ export const worldOn = (
     installKey: createSecretKey(Buffer.alloc(32, 7)),
     answers: answerMemory(),
     blobs: folderBlobs(join(scratch, String(++worlds))),
+    runtime: noHost,
+    edge: noHost,
+    baseHost: 'localhost',
   }
 }
 

@@ -10,6 +10,10 @@ describe('settings', () => {
       value: {
         listen: '127.0.0.1',
         port: 7420,
+        edgeListen: '127.0.0.1',
+        edgePort: 7480,
+        baseHost: 'localhost',
+        controlOnly: false,
         data: undefined,
         databaseUrl: undefined,
         callsPerSecond: 1000,

@@ -34,6 +34,35 @@ export const settings = {
     fallback: '7420',
     read: wholeNumber(0, 65_535),
   },
+  'edge-listen': {
+    about: 'The address on which services answer',
+    example: '0.0.0.0',
+    fallback: '127.0.0.1',
+    read: plain,
+  },
+  'edge-port': {
+    about: 'The port on which services answer; with --port 0 any free one, else 7480',
+    example: '7480',
+    read: wholeNumber(0, 65_535),
+  },
+  'base-host': {
+    about: 'The host name below which services answer',
+    example: 'apps.example.com',
+    fallback: 'localhost',
+    read: (text: string): Parsed<string> =>
+      /^[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?$/.test(text)
+        ? parsed(text)
+        : unparsed('must be a host name in lower case'),
+  },
+  'control-only': {
+    about: 'Run control alone: no services run here, and there is no edge',
+    example: 'true',
+    fallback: 'false',
+    read: (text: string): Parsed<boolean> =>
+      text === 'true' || text === 'false'
+        ? parsed(text === 'true')
+        : unparsed('must be true or false'),
+  },
   data: {
     about: "The folder for database and keys; by default in the platform's data folder",
     example: '/var/lib/berth',
@@ -63,6 +92,11 @@ export type SettingName = keyof typeof settings
 export interface Settings {
   readonly listen: string
   readonly port: number
+  readonly edgeListen: string
+  /** 0 takes any free one. */
+  readonly edgePort: number
+  readonly baseHost: string
+  readonly controlOnly: boolean
   readonly data: string | undefined
   readonly databaseUrl: string | undefined
   readonly callsPerSecond: number
@@ -95,6 +129,10 @@ export const loadSettings = (
   const loaded = {
     listen: value(get('listen')) ?? '',
     port: value(get('port')) ?? 0,
+    edgeListen: value(get('edge-listen')) ?? '',
+    edgePort: value(get('edge-port')) ?? (value(get('port')) === 0 ? 0 : 7480),
+    baseHost: value(get('base-host')) ?? '',
+    controlOnly: value(get('control-only')) ?? false,
     data: value(get('data')),
     databaseUrl: value(get('database-url')),
     callsPerSecond: value(get('calls-per-second')) ?? 0,

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { Context } from '../core/kernel/context.ts'
+import type { DeployPorts } from '../core/deployments/runtime.ts'
 import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
 import type { SealingPorts } from '../core/variables/data-keys.ts'
 
 /** What operations need beyond a context: keys, and who checks and signs with them. */
-export type Ports = EvidencePorts & SealingPorts & SourcePorts
+export type Ports = EvidencePorts & SealingPorts & SourcePorts & DeployPorts
 
 /** One call, with all that any operation may need. */
 export type Call = Context & Ports

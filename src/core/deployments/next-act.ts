@@ -12,13 +12,8 @@ export type Act =
   | { readonly what: 'abandon' }
   | { readonly what: 'hold' | 'intend' | 'switch' | 'publish' }
 
-const phases: readonly DeploymentState[] = [
-  'queued',
-  'building',
-  'releasing',
-  'starting',
-  'checking',
-]
+const phases = ['queued', 'building', 'releasing', 'starting', 'checking'] as const
+type Phase = (typeof phases)[number]
 
 /** Decides what comes next. Pure: the same run and the same runtime give the same act. */
 export const nextAct = (
@@ -42,7 +37,7 @@ export const nextAct = (
 }
 
 const actIn = (
-  phase: DeploymentState,
+  phase: Phase,
   deployment: Deployment,
   command: WholeRun['run']['command'],
   seen: Pick<RuntimeState, 'instances'>,
@@ -57,7 +52,7 @@ const actIn = (
       return { what: 'release', deployment }
     case 'starting':
       return { what: 'start', deployment }
-    default:
+    case 'checking':
       return checked(deployment, seen, now)
   }
 }

@@ -1,0 +1,86 @@
+import { carryRun } from '../core/deployments/carry-run.ts'
+import { publishEdge } from '../core/deployments/publish.ts'
+import { dueRuns } from '../core/deployments/run-store.ts'
+import type { Run } from '../core/deployments/run.ts'
+import { tend } from '../core/deployments/tend.ts'
+import type { DeployWorld } from '../core/deployments/work-world.ts'
+
+/** How often runs are looked for without a call, and what is deployed is tended, in milliseconds. */
+const lookMs = 500
+/** How long a run waits before it looks again at what is not ready yet, in milliseconds. */
+const againMs = 100
+/** Runs that one worker carries at a time; the others wait their turn. */
+const mostAtOnce = 16
+
+/** The worker's part in deployments, at its own pace. */
+export interface Deploying {
+  /** There may be something to do. */
+  wake(): void
+  /** Ends after the acts that run; what is not over is gone on with by the next worker. */
+  stop(): Promise<void>
+}
+
+/** What the worker is told, and tells. */
+export interface DeployingPorts {
+  /** Names this worker in its leases. */
+  readonly owner: string
+  /** Whether there is a host to speak to; a replica without one carries nothing. */
+  readonly isHostThere: () => boolean
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Carries due runs, each by itself, brings the edge its routes and tends what is deployed. */
+export const keepDeploying = (
+  world: DeployWorld,
+  { owner, isHostThere, onFailure }: DeployingPorts,
+): Deploying => {
+  const atWork = new Map<string, Promise<void>>()
+  let woken = Promise.withResolvers<void>()
+  let stopping = false
+  const carry = async (run: Run): Promise<void> => {
+    try {
+      for (;;) {
+        const went = await carryRun(world, owner, run)
+        if (went === 'over' || stopping) return
+        if (went === 'look') await pause(againMs)
+      }
+    } catch (error) {
+      onFailure(error)
+      await pause(lookMs)
+    } finally {
+      atWork.delete(run.id)
+      woken.resolve()
+    }
+  }
+  const pass = async (): Promise<void> => {
+    if (!isHostThere()) return
+    for (const run of await world.db.read((tx) => dueRuns(tx, owner, world.now())))
+      if (!atWork.has(run.id) && atWork.size < mostAtOnce && !stopping)
+        atWork.set(run.id, carry(run))
+    await publishEdge(world)
+    await tend(world)
+  }
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      const waiting = woken.promise
+      await pass().catch(onFailure)
+      await Promise.race([waiting, pause(lookMs)])
+      woken = Promise.withResolvers()
+    }
+  }
+  const running = loop()
+  return {
+    wake: () => woken.resolve(),
+    stop: async () => {
+      stopping = true
+      woken.resolve()
+      await running
+      await Promise.all(atWork.values())
+    },
+  }
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
