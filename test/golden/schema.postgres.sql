@@ -61,6 +61,8 @@ create table attestations (
   constraint attestations_submitter_fk FOREIGN KEY (organization_id, submitted_by) REFERENCES tokens(organization_id, id)
 );
 
+CREATE INDEX attestations_age ON public.attestations USING btree (organization_id, id, created_at);
+
 CREATE INDEX attestations_created ON public.attestations USING btree (organization_id, created_at, id);
 
 CREATE INDEX attestations_predicate_type ON public.attestations USING btree (organization_id, predicate_type, created_at, id);
@@ -94,6 +96,55 @@ create table data_keys (
   constraint data_keys_pk PRIMARY KEY (organization_id, purpose),
   constraint data_keys_purpose_ck CHECK ((purpose = ANY (ARRAY['values'::text, 'fingerprints'::text]))),
   constraint data_keys_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create table deployments (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  run_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service_id text collate "C" not null,
+  state text collate "C" not null,
+  version bigint not null,
+  settings text collate "C" not null,
+  driver text collate "C" not null,
+  variable_set bigint not null,
+  variables text collate "C" not null,
+  release_id text collate "C",
+  is_ready bigint not null,
+  why text collate "C" not null,
+  created_at bigint not null,
+  entered_at bigint not null,
+  activated_at bigint,
+  drain_until bigint,
+  ended_at bigint,
+  constraint deployments_pk PRIMARY KEY (organization_id, id),
+  constraint deployments_end_ck CHECK (((ended_at IS NULL) = (state <> ALL (ARRAY['retired'::text, 'failed'::text, 'errored'::text, 'cancelled'::text, 'superseded'::text])))),
+  constraint deployments_release_ck CHECK (((release_id IS NOT NULL) OR (state = ANY (ARRAY['queued'::text, 'building'::text, 'failed'::text, 'errored'::text, 'cancelled'::text, 'superseded'::text])))),
+  constraint deployments_state_ck CHECK ((state = ANY (ARRAY['queued'::text, 'building'::text, 'releasing'::text, 'starting'::text, 'checking'::text, 'waiting'::text, 'switching'::text, 'active'::text, 'draining'::text, 'retired'::text, 'failed'::text, 'errored'::text, 'cancelled'::text, 'superseded'::text]))),
+  constraint deployments_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint deployments_release_fk FOREIGN KEY (organization_id, release_id) REFERENCES releases(organization_id, id),
+  constraint deployments_run_fk FOREIGN KEY (organization_id, run_id) REFERENCES runs(organization_id, id),
+  constraint deployments_service_fk FOREIGN KEY (organization_id, service_id) REFERENCES services(organization_id, id)
+);
+
+CREATE INDEX deployments_alive ON public.deployments USING btree (state) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX deployments_one_active ON public.deployments USING btree (organization_id, project_environment_id, service_id) WHERE (state = 'active'::text);
+
+CREATE UNIQUE INDEX deployments_one_switching ON public.deployments USING btree (organization_id, project_environment_id, service_id) WHERE (state = 'switching'::text);
+
+CREATE INDEX deployments_run ON public.deployments USING btree (organization_id, run_id);
+
+CREATE INDEX deployments_service ON public.deployments USING btree (organization_id, project_environment_id, service_id, created_at, id);
+
+create table edge_sets (
+  name text collate "C" not null,
+  incarnation text collate "C" not null,
+  version bigint not null,
+  acknowledged bigint not null,
+  constraint edge_sets_pk PRIMARY KEY (name),
+  constraint edge_sets_acknowledged_ck CHECK ((acknowledged <= version))
 );
 
 create table environments (
@@ -190,6 +241,22 @@ create table installation (
   value text collate "C" not null,
   constraint installation_pk PRIMARY KEY (name)
 );
+
+create table leases (
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service_id text collate "C" not null,
+  run_id text collate "C" not null,
+  owner text collate "C" not null,
+  token bigint not null,
+  expires_at bigint not null,
+  constraint leases_pk PRIMARY KEY (organization_id, project_environment_id, service_id),
+  constraint leases_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint leases_run_fk FOREIGN KEY (organization_id, run_id) REFERENCES runs(organization_id, id),
+  constraint leases_service_fk FOREIGN KEY (organization_id, service_id) REFERENCES services(organization_id, id)
+);
+
+CREATE INDEX leases_run ON public.leases USING btree (organization_id, run_id);
 
 create table logical_environments (
   organization_id text collate "C" not null,
@@ -299,6 +366,8 @@ create table records (
   service text collate "C",
   labels text collate "C" not null,
   run_url text collate "C",
+  project_environment_id text collate "C",
+  deployment_id text collate "C",
   reported_by text collate "C" not null,
   status text collate "C" not null,
   deployed_at bigint not null,
@@ -309,6 +378,7 @@ create table records (
   closed_at bigint,
   constraint records_pk PRIMARY KEY (organization_id, id),
   constraint records_end_ck CHECK ((((status = 'deployed'::text) AND (ended_at IS NULL) AND (end_recorded_at IS NULL) AND (superseded_by IS NULL)) OR ((status = 'superseded'::text) AND (ended_at >= deployed_at) AND (end_recorded_at IS NOT NULL) AND (superseded_by IS NOT NULL)) OR ((status = 'decommissioned'::text) AND (ended_at >= deployed_at) AND (end_recorded_at IS NOT NULL) AND (superseded_by IS NULL)))),
+  constraint records_managed_ck CHECK (((project_environment_id IS NULL) = (deployment_id IS NULL))),
   constraint records_status_ck CHECK ((status = ANY (ARRAY['deployed'::text, 'superseded'::text, 'decommissioned'::text]))),
   constraint records_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id),
   constraint records_reporter_fk FOREIGN KEY (organization_id, reported_by) REFERENCES tokens(organization_id, id),
@@ -339,6 +409,93 @@ CREATE INDEX records_slot ON public.records USING btree (organization_id, slot_i
 
 CREATE INDEX records_slot_digest ON public.records USING btree (organization_id, slot_id, digest, deployed_at, id);
 
+create table release_commands (
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service_id text collate "C" not null,
+  digest text collate "C" not null,
+  command text collate "C" not null,
+  ran_at bigint not null,
+  constraint release_commands_pk PRIMARY KEY (organization_id, project_environment_id, service_id, digest, command),
+  constraint release_commands_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint release_commands_service_fk FOREIGN KEY (organization_id, service_id) REFERENCES services(organization_id, id)
+);
+
+create table releases (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service_id text collate "C" not null,
+  digest text collate "C" not null,
+  kind text collate "C" not null,
+  image text collate "C",
+  settings text collate "C" not null,
+  variable_set bigint not null,
+  variables text collate "C" not null,
+  build_variables text collate "C" not null,
+  toolchain text collate "C" not null,
+  version text collate "C",
+  commit_sha text collate "C",
+  created_at bigint not null,
+  constraint releases_pk PRIMARY KEY (organization_id, id),
+  constraint releases_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint releases_service_fk FOREIGN KEY (organization_id, service_id) REFERENCES services(organization_id, id)
+);
+
+create table routes (
+  host text collate "C" not null,
+  path text collate "C" not null,
+  strip bigint not null,
+  is_domain bigint not null,
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service_id text collate "C" not null,
+  created_at bigint not null,
+  constraint routes_pk PRIMARY KEY (host, path),
+  constraint routes_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint routes_service_fk FOREIGN KEY (organization_id, service_id) REFERENCES services(organization_id, id)
+);
+
+CREATE INDEX routes_service ON public.routes USING btree (organization_id, project_environment_id, service_id);
+
+create table runs (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  command text collate "C" not null,
+  state text collate "C" not null,
+  why text collate "C" not null,
+  started_by text collate "C" not null,
+  hold bigint not null,
+  version text collate "C",
+  labels text collate "C" not null,
+  source text collate "C",
+  provenance text collate "C" not null,
+  created_at bigint not null,
+  ended_at bigint,
+  constraint runs_pk PRIMARY KEY (organization_id, id),
+  constraint runs_command_ck CHECK ((command = ANY (ARRAY['deploy'::text, 'promote'::text, 'rollback'::text, 'restart'::text, 'start'::text, 'stop'::text]))),
+  constraint runs_end_ck CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text])))),
+  constraint runs_state_ck CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'errored'::text, 'cancelled'::text, 'superseded'::text]))),
+  constraint runs_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint runs_starter_fk FOREIGN KEY (organization_id, started_by) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX runs_created ON public.runs USING btree (organization_id, project_environment_id, created_at, id);
+
+CREATE INDEX runs_due ON public.runs USING btree (created_at, id) WHERE (ended_at IS NULL);
+
+create table services (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  project_id text collate "C" not null,
+  name text collate "C" not null,
+  created_at bigint not null,
+  constraint services_pk PRIMARY KEY (organization_id, id),
+  constraint services_name_uq UNIQUE (organization_id, project_id, name),
+  constraint services_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id)
+);
+
 create table sightings (
   organization_id text collate "C" not null,
   record_id text collate "C" not null,
@@ -354,6 +511,7 @@ create table slots (
   logical_environment_id text collate "C" not null,
   deployment_name text collate "C" not null,
   kind text collate "C" not null,
+  managed_by text collate "C",
   constraint slots_pk PRIMARY KEY (organization_id, id),
   constraint slots_address_uq UNIQUE (organization_id, environment_id, logical_environment_id, deployment_name, kind),
   constraint slots_place_uq UNIQUE (organization_id, id, environment_id, logical_environment_id),
@@ -511,6 +669,17 @@ create view logical_environment_tiers (
   organization_id text collate "C",
   id text collate "C",
   tier text collate "C"
+);
+
+create view placed_project_environments (
+  organization_id text collate "C",
+  id text collate "C",
+  name text collate "C",
+  project_id text collate "C",
+  project text collate "C",
+  organization text collate "C",
+  environment_id text collate "C",
+  logical_environment_id text collate "C"
 );
 
 create view principal_names (

@@ -1,7 +1,7 @@
 CREATE VIEW environment_names as select organization_id, id, name from environments;
 
 CREATE VIEW live_deployments as
-  select organization_id, id as project_environment_id, id from project_environments where 1 = 0;
+  select organization_id, project_environment_id, id from deployments where ended_at is null;
 
 CREATE VIEW live_logical_environments as
   select organization_id, id, name from logical_environments where deleted_at is null;
@@ -19,6 +19,15 @@ CREATE VIEW logical_environment_names as
 
 CREATE VIEW logical_environment_tiers as
   select organization_id, id, tier from logical_environments;
+
+CREATE VIEW placed_project_environments as
+  select
+    p.organization_id, p.id, p.name, p.project_id, j.name as project, o.name as organization,
+    p.environment_id, p.logical_environment_id
+  from project_environments p
+  join projects j on j.organization_id = p.organization_id and j.id = p.project_id
+  join organizations o on o.id = p.organization_id
+  where p.environment_id is not null and p.logical_environment_id is not null;
 
 CREATE VIEW principal_names as select organization_id, id, name, name_hash from tokens;
 
@@ -119,6 +128,55 @@ CREATE TABLE data_keys (
     references organizations (id)
 ) strict;
 
+CREATE TABLE deployments (
+  organization_id text not null,
+  id text not null,
+  run_id text not null,
+  project_environment_id text not null,
+  service_id text not null,
+  state text not null,
+  -- Grows with every change: whoever acted upon an older one confirms nothing.
+  version integer not null,
+  settings text not null,
+  driver text not null,
+  variable_set integer not null,
+  variables text not null,
+  release_id text,
+  is_ready integer not null,
+  why text not null,
+  created_at integer not null,
+  entered_at integer not null,
+  activated_at integer,
+  drain_until integer,
+  ended_at integer,
+  constraint deployments_pk primary key (organization_id, id),
+  constraint deployments_state_ck check (state in ('queued', 'building', 'releasing', 'starting',
+    'checking', 'waiting', 'switching', 'active', 'draining', 'retired', 'failed', 'errored',
+    'cancelled', 'superseded')),
+  constraint deployments_end_ck check ((ended_at is null) = (state not in
+    ('retired', 'failed', 'errored', 'cancelled', 'superseded'))),
+  constraint deployments_release_ck check (release_id is not null or state in
+    ('queued', 'building', 'failed', 'errored', 'cancelled', 'superseded')),
+  constraint deployments_run_fk foreign key (organization_id, run_id)
+    references runs (organization_id, id),
+  constraint deployments_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint deployments_release_fk foreign key (organization_id, release_id)
+    references releases (organization_id, id),
+  constraint deployments_project_environment_fk
+    foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
+) strict;
+
+CREATE TABLE edge_sets (
+  name text not null,
+  incarnation text not null,
+  version integer not null,
+  acknowledged integer not null,
+  constraint edge_sets_pk primary key (name),
+  constraint edge_sets_acknowledged_ck check (acknowledged <= version)
+) strict;
+
 CREATE TABLE environments (
   organization_id text not null,
   id text not null,
@@ -208,6 +266,23 @@ CREATE TABLE installation (
   name text not null,
   value text not null,
   constraint installation_pk primary key (name)
+) strict;
+
+CREATE TABLE leases (
+  organization_id text not null,
+  project_environment_id text not null,
+  service_id text not null,
+  run_id text not null,
+  owner text not null,
+  token integer not null,
+  expires_at integer not null,
+  constraint leases_pk primary key (organization_id, project_environment_id, service_id),
+  constraint leases_run_fk foreign key (organization_id, run_id)
+    references runs (organization_id, id),
+  constraint leases_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint leases_project_environment_fk foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
 ) strict;
 
 CREATE TABLE logical_environments (
@@ -319,6 +394,9 @@ CREATE TABLE records (
   service text,
   labels text not null,
   run_url text,
+  -- Of a managed record: whose it is, and what put it there.
+  project_environment_id text,
+  deployment_id text,
   reported_by text not null,
   status text not null,
   deployed_at integer not null,
@@ -337,6 +415,8 @@ CREATE TABLE records (
     or (status = 'decommissioned' and ended_at >= deployed_at and end_recorded_at is not null
       and superseded_by is null)
   ),
+  constraint records_managed_ck
+    check ((project_environment_id is null) = (deployment_id is null)),
   constraint records_slot_fk
     foreign key (organization_id, slot_id, environment_id, logical_environment_id)
     references slots (organization_id, id, environment_id, logical_environment_id),
@@ -344,6 +424,100 @@ CREATE TABLE records (
     references projects (organization_id, id),
   constraint records_reporter_fk foreign key (organization_id, reported_by)
     references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE release_commands (
+  organization_id text not null,
+  project_environment_id text not null,
+  service_id text not null,
+  digest text not null,
+  command text not null,
+  ran_at integer not null,
+  constraint release_commands_pk
+    primary key (organization_id, project_environment_id, service_id, digest, command),
+  constraint release_commands_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint release_commands_project_environment_fk
+    foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
+) strict;
+
+CREATE TABLE releases (
+  organization_id text not null,
+  id text not null,
+  project_environment_id text not null,
+  service_id text not null,
+  digest text not null,
+  kind text not null,
+  image text,
+  settings text not null,
+  variable_set integer not null,
+  variables text not null,
+  build_variables text not null,
+  toolchain text not null,
+  version text,
+  commit_sha text,
+  created_at integer not null,
+  constraint releases_pk primary key (organization_id, id),
+  constraint releases_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint releases_project_environment_fk foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
+) strict;
+
+CREATE TABLE routes (
+  host text not null,
+  path text not null,
+  strip integer not null,
+  is_domain integer not null,
+  organization_id text not null,
+  project_environment_id text not null,
+  service_id text not null,
+  created_at integer not null,
+  constraint routes_pk primary key (host, path),
+  constraint routes_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint routes_project_environment_fk foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id)
+) strict;
+
+CREATE TABLE runs (
+  organization_id text not null,
+  id text not null,
+  project_environment_id text not null,
+  command text not null,
+  state text not null,
+  why text not null,
+  started_by text not null,
+  hold integer not null,
+  version text,
+  labels text not null,
+  source text,
+  provenance text not null,
+  created_at integer not null,
+  ended_at integer,
+  constraint runs_pk primary key (organization_id, id),
+  constraint runs_command_ck
+    check (command in ('deploy', 'promote', 'rollback', 'restart', 'start', 'stop')),
+  constraint runs_state_ck check (state in ('queued', 'running', 'waiting', 'succeeded', 'failed',
+    'errored', 'cancelled', 'superseded')),
+  constraint runs_end_ck check ((ended_at is null) = (state in ('queued', 'running', 'waiting'))),
+  constraint runs_project_environment_fk foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id),
+  constraint runs_starter_fk foreign key (organization_id, started_by)
+    references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE services (
+  organization_id text not null,
+  id text not null,
+  project_id text not null,
+  name text not null,
+  created_at integer not null,
+  constraint services_pk primary key (organization_id, id),
+  constraint services_name_uq unique (organization_id, project_id, name),
+  constraint services_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id)
 ) strict;
 
 CREATE TABLE sightings (
@@ -362,6 +536,8 @@ CREATE TABLE slots (
   logical_environment_id text not null,
   deployment_name text not null,
   kind text not null,
+  -- The project environment whose deployments alone write its lines; null: anybody reports.
+  managed_by text,
   constraint slots_pk primary key (organization_id, id),
   constraint slots_address_uq unique
     (organization_id, environment_id, logical_environment_id, deployment_name, kind),
@@ -499,6 +675,8 @@ CREATE INDEX attestation_keys_keyid on attestation_keys (organization_id, keyid)
 CREATE INDEX attestation_subjects_value
   on attestation_subjects (organization_id, algorithm, value, attestation_id);
 
+CREATE INDEX attestations_age on attestations (organization_id, id, created_at);
+
 CREATE INDEX attestations_created on attestations (organization_id, created_at, id);
 
 CREATE INDEX attestations_predicate_type
@@ -507,6 +685,19 @@ CREATE INDEX attestations_predicate_type
 CREATE INDEX attestations_project on attestations (organization_id, project_id, created_at, id);
 
 CREATE INDEX audit_entries_occurred on audit_entries (organization_id, occurred_at, id);
+
+CREATE INDEX deployments_alive on deployments (state) where ended_at is null;
+
+CREATE UNIQUE INDEX deployments_one_active
+  on deployments (organization_id, project_environment_id, service_id) where state = 'active';
+
+CREATE UNIQUE INDEX deployments_one_switching
+  on deployments (organization_id, project_environment_id, service_id) where state = 'switching';
+
+CREATE INDEX deployments_run on deployments (organization_id, run_id);
+
+CREATE INDEX deployments_service
+  on deployments (organization_id, project_environment_id, service_id, created_at, id);
 
 CREATE UNIQUE INDEX environments_live_name on environments (organization_id, name)
   where deleted_at is null;
@@ -520,6 +711,8 @@ CREATE INDEX events_unnumbered on events (position) where sequence is null;
 CREATE INDEX grants_principal on grants (organization_id, principal_id);
 
 CREATE INDEX idempotency_keys_created on idempotency_keys (created_at);
+
+CREATE INDEX leases_run on leases (organization_id, run_id);
 
 CREATE UNIQUE INDEX logical_environments_live_name on logical_environments (organization_id, name)
   where deleted_at is null;
@@ -561,6 +754,13 @@ CREATE INDEX records_reference on records (organization_id, reference_key, recor
 CREATE INDEX records_slot on records (organization_id, slot_id, deployed_at, id);
 
 CREATE INDEX records_slot_digest on records (organization_id, slot_id, digest, deployed_at, id);
+
+CREATE INDEX routes_service
+  on routes (organization_id, project_environment_id, service_id);
+
+CREATE INDEX runs_created on runs (organization_id, project_environment_id, created_at, id);
+
+CREATE INDEX runs_due on runs (created_at, id) where ended_at is null;
 
 CREATE INDEX sources_digest on sources (digest);
 

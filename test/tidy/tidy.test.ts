@@ -97,7 +97,7 @@ const wrongImport = ({ path }: SourceFile, name: string): readonly string[] => {
       : []
   if (!name.startsWith('src/')) return wrongLibrary(path, folder, name)
   const target = name.slice('src/'.length)
-  return allowed.some((each) => target.startsWith(`${each}/`))
+  return allowed.some((each) => target.startsWith(`${each}/`) || target === `${each}.ts`)
     ? []
     : [`${path} imports ${name}: ${because[folder]}`]
 }
