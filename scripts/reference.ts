@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { settings, variableOf, type Setting, type SettingName } from '../src/config/settings.ts'
-import { guide } from '../src/contract/problem-guide.ts'
+import { guide, localGuide } from '../src/contract/problem-guide.ts'
 import { tellings } from '../src/contract/problem.ts'
 import {
   actionsOf,
@@ -49,6 +49,13 @@ const problems = (): string => {
     ),
     '',
     ...sections,
+    '# Of the command line alone',
+    '',
+    'What it finds out before, or without, a server.',
+    '',
+    ...Object.entries(localGuide).map(
+      ([code, { meaning, advice }]) => `## \`${code}\`\n\n${meaning}\n\n${advice}\n`,
+    ),
   )
 }
 

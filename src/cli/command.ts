@@ -3,7 +3,8 @@ import type { ExitCode } from '../contract/problem.ts'
 import { proposeNames } from './propose-names.ts'
 import type { ConnectionFlags } from './connection.ts'
 import type { CliContext } from './context.ts'
-import { failureOf, formatFailure } from './failure.ts'
+import { failureOf, jsonOfFailure, textOfFailure } from './failure.ts'
+import { flagOfField } from './flag-of-field.ts'
 import { choice, text, toggle } from './flags.ts'
 import type { Argument, ArgumentValues, Flag, Flags, FlagValues } from './flags.ts'
 import { openInvocation, type Invocation } from './invocation.ts'
@@ -33,6 +34,8 @@ export interface CommandSpec<F extends Flags, A extends readonly Argument<unknow
   readonly takesRest?: boolean
   /** It talks to no server. */
   readonly isLocal?: boolean
+  /** It answers nothing that could be printed in another way. */
+  readonly isSilent?: boolean
   readonly run: (
     invocation: Invocation,
     flags: FlagValues<F> & ConnectionFlags,
@@ -43,7 +46,7 @@ export interface CommandSpec<F extends Flags, A extends readonly Argument<unknow
 /** What the help page and the reference say about a command. */
 export type CommandDoc = Pick<
   CommandSpec<Flags, readonly Argument<unknown>[]>,
-  'brief' | 'description' | 'examples' | 'flags' | 'args' | 'isLocal'
+  'brief' | 'description' | 'examples' | 'flags' | 'args' | 'isLocal' | 'isSilent'
 >
 
 const output = { output: choice('How to print the answer', ['table', 'json', 'yaml'], 'table') }
@@ -55,8 +58,14 @@ const connecting = {
   insecure: toggle('Send the token in clear to a server on another machine'),
 }
 
-/** The flags that every command has, those of a local one first. */
-export const commonFlags: Flags = { ...output, ...connecting }
+/** The flags that a command has beside its own. */
+export const commonFlagsOf = ({
+  isLocal,
+  isSilent,
+}: Pick<CommandDoc, 'isLocal' | 'isSilent'>): Flags => ({
+  ...(isSilent ? {} : output),
+  ...(isLocal ? {} : connecting),
+})
 
 const docs = new WeakMap<object, CommandDoc>()
 
@@ -70,13 +79,12 @@ export const command = <
 >(
   spec: CommandSpec<F, A>,
 ): Command<ShellContext> => {
-  const common = spec.isLocal ? output : commonFlags
-  const flags: Flags = { ...spec.flags, ...common }
+  const flags: Flags = { ...spec.flags, ...commonFlagsOf(spec) }
   const built = buildCommand({
     docs: { brief: spec.brief },
     parameters: {
       flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, shaped(flag)])),
-      aliases: { o: 'output' },
+      aliases: spec.isSilent ? {} : { o: 'output' },
       positional: spec.takesRest
         ? { kind: 'array', parameter: (spec.args ?? []).map(shaped)[0], minimum: 1 }
         : { kind: 'tuple', parameters: (spec.args ?? []).map(shaped) },
@@ -86,14 +94,18 @@ export const command = <
       values: FlagValues<F> & FlagValues<typeof output & typeof connecting>,
       ...args: never[]
     ): Promise<void> {
-      await telling(this, values.output === 'json', async () => {
-        const invocation = openInvocation(this.cli, values, this.exit)
-        try {
-          await spec.run(invocation, values, ...(args as unknown as ArgumentValues<A>))
-        } catch (error) {
-          throw invocation.blame(error)
-        }
-      })
+      await telling(
+        { ...this, flagOf: flagOfField(spec.flags) },
+        values.output === 'json',
+        async () => {
+          const invocation = openInvocation(this.cli, values, this.exit)
+          try {
+            await spec.run(invocation, values, ...(args as unknown as ArgumentValues<A>))
+          } catch (error) {
+            throw invocation.blame(error)
+          }
+        },
+      )
     } as never,
   }) as Command<ShellContext>
   docs.set(built, spec)
@@ -102,15 +114,17 @@ export const command = <
 
 /** Tells what is thrown, and sets the exit code. */
 export const telling = async (
-  { cli, exit }: Pick<ShellContext, 'cli' | 'exit'>,
+  shell: Pick<ShellContext, 'cli' | 'exit'> & { readonly flagOf?: (field: string) => string },
   isJson: boolean,
   work: () => Promise<void>,
 ): Promise<void> => {
+  const { cli, exit, flagOf } = shell
   try {
     await work()
   } catch (error) {
     const failure = failureOf(error)
-    cli.stderr.write(formatFailure(failure, isJson, terminalOf(cli.stderr, cli)))
+    const terminal = terminalOf(cli.stderr, cli)
+    cli.stderr.write(isJson ? jsonOfFailure(failure) : textOfFailure(failure, terminal, flagOf))
     const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const isOdd = failure.exit === 1 || origin !== error
     if (isOdd && cli.env['BERTH_DEBUG'] === '1' && origin instanceof Error)

@@ -1,4 +1,5 @@
 import { ProblemError, UnreachableError } from '../client/errors.ts'
+import type { localGuide } from '../contract/problem-guide.ts'
 import { tellings, type ExitCode } from '../contract/problem.ts'
 import { printable, printableJson } from './printable.ts'
 import { styled, type Terminal } from './terminal.ts'
@@ -59,13 +60,26 @@ export const failureOf = (error: unknown): Failure => {
   )
 }
 
-/** Tells a failure in JSON, for programs, or in a few lines, for people. */
-export const formatFailure = (failure: Failure, isJson: boolean, terminal: Terminal): string => {
-  if (isJson) return `${printableJson(JSON.stringify(failure.problem))}\n`
-  const { detail, next, errors, requestId, status = 0 } = failure.problem
-  const lines = [`${styled(terminal, 'red', 'Error:')} ${printable(detail)}`]
+/** Tells a failure in JSON, for programs. */
+export const jsonOfFailure = ({ problem }: Failure): string =>
+  `${printableJson(JSON.stringify(problem))}\n`
+
+/** Tells a failure in a few lines, for people; `flagOf` is what they typed for a field. */
+export const textOfFailure = (
+  failure: Failure,
+  terminal: Terminal,
+  flagOf: (field: string) => string = (field) => field,
+): string => {
+  const { next, errors, requestId, status = 0 } = failure.problem
+  const { detail } = failure.problem
+  const field = errors[0] === undefined ? '' : fieldOf(errors[0].pointer)
+  // A sentence that is about a field begins with it.
+  const said = field !== '' && detail.startsWith(`${field} `)
+  const told = said ? `${flagOf(field)}${detail.slice(field.length)}` : detail
+  const lines = [`${styled(terminal, 'red', 'Error:')} ${printable(told)}`]
   for (const { pointer, detail: why } of errors) {
-    const line = `${pointer.replace(/^#\/?/, '')} ${why}`.trim()
+    const [first = '', ...rest] = fieldOf(pointer).split('/')
+    const line = `${[flagOf(first), ...rest].join('/')} ${why}`.trim()
     if (!detail.includes(why)) lines.push(`  ${printable(line)}`)
   }
   if (next !== undefined) lines.push(`${styled(terminal, 'bold', 'Next:')} ${printable(next)}`)
@@ -73,6 +87,8 @@ export const formatFailure = (failure: Failure, isJson: boolean, terminal: Termi
     lines.push(`Request: ${printable(requestId)}`)
   return lines.map((line) => `${line}\n`).join('')
 }
+
+const fieldOf = (pointer: string): string => pointer.replace(/^#\/?/, '')
 
 /** The exit code of a problem; a newer server may know codes that we do not. */
 const exitOf = (code: string, status: number): ExitCode => {
@@ -84,7 +100,7 @@ const exitOf = (code: string, status: number): ExitCode => {
 
 const local = (
   exit: ExitCode,
-  code: string,
+  code: LocalCode,
   title: string,
   detail: string,
   next?: string,
@@ -102,9 +118,12 @@ const local = (
   },
 })
 
+/** Every code has a section on the page of problems, to which its `type` points. */
+type LocalCode = keyof typeof localGuide | keyof typeof tellings
+
 type RegistryProblem = Error & {
   readonly kind: 'usage' | 'refusal' | 'missing' | 'fault'
-  readonly code: string
+  readonly code: LocalCode
   readonly next: string
 }
 

@@ -1,4 +1,4 @@
-import { commonFlags, docOf, type CommandDoc } from './command.ts'
+import { commonFlagsOf, docOf, type CommandDoc } from './command.ts'
 import type { Argument, Flag, Flags } from './flags.ts'
 import type { Target } from './subjects.ts'
 import { styled, type Terminal } from './terminal.ts'
@@ -65,16 +65,13 @@ const commandParts = (
     const said = does === undefined ? [] : [`# ${does}`]
     return [...(index > 0 ? ['', ...said] : said), `berth ${line}`]
   })
-  const common = doc.isLocal
-    ? Object.fromEntries(Object.entries(commonFlags).slice(0, 1))
-    : commonFlags
   const parts: readonly Part[] = [
     ['', [doc.brief, ...(description.length > 0 ? ['', ...description] : [])]],
     ['Usage', [usageLine(name, doc)]],
     ['Examples', examples],
     ['Arguments', aligned((doc.args ?? []).map(argumentRow), most)],
     ['Flags', aligned(flagRows(doc.flags), most)],
-    ['Output and server', aligned(flagRows(common), most)],
+    ['Output and server', aligned(flagRows(commonFlagsOf(doc)), most)],
   ]
   return parts.filter(([, lines]) => lines.length > 0)
 }

@@ -30,6 +30,7 @@ export const serve = command({
   ],
   flags,
   isLocal: true,
+  isSilent: true,
   run: async ({ context, exit }, typed) => {
     exit((await context.serve(typed)) as ExitCode)
   },

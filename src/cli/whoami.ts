@@ -1,4 +1,4 @@
-import { whoami as endpoint } from '../contract/access.ts'
+import { whoami as endpoint, type Identity } from '../contract/access.ts'
 import { command } from './command.ts'
 import { details } from './details.ts'
 
@@ -23,13 +23,12 @@ export const whoami = command({
   },
 })
 
-type Grant = {
-  readonly role: string
-  readonly projectId: string | null
-  readonly logicalEnvironmentId: string | null
-}
+type Grant = Identity['grants'][number]
 
-const grantText = ({ role, projectId, logicalEnvironmentId }: Grant): string => {
-  const scope = [projectId, logicalEnvironmentId].filter((id) => id !== null)
+const grantText = ({ role, project, logicalEnvironment }: Grant): string => {
+  const scope = [
+    project === null ? [] : `project ${project}`,
+    logicalEnvironment === null ? [] : `logical environment ${logicalEnvironment}`,
+  ].flat()
   return scope.length === 0 ? role : `${role} (only ${scope.join(', ')})`
 }

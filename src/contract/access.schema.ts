@@ -48,6 +48,8 @@ export const identity = z
         role: z.enum(['viewer', 'recorder', 'deployer', 'admin', 'install']),
         projectId: z.string().nullable(),
         logicalEnvironmentId: z.string().nullable(),
+        project: z.string().nullable(),
+        logicalEnvironment: z.string().nullable(),
       }),
     ),
   })

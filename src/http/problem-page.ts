@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { guide } from '../contract/problem-guide.ts'
+import { guide, localGuide } from '../contract/problem-guide.ts'
 import { tellings } from '../contract/problem.ts'
 import { pageAround } from './page-frame.ts'
 
@@ -22,6 +22,16 @@ export const problemPage = () =>
             </p>
             <p><strong>${tellings[code].title}.</strong> ${withCode(guide[code].meaning)}</p>
             <p>${withCode(guide[code].advice)}</p>
+          </section> `,
+      )}
+      <h1>Of the command line alone</h1>
+      <p>What it finds out before, or without, a server.</p>
+      ${Object.entries(localGuide).map(
+        ([code, { meaning, advice }]) =>
+          html`<section id="${code}">
+            <h2><code>${code}</code></h2>
+            <p>${withCode(meaning)}</p>
+            <p>${withCode(advice)}</p>
           </section> `,
       )}`,
   )

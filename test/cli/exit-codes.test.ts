@@ -115,6 +115,20 @@ describe('an error', () => {
     const problem = { ...problemOf('invalid_input', 400), detail: 'digest must be a digest.' }
     const { stderr } = await answering({ problem })
     assert.equal(stderr, 'Error: digest must be a digest.\nNext: What to do.\n')
+    const errors = [
+      { pointer: '#/logicalEnvironment', detail: 'must be short' },
+      { pointer: '#/digest', detail: 'must be a digest' },
+    ]
+    const detail = 'logicalEnvironment must be short.'
+    const { url } = await startFakeServer({
+      'GET /v1/deployment-records': { problem: { ...problem, detail, errors } },
+    })
+    const env = { BERTH_SERVER: url, BERTH_TOKEN: 'berth_test' }
+    const many = await runBerth(['deployment', 'list'], { env })
+    assert.equal(
+      many.stderr,
+      'Error: --logical-env must be short.\n  --digest must be a digest\nNext: What to do.\n',
+    )
   })
 
   it('keeps control characters from the terminal', async () => {

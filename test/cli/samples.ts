@@ -92,8 +92,20 @@ export const identity = {
   name: 'ci',
   organization: 'default',
   grants: [
-    { role: 'recorder', projectId: project.id, logicalEnvironmentId: null },
-    { role: 'viewer', projectId: null, logicalEnvironmentId: null },
+    {
+      role: 'recorder',
+      projectId: project.id,
+      logicalEnvironmentId: 'lenv_01',
+      project: project.name,
+      logicalEnvironment: 'staging',
+    },
+    {
+      role: 'viewer',
+      projectId: null,
+      logicalEnvironmentId: null,
+      project: null,
+      logicalEnvironment: null,
+    },
   ],
 }
 

@@ -16,7 +16,7 @@ const run = (argv: readonly string[], env: Readonly<Record<string, string>> = no
 
 describe('an empty value is an error, never a default', () => {
   for (const { words, doc } of commands) {
-    const common = doc.isLocal ? ['output'] : ['output', 'server', 'token']
+    const common = [doc.isSilent ? [] : 'output', doc.isLocal ? [] : ['server', 'token']].flat(2)
     const valued = Object.entries(doc.flags).filter(([, { kind }]) => kind !== 'boolean')
     for (const flag of [...valued.map(([name]) => name), ...common])
       it(`${words.join(' ')} --${flag} ''`, async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { localGuide } from '../../src/contract/problem-guide.ts'
 import { tellings } from '../../src/contract/problem.ts'
 import { routes } from '../../src/http/routes/all.ts'
 import { startApi, type Api } from './api.ts'
 import { embedded } from './on-sqlite.ts'
+import { registryErrorKinds } from '../../src/registry/registry-error.ts'
 
 const all = (text: string, pattern: RegExp): readonly string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found)
@@ -44,6 +46,7 @@ describe('the pages of the server', () => {
     const text = await (await api.app.request('/docs/problems')).text()
     const { body } = await api.send('/v1/nothing')
     assert.equal(body['type'], '/docs/problems#not_found')
-    for (const code of Object.keys(tellings)) assert.ok(text.includes(` id="${code}"`), code)
+    const codes = [tellings, localGuide, registryErrorKinds].flatMap((each) => Object.keys(each))
+    for (const code of codes) assert.ok(text.includes(` id="${code}"`), code)
   })
 })

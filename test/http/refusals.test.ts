@@ -120,7 +120,7 @@ const rows: readonly Row[] = [
     { status: 'decommissioned', digest: digestOf('b') },
     'not_deployed',
     /is not deployed in this slot, which holds sha256:a/,
-    /berth deployment list --deployment-name NAME --history/,
+    /berth deployment list --deployment-name \S+ --history/,
   ),
   record(
     'index bytes that are no index',

@@ -5,6 +5,11 @@ import { kinds } from '../kinds.ts'
 import { pageFlags, showList } from '../list.ts'
 import { columns } from './present.ts'
 
+const narrowing: ReadonlySet<string> = new Set([
+  ...['env', 'logical-env', 'deployment-name', 'kind', 'status', 'digest', 'project', 'version'],
+  ...['label', 'at'],
+])
+
 export const list = command({
   brief: 'List what is deployed, or what was',
   description:
@@ -49,7 +54,10 @@ export const list = command({
       cursor,
     })
     const isHistory = flags.history === true || (status ?? 'deployed') !== 'deployed'
-    const empty = 'Nothing is deployed here. Record something: berth deployment record --help'
+    const isNarrowed = Object.keys(flags).some((flag) => narrowing.has(flag))
+    const empty = isNarrowed
+      ? 'Nothing matches these filters.'
+      : 'Nothing is deployed here. Record something: berth deployment record --help'
     await showList(invocation, reply, columns(invocation.terminal, isHistory), empty)
   },
 })

@@ -2,6 +2,7 @@ import type { Database, Reader, Row, Writer } from '../kernel/database.ts'
 import { tokenLine } from '../kernel/operation.ts'
 import type { Grant, Role } from '../kernel/permission.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
+import type { NamedGrant } from './describe-caller.ts'
 import type { StoredGrant, Token } from './token.ts'
 
 /** What is kept of a new token. */
@@ -117,6 +118,28 @@ export const revoke = async (
     update tokens set revoked_at = ${now}
     where organization_id = ${organizationId} and id = ${id}`)
 }
+
+/** The same with the names of what each is narrowed to. */
+export const namedGrantsOf = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+): Promise<readonly NamedGrant[]> =>
+  (
+    await tx.all(sql`
+      select g.role, g.project_id, g.logical_environment_id, p.name as project,
+        l.name as logical_environment
+      from grants g
+      left join project_names p on p.organization_id = g.organization_id and p.id = g.project_id
+      left join logical_environment_names l
+        on l.organization_id = g.organization_id and l.id = g.logical_environment_id
+      where g.organization_id = ${organizationId} and g.principal_id = ${id}
+      order by g.id limit 100`)
+  ).map((row) => ({
+    ...readGrant(row),
+    project: row['project'] as string | null,
+    logicalEnvironment: row['logical_environment'] as string | null,
+  }))
 
 const readGrant = (row: Row): Grant => ({
   role: row['role'] as Role,

@@ -41,7 +41,7 @@ export const findEnvironmentId = async (
   if (nameOrId.startsWith('env_') && (await tx.first(known))) return nameOrId
   const environment = await store.byName(tx, organizationId, nameOrId)
   if (environment) return environment.id
-  throw unknownEnvironment(nameOrId, await store.names(tx, organizationId))
+  throw unknownEnvironment(nameOrId, await store.names(tx, organizationId), 'list')
 }
 
 /** The same for a logical environment. */
@@ -56,25 +56,39 @@ export const findLogicalEnvironmentId = async (
   if (nameOrId.startsWith('lenv_') && (await tx.first(known))) return nameOrId
   const stage = await logicalStore.byName(tx, organizationId, nameOrId)
   if (stage) return stage.id
-  throw unknownLogicalEnvironment(nameOrId, await logicalStore.names(tx, organizationId))
+  throw unknownLogicalEnvironment(nameOrId, await logicalStore.names(tx, organizationId), 'list')
 }
 
-const unknownEnvironment = (name: string, names: readonly string[]): Refusal => {
+/** Who looks for something does not want it made. */
+type Instead = 'create' | 'list'
+
+const nextOf = (subject: string, name: string, names: readonly string[], instead: Instead) => {
   const near = nearest(name, names)
+  if (instead === 'list')
+    return near ? `Did you mean ${near}?` : `See them all: berth ${subject} list`
+  return near
+    ? `Did you mean ${near}? If not: berth ${subject} create ${name}`
+    : `Create it: berth ${subject} create ${name}`
+}
+
+const unknownEnvironment = (
+  name: string,
+  names: readonly string[],
+  instead: Instead = 'create',
+): Refusal => {
   return new Refusal('environment_unknown', `There is no environment ${name}.`, {
-    next: near
-      ? `Did you mean ${near}? If not: berth environment create ${name}`
-      : `Create it: berth environment create ${name}`,
+    next: nextOf('environment', name, names, instead),
     errors: [{ pointer: '#/environment', detail: 'must be the name of an environment' }],
   })
 }
 
-const unknownLogicalEnvironment = (name: string, names: readonly string[]): Refusal => {
-  const near = nearest(name, names)
+const unknownLogicalEnvironment = (
+  name: string,
+  names: readonly string[],
+  instead: Instead = 'create',
+): Refusal => {
   return new Refusal('logical_environment_unknown', `There is no logical environment ${name}.`, {
-    next: near
-      ? `Did you mean ${near}? If not: berth logical-environment create ${name}`
-      : `Create it: berth logical-environment create ${name}`,
+    next: nextOf('logical-environment', name, names, instead),
     errors: [
       { pointer: '#/logicalEnvironment', detail: 'must be the name of a logical environment' },
     ],

@@ -29,6 +29,9 @@ export interface NamedSubject {
   readonly value: string
 }
 
+/** How many digests, of subjects and materials together, one statement may name: all are shown. */
+export const mostNamed = 10_000
+
 /** Whether an attestation can be believed, by today's trust roots: computed, never stored. */
 export type Verification =
   | { readonly answer: 'verified'; readonly by: Voucher }

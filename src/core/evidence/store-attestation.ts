@@ -8,7 +8,7 @@ import type { Writer } from '../kernel/database.ts'
 import { check, requirePermission } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { ensureProject, findProject } from '../projects/require-project.ts'
-import type { Attestation, EvidenceFact, NamedSubject } from './attestation.ts'
+import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
 import * as store from './store.ts'
 import { judged, trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
@@ -22,9 +22,6 @@ export const readEvidence = (bytes: Uint8Array): Evidence => {
     errors: [{ pointer: '#/envelope', detail: evidence.problem }],
   })
 }
-
-/** How many digests, of subjects and materials together, one statement may name. */
-const mostNamed = 10_000
 
 /**
  * Keeps the bytes and indexes what they name. The same bytes again give the first answer, unless

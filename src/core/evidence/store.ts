@@ -1,7 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
-import type { Attestation, NamedSubject } from './attestation.ts'
+import { mostNamed, type Attestation, type NamedSubject } from './attestation.ts'
 
 const rowsAtOnce = 100
 
@@ -102,7 +102,7 @@ export const subjectsOf = async (
     await tx.all(sql`
       select role, name, algorithm, value from attestation_subjects
       where organization_id = ${organizationId} and attestation_id = ${id}
-      order by position, algorithm limit 10000`)
+      order by position, algorithm limit ${mostNamed}`)
   ).map((row) => ({
     role: row['role'] as NamedSubject['role'],
     name: row['name'] as string | null,

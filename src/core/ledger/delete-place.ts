@@ -71,11 +71,17 @@ const empty = async (
 ): Promise<number> => {
   const count = slots.length > mostForced ? `more than ${mostForced}` : String(slots.length)
   if (slots.length > 0 && (!force || slots.length > mostForced))
-    throw new Refusal('in_use', `The ${place} holds ${count} deployed records.`, {
-      next: force
-        ? 'Decommission some of them first.'
-        : 'Decommission them first, or let --force do it.',
-    })
+    throw new Refusal(
+      'in_use',
+      `The ${place} holds ${count} deployed ${slots.length === 1 ? 'record' : 'records'}.`,
+      {
+        next: force
+          ? 'Decommission some of them first.'
+          : slots.length === 1
+            ? 'Decommission it first, or let --force do it.'
+            : 'Decommission them first, or let --force do it.',
+      },
+    )
   const { organizationId } = context.principal
   let ended = 0
   for (const slot of slots) {

@@ -5,7 +5,7 @@ import { findEnvironmentId, findLogicalEnvironmentId } from '../environments/req
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { list, sql, type Sql } from '../kernel/sql.ts'
-import { requireProject } from '../projects/require-project.ts'
+import { filteredProject } from '../projects/require-project.ts'
 import type { RecordView } from './record-view.ts'
 import type { Status } from './record.ts'
 
@@ -58,7 +58,7 @@ export const conditionsOf = async (
   if (filters.kind) inSlots(sql`s.kind = ${filters.kind}`)
   if (filters.digest) add(sql`r.digest in ${list(await equivalents(tx, context, filters.digest))}`)
   if (filters.project) {
-    const { id } = await requireProject(tx, context, filters.project)
+    const { id } = await filteredProject(tx, context, filters.project)
     add(mayBelongTo(sql`r.project_id`, sql`a.project_id`, id))
   }
   if (filters.version) add(mayBelongTo(sql`r.version`, sql`a.version`, filters.version))

@@ -27,6 +27,7 @@ const gone = (endedAt: number): End => ({
   supersededBy: null,
 })
 const report = (digest: Digest, id = 'm'): Report => ({
+  deploymentName: 'api',
   id,
   digest,
   equivalents: [digest],

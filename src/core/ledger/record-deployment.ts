@@ -121,6 +121,7 @@ const reportOf = (context: Context, input: ReportInput, same: readonly Digest[])
   const now = context.now()
   return {
     id: context.newId('rec'),
+    deploymentName: input.deploymentName,
     digest: input.digest,
     equivalents: same,
     status: input.status,

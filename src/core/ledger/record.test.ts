@@ -30,6 +30,7 @@ const goneAt = (endedAt: number): End => ({
   supersededBy: null,
 })
 const report = (fields: Partial<Report>): Report => ({
+  deploymentName: 'api',
   id: 'm',
   digest: a,
   equivalents: [fields.digest ?? a],

@@ -40,6 +40,7 @@ export interface SlotState {
 /** "This runs there", or "it no longer does"; times in milliseconds since 1970, when given. */
 export interface Report {
   readonly id: string
+  readonly deploymentName: string
   readonly digest: Digest
   /** The digest and all that are equal to it. */
   readonly equivalents: readonly Digest[]
@@ -104,6 +105,10 @@ export const decide = (report: Report, slot: SlotState, now: number): Decision =
     : decideEnd(report, slot, now)
 }
 
+/** As a word for a shell, whatever a name may hold. */
+const quoted = (name: string): string =>
+  /^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
+
 const decideStart = (report: Report, { active, last }: SlotState, now: number): Decision => {
   if (active && report.equivalents.includes(active.digest))
     return { kind: 'sighting', record: active, seenAt: report.observedAt ?? now }
@@ -140,7 +145,9 @@ const decideEnd = (report: Report, { active, last }: SlotState, now: number): De
   throw new Refusal(
     'not_deployed',
     `${report.digest} is not deployed in this slot, which holds ${active?.digest ?? 'nothing'}.`,
-    { next: 'See what the slot held: berth deployment list --deployment-name NAME --history' },
+    {
+      next: `See what the slot held: berth deployment list --deployment-name ${quoted(report.deploymentName)} --history`,
+    },
   )
 }
 

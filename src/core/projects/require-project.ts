@@ -16,13 +16,31 @@ export const requireProject = async (
   const project = await store.byName(tx, organizationId, name)
   if (project) return project
   const near = nearest(name, await store.names(tx, organizationId))
-  throw new Refusal('project_unknown', `There is no project ${name}.`, {
-    next: near
+  throw unknownProject(
+    name,
+    near
       ? `Did you mean ${near}? If not: berth project create ${name}`
       : `Create it: berth project create ${name}`,
+  )
+}
+
+/** The project behind a filter: who looks for it does not want it made. */
+export const filteredProject = async (
+  tx: Reader,
+  { principal: { organizationId } }: Context,
+  name: string,
+): Promise<Project> => {
+  const project = await store.byName(tx, organizationId, name)
+  if (project) return project
+  const near = nearest(name, await store.names(tx, organizationId))
+  throw unknownProject(name, near ? `Did you mean ${near}?` : 'See them all: berth project list')
+}
+
+const unknownProject = (name: string, next: string): Refusal =>
+  new Refusal('project_unknown', `There is no project ${name}.`, {
+    next,
     errors: [{ pointer: '#/project', detail: 'must be the name of a project' }],
   })
-}
 
 /** The named project, created here if evidence or a deployment is the first to name it. */
 export const ensureProject = async (

@@ -3,6 +3,7 @@ import * as schema from '../../contract/access.schema.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
 import { createOrganization } from '../../core/access/create-organization.ts'
 import { createToken } from '../../core/access/create-token.ts'
+import { namedGrants } from '../../core/access/describe-caller.ts'
 import { listTokens } from '../../core/access/list-tokens.ts'
 import { revokeToken } from '../../core/access/revoke-token.ts'
 import {
@@ -18,16 +19,12 @@ const organization = { output: schema.organization }
 
 /** Tenants, tokens, and who is asking. */
 export const accessRoutes: readonly Route[] = [
-  route(
-    contract.whoami,
-    { input: schema.nothing, output: schema.identity },
-    async ({ principal }) => ({
-      id: principal.id,
-      name: principal.name,
-      organization: principal.organizationName,
-      grants: principal.grants.map((grant) => ({ ...grant })),
-    }),
-  ),
+  route(contract.whoami, { input: schema.nothing, output: schema.identity }, async (call) => ({
+    id: call.principal.id,
+    name: call.principal.name,
+    organization: call.principal.organizationName,
+    grants: (await namedGrants(call)).map((grant) => ({ ...grant })),
+  })),
   route(
     contract.createOrganization,
     { input: schema.createOrganization, output: schema.bornOrganization },
