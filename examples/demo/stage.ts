@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
@@ -32,7 +32,10 @@ export type Stage = {
 /** Starts a server on a temporary embedded database, and waits until it is ready. */
 export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
   const print = isQuiet ? () => {} : (text: string) => void process.stdout.write(text)
-  const folder = await mkdtemp(join(tmpdir(), 'berth-demo-'))
+  const place = await mkdtemp(join(tmpdir(), 'berth-demo-'))
+  // A name that a project may have, as a folder of one has.
+  const folder = join(place, 'shop')
+  await mkdir(folder)
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
@@ -75,7 +78,7 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
       server.kill('SIGTERM')
       await gone
       process.off('exit', orphaned)
-      await rm(folder, { recursive: true, force: true })
+      await rm(place, { recursive: true, force: true })
     },
   }
 }
