@@ -38,10 +38,6 @@ export const keepingOf = async (tx: Reader, { organizationId, id }: Keeper): Pro
   }
 }
 
-/** Whether somebody may create organizations, and will not expire. */
-export const isInstallKept = async (tx: Reader): Promise<boolean> =>
-  (await keepers(tx, installing)).length > 0
-
 /** A few are enough: one that is held and still there is all that is needed. */
 const keepers = async (tx: Reader, condition: Sql): Promise<readonly Keeper[]> =>
   (
