@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { folderBlobs } from '../../src/blobs/folder-blobs.ts'
+import { deploy, type DeployInput } from '../../src/core/deployments/deploy.ts'
+import type { WholeRun } from '../../src/core/deployments/run.ts'
+import { describeRun } from '../../src/core/deployments/status.ts'
+import { appendToSource } from '../../src/core/sources/append-to-source.ts'
+import { beginSource } from '../../src/core/sources/begin-source.ts'
+import { hostClient } from '../../src/drivers/host/host-client.ts'
+import { hostRuntime } from '../../src/drivers/host/host-runtime.ts'
+import { usualArchiveLimits } from '../../src/formats/archive.ts'
+import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { membersOf } from '../../src/formats/archive-folder.ts'
+import { writeArchive } from '../../src/formats/archive-write.ts'
+import { readDescriptor } from '../../src/formats/descriptor.ts'
+import { detect } from '../../src/formats/detect.ts'
+import type { Digest } from '../../src/formats/digest.ts'
+import { startHost, type Host } from '../../src/host/host.ts'
+import { socketPath } from '../../src/host/socket.ts'
+import { keepDeploying, type Deploying } from '../../src/worker/deploying.ts'
+import type { Engine } from '../engines/engines.ts'
+import { searchPath, until } from '../host/scene.ts'
+import { firstAdministrator, worldOn, type TestCall } from '../world.ts'
+
+/** Control and a host on one data folder, with everything real but the sockets of the API. */
+export interface Stage {
+  readonly data: string
+  readonly call: TestCall
+  host: Host
+  worker: Deploying
+  readonly failures: unknown[]
+  /** Where the edge listens. */
+  edgePort(): Promise<number>
+  /** Uploads the files and begins to deploy them. */
+  deploy(
+    files: Readonly<Record<string, string>>,
+    descriptor: string,
+    more?: Partial<DeployInput>,
+  ): Promise<WholeRun>
+  /** The run once it is over or waits. */
+  rested(run: WholeRun): Promise<WholeRun>
+  startWorker(owner: string): Deploying
+  startHost(): Promise<Host>
+  close(): Promise<void>
+}
+
+let portsFrom = 21_000
+
+export const openStage = async (engine: Engine): Promise<Stage> => {
+  const data = mkdtempSync(join(tmpdir(), 'berth-deploying-'))
+  const first = portsFrom
+  portsFrom += 200
+  const port = hostRuntime(hostClient(() => socketPath(data)))
+  const failures: unknown[] = []
+  let worker: Deploying | undefined
+  const world = {
+    ...worldOn(await engine.open(), { seed: 'deploying', now: Date.now }),
+    blobs: folderBlobs(join(data, 'sources')),
+    runtime: port,
+    edge: port,
+    wake: () => worker?.wake(),
+  }
+  const call: TestCall = { ...(await firstAdministrator(world)), ...world }
+  const openHost = (): Promise<Host> =>
+    startHost({
+      data,
+      path: searchPath,
+      edge: { host: '127.0.0.1', port: 0 },
+      ports: { first, last: first + 199 },
+      freeBytes: 1_048_576,
+    })
+  const startWorker = (owner: string): Deploying =>
+    keepDeploying(world, { owner, isHostThere: () => true, onFailure: (e) => failures.push(e) })
+  const stage: Stage = {
+    data,
+    call,
+    host: await openHost(),
+    worker: (worker = startWorker('worker-1')),
+    failures,
+    edgePort: async () => (await port.state()).edge.port,
+    deploy: async (files, descriptor, more = {}) => {
+      const source = await upload(call, data, files)
+      const read = readDescriptor(descriptor)
+      if (!read.ok) throw new Error(JSON.stringify(read.flaws))
+      const names = Object.keys(files)
+      const services = read.value.services.map((service) => {
+        const found = detect(
+          service,
+          { names, packageJson: null },
+          { process: true, docker: false },
+        )
+        if (!found.ok) throw new Error(found.problem)
+        return found.value.service
+      })
+      const { whole } = await deploy(call, {
+        project: read.value.name,
+        createIfMissing: 'ask',
+        services,
+        hold: false,
+        version: null,
+        labels: {},
+        source,
+        origin: { commit: null, dirty: false, branch: null, repository: null },
+        onConflict: 'queue',
+        plan: false,
+        ...more,
+      })
+      return whole
+    },
+    rested: ({ run }) =>
+      until(`${run.id} rests`, async () => {
+        const whole = await describeRun(call, run.id)
+        return whole.run.endedAt !== null || whole.run.state === 'waiting' ? whole : undefined
+      }),
+    startWorker: (owner) => (stage.worker = worker = startWorker(owner)),
+    startHost: async () => (stage.host = await openHost()),
+    close: async () => {
+      await stage.worker.stop()
+      for (const { id } of (await port.state()).instances) await port.stop(id, 0)
+      await until('all instances are gone', async () =>
+        (await port.state()).instances.every(({ state }) => state === 'gone' || state === 'exited'),
+      )
+      await stage.host.close()
+      await removeFolder(join(data, 'releases'))
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+  return stage
+}
+
+const upload = async (
+  call: TestCall,
+  data: string,
+  files: Readonly<Record<string, string>>,
+): Promise<Digest> => {
+  const tree = mkdtempSync(join(data, 'tree-'))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true })
+    writeFileSync(join(tree, path), text)
+  }
+  const tar = `${tree}.tar`
+  const { digest, bytes } = await writeArchive(membersOf(tree), tar, usualArchiveLimits)
+  await beginSource(call, { digest, bytes })
+  await appendToSource(call, { digest, offset: 0 }, pieces(readFileSync(tar)))
+  rmSync(tar)
+  await removeFolder(tree)
+  return digest
+}
+
+async function* pieces(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}
