@@ -9,13 +9,12 @@ import {
   chmodSync,
   existsSync,
   linkSync,
-  mkdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Fault } from './core/kernel/refusal.ts'
 import { generateKeyPair } from './signatures/generate.ts'
 import { keyidOf } from './formats/public-key.ts'
@@ -27,20 +26,6 @@ export interface Keys {
   readonly signing: string
   readonly statement: string
   readonly fingerprints: Readonly<Record<'install' | 'signing' | 'statement', string>>
-}
-
-/** Makes the data folder for this user alone. */
-export const prepareFolder = (folder: string): void => {
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === 'EEXIST' && statSync(folder).isDirectory()) return
-    if (code !== 'ENOENT' || dirname(folder) === folder) throw error
-    // Not `recursive`: where nothing can be made (as in /proc) Node would try for ever.
-    prepareFolder(dirname(folder))
-    mkdirSync(folder, { mode: 0o700 })
-  }
 }
 
 /**

@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface RunSettings {
   readonly host: Omit<HostSettings, 'predecessor' | 'note'>
   /** What is started as control; null runs none. */
-  readonly control: Pick<ControlSettings, 'argv' | 'env'> | null
+  readonly control: Pick<ControlSettings, 'argv' | 'env' | 'onHopeless'> | null
   /** What is started to succeed this host: the same command, as it is on the disk by then. */
   readonly successor: { readonly argv: readonly string[]; readonly env: Environment }
   /** Tells an operator, in one line. */

@@ -12,6 +12,8 @@ export interface ControlSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where the running control is noted, so that a host after this one can end it. */
   readonly notePath: string
+  /** Told the exit code of a first control that could not even start: 2 or 7. */
+  readonly onHopeless?: (code: number) => void
   /** Tells people what happened to control. */
   readonly note: (text: string) => void
   readonly clock?: Clock
@@ -37,15 +39,18 @@ export const superviseControl = async (settings: ControlSettings): Promise<Super
   await endLeftBehind(notePath, clock, graceMs)
   const stopping = new AbortController()
   let child: ChildProcess | undefined
+  let isFirst = true
   const run = async (): Promise<void> => {
     for (let ends = 0; !stopping.signal.aborted;) {
       const began = clock.now()
       const started = startControl(settings)
       child = started.child
-      const why = await started.ended
+      const { why, code } = await started.ended
       child = undefined
       rmSync(notePath, { force: true })
       if (stopping.signal.aborted) return
+      if (isFirst && (code === 2 || code === 7)) return settings.onHopeless?.(code)
+      isFirst = false
       ends = clock.now() - began >= longestBackOffMs ? 1 : ends + 1
       settings.note(`control ended (${why}); it is started again in ${backOffMs(ends) / 1000} s`)
       await pause(clock, backOffMs(ends), stopping.signal)
@@ -68,9 +73,9 @@ const startControl = ({ argv, env, notePath }: ControlSettings) => {
   const [program = '', ...args] = argv
   // Not detached: control goes down with a host that is ended from a terminal.
   const child = spawn(program, args, { env, stdio: ['pipe', 'inherit', 'inherit'] })
-  const ended = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(describeEnd(code, signal).why))
-    child.once('error', (error) => resolve(said(error)))
+  const ended = new Promise<{ readonly why: string; readonly code: number | null }>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ why: describeEnd(code, signal).why, code }))
+    child.once('error', (error) => resolve({ why: said(error), code: null }))
   })
   if (child.pid !== undefined) writeWhole(notePath, JSON.stringify(identityOf(child.pid)))
   return { child, ended }

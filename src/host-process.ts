@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { isSea } from 'node:sea'
 import { join } from 'node:path'
+import { dataFolder } from './config/platform-folders.ts'
 import {
   settings as known,
   variableOf,
@@ -11,42 +13,53 @@ import type { ServeFlags } from './cli/context.ts'
 import { dockerExecutor } from './host/docker/docker-executor.ts'
 import { dockerSocket } from './host/docker/socket-path.ts'
 import type { HostSettings } from './host/host.ts'
-import { runHost, type RunningHost } from './host/run-host.ts'
-
-/** Set for the control that a host runs: it ends with its standard input. */
-export const supervisedVariable = 'BERTH_SUPERVISED'
+import { runHost } from './host/run-host.ts'
+import { prepareFolder } from './prepare-folder.ts'
+import { log } from './process-log.ts'
+import { supervisedVariable } from './supervised.ts'
 
 /**
  * Runs the host of `berth serve` (edge, instances, steps) with control as its child, so that
- * restarting, upgrading or killing control costs no request.
+ * restarting, upgrading or killing control costs no request. SIGUSR2 hands over to the program as it
+ * is on the disk by then. Answers the exit code: that of a control that cannot start at all, else 0.
  */
 export const runHostProcess = async (
   flags: ServeFlags,
   settings: Settings,
-  data: string,
-  note: (text: string) => void,
-): Promise<RunningHost> => {
-  const host: RunningHostSettings = {
-    data,
-    path: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
-    edge: { host: settings.edgeListen, port: settings.edgePort },
-    executors: executorsFor(data),
-  }
-  return await runHost(
+  stopped: () => Promise<void>,
+): Promise<number> => {
+  const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
+  prepareFolder(data)
+  const hopeless = Promise.withResolvers<number>()
+  const running = await runHost(
     {
-      host,
-      control: { argv: programFor('--control-only', 'true'), env: environmentFor(flags, data) },
+      host: {
+        data,
+        path: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+        edge: { host: settings.edgeListen, port: settings.edgePort },
+        executors: executorsFor(data),
+      },
+      control: {
+        argv: programFor('--control-only', 'true'),
+        env: environmentFor(flags, data),
+        onHopeless: hopeless.resolve,
+      },
       successor: {
         argv: programFor(),
         env: { ...process.env, ...asVariables(flags), BERTH_DATA: data },
       },
-      note,
+      note: (text) => log({ message: 'host', note: text }),
     },
     process.env,
   )
+  const succeeded = Promise.withResolvers<number>()
+  process.on('SIGUSR2', () => {
+    void running.succeed().then((isDone) => (isDone ? succeeded.resolve(0) : undefined))
+  })
+  const code = await Promise.race([stopped().then(() => 0), hopeless.promise, succeeded.promise])
+  await running.stop()
+  return code
 }
-
-type RunningHostSettings = Omit<HostSettings, 'predecessor' | 'note'>
 
 const executorsFor = (data: string): NonNullable<HostSettings['executors']> => {
   const socket = dockerSocket(process.env)
