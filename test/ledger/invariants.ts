@@ -139,6 +139,13 @@ const asTold = (record: Row, slot: Row | undefined): object => ({
           supersededBy: record['superseded_by'],
         },
   closedAt: record['closed_at'],
+  managed:
+    record['deployment_id'] === null
+      ? null
+      : {
+          projectEnvironmentId: record['project_environment_id'],
+          deploymentId: record['deployment_id'],
+        },
 })
 
 /** Nothing stands half-written: each record has its sighting, its labels and its audit entry. */
