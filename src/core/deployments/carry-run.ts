@@ -44,6 +44,8 @@ export const carryRun = async (world: DeployWorld, owner: string, run: Run): Pro
   try {
     return await perform(world, whole, seen, act)
   } catch (error) {
+    // Somebody cancelled it, or the lease was another's by then: look at it anew.
+    if (error instanceof Fault && error.code === 'database_busy') return 'look'
     // What the world fails at is tried again; what cannot go on, such as a purged value, ends it.
     if (!(error instanceof Refusal) && !(error instanceof Fault && error.code === 'seal_broken'))
       throw error

@@ -91,9 +91,9 @@ export const finishRelease = async (
   command: string,
 ): Promise<Went> => {
   await world.db.write(async (tx) => {
-    await deployments.insertReleased(tx, run.organizationId, deployment, command, world.now())
     const after = moved(deployment, 'starting', world.now())
     await deployments.update(tx, run.organizationId, after, deployment)
+    await deployments.insertReleased(tx, run.organizationId, deployment, command, world.now())
   })
   return 'on'
 }

@@ -1,7 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
-import { insist } from '../kernel/refusal.ts'
+import { Fault } from '../kernel/refusal.ts'
 import { sql, type Sql } from '../kernel/sql.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
 import {
@@ -33,7 +33,7 @@ export const insertDeployment = async (
       ${deployment.enteredAt})`)
 }
 
-/** Writes what a move made of it, unless it has moved since it was read. */
+/** Writes what a move made of it; if it has moved since it was read, whoever did so is right. */
 export const update = async (
   tx: Writer,
   organizationId: string,
@@ -49,7 +49,8 @@ export const update = async (
       ended_at = ${isOver(after.state) ? after.enteredAt : null}
     where organization_id = ${organizationId} and id = ${before.id}
       and version = ${before.version}`)
-  insist(changed === 1, 'a deployment moves only under its lease')
+  if (changed !== 1)
+    throw new Fault('database_busy', `${before.service} has moved on meanwhile. Try again.`)
 }
 
 export const insertRelease = async (

@@ -1,5 +1,5 @@
 import type { Reader, Row, Writer } from '../kernel/database.ts'
-import { sql } from '../kernel/sql.ts'
+import { list, sql } from '../kernel/sql.ts'
 import type { Origin, Run, RunName, RunState } from './run.ts'
 
 const columns = sql`
@@ -18,6 +18,7 @@ export const insertRun = async (tx: Writer, run: Run): Promise<void> => {
       ${run.createdAt}, ${run.endedAt})`)
 }
 
+/** An end is never taken back: on a run that is over this does nothing. */
 export const setRunState = async (
   tx: Writer,
   run: Pick<Run, 'organizationId' | 'id'>,
@@ -27,7 +28,7 @@ export const setRunState = async (
 ): Promise<void> => {
   await tx.run(sql`
     update runs set state = ${state}, why = ${why}, ended_at = ${endedAt}
-    where organization_id = ${run.organizationId} and id = ${run.id}`)
+    where organization_id = ${run.organizationId} and id = ${run.id} and ended_at is null`)
 }
 
 export const setRunHold = async (
@@ -91,6 +92,27 @@ export const dueRuns = async (tx: Reader, owner: string, now: number): Promise<r
           and l.owner <> ${owner} and l.expires_at > ${now})
       order by r.created_at, r.id limit 100`)
   ).map(read)
+
+/** Who started runs, by the run's id. */
+export const startersOf = async (
+  tx: Reader,
+  organizationId: string,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string | null }>> => {
+  if (runIds.length === 0) return new Map()
+  const rows = await tx.all(sql`
+    select r.id as run_id, r.started_by, p.name
+    from runs r
+    left join principal_names p
+      on p.organization_id = r.organization_id and p.id = r.started_by
+    where r.organization_id = ${organizationId} and r.id in ${list([...new Set(runIds)])}`)
+  return new Map(
+    rows.map((row) => [
+      String(row['run_id']),
+      { id: String(row['started_by']), name: row['name'] as string | null },
+    ]),
+  )
+}
 
 /** The service of a project, by its name. */
 export const serviceByName = async (
