@@ -29,7 +29,7 @@ export const loadDescriptor = async (
   const bytes = await readInput(path, named === undefined ? file : '--file', mostBytes, context)
   const told = file === '-' ? 'berth.yml' : file
   const read = basename(path) === 'Procfile' ? procfile(bytes, path) : readDescriptor(bytes)
-  if (!read.ok) throw invalid(told, read)
+  if (!read.ok) throw invalidDescriptor(told, read)
   return { file: told, descriptor: read.value }
 }
 
@@ -50,7 +50,11 @@ const procfile = (bytes: Uint8Array, path: string): Located<Descriptor> => {
   return readProcfile(Buffer.from(bytes).toString('utf8'), name.value)
 }
 
-const invalid = (file: string, { flaws }: Extract<Located<never>, { ok: false }>): InvalidError =>
+/** What is wrong in a descriptor, all of it, each with its place. */
+export const invalidDescriptor = (
+  file: string,
+  { flaws }: Extract<Located<never>, { ok: false }>,
+): InvalidError =>
   new InvalidError(
     `${file} is not valid.`,
     formatFlaws(file, flaws).split('\n'),

@@ -2,7 +2,11 @@ import { printable, widthOf } from './printable.ts'
 import { styled, type Style, type Terminal } from './terminal.ts'
 
 /** One line of a description; what has no value is left out. */
-export type Detail = readonly [title: string, value: string | null | undefined, style?: Style]
+export type Detail = readonly [
+  title: string,
+  value: string | null | undefined,
+  style?: Style | undefined,
+]
 
 /** Draws a description: titles on the left, values on the right, nothing cut. */
 export const details = (lines: readonly Detail[], terminal: Terminal): string => {

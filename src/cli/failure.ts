@@ -3,7 +3,7 @@ import type { localGuide } from '../contract/problem-guide.ts'
 import { tellings, type ExitCode } from '../contract/problem.ts'
 import { printable, printableJson } from './printable.ts'
 import { styled, type Terminal } from './terminal.ts'
-import { InvalidError, MissingError, UsageError } from './usage-error.ts'
+import { InvalidError, MissingError, RunError, UsageError } from './usage-error.ts'
 
 /** A problem as it is told here: like those of the server, which alone have a status. */
 export interface Failure {
@@ -38,6 +38,17 @@ export const failureOf = (error: unknown): Failure => {
       error.next,
       error.lines,
     )
+  if (error instanceof RunError) {
+    const code = error.exit === 5 ? 'run_errored' : 'run_failed'
+    return local(
+      error.exit,
+      code,
+      'The run has not succeeded',
+      error.message,
+      error.next,
+      error.lines,
+    )
+  }
   if (error instanceof UnreachableError)
     return local(7, 'unreachable', 'No answer from the server', error.message, error.next)
   if (isRegistryError(error)) {

@@ -21,6 +21,50 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Check berth.yml',
     load: async () => (await import('./config/routes.ts')).config,
   },
+  deploy: {
+    brief: 'Build the services of a project and put them where they belong',
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
+  status: {
+    brief: 'See what runs, and what is on its way',
+    load: async () => (await import('./status.ts')).status,
+  },
+  logs: {
+    brief: 'Read what services wrote',
+    load: async () => (await import('./logs.ts')).logs,
+  },
+  promote: {
+    brief: 'Let candidates take their traffic, or bring what runs elsewhere',
+    load: async () => (await import('./promote.ts')).promote,
+  },
+  rollback: {
+    brief: 'Go back to what ran before',
+    load: async () => (await import('./rollback.ts')).rollback,
+  },
+  history: {
+    brief: 'See what was deployed, run by run',
+    load: async () => (await import('./history.ts')).history,
+  },
+  inspect: {
+    brief: 'Describe a run or a deployment',
+    load: async () => (await import('./inspect.ts')).inspect,
+  },
+  cancel: {
+    brief: 'Cancel a run that has not switched yet',
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
+  restart: {
+    brief: 'Deploy again what runs',
+    load: async () => (await import('./restart.ts')).restart,
+  },
+  stop: {
+    brief: 'Stop what runs',
+    load: async () => (await import('./stop.ts')).stop,
+  },
+  start: {
+    brief: 'Deploy again what was stopped',
+    load: async () => (await import('./start.ts')).start,
+  },
   deployment: {
     brief: 'Record and see what runs where',
     load: async () => (await import('./deployment/routes.ts')).deployment,

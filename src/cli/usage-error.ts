@@ -32,3 +32,18 @@ export class InvalidError extends Error {
     this.next = next
   }
 }
+
+/** A run did not come to a good end: exit code 3, or 5 where nobody can tell what it came to. */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+  readonly exit: 3 | 5
+  readonly lines: readonly string[]
+  readonly next: string
+
+  constructor(exit: 3 | 5, message: string, lines: readonly string[], next: string) {
+    super(message)
+    this.exit = exit
+    this.lines = lines
+    this.next = next
+  }
+}

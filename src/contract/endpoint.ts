@@ -10,8 +10,8 @@ export interface Endpoint<Input, Output> {
   /** What a caller needs: an action, any valid token, or nothing. */
   readonly permission: Action | 'authenticated' | 'public'
   readonly summary: string
-  /** The status of success. */
-  readonly status: 200 | 201
+  /** The status of success; 202 has only begun. */
+  readonly status: 200 | 201 | 202
   /**
    * `bytes`: its body is `application/octet-stream` and its fields stand in path and query. Absent:
    * JSON.

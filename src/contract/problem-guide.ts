@@ -249,6 +249,14 @@ export const localGuide = {
     meaning: 'No server answered, or what answered does not speak like one.',
     advice: 'Check the address and the server, then try again. Exit code 7.',
   },
+  run_failed: {
+    meaning: 'A run ended without its services taking traffic; what ran before still runs.',
+    advice: 'Its reason and the last lines that were written say why. Exit code 3.',
+  },
+  run_errored: {
+    meaning: 'Nobody can tell what a run came to: the host or the edge did not answer in time.',
+    advice: 'See how it stands with `berth status`; the edge is asked again. Exit code 5.',
+  },
   credentials_incomplete: {
     meaning: 'Of registry server, username and password some were given and others not.',
     advice: 'Give all three, or none. Exit code 2.',

@@ -11,6 +11,7 @@ import { createApp } from '../../src/http/app.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routes } from '../../src/http/routes/all.ts'
+import { readyRuntime } from './ready-runtime.ts'
 import { clockAt, worldOn, type Clock, type TestWorld } from '../world.ts'
 
 /** What came back; `body` is the parsed JSON. */
@@ -71,6 +72,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
   assert.ok(born)
   const world = {
     ...plain,
+    ...readyRuntime(),
     db: options.through?.(db) ?? db,
     blobs: options.blobs ?? plain.blobs,
   }

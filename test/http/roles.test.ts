@@ -54,7 +54,7 @@ const expect = (sample: Sample, permission: Action, grants: readonly Grant[], on
 }
 
 const statuses: Readonly<Record<Expected, readonly number[]>> = {
-  done: [200, 201],
+  done: [200, 201, 202],
   denied: [403],
   absent: [404],
 }

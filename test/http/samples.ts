@@ -2,6 +2,7 @@ import { digestOf as sha256 } from '../../src/formats/digest.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import type { Api, Reply } from './api.ts'
 import { variableSamples } from './variable-samples.ts'
+import { deploymentSamples } from './deployment-samples.ts'
 import { digestOf, predicateType, type Scene } from './scene.ts'
 
 /** What a call touches: the whole organization, or the scene's project and/or stage. */
@@ -136,6 +137,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
   },
   ...variableSamples,
+  ...deploymentSamples,
   'attestation.create': {
     touches: 'project',
     kind: 'write',

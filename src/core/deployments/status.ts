@@ -9,7 +9,7 @@ import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { hostsOf } from './edge-store.ts'
 import { visiblePlace, type PlaceNames } from './held-place.ts'
-import { runById, runsOf } from './run-store.ts'
+import { runById, runsOf, startersOf } from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { DeployPorts, InstanceState } from './runtime.ts'
 
@@ -19,6 +19,8 @@ export interface ServiceStatus {
   readonly active: Deployment | null
   /** What comes after it, or did not: the latest deployment, if that is another. */
   readonly latest: Deployment | null
+  /** Who deployed what is active, or else the latest. */
+  readonly by: { readonly id: string; readonly name: string | null }
   readonly instances: readonly InstanceState[]
   /** Where it answers, such as `http://shop.localhost:7480/`. */
   readonly urls: readonly string[]
@@ -49,6 +51,8 @@ export const statusOf = async (
     const active = await deployments.inState(tx, organizationId, id, 'active')
     const hosts = await hostsOf(tx, organizationId, id)
     const set = await currentSet(tx, { organizationId, projectEnvironmentId: id })
+    const shownRuns = [...last, ...active].map(({ runId }) => runId)
+    const starters = await startersOf(tx, organizationId, shownRuns)
     const services = last.map((latest): ServiceStatus => {
       const now = active.find(({ serviceId }) => serviceId === latest.serviceId) ?? null
       const shown = now ?? latest
@@ -56,6 +60,7 @@ export const statusOf = async (
         service: latest.service,
         active: now,
         latest: now?.id === latest.id ? null : latest,
+        by: starters.get(shown.runId) ?? { id: '', name: null },
         instances: (seen?.instances ?? []).filter(({ deployment }) => deployment === shown.id),
         urls: hosts
           .filter(({ serviceId }) => serviceId === latest.serviceId)

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { accessRoutes } from './access.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { environmentRoutes } from './environments.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { ledgerRoutes } from './ledger.ts'
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...variableRoutes,
   ...evidenceRoutes,
   ...sourceRoutes,
+  ...deploymentRoutes,
   ...ledgerRoutes,
   ...accessRoutes,
 ]

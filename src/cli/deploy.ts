@@ -1,0 +1,113 @@
+import { uploadSource } from '../client/upload-source.ts'
+import type { Reply } from '../client/call.ts'
+import { ProblemError } from '../client/errors.ts'
+import { deploy as begin, type DeployInput, type RunStarted } from '../contract/deployments.ts'
+import { command } from './command.ts'
+import { askYes } from './deploying/ask-yes.ts'
+import { carryOut } from './deploying/carry-out.ts'
+import { findDescriptor, openFolders, type FoundDescriptor } from './deploying/find-descriptor.ts'
+import { detachFlag, planFlag } from './deploying/flags.ts'
+import { choice, labelsOf, many, text, toggle } from './flags.ts'
+import type { Invocation } from './invocation.ts'
+import { withProgress } from './progress.ts'
+import { packSource } from './source/pack.ts'
+import { UsageError } from './usage-error.ts'
+import { placeFlags } from './variable/place.ts'
+
+export const deploy = command({
+  brief: 'Build the services of a project and put them where they belong',
+  description: [
+    'Finds berth.yml upward, sends the source (what git tracks or does not ignore, less .berthignore),',
+    'and follows the run. Traffic switches once all services are ready; if one fails, what ran before',
+    'still runs. A new project environment is created on first use.',
+  ].join('\n'),
+  examples: [
+    'deploy',
+    'deploy --env staging --service web',
+    ['deploy --env pr-42 --ttl 72h', 'a preview that goes three days after its last deployment'],
+    ['deploy --hold', 'leaves the candidates waiting; berth promote lets them take their traffic'],
+    ['deploy --plan', 'says what would happen; exit code 3 if it would be refused'],
+  ],
+  flags: {
+    ...placeFlags,
+    service: many('This service alone', 'NAME'),
+    hold: toggle('Leave the candidates waiting, without traffic'),
+    version: text('What you call it', { placeholder: 'VERSION' }),
+    label: many('A label', 'KEY=VALUE'),
+    ...detachFlag,
+    ...planFlag,
+    on: text('The environment where it runs (default: the only one that can)', {
+      placeholder: 'ENVIRONMENT',
+      names: 'environment',
+    }),
+    'logical-env': text('Its stage (default: the one of the same name, else development)', {
+      placeholder: 'STAGE',
+      names: 'logical-environment',
+    }),
+    'create-env': toggle('Create the project environment even if its name is nearly another'),
+    ttl: text('Delete it so long after its last deployment', { placeholder: 'DURATION' }),
+    'on-conflict': choice(
+      'What becomes of a run that is at work there',
+      ['queue', 'supersede', 'refuse'],
+      'queue',
+    ),
+  },
+  run: async (invocation, flags) => {
+    const found = await findDescriptor(invocation.context, flags.project)
+    const services = flags.service && [...new Set(flags.service)]
+    const input: DeployInput = {
+      ...found.input,
+      services,
+      folders: await openFolders(found, services),
+      projectEnvironment: flags.env,
+      environment: flags.on,
+      logicalEnvironment: flags['logical-env'],
+      hold: flags.hold,
+      version: flags.version,
+      labels: labelsOf(flags.label),
+      ttl: flags.ttl,
+      createEnv: flags['create-env'],
+      onConflict: flags['on-conflict'],
+      plan: flags.plan,
+      ...(await bringSource(invocation, found, services, flags.plan)),
+    }
+    await carryOut(invocation, await beginAsking(invocation, input), flags)
+  },
+})
+
+/** Packs and uploads the source, unless nothing is built of it. A plan only needs its digest. */
+const bringSource = async (
+  { context, connection }: Invocation,
+  { folder, descriptor }: FoundDescriptor,
+  services: readonly string[] | undefined,
+  isPlan: boolean | undefined,
+): Promise<Pick<DeployInput, 'source' | 'origin'>> => {
+  const wanted = descriptor.services.filter(({ name }) => services?.includes(name) ?? true)
+  if (wanted.length > 0 && wanted.every(({ build }) => build.what === 'image')) return {}
+  const packed = await withProgress(context, 'Packing', packSource(folder, context.env))
+  try {
+    if (!isPlan)
+      await withProgress(context, 'Uploading the source', uploadSource(packed, connection()))
+    const { digest, commit, dirty, branch, remote } = packed
+    return { source: digest, origin: { commit, dirty, branch, repository: remote } }
+  } finally {
+    await packed.remove()
+  }
+}
+
+/** Begins it; in a terminal, a name that is nearly another's is asked about. */
+const beginAsking = async (
+  { call, context, format }: Invocation,
+  input: DeployInput,
+): Promise<Reply<RunStarted>> => {
+  try {
+    return await call(begin, input)
+  } catch (error) {
+    const isAsked = context.stdin.isTTY && context.stderr.isTTY && format === 'table'
+    if (!(error instanceof ProblemError) || error.problem.code !== 'near_miss' || !isAsked)
+      throw error
+    const question = `${error.problem.detail} Create ${input.projectEnvironment ?? 'it'}?`
+    if (!(await askYes(question, context))) throw new UsageError('Nothing was deployed.')
+    return await call(begin, { ...input, createEnv: true })
+  }
+}

@@ -1,0 +1,23 @@
+import type { restart } from '../../contract/deployments.ts'
+import { command, type Example } from '../command.ts'
+import { placeOf } from '../variable/place.ts'
+import { carryOut } from './carry-out.ts'
+import { detachFlag, serviceFlags } from './flags.ts'
+
+/** A command that begins a run of what is there already, of one service or of all. */
+export const beginCommand = (
+  endpoint: typeof restart,
+  spec: {
+    readonly brief: string
+    readonly description: string
+    readonly examples: readonly Example[]
+  },
+) =>
+  command({
+    ...spec,
+    flags: { ...serviceFlags, ...detachFlag },
+    run: async (invocation, flags) => {
+      const place = await placeOf(flags, invocation.context)
+      await carryOut(invocation, await invocation.call(endpoint, place), flags)
+    },
+  })

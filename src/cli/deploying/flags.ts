@@ -1,0 +1,14 @@
+import { text, toggle } from '../flags.ts'
+import { placeFlags } from '../variable/place.ts'
+
+/** Where something is deployed, and one of the services there. */
+export const serviceFlags = {
+  ...placeFlags,
+  service: text('This service alone', { placeholder: 'NAME' }),
+}
+
+/** Whether to wait for the end of what was begun. */
+export const detachFlag = { detach: toggle('Begin it, and do not wait for its end') }
+
+/** Whether only to say what would happen. */
+export const planFlag = { plan: toggle('Say what would happen, and change nothing') }

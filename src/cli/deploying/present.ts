@@ -1,0 +1,30 @@
+import type { RunStarted } from '../../contract/deployments.ts'
+import { shortDigest } from '../evidence-mark.ts'
+
+/** What differs from what runs, a line for each service. */
+export const differenceLines = (differences: RunStarted['differences']): readonly string[] =>
+  differences.flatMap(({ service, variables }) =>
+    variables.length === 0
+      ? []
+      : [
+          `${service}: ${variables
+            .map(({ key, change, secret }) => `${key} ${change}${secret ? ' (secret)' : ''}`)
+            .join(', ')}`,
+        ],
+  )
+
+/** What a plan would do. */
+export const planText = ({ project, projectEnvironment, run, differences }: RunStarted): string => {
+  const lines = run.deployments.map(({ service, kind, driver, digest }) => {
+    const artifact = digest === null ? 'built from source' : shortDigest(digest)
+    return `  ${service} (${kind}, ${driver}): ${artifact}`
+  })
+  return [
+    `Would ${run.command} in ${projectEnvironment} of ${project}:`,
+    ...lines,
+    ...differenceLines(differences).map((line) => `  ${line}`),
+    'Nothing was changed.',
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}

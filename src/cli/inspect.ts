@@ -1,0 +1,85 @@
+import {
+  describeDeployment,
+  describeRun,
+  type Deployment,
+  type Run,
+} from '../contract/deployments.ts'
+import { age, exact } from './age.ts'
+import { command } from './command.ts'
+import { follow } from './deploying/carry-out.ts'
+import { styleOf } from './deploying/watch.ts'
+import { details, labelText } from './details.ts'
+import { argument, toggle } from './flags.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+import { placeFlags, placeOf } from './variable/place.ts'
+
+export const inspect = command({
+  brief: 'Describe a run or a deployment, or follow a run',
+  examples: [
+    'inspect run_01m7xsfg4v6ancqcm1kt0aksn8',
+    'inspect run_01m7xsfg4v6ancqcm1kt0aksn8 --follow',
+    'inspect dep_01m7xsfg4v6ancqcm1kt0aksn8',
+  ],
+  flags: { ...placeFlags, follow: toggle('Follow the run to its end') },
+  args: [argument('ID', 'The id of a run or of a deployment')],
+  run: async (invocation, flags, id) => {
+    const { call, context, show, terminal } = invocation
+    if (flags.follow) {
+      if (!id.startsWith('run_'))
+        throw new UsageError('Only a run can be followed.', 'Give its id: run_…')
+      const { project } = await placeOf(flags, context)
+      const projectEnvironment = flags.env ?? 'production'
+      return await follow(invocation, { project, projectEnvironment }, { id })
+    }
+    if (id.startsWith('run_')) await show(await call(describeRun, { id }), runText(terminal))
+    else await show(await call(describeDeployment, { id }), deploymentText(terminal))
+  },
+})
+
+const deploymentText =
+  (terminal: Terminal) =>
+  (it: Deployment): string =>
+    details(
+      [
+        ['Deployment', it.id],
+        ['Service', `${it.service} (${it.kind})`],
+        ['State', it.state, styleOf(it.state)],
+        ['Why', it.why],
+        ['Since', exact(terminal.now, it.enteredAt)],
+        ['Active since', it.activatedAt && exact(terminal.now, it.activatedAt)],
+        ['Artifact', it.digest],
+        ['Image', it.image],
+        ['Version', it.version],
+        ['Commit', it.commit],
+        ['Driver', it.driver],
+        ['Run', it.runId],
+        ['Created', exact(terminal.now, it.createdAt)],
+      ],
+      terminal,
+    )
+
+const runText =
+  (terminal: Terminal) =>
+  (it: Run): string =>
+    details(
+      [
+        ['Run', it.id],
+        ['Command', it.command],
+        ['State', it.state, styleOf(it.state)],
+        ['Why', it.why],
+        ...it.deployments.map(
+          ({ service, id, state, enteredAt }) =>
+            [service, `${state} (${id}, ${age(terminal.now, enteredAt)})`, styleOf(state)] as const,
+        ),
+        ['Version', it.version],
+        ['Labels', labelText(it.labels)],
+        ['Source', it.source],
+        ['Commit', it.origin.commit && `${it.origin.commit}${it.origin.dirty ? ' (dirty)' : ''}`],
+        ['Branch', it.origin.branch],
+        ['Repository', it.origin.repository],
+        ['Created', exact(terminal.now, it.createdAt)],
+        ['Ended', it.endedAt && exact(terminal.now, it.endedAt)],
+      ],
+      terminal,
+    )

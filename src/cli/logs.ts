@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { call } from '../client/call.ts'
+import { readLogs, type LogPage } from '../contract/deployments.ts'
+import { parseDuration } from '../formats/duration.ts'
+import { command } from './command.ts'
+import { serviceFlags } from './deploying/flags.ts'
+import { text, toggle } from './flags.ts'
+import type { Invocation } from './invocation.ts'
+import { printable } from './printable.ts'
+import { UsageError } from './usage-error.ts'
+import { placeOf } from './variable/place.ts'
+
+const day = 86_400_000
+/** How many lines come at once, and how long one call may wait for the first, in milliseconds. */
+const [pageLines, waitMs] = ['1000', 20_000]
+
+export const logs = command({
+  brief: 'Read what a service, its build and its release command wrote',
+  description: 'They are kept after the processes are gone; secrets are masked.',
+  examples: [
+    'logs --service web',
+    'logs --env staging --service web --since 10m --follow',
+    'logs --deployment dep_01m7xsfg4v6ancqcm1kt0aksn8',
+  ],
+  flags: {
+    ...serviceFlags,
+    deployment: text('This deployment (default: the latest)', { placeholder: 'ID' }),
+    since: text('From then on: a time, or a duration before now', { placeholder: 'TIME' }),
+    follow: toggle('Go on with what is written from now on'),
+  },
+  run: async (invocation, flags) => {
+    const { context, connection, format } = invocation
+    const place = await placeOf(flags, context)
+    const since = flags.since && sinceOf(flags.since, context.now())
+    let after: string | undefined
+    let { deployment } = flags
+    for (;;) {
+      const asked = { ...place, deployment, after, since, limit: pageLines }
+      const waiting = flags.follow && after !== undefined ? { waitMs: String(waitMs) } : {}
+      const { value } = await call(readLogs, { ...asked, ...waiting }, connection())
+      print(invocation, value)
+      // The lines of one deployment, whatever comes after it.
+      ;({ deployment } = value)
+      const isAtEnd = value.lines.length === 0
+      if (isAtEnd && !flags.follow) return
+      if (isAtEnd && value.cursor === after && format === 'table') await sleep(100)
+      after = value.cursor
+    }
+  },
+})
+
+const print = ({ context, format }: Invocation, { lines }: LogPage): void => {
+  for (const line of lines)
+    context.stdout.write(
+      format === 'json'
+        ? `${JSON.stringify(line)}\n`
+        : `${line.at} ${line.from} ${printable(line.text)}\n`,
+    )
+}
+
+const sinceOf = (typed: string, now: number): string => {
+  if (/^\d{4}-/.test(typed)) return typed
+  const span = parseDuration({ leastMs: 1, mostMs: 366 * day })(typed)
+  if (span.ok) return new Date(now - span.value).toISOString()
+  throw new UsageError(`--since ${span.problem}.`, 'Such as 10m, or 2027-01-31T00:00:00Z')
+}

@@ -1,0 +1,44 @@
+import { promote as across, promoteWaiting } from '../contract/deployments.ts'
+import { command } from './command.ts'
+import { carryOut } from './deploying/carry-out.ts'
+import { detachFlag, planFlag, serviceFlags } from './deploying/flags.ts'
+import { text } from './flags.ts'
+import { UsageError } from './usage-error.ts'
+import { placeOf } from './variable/place.ts'
+
+const place = { placeholder: 'NAME', names: 'project-environment' } as const
+
+export const promote = command({
+  brief: 'Let candidates take their traffic, or bring what runs to another environment',
+  description: [
+    'Alone: what berth deploy --hold left waiting. With --from and --to: the same artifacts, with the',
+    'variables of where they go; nothing is built.',
+  ].join('\n'),
+  examples: [
+    'promote --env staging',
+    'promote --from staging --to production',
+    ['promote --from staging --to production --plan', 'says what would happen'],
+  ],
+  flags: {
+    ...serviceFlags,
+    deployment: text('This deployment alone', { placeholder: 'ID' }),
+    from: text('What runs there', place),
+    to: text('Where it goes', place),
+    ...planFlag,
+    ...detachFlag,
+  },
+  run: async (invocation, flags) => {
+    const { from, to, plan, deployment, env } = flags
+    const { project, projectEnvironment, service } = await placeOf(flags, invocation.context)
+    if ((from === undefined) !== (to === undefined))
+      throw new UsageError('--from and --to go together.', 'Give both, or none of them')
+    if (from === undefined || to === undefined) {
+      if (plan) throw new UsageError('--plan needs --from and --to.')
+      const input = { project, projectEnvironment, service, deployment }
+      return await carryOut(invocation, await invocation.call(promoteWaiting, input), flags)
+    }
+    if (env !== undefined) throw new UsageError('--env and --from exclude each other.')
+    const input = { project, from, to, service, deployment, plan }
+    await carryOut(invocation, await invocation.call(across, input), flags)
+  },
+})

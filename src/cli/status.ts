@@ -1,0 +1,92 @@
+import {
+  deploymentStatus,
+  type DeploymentStatus,
+  type ServiceStatus,
+} from '../contract/deployments.ts'
+import { age } from './age.ts'
+import { command } from './command.ts'
+import { lastLines } from './deploying/last-lines.ts'
+import { styleOf } from './deploying/watch.ts'
+import { digestCell } from './evidence-mark.ts'
+import { printable } from './printable.ts'
+import { table, type Column } from './table.ts'
+import type { Terminal } from './terminal.ts'
+import { placeFlags, placeOf } from './variable/place.ts'
+
+export const status = command({
+  brief: 'See what runs in a project environment, and what is on its way',
+  examples: ['status', 'status --env staging', 'status --project shop --env production -o json'],
+  flags: placeFlags,
+  run: async (invocation, flags) => {
+    const { call, context, show, note, terminal, format } = invocation
+    const { project, projectEnvironment } = await placeOf(flags, context)
+    const reply = await call(deploymentStatus, { project, projectEnvironment })
+    await show(reply, (it) => servicesText(it, terminal))
+    if (format !== 'table') return
+    const { services, isHostThere, freezeReason } = reply.value
+    if (services.length === 0) note('Nothing was deployed here yet: berth deploy')
+    if (!isHostThere) note('The host does not answer: what really runs is not known now.')
+    if (freezeReason !== null) note(`Frozen: ${freezeReason}`)
+    for (const each of services) for (const line of notes(each)) note(line)
+    for (const { latest } of services)
+      if (latest?.state === 'failed' || latest?.state === 'errored')
+        for (const line of await lastLines(invocation, { project, projectEnvironment }, latest.id))
+          note(`  ${line}`)
+  },
+})
+
+const servicesText = ({ services }: DeploymentStatus, terminal: Terminal): string =>
+  services.length === 0 ? '' : table(columns(terminal), services, terminal).text
+
+const columns = (terminal: Terminal): readonly Column<ServiceStatus>[] => [
+  { title: 'SERVICE', of: ({ service }) => service, least: 8 },
+  {
+    title: 'STATE',
+    of: (it) => shown(it)?.state ?? '',
+    style: (it) => styleOf(shown(it)?.state ?? 'queued'),
+  },
+  { title: 'HEALTH', of: healthOf },
+  {
+    title: 'ARTIFACT',
+    of: (it) => digestCell(shown(it)?.digest ?? '', terminal),
+    least: 9,
+    drop: 1,
+  },
+  { title: 'VERSION', of: (it) => shown(it)?.version ?? '', least: 6, drop: 3 },
+  { title: 'COMMIT', of: (it) => shown(it)?.commit?.slice(0, 12) ?? '', least: 7, drop: 2 },
+  { title: 'AGE', of: (it) => age(terminal.now, sinceOf(it)) },
+  { title: 'BY', of: ({ by }) => by.name ?? by.id, least: 6, drop: 4 },
+  { title: 'URL', of: ({ urls }) => urls[0] ?? '', drop: 5 },
+]
+
+const shown = ({ active, latest }: ServiceStatus) => active ?? latest
+
+const sinceOf = (it: ServiceStatus): string =>
+  it.active?.activatedAt ?? shown(it)?.enteredAt ?? new Date(0).toISOString()
+
+const healthOf = ({ active, instances }: ServiceStatus): string => {
+  if (!active) return ''
+  if (instances.length === 0) return 'unknown'
+  const ready = instances.filter(({ state, health }) => state === 'running' && health === 'ready')
+  return ready.length === instances.length ? 'ready' : `${ready.length}/${instances.length} ready`
+}
+
+/** What does not fit into a table: candidates, failures, instances that ail, variables to come. */
+const notes = ({
+  service,
+  latest,
+  instances,
+  hasNewVariables,
+}: ServiceStatus): readonly string[] => [
+  ...(latest
+    ? [
+        `${service}: ${latest.id} is ${latest.state}${latest.why === '' ? '' : `: ${printable(latest.why)}`}`,
+      ]
+    : []),
+  ...instances
+    .filter(({ why, health }) => why !== '' && health !== 'ready')
+    .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${restarts} restarts)`),
+  ...(hasNewVariables
+    ? [`${service}: variables have changed since it was released; berth deploy applies them`]
+    : []),
+]

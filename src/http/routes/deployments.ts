@@ -1,0 +1,117 @@
+import * as contract from '../../contract/deployments.ts'
+import * as schema from '../../contract/deployments.schema.ts'
+import { restart, startServices } from '../../core/deployments/again.ts'
+import { cancelRun } from '../../core/deployments/cancel-run.ts'
+import { deploy } from '../../core/deployments/deploy.ts'
+import { describedServices } from '../../core/deployments/described-services.ts'
+import { promoteAcross } from '../../core/deployments/promote-across.ts'
+import { promoteWaiting } from '../../core/deployments/promote-waiting.ts'
+import { readLogs } from '../../core/deployments/read-logs.ts'
+import { rollback } from '../../core/deployments/rollback.ts'
+import { noOrigin } from '../../core/deployments/run.ts'
+import { describeDeployment, listRuns, statusOf } from '../../core/deployments/status.ts'
+import { stopServices } from '../../core/deployments/stop-services.ts'
+import { present } from '../present.ts'
+import { route, type Route } from '../route.ts'
+import { followRun } from './follow-run.ts'
+import { shownDeployment, shownRun, shownStart, shownStatus } from './present-run.ts'
+
+const begun = { output: schema.started }
+const production = 'production'
+const placed = <T extends { readonly projectEnvironment?: string | undefined }>(input: T) => ({
+  ...input,
+  projectEnvironment: input.projectEnvironment ?? production,
+})
+
+/** Runs, and what they did to the services of project environments. */
+export const deploymentRoutes: readonly Route[] = [
+  route(contract.deploy, { input: schema.deploy, ...begun }, async (call, input) => {
+    const { project, services } = describedServices(input)
+    const { projectEnvironment = production, origin = noOrigin, labels = {} } = input
+    const folders = (input.folders ?? []).map(
+      ({ service, names, packageJson }) => [service, { names, packageJson }] as const,
+    )
+    const started = await deploy(call, {
+      project,
+      name: projectEnvironment,
+      createIfMissing: input.createEnv ? 'yes' : 'ask',
+      on: input.environment,
+      stage: input.logicalEnvironment,
+      ttlMs: input.ttl,
+      services,
+      folders: new Map(folders),
+      hold: input.hold ?? false,
+      version: input.version ?? null,
+      labels,
+      source: input.source ?? null,
+      origin,
+      onConflict: input.onConflict ?? 'queue',
+      plan: input.plan ?? false,
+    })
+    return shownStart({ project, projectEnvironment }, started)
+  }),
+  route(contract.describeRun, { input: schema.describeRun, output: schema.followedRun }, followRun),
+  route(
+    contract.listRuns,
+    { input: schema.listRuns, output: schema.history },
+    async (call, { limit, ...place }) => ({
+      items: (await listRuns(call, placed(place), limit)).map(shownRun),
+    }),
+  ),
+  route(
+    contract.describeDeployment,
+    { input: schema.describeDeployment, output: schema.deployment },
+    async (call, { id }) => shownDeployment(await describeDeployment(call, id)),
+  ),
+  route(
+    contract.deploymentStatus,
+    { input: schema.ofPlace, output: schema.status },
+    async (call, place) => shownStatus(await statusOf(call, placed(place))),
+  ),
+  route(
+    contract.readLogs,
+    { input: schema.logs, output: schema.logPage },
+    async (call, { waitMs = 0, ...input }) => {
+      const { deployment, cursor, lines } = await readLogs(call, { ...placed(input), waitMs })
+      const shown = lines.map(({ at, ...line }) => ({ ...present({ lineAt: at }), ...line }))
+      return {
+        deployment,
+        cursor,
+        lines: shown.map(({ lineAt, ...line }) => ({ at: lineAt, ...line })),
+      }
+    },
+  ),
+  route(
+    contract.promote,
+    { input: schema.promote, ...begun },
+    async (call, { plan = false, ...input }) =>
+      shownStart(
+        { project: input.project, projectEnvironment: input.to },
+        await promoteAcross(call, { ...input, plan }),
+      ),
+  ),
+  route(contract.promoteWaiting, { input: schema.promoteWaiting, ...begun }, async (call, input) =>
+    shownStart(placed(input), await promoteWaiting(call, placed(input))),
+  ),
+  route(
+    contract.rollback,
+    { input: schema.rollback, ...begun },
+    async (call, { plan = false, restoreSecrets = false, ...input }) => {
+      const place = placed(input)
+      return shownStart(place, await rollback(call, { ...place, plan, restoreSecrets }))
+    },
+  ),
+  route(contract.restart, { input: schema.ofServices, ...begun }, async (call, input) =>
+    shownStart(placed(input), await restart(call, placed(input))),
+  ),
+  route(contract.start, { input: schema.ofServices, ...begun }, async (call, input) =>
+    shownStart(placed(input), await startServices(call, placed(input))),
+  ),
+  route(contract.stop, { input: schema.ofServices, ...begun }, async (call, input) => {
+    const run = await stopServices(call, placed(input))
+    return shownStart(placed(input), { run, deployments: [] })
+  }),
+  route(contract.cancel, { input: schema.cancel, ...begun }, async (call, input) =>
+    shownStart(placed(input), await cancelRun(call, placed(input))),
+  ),
+]

@@ -1,0 +1,73 @@
+import type * as contract from '../../contract/deployments.ts'
+import type { Deployment } from '../../core/deployments/deployment.ts'
+import type { Begun } from '../../core/deployments/rehearse.ts'
+import type { WholeRun } from '../../core/deployments/run.ts'
+import type { Status } from '../../core/deployments/status.ts'
+import { present } from '../present.ts'
+
+/** A deployment as it travels: what is said of it, and nothing of its settings and values. */
+export const shownDeployment = (it: Deployment): contract.Deployment => {
+  const { id, runId, service, driver, state, why, createdAt, enteredAt, activatedAt, release } = it
+  return {
+    ...{ id, runId, service, kind: it.settings.kind, driver, state, why },
+    digest: release?.digest ?? null,
+    image: release?.image ?? null,
+    version: release?.version ?? null,
+    commit: release?.commit ?? null,
+    ...present({ createdAt, enteredAt, activatedAt }),
+  }
+}
+
+/** A run as it travels. */
+export const shownRun = ({ run, deployments }: WholeRun): contract.Run => {
+  const { id, command, state, why, hold, version, labels, source, createdAt, endedAt } = run
+  const { commit, dirty, branch, repository } = run.origin
+  return {
+    ...{ id, command, state, why, hold, version, labels: { ...labels }, source },
+    origin: { commit, dirty, branch, repository },
+    ...present({ createdAt, endedAt }),
+    deployments: deployments.map(shownDeployment),
+  }
+}
+
+/** What a command began. */
+export const shownStart = (
+  place: { readonly project: string; readonly projectEnvironment: string },
+  begun: Begun | WholeRun,
+): contract.RunStarted => {
+  const whole = 'whole' in begun ? begun.whole : begun
+  const differences = 'whole' in begun ? begun.differences : []
+  return {
+    project: place.project,
+    projectEnvironment: place.projectEnvironment,
+    planned: 'whole' in begun && begun.isPlan,
+    run: shownRun(whole),
+    differences: differences.map(({ service, variables }) => ({
+      service,
+      variables: variables.map(({ key, change, secret }) => ({ key, change, secret })),
+    })),
+  }
+}
+
+/** How a project environment stands. */
+export const shownStatus = (status: Status): contract.DeploymentStatus => {
+  const { projectEnvironment: place, services, isHostThere } = status
+  const { project, environment, logicalEnvironment, freezeReason, expiresAt } = place
+  return {
+    ...{ project, projectEnvironment: place.name, environment, logicalEnvironment, freezeReason },
+    ...present({ expiresAt }),
+    isHostThere,
+    services: services.map((each) => ({
+      service: each.service,
+      active: each.active && shownDeployment(each.active),
+      latest: each.latest && shownDeployment(each.latest),
+      by: { id: each.by.id, name: each.by.name },
+      instances: each.instances.map(({ id, state, health, why, restarts, startedAt }) => ({
+        ...{ id, state, health, why, restarts },
+        ...present({ startedAt }),
+      })),
+      urls: [...each.urls],
+      hasNewVariables: each.hasNewVariables,
+    })),
+  }
+}
