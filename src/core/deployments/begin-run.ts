@@ -159,18 +159,27 @@ const giveWay = async (
     serviceId,
   )) {
     const gives = each.state === 'waiting' || onConflict === 'supersede'
-    if (gives && isCancellable(each.state))
-      await deployments.update(
-        tx,
-        organizationId,
-        moved(each, 'superseded', context.now(), 'a newer deployment took its place'),
-        each,
-      )
+    if (gives && isCancellable(each.state)) await supersede(tx, context, each)
     else if (onConflict === 'refuse')
       throw new Refusal('deployment_busy', `${each.service} is being deployed (${each.runId}).`, {
         next: `Wait for it, or cancel it: berth cancel --env ${projectEnvironment.name}`,
       })
   }
+}
+
+/** Ends a deployment. Nobody works on a run that waits: all of it ends here. */
+const supersede = async (tx: Writer, context: Context, deployment: Deployment): Promise<void> => {
+  const { organizationId } = context.principal
+  const why = 'a newer deployment took its place'
+  const run = await runs.runById(tx, organizationId, deployment.runId)
+  const all =
+    run?.state === 'waiting' ? await deployments.ofRun(tx, organizationId, run.id) : [deployment]
+  for (const each of all)
+    if (isCancellable(each.state)) {
+      const after = moved(each, 'superseded', context.now(), why)
+      await deployments.update(tx, organizationId, after, each)
+    }
+  if (run?.state === 'waiting') await runs.setRunState(tx, run, 'superseded', why, context.now())
 }
 
 /** The host names under which a service answers: its own, and its paths on the web's. */

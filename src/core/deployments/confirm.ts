@@ -3,7 +3,14 @@ import { knowArtifact } from '../artifacts/know-artifact.ts'
 import { audit } from '../kernel/audit.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { Went } from './carry-run.ts'
-import { instancesOf, isOver, moved, type Deployment, type DeploymentState } from './deployment.ts'
+import {
+  instancesOf,
+  isCancellable,
+  isOver,
+  moved,
+  type Deployment,
+  type DeploymentState,
+} from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { freeLeases } from './lease-store.ts'
 import { attestBuild } from './provenance.ts'
@@ -130,7 +137,7 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
         await deployments.update(
           tx,
           run.organizationId,
-          moved(each, bad.state === 'superseded' ? 'superseded' : 'cancelled', now, why),
+          moved(each, siblingEnd(each.state, bad.state), now, why),
           each,
         )
     await setRunState(tx, run, endOf(bad.state), why, now)
@@ -143,11 +150,15 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
     })
   })
   for (const each of whole.deployments) {
-    await world.runtime.cancelStep(`${each.id}/build`)
+    for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
     for (const id of instancesOf(each)) await world.runtime.stop(id, 10_000)
   }
   return 'over'
 }
+
+/** What had intended to switch can no longer be cancelled: it has failed with the others. */
+const siblingEnd = (state: DeploymentState, bad: DeploymentState): DeploymentState =>
+  isCancellable(state) ? (bad === 'superseded' ? 'superseded' : 'cancelled') : 'failed'
 
 const endOf = (state: DeploymentState): Run['state'] =>
   state === 'errored' || state === 'cancelled' || state === 'superseded' ? state : 'failed'

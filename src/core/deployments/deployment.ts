@@ -85,7 +85,8 @@ const next: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = (() 
     starting: ['checking', ...ends],
     checking: ['waiting', 'switching', ...ends],
     waiting: ['switching', ...ends],
-    switching: ['active'],
+    // What dies before it has taken over leaves the old one serving.
+    switching: ['active', 'failed', 'errored'],
     active: ['draining'],
     draining: ['retired'],
     retired: [],

@@ -30,6 +30,12 @@ export const nextAct = (
     if (deployment) return actIn(phase, deployment, run.command, seen, now)
   }
   const all = (state: DeploymentState): boolean => deployments.every((each) => each.state === state)
+  // What was ready need not be so any more.
+  for (const each of deployments)
+    if (['checking', 'waiting', 'switching'].includes(each.state)) {
+      const act = checked(each, seen, now)
+      if (act.what !== 'ready') return act
+    }
   if (all('checking')) return run.hold ? { what: 'hold' } : { what: 'intend' }
   if (all('waiting')) return { what: 'intend' }
   if (all('switching')) return { what: 'switch' }
@@ -74,18 +80,24 @@ const checked = (
   { instances }: Pick<RuntimeState, 'instances'>,
   now: number,
 ): Act => {
+  const { settings, enteredAt } = deployment
   const states = new Map(instances.map((each) => [each.id, each]))
+  // What has waited may have ended meanwhile, and is kept alive like what is active.
+  const isNew = deployment.state === 'checking'
+  let isMissing = false
   let unready = ''
   for (const id of instancesOf(deployment)) {
     const state = states.get(id)
-    if (!state || state.state === 'gone') return { what: 'start', deployment }
-    if (state.restarts > 0 || state.state === 'exited' || state.state === 'waiting')
+    if (!state || state.state === 'gone' || (state.state === 'exited' && !isNew)) {
+      isMissing = true
+      unready ||= 'it has ended'
+    } else if (isNew && (state.restarts > 0 || ['exited', 'waiting'].includes(state.state)))
       return { what: 'fail', deployment, why: state.why || 'it ended' }
-    if (state.state !== 'running' || state.health !== 'ready')
+    else if (state.state !== 'running' || state.health !== 'ready')
       unready ||= state.why || 'it is not ready yet'
   }
   if (unready === '') return { what: 'ready', deployment }
-  const { readiness } = deployment.settings
-  const lateAt = deployment.enteredAt + (readiness?.deadlineMs ?? uncheckedMs)
-  return now >= lateAt ? { what: 'fail', deployment, why: unready } : { what: 'look' }
+  if (now >= enteredAt + (settings.readiness?.deadlineMs ?? uncheckedMs))
+    return { what: 'fail', deployment, why: unready }
+  return isMissing ? { what: 'start', deployment } : { what: 'look' }
 }

@@ -39,6 +39,11 @@ export const promoteWaiting = (
         next: 'Say which: --service NAME or --deployment ID',
       })
     await setRunHold(tx, run, 'running', false)
+    // The deadline for those that are not ready just now begins anew.
+    for (const each of waiting.filter(({ runId }) => runId === run.id)) {
+      const after = { ...each, version: each.version + 1, enteredAt: context.now() }
+      await deployments.update(tx, organizationId, after, each)
+    }
     await audit(tx, context, {
       action: 'deployment.promote',
       target: run.id,
