@@ -1,0 +1,48 @@
+import type { Edge, RouteSet } from '../../core/deployments/runtime.ts'
+
+/** A request that has not ended yet. */
+interface InFlight {
+  readonly deployment: string
+  readonly until: number
+}
+
+/** An edge that lives in memory, and the requests that it has let through. */
+export const simulatedEdge = (now: () => number) => {
+  let held: RouteSet | null = null
+  let requests: readonly InFlight[] = []
+  const edge: Edge = {
+    apply: async (set) => {
+      const isLater =
+        held !== null &&
+        (held.fence.incarnation !== set.fence.incarnation || held.fence.version > set.fence.version)
+      if (held && isLater) return { applied: false, held: held.fence }
+      held = set
+      return { applied: true, held: set.fence }
+    },
+  }
+  return {
+    edge,
+    held: (): RouteSet | null => held,
+    /** It has lost its set, as with a truncated snapshot. */
+    lose: (): void => {
+      held = null
+    },
+    /** Lets a request through that takes so long; answers which deployment has it, if one does. */
+    request: (route: number, takesMs: number): string | null => {
+      const { deployment } = held?.routes[route % held.routes.length] ?? { deployment: null }
+      if (deployment !== null) requests = [...requests, { deployment, until: now() + takesMs }]
+      return deployment
+    },
+    /** Every connection breaks. */
+    breakOff: (): void => {
+      requests = []
+    },
+    inFlight: (isAlive: (deployment: string) => boolean): Readonly<Record<string, number>> => {
+      requests = requests.filter((it) => it.until > now() && isAlive(it.deployment))
+      const byDeployment = Object.groupBy(requests, ({ deployment }) => deployment)
+      return Object.fromEntries(
+        Object.entries(byDeployment).map(([deployment, all]) => [deployment, all?.length ?? 0]),
+      )
+    },
+  }
+}

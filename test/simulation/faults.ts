@@ -1,0 +1,51 @@
+import type { Fates, SimulatedHost } from '../../src/drivers/simulated/host.ts'
+import type { Dice } from './dice.ts'
+
+/** Whether there are faults, and until when the edge takes nothing. */
+export interface Trouble {
+  isOn: boolean
+  edgeAwayUntil: number
+}
+
+/** What becomes of what is begun: most of it goes well. */
+export const drawnFates = (dice: Dice, trouble: Trouble): Fates => ({
+  instance: () => {
+    const isOdd = trouble.isOn && dice.oneIn(5)
+    return {
+      readyAfterMs: isOdd && dice.oneIn(3) ? null : dice.span(isOdd ? 30_000 : 500),
+      diesAfterMs: isOdd && dice.oneIn(2) ? dice.span(60_000) : null,
+      comesBack: dice.oneIn(2),
+      stopsAfterMs: dice.span(isOdd ? 20_000 : 200),
+    }
+  },
+  step: ({ timeoutMs }) => {
+    if (!trouble.isOn || !dice.oneIn(6)) return { takesMs: dice.span(2000), ends: 'done' }
+    if (dice.oneIn(3)) return { takesMs: 2 * timeoutMs, ends: 'done' }
+    return { takesMs: dice.span(5000), ends: dice.pick(['failed', 'lost']) }
+  },
+})
+
+/** Something befalls the host, or a request comes; answers in words what it was. */
+export const befall = (host: SimulatedHost, dice: Dice, now: number, trouble: Trouble): string => {
+  const chosen = dice.below(24)
+  switch (chosen) {
+    case 0:
+      host.restart('instances live on')
+      return 'starts again'
+    case 1:
+      host.restart('instances are gone')
+      return 'starts again with its machine'
+    case 2:
+      trouble.edgeAwayUntil = now + dice.span(60_000)
+      return 'takes no routes'
+    case 3:
+    case 4: {
+      const { instances } = host.truth()
+      const it = instances[dice.below(instances.length)]
+      if (it) host.die(it.id)
+      return `${it?.id ?? 'nothing'} dies`
+    }
+    default:
+      return `a request for ${host.request(dice.below(100), dice.span(30_000)) ?? 'nothing'}`
+  }
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict'
+import { instancesOf, isOver } from '../../src/core/deployments/deployment.ts'
+import type { InstanceState, RouteSet, RuntimeState } from '../../src/core/deployments/runtime.ts'
+import { keyOf, type Observed, type SeenDeployment } from './observe.ts'
+
+/** A request to end an instance, as it came to the host. */
+export interface Stop {
+  readonly instance: InstanceState
+  readonly inFlight: number
+  readonly at: number
+}
+
+/** What was so in one moment, in the database and on the host. */
+export interface Moment {
+  readonly observed: Observed
+  readonly served: RouteSet | null
+  /** What whoever made the step had last seen of the host, as it then was. */
+  readonly seen: RuntimeState | null
+  readonly stops: readonly Stop[]
+}
+
+/** The checks of DESIGN, section 5, that need to remember what was so before. */
+export const newWatch = () => {
+  let before: Observed | null = null
+  let heldVersion = 0
+  /** What the ledger said, and whose each route was, when the set had this version. */
+  const published = new Map<number, Pick<Observed, 'ledger' | 'routes'>>()
+  const activeSince = new Map<string, number>()
+  const acknowledged = new Set<string>()
+  return {
+    /** A run that somebody was answered. */
+    acknowledge: (run: string): void => void acknowledged.add(run),
+    check: (moment: Moment): void => {
+      const { observed, served } = moment
+      const byId = new Map(observed.deployments.map((each) => [each.id, each]))
+      const version = observed.set?.version ?? 0
+      if (!published.has(version)) published.set(version, observed)
+      checkSingles(observed)
+      for (const each of newlyActive(before, observed)) {
+        activeSince.set(each.id, version)
+        checkReady(each, moment.seen)
+      }
+      checkUpstreams(served, byId)
+      checkServed(served, observed, byId, published)
+      checkSuccess(before, observed, activeSince)
+      for (const stop of moment.stops) checkStop(stop, byId)
+      checkKept(before, observed, acknowledged)
+      const held = served?.fence.version ?? heldVersion
+      assert.ok(held >= heldVersion, 'invariant 8: the edge went back to an older set')
+      heldVersion = held
+      before = observed
+    },
+  }
+}
+
+const inSameService = (of: Observed, state: string): readonly (readonly SeenDeployment[])[] => [
+  ...Map.groupBy(
+    of.deployments.filter((each) => each.state === state),
+    ({ place, service }) => keyOf(place, service),
+  ).values(),
+]
+
+const checkSingles = (observed: Observed): void => {
+  for (const state of ['active', 'switching'])
+    for (const all of inSameService(observed, state))
+      assert.equal(all.length, 1, `invariant 2: ${all.map(({ id }) => id).join(', ')} are ${state}`)
+}
+
+const newlyActive = (before: Observed | null, now: Observed): readonly SeenDeployment[] => {
+  const was = new Map(before?.deployments.map(({ id, state }) => [id, state]))
+  return now.deployments.filter(({ id, state }) => state === 'active' && was.get(id) !== 'active')
+}
+
+const checkReady = (deployment: SeenDeployment, seen: RuntimeState | null): void => {
+  const instances = new Map(seen?.instances.map((each) => [each.id, each]))
+  for (const id of instancesOf(deployment)) {
+    const it = instances.get(id)
+    const said = `${it?.state ?? 'gone'}, ${it?.health ?? 'unknown'}`
+    assert.equal(said, 'running, ready', `invariant 3: ${id} was switched to while it was ${said}`)
+  }
+}
+
+type ById = ReadonlyMap<string, SeenDeployment>
+
+const checkUpstreams = (served: RouteSet | null, byId: ById): void => {
+  for (const { host, path, deployment } of served?.routes ?? []) {
+    if (deployment === null) continue
+    const it = byId.get(deployment)
+    const isLive = it?.state === 'active' || (it?.state === 'draining' && it.drainUntil === null)
+    const said = it ? `${it.state} until ${it.drainUntil}` : 'unknown'
+    assert.ok(isLive, `invariant 4: ${host}${path} goes to ${deployment}, which is ${said}`)
+  }
+}
+
+const checkServed = (
+  served: RouteSet | null,
+  observed: Observed,
+  byId: ById,
+  published: ReadonlyMap<number, Pick<Observed, 'ledger' | 'routes'>>,
+): void => {
+  if (!served) return
+  const then = published.get(served.fence.version)
+  assert.ok(then, `invariant 5: the edge has set ${served.fence.version}, which nobody made`)
+  const serves = new Map(
+    served.routes.map(({ host, path, deployment }) => [
+      host + path,
+      deployment === null ? null : (byId.get(deployment)?.digest ?? null),
+    ]),
+  )
+  for (const { host, path, place, service } of then.routes)
+    assert.equal(
+      serves.get(host + path) ?? null,
+      then.ledger.get(keyOf(place, service)) ?? null,
+      `invariant 5: ${host}${path} serves another digest than the ledger says`,
+    )
+  const has = served.fence.version
+  assert.ok(
+    (observed.set?.acknowledged ?? 0) <= has,
+    `invariant 5: set ${observed.set?.acknowledged} is acknowledged, but the edge has ${has}`,
+  )
+}
+
+/** Success is said only after the edge has what the run switched. */
+const checkSuccess = (
+  before: Observed | null,
+  { runs, deployments, set }: Observed,
+  activeSince: ReadonlyMap<string, number>,
+): void => {
+  const was = new Map(before?.runs.map(({ id, state }) => [id, state]))
+  for (const run of runs)
+    if (run.state === 'succeeded' && was.get(run.id) !== 'succeeded')
+      for (const { id, runId } of deployments)
+        if (runId === run.id)
+          assert.ok(
+            (activeSince.get(id) ?? Infinity) <= (set?.acknowledged ?? 0),
+            `invariant 5: ${run.id} succeeded before the edge had ${id}`,
+          )
+}
+
+const checkStop = ({ instance, inFlight, at }: Stop, byId: ById): void => {
+  const it = byId.get(instance.deployment)
+  if (inFlight === 0 || !it || it.settings.exclusive) return
+  const isLate = it.state === 'draining' && it.drainUntil !== null && at >= it.drainUntil
+  assert.ok(
+    isLate || it.state === 'retired',
+    `invariant 6: ${instance.id} is ${it.state} until ${it.drainUntil}; it was stopped at ${at}` +
+      ` with ${inFlight} requests in flight`,
+  )
+}
+
+/** What was answered, and what has ended, stays. */
+const checkKept = (
+  before: Observed | null,
+  now: Observed,
+  acknowledged: ReadonlySet<string>,
+): void => {
+  const runs = new Map(now.runs.map((each) => [each.id, each]))
+  for (const id of acknowledged) assert.ok(runs.has(id), `invariant 8: run ${id} is lost`)
+  for (const { id, state, isOver: ended } of before?.runs ?? [])
+    if (ended) assert.equal(runs.get(id)?.state, state, `invariant 8: run ${id} ended twice`)
+  const deployments = new Map(now.deployments.map((each) => [each.id, each]))
+  for (const { id, state } of before?.deployments ?? [])
+    if (isOver(state))
+      assert.equal(deployments.get(id)?.state, state, `invariant 8: ${id} was over`)
+  assert.ok(now.events >= (before?.events ?? 0), 'invariant 8: events are lost')
+}
+
+/** What is not at rest yet, in one line each. */
+export const unrest = (
+  { runs, leases, deployments, set }: Observed,
+  host: RuntimeState,
+): readonly string[] => {
+  const byId = new Map(deployments.map((each) => [each.id, each]))
+  const alive = host.instances.filter(({ state }) => state !== 'exited' && state !== 'gone')
+  const running = new Set(alive.map(({ id }) => id))
+  const resting = ['active', 'waiting']
+  return [
+    ...runs
+      .filter(({ isOver: ended, state }) => !ended && state !== 'waiting')
+      .map(({ id, state }) => `run ${id} is ${state}`),
+    ...leases.map(({ runId, owner }) => `${owner} has a lease for ${runId}`),
+    ...deployments
+      .filter(({ state }) => !isOver(state) && !resting.includes(state))
+      .map(({ id, state }) => `${id} is ${state}`),
+    ...deployments
+      .filter(
+        ({ state, runId }) =>
+          state === 'waiting' && !runs.some((run) => run.id === runId && run.state === 'waiting'),
+      )
+      .map(({ id }) => `${id} waits in a run that does not`),
+    ...runs
+      .filter(
+        ({ id, state }) =>
+          state === 'waiting' && deployments.some((d) => d.runId === id && d.state !== 'waiting'),
+      )
+      .map(({ id }) => `${id} waits for what does not`),
+    ...alive
+      .filter(({ deployment }) => !resting.includes(byId.get(deployment)?.state ?? ''))
+      .map(({ id }) => `${id} lives on`),
+    ...deployments
+      .filter((each) => each.state === 'active' && !isStoppedFirst(each, deployments))
+      .flatMap((each) => instancesOf(each).filter((id) => !running.has(id)))
+      .map((id) => `${id} does not run`),
+    ...(set && (set.acknowledged < set.version || host.fence?.version !== set.version)
+      ? [`the edge has ${host.fence?.version}, not ${set.version}`]
+      : []),
+  ]
+}
+
+const isStoppedFirst = (it: SeenDeployment, all: readonly SeenDeployment[]): boolean =>
+  it.settings.exclusive &&
+  all.some(
+    ({ place, service, state }) =>
+      place === it.place && service === it.service && state === 'waiting',
+  )
