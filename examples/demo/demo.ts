@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deployForReal } from './deploying.ts'
 import { openImages, type Image, type Images } from './images.ts'
 import { openStage, type Answer, type Stage } from './stage.ts'
 
@@ -37,6 +38,7 @@ await look(v100)
 await rollBack(v100)
 await decommission(v100)
 await refuseUnattested()
+await deployForReal(stage)
 
 say(stage.wrong() === 0 ? 'Every outcome was right.' : `${stage.wrong()} outcomes were wrong.`)
 process.exitCode = stage.wrong() === 0 ? 0 : 1

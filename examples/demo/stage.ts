@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
+import { removeFolder } from '../../src/formats/archive-extract.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -38,15 +39,15 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
   await mkdir(folder)
   const env = {
     PATH: process.env['PATH'] ?? '',
-    HOME: folder,
-    XDG_CONFIG_HOME: join(folder, 'config'),
+    HOME: place,
+    XDG_CONFIG_HOME: join(place, 'config'),
     // Its tables are shown here, though it writes them into a pipe.
     COLUMNS: String(process.stdout.columns ?? 100),
     ...(process.env['NO_COLOR'] === undefined ? {} : { NO_COLOR: process.env['NO_COLOR'] }),
   }
   const server = spawn(
     process.execPath,
-    [join(root, 'src/main.ts'), 'serve', '--port', '0', '--data', join(folder, 'data')],
+    [join(root, 'src/main.ts'), 'serve', '--port', '0', '--data', join(place, 'data')],
     { env, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const orphaned = (): boolean => server.kill('SIGKILL')
@@ -78,7 +79,8 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
       server.kill('SIGTERM')
       await gone
       process.off('exit', orphaned)
-      await rm(place, { recursive: true, force: true })
+      // Releases are read-only, their folders too.
+      await removeFolder(place)
     },
   }
 }

@@ -45,7 +45,7 @@ const standIns = (stage: Stage): Readonly<Record<string, string>> => ({
   'ghcr.io/my-org/api-server:v1.2.0': `ghcr.io/my-org/api-server@sha256:${'a'.repeat(64)}`,
   $RUN_URL: 'https://ci.example.com/runs/1',
   $COMMIT: 'b'.repeat(40),
-  '/var/lib/berth': join(stage.folder, 'data'),
+  '/var/lib/berth': join(stage.folder, '..', 'data'),
 })
 
 describe('the commands of the guides work as written', () => {
