@@ -17,6 +17,8 @@ export type Answer = {
 /** A temporary server with the command line beside it, and nothing of this machine's in either. */
 export type Stage = {
   readonly folder: string
+  /** Runs what follows in this folder. */
+  readonly goTo: (folder: string) => void
   /** Says what comes next. */
   readonly say: (text: string) => void
   /** Runs `berth` with these words and shows command and output. */
@@ -53,11 +55,15 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
   const orphaned = (): boolean => server.kill('SIGKILL')
   process.once('exit', orphaned)
   const url = await ready(server)
+  let cwd = folder
   const run = (args: readonly string[]): Promise<Answer> =>
-    answerOf(spawn(join(root, 'berth'), args, { env: { ...env, BERTH_SERVER: url }, cwd: folder }))
+    answerOf(spawn(join(root, 'berth'), args, { env: { ...env, BERTH_SERVER: url }, cwd }))
   let wrong = 0
   return {
     folder,
+    goTo: (to) => {
+      cwd = to
+    },
     say: (text) => print(`\n${styleText('bold', text)}\n`),
     berth: async (...args) => {
       print(styleText('cyan', `\n$ berth ${args.map(quoted).join(' ')}\n`))

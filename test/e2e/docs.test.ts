@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { openStage, type Stage } from '../../examples/demo/stage.ts'
@@ -79,10 +79,15 @@ const runOne = async (
   { words, into }: Pick<DocCommand, 'words'> & Partial<DocCommand>,
 ): Promise<void> => {
   const [program, ...args] = words
+  if (program === 'cd') {
+    const [path = ''] = args
+    await cp(join(root, path), join(stage.folder, path), { recursive: true })
+    return stage.goTo(join(stage.folder, path))
+  }
   if (program === 'npm') return
   if (program === 'echo' && into !== undefined)
     return await writeFile(join(stage.folder, into), `${args.join(' ')}\n`)
-  assert.match(program ?? '', /^(?:\.\/)?berth$/, `a page says ${words.join(' ')}`)
+  assert.match(program ?? '', /^(?:\.\/|(?:\.\.\/)+)?berth$/, `a page says ${words.join(' ')}`)
   const { exit, stderr } = await stage.berth(...args)
   assert.equal(exit, 0, `berth ${args.join(' ')}\n${stderr}`)
 }
