@@ -32,7 +32,10 @@ export const startActor = async (
   let turn = Promise.withResolvers<Verdict>()
   let at = 'birth'
   let isDead = false
+  let isDying = false
   const gate: Gate = async (call) => {
+    // Whatever still runs on the way out reaches nobody any more.
+    if (isDying) throw new Killed()
     at = call
     turn = Promise.withResolvers()
     arrived.resolve()
@@ -50,6 +53,7 @@ export const startActor = async (
     at: () => at,
     isDead: () => isDead,
     step: async (verdict) => {
+      isDying = verdict.what === 'kill'
       arrived = Promise.withResolvers()
       turn.resolve(verdict)
       await Promise.race([arrived.promise, done])

@@ -39,7 +39,11 @@ export const befall = (host: SimulatedHost, dice: Dice, now: number, trouble: Tr
       trouble.edgeAwayUntil = now + dice.span(60_000)
       return 'takes no routes'
     case 3:
-    case 4: {
+      if (!dice.oneIn(4)) return 'rests'
+      host.loseRoutes()
+      return 'loses its routes'
+    case 4:
+    case 5: {
       const { instances } = host.truth()
       const it = instances[dice.below(instances.length)]
       if (it) host.die(it.id)

@@ -23,6 +23,7 @@ export interface Moment {
 export const newWatch = () => {
   let before: Observed | null = null
   let heldVersion = 0
+  let isLost = false
   /** What the ledger said, and whose each route was, when the set had this version. */
   const published = new Map<number, Pick<Observed, 'ledger' | 'routes'>>()
   const activeSince = new Map<string, number>()
@@ -36,17 +37,24 @@ export const newWatch = () => {
       const version = observed.set?.version ?? 0
       if (!published.has(version)) published.set(version, observed)
       checkSingles(observed)
-      for (const each of newlyActive(before, observed)) {
+      const switched = newlyActive(before, observed)
+      for (const each of switched) {
         activeSince.set(each.id, version)
         checkReady(each, moment.seen)
       }
-      checkUpstreams(served, byId)
-      checkServed(served, observed, byId, published)
+      checkRoutes(before, observed, switched)
+      const acknowledgedSet = observed.set?.acknowledged ?? 0
+      // What was lost is brought again; until then an older set may still be on its way.
+      if (!served) isLost = true
+      else if (acknowledgedSet <= served.fence.version) isLost = false
+      else assert.ok(isLost, `invariant 5: set ${acknowledgedSet} is acknowledged, but not held`)
+      if (!isLost) checkUpstreams(served, byId)
+      if (!isLost) checkServed(served, byId, published)
       checkSuccess(before, observed, activeSince)
       for (const stop of moment.stops) checkStop(stop, byId)
       checkKept(before, observed, acknowledged)
-      const held = served?.fence.version ?? heldVersion
-      assert.ok(held >= heldVersion, 'invariant 8: the edge went back to an older set')
+      const held = served?.fence.version ?? 0
+      assert.ok(isLost || held >= heldVersion, 'invariant 8: the edge went back to an older set')
       heldVersion = held
       before = observed
     },
@@ -80,6 +88,27 @@ const checkReady = (deployment: SeenDeployment, seen: RuntimeState | null): void
   }
 }
 
+/** Routes change hands at a switch alone, and then whoever is active has all of its own. */
+const checkRoutes = (
+  before: Observed | null,
+  { routes }: Observed,
+  switched: readonly SeenDeployment[],
+): void => {
+  const whose = new Map(routes.map((each) => [each.host + each.path, each.service]))
+  for (const { host, path, service } of before?.routes ?? [])
+    assert.ok(
+      switched.length > 0 || whose.get(host + path) === service,
+      `invariant 4: ${host}${path} changed hands without a switch`,
+    )
+  for (const { place, service, settings } of switched) {
+    const has = routes.filter((each) => each.place === place && each.service === service)
+    const isOurs = (wanted: string): boolean => has.some(({ path }) => path === wanted)
+    if (settings.kind !== 'worker')
+      for (const wanted of ['/', ...settings.routes.map(({ path }) => path)])
+        assert.ok(isOurs(wanted), `invariant 4: ${settings.name} has no route for ${wanted}`)
+  }
+}
+
 type ById = ReadonlyMap<string, SeenDeployment>
 
 const checkUpstreams = (served: RouteSet | null, byId: ById): void => {
@@ -94,7 +123,6 @@ const checkUpstreams = (served: RouteSet | null, byId: ById): void => {
 
 const checkServed = (
   served: RouteSet | null,
-  observed: Observed,
   byId: ById,
   published: ReadonlyMap<number, Pick<Observed, 'ledger' | 'routes'>>,
 ): void => {
@@ -113,11 +141,6 @@ const checkServed = (
       then.ledger.get(keyOf(place, service)) ?? null,
       `invariant 5: ${host}${path} serves another digest than the ledger says`,
     )
-  const has = served.fence.version
-  assert.ok(
-    (observed.set?.acknowledged ?? 0) <= has,
-    `invariant 5: set ${observed.set?.acknowledged} is acknowledged, but the edge has ${has}`,
-  )
 }
 
 /** Success is said only after the edge has what the run switched. */

@@ -77,7 +77,13 @@ export const beginRunIn = async (
   for (const service of services) {
     const serviceId = await serviceNamed(tx, context, place, service.settings.name)
     await giveWay(tx, context, place, serviceId, onConflict)
-    await claimRoutes(tx, context, place, serviceId, service.settings)
+    const { organizationName } = context.principal
+    await claimRoutes(
+      tx,
+      context,
+      routesOf(place, organizationName, service.settings, context.baseHost),
+      { projectEnvironmentId: place.projectEnvironment.id, serviceId },
+    )
     for (const kind of kindsOf(place, service))
       await holdManagedSlot(tx, context, {
         ...place,
@@ -211,22 +217,18 @@ export const routesOf = (
   return [own, ...paths.filter(({ host, path }) => host !== own.host || path !== own.path)]
 }
 
-const claimRoutes = async (
+/** A step: takes the routes of a service; refused if others have one of them. */
+export const claimRoutes = async (
   tx: Writer,
-  context: DeployContext,
-  place: RunPlace,
-  serviceId: string,
-  settings: Settings,
+  context: Context,
+  routes: ReturnType<typeof routesOf>,
+  owner: Pick<Deployment, 'projectEnvironmentId' | 'serviceId'>,
 ): Promise<void> => {
-  const { organizationId, organizationName } = context.principal
-  for (const route of routesOf(place, organizationName, settings, context.baseHost)) {
-    const answer = await claimRoute(tx, organizationId, {
-      ...route,
-      projectEnvironmentId: place.projectEnvironment.id,
-      serviceId,
-      createdAt: context.now(),
-    })
-    if (answer === 'taken')
+  const { organizationId } = context.principal
+  for (const route of routes) {
+    const { projectEnvironmentId, serviceId } = owner
+    const claimed = { ...route, projectEnvironmentId, serviceId, createdAt: context.now() }
+    if ((await claimRoute(tx, organizationId, claimed)) === 'taken')
       throw new Refusal('route_taken', `${route.host}${route.path} belongs to another service.`, {
         next: 'Choose another path for it, or rename the project or the service.',
       })

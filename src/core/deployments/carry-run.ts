@@ -156,15 +156,20 @@ const endOld = async (
   { projectEnvironmentId, serviceId }: Deployment,
   { instances }: RuntimeState,
 ): Promise<boolean> => {
-  const active = await world.db.read((tx) =>
-    deployments.inState(tx, run.organizationId, projectEnvironmentId, 'active', serviceId),
-  )
-  const ids = new Set(active.map(({ id }) => id))
-  const alive = instances.filter(
-    ({ deployment, state }) => ids.has(deployment) && state !== 'gone' && state !== 'exited',
-  )
-  for (const { id } of alive) await world.runtime.stop(id, graceMs)
-  return alive.length > 0
+  const inState = (state: 'active' | 'draining') =>
+    world.db.read((tx) =>
+      deployments.inState(tx, run.organizationId, projectEnvironmentId, state, serviceId),
+    )
+  const aliveOf = async (state: 'active' | 'draining') => {
+    const ids = new Set((await inState(state)).map(({ id }) => id))
+    return instances.filter(
+      (each) => ids.has(each.deployment) && each.state !== 'gone' && each.state !== 'exited',
+    )
+  }
+  const active = await aliveOf('active')
+  for (const { id } of active) await world.runtime.stop(id, graceMs)
+  // What drains already ends by its own clock.
+  return active.length > 0 || (await aliveOf('draining')).length > 0
 }
 
 const publishRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {

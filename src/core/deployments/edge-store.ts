@@ -41,6 +41,12 @@ export const acknowledge = async (tx: Writer, version: number): Promise<void> =>
     where name = 'edge' and acknowledged < ${version} and version >= ${version}`)
 }
 
+/** The edge has no more than this version. */
+export const disavow = (tx: Writer, version: number): Promise<number> =>
+  tx.run(sql`
+    update edge_sets set acknowledged = ${version}
+    where name = 'edge' and acknowledged > ${version}`)
+
 /** The whole set as it is to be now, with its fence. */
 export const wholeSet = async (tx: Reader): Promise<RouteSet> => {
   const fence = await edgeSet(tx)
@@ -63,7 +69,10 @@ export const wholeSet = async (tx: Reader): Promise<RouteSet> => {
   }
 }
 
-/** Takes a host and path for a service; answers whose it is when it is taken already. */
+/**
+ * Takes a host and path for a service unless somebody has it. One that belongs to another service of
+ * the project environment stays there until the switch (`moveRoute`).
+ */
 export const claimRoute = async (
   tx: Writer,
   organizationId: string,
@@ -75,7 +84,7 @@ export const claimRoute = async (
     readonly serviceId: string
     readonly createdAt: number
   },
-): Promise<'claimed' | 'held' | 'taken'> => {
+): Promise<'ours' | 'taken'> => {
   const [held] = await tx.lock(
     'exclusive',
     sql`select organization_id, project_environment_id, service_id, strip from routes
@@ -87,17 +96,23 @@ export const claimRoute = async (
         host, path, strip, is_domain, organization_id, project_environment_id, service_id, created_at)
       values (${route.host}, ${route.path}, ${route.strip ? 1 : 0}, 0, ${organizationId},
         ${route.projectEnvironmentId}, ${route.serviceId}, ${route.createdAt})`)
-    return 'claimed'
+    return 'ours'
   }
-  const isOurs =
-    held['organization_id'] === organizationId &&
+  return held['organization_id'] === organizationId &&
     held['project_environment_id'] === route.projectEnvironmentId
-  if (!isOurs) return 'taken'
-  await tx.run(sql`
-    update routes set service_id = ${route.serviceId}, strip = ${route.strip ? 1 : 0}
-    where host = ${route.host} and path = ${route.path}`)
-  return 'held'
+    ? 'ours'
+    : 'taken'
 }
+
+/** Gives a route that is the project environment's to a service, as it is to be from now on. */
+export const moveRoute = (
+  tx: Writer,
+  organizationId: string,
+  route: Pick<Parameters<typeof claimRoute>[2], 'host' | 'path' | 'strip' | 'serviceId'>,
+): Promise<number> =>
+  tx.run(sql`
+    update routes set service_id = ${route.serviceId}, strip = ${route.strip ? 1 : 0}
+    where organization_id = ${organizationId} and host = ${route.host} and path = ${route.path}`)
 
 /** Keeps these routes of a service and lets go of its others. */
 export const keepRoutes = async (

@@ -3,10 +3,11 @@ import { Fault } from '../kernel/refusal.ts'
 import { sql } from '../kernel/sql.ts'
 import type { Went } from './carry-run.ts'
 import * as deployments from './deployment-store.ts'
-import { acknowledge, edgeSet, wholeSet } from './edge-store.ts'
+import { acknowledge, disavow, edgeSet, wholeSet } from './edge-store.ts'
 import { freeLeases } from './lease-store.ts'
 import { setRunState } from './run-store.ts'
 import type { Run } from './run.ts'
+import type { Fence } from './runtime.ts'
 import type { DeployWorld } from './work-world.ts'
 
 /** Brings the edge the whole set, if it does not have it; answers whether it has it now. */
@@ -28,6 +29,14 @@ export const publishEdge = async (world: DeployWorld): Promise<boolean> => {
     if (await isWhole(tx)) await beginDrains(tx, world.now())
   })
   return await world.db.read(isWhole)
+}
+
+/** Has the whole set brought anew to an edge that holds less than it has acknowledged. */
+export const noticeLoss = async (world: DeployWorld, fence: Fence | null): Promise<void> => {
+  const known = await world.db.read(edgeSet)
+  if (!known || (fence && fence.incarnation !== known.incarnation)) return
+  const version = fence?.version ?? 0
+  if (version < known.acknowledged) await world.db.write((tx) => disavow(tx, version))
 }
 
 const isWhole = async (tx: Reader): Promise<boolean> => {

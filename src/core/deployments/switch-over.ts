@@ -2,11 +2,11 @@ import { recordManagedIn } from '../ledger/record-managed.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
-import { deploymentNameOf, routesOf } from './begin-run.ts'
+import { claimRoutes, deploymentNameOf, routesOf } from './begin-run.ts'
 import type { Went } from './carry-run.ts'
 import { moved, type Deployment, type Release } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
-import { advance, keepRoutes } from './edge-store.ts'
+import { advance, keepRoutes, moveRoute } from './edge-store.ts'
 import type { WholeRun } from './run.ts'
 import { contextOf, heldStand, type DeployWorld, type WorkContext } from './work-world.ts'
 
@@ -60,12 +60,12 @@ const switchOne = async (
     project: { name: stand.project },
     projectEnvironment: { name: stand.projectEnvironment },
   }
-  await keepRoutes(
-    tx,
-    organizationId,
-    deployment,
-    routesOf(place, stand.organization, deployment.settings, context.baseHost),
-  )
+  const routes = routesOf(place, stand.organization, deployment.settings, context.baseHost)
+  // Another run may have let go of them since this one began.
+  await claimRoutes(tx, context, routes, deployment)
+  for (const route of routes)
+    await moveRoute(tx, organizationId, { ...route, serviceId: deployment.serviceId })
+  await keepRoutes(tx, organizationId, deployment, routes)
 }
 
 /** A step: the line of one deployment in the ledger. */

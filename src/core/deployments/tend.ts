@@ -1,6 +1,7 @@
 import { sql } from '../kernel/sql.ts'
 import { reveal } from '../variables/resolve-for.ts'
 import { graceMs } from './carry-run.ts'
+import { noticeLoss } from './publish.ts'
 import { instancesOf, moved, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
@@ -15,19 +16,30 @@ type Somebodys = Deployment & { readonly organizationId: string }
  * more is ended. Repeatable, and needs no lease: it only brings about what the database says.
  */
 export const tend = async (world: DeployWorld): Promise<void> => {
-  const alive = await world.db.read((tx) =>
+  const alive = await withInstances(world)
+  const seen = await world.runtime.state()
+  await noticeLoss(world, seen.fence)
+  const failures: unknown[] = []
+  for (const each of alive)
+    try {
+      if (each.state === 'draining') await drain(world, each, seen)
+      else if (!isStoppedFirst(each, alive)) await keepAlive(world, each, seen)
+    } catch (error) {
+      // One that cannot be helped, such as one whose secret is gone, keeps nobody else waiting.
+      failures.push(error)
+    }
+  await sweep(world, seen)
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Deployments that may have instances. */
+const withInstances = (world: DeployWorld): Promise<readonly Somebodys[]> =>
+  world.db.read((tx) =>
     deployments.everywhere(
       tx,
       sql`('starting', 'checking', 'waiting', 'switching', 'active', 'draining')`,
     ),
   )
-  const seen = await world.runtime.state()
-  for (const each of alive) {
-    if (each.state === 'draining') await drain(world, each, seen)
-    else if (!isStoppedFirst(each, alive)) await keepAlive(world, each, seen)
-  }
-  await sweep(world, alive, seen)
-}
 
 const isStoppedFirst = (it: Somebodys, alive: readonly Somebodys[]): boolean =>
   it.state === 'active' &&
@@ -82,12 +94,9 @@ const drain = async (
 }
 
 /** Ends instances whose deployment is over, as after a kill between a failure and its clean-up. */
-const sweep = async (
-  world: DeployWorld,
-  alive: readonly Somebodys[],
-  { instances }: RuntimeState,
-): Promise<void> => {
-  const known = new Set(alive.map(({ id }) => id))
+const sweep = async (world: DeployWorld, { instances }: RuntimeState): Promise<void> => {
+  // Asked after the runtime: whoever was seen there had come to one of these states before.
+  const known = new Set((await withInstances(world)).map(({ id }) => id))
   for (const { id, deployment, state } of instances)
     if (
       !known.has(deployment) &&
