@@ -71,19 +71,22 @@ const healthOf = ({ active, instances }: ServiceStatus): string => {
   return ready.length === instances.length ? 'ready' : `${ready.length}/${instances.length} ready`
 }
 
+const gone = ['draining', 'retired']
+
 /** What does not fit into a table: candidates, failures, instances that ail, variables to come. */
 const notes = ({
   service,
+  active,
   latest,
   instances,
   hasNewVariables,
 }: ServiceStatus): readonly string[] => [
-  ...(latest
+  ...(latest && !gone.includes(latest.state)
     ? [
         `${service}: ${latest.id} is ${latest.state}${latest.why === '' ? '' : `: ${printable(latest.why)}`}`,
       ]
     : []),
-  ...instances
+  ...(active ? instances : [])
     .filter(({ why, health }) => why !== '' && health !== 'ready')
     .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${restarts} restarts)`),
   ...(hasNewVariables

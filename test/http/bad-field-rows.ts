@@ -1,3 +1,4 @@
+import { deploymentRows } from './bad-deployment-rows.ts'
 import { nameRule, projectEnvironmentRows, type Row } from './bad-project-environment-rows.ts'
 import { digestOf, predicateType } from './scene.ts'
 
@@ -163,6 +164,7 @@ export const rows: readonly Row[] = [
     /must be one of process, docker, not "kubernetes"/,
   ],
   ...projectEnvironmentRows,
+  ...deploymentRows,
   [
     'an unknown tier',
     'logical-environment.create',

@@ -135,5 +135,6 @@ const failureOf = async (
 const sentenceOf = (run: FollowedRun, bad: Deployment | undefined): string => {
   const what = bad ? `${bad.service} ${bad.state}` : `${run.id} was ${run.state}`
   const why = bad?.why === undefined || bad.why === '' ? run.why : bad.why
-  return `${what}${why === '' ? '' : `: ${why}`}${run.command === 'deploy' ? '. What ran before still runs.' : '.'}`
+  const told = why === '' ? `${what}.` : `${what}: ${why}.`
+  return run.command === 'deploy' ? `${told} Nothing was switched.` : told
 }
