@@ -18,7 +18,10 @@ const migrations = join(root, 'migrations')
 const builtins: Plugin = {
   name: 'builtins',
   setup: (bundler) => {
-    bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+    bundler.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      // What is asked for later would come with nothing but a default.
+      kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'builtin' },
+    )
     bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }))

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { settings, variableOf, type Setting, type SettingName } from '../src/config/settings.ts'
-import { guide, localGuide } from '../src/contract/problem-guide.ts'
+import { localGuide } from '../src/contract/local-problem-guide.ts'
+import { guide } from '../src/contract/problem-guide.ts'
 import { tellings } from '../src/contract/problem.ts'
 import {
   actionsOf,

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { removeFolder } from '../src/formats/archive-extract.ts'
 
 const readyMs = 20_000
 
@@ -31,10 +32,12 @@ export const tryBuild = async (server: string, clients: readonly string[]): Prom
   })
   try {
     await loggedIn(serving.stdout, ended)
+    await succeeds(server, ['environment', 'create', 'local', '--driver', 'process'], env)
     for (const [index, client] of clients.entries()) {
       await succeeds(client, ['environment', 'create', `host-${index}`], env)
       await succeeds(client, ['deployment', 'diff', '--from', 'staging', '--to', 'production'], env)
       await succeeds(client, ['audit', 'list', '-o', 'yaml'], env)
+      await deploys(client, join(folder, `site-${index}`), env)
     }
     serving.kill('SIGTERM')
     const code = await ended
@@ -44,7 +47,8 @@ export const tryBuild = async (server: string, clients: readonly string[]): Prom
     throw error
   } finally {
     serving.kill('SIGKILL')
-    await rm(folder, { recursive: true, force: true })
+    // Releases are read-only, their folders too.
+    await removeFolder(folder)
   }
 }
 
@@ -63,12 +67,28 @@ const loggedIn = async (stdout: NodeJS.ReadableStream, ended: Promise<number>): 
   if (came !== 'seen') throw new Error(`the server did not come up: ${came}`)
 }
 
+/** A static site, so that no process outlives the server. */
+const deploys = async (
+  client: string,
+  site: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> => {
+  await mkdir(site)
+  await writeFile(join(site, 'index.html'), 'It runs.')
+  const here = { ...env }
+  await succeeds(client, ['init', '--name', basename(site)], here, site)
+  await succeeds(client, ['deploy', '--env', 'staging', '--on', 'local'], here, site)
+  await succeeds(client, ['promote', '--from', 'staging', '--to', 'production'], here, site)
+  await succeeds(client, ['status', '-o', 'yaml'], here, site)
+}
+
 const succeeds = async (
   program: string,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
+  cwd?: string,
 ): Promise<void> => {
-  const child = spawn(program, argv, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, argv, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = once(child, 'exit')
   const said = (await child.stderr.toArray()).join('')
   const [code] = (await ended) as [number | null]
