@@ -20,8 +20,8 @@ import { supervisedVariable } from './supervised.ts'
 
 /**
  * Runs the host of `berth serve` (edge, instances, steps) with control as its child, so that
- * restarting, upgrading or killing control costs no request. SIGUSR2 hands over to the program as it
- * is on the disk by then. Answers the exit code: that of a control that cannot start at all, else 0.
+ * restarting, upgrading or killing control costs no request. SIGUSR2 hands over to the program as
+ * it is on the disk by then. Answers the exit code: that of a control that cannot start, else 0.
  */
 export const runHostProcess = async (
   flags: ServeFlags,

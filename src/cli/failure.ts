@@ -1,5 +1,5 @@
 import { ProblemError, UnreachableError } from '../client/errors.ts'
-import type { localGuide } from '../contract/problem-guide.ts'
+import type { localGuide } from '../contract/local-problem-guide.ts'
 import { tellings, type ExitCode } from '../contract/problem.ts'
 import { printable, printableJson } from './printable.ts'
 import { styled, type Terminal } from './terminal.ts'

@@ -5,7 +5,10 @@ const inJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 /** The text without anything that a terminal would obey instead of showing it. */
 export const printable = (text: string): string => text.replaceAll(unprintable, '')
 
-/** JSON text, or YAML between double quotes, that means the same, with what a terminal would obey written as escapes. */
+/**
+ * JSON text, or YAML between double quotes, that means the same, with what a terminal would obey
+ * written as escapes.
+ */
 export const printableJson = (text: string): string =>
   text.replaceAll(inJson, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)
 

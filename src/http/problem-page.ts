@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import { guide, localGuide } from '../contract/problem-guide.ts'
+import { localGuide } from '../contract/local-problem-guide.ts'
+import { guide } from '../contract/problem-guide.ts'
 import { tellings } from '../contract/problem.ts'
 import { pageAround } from './page-frame.ts'
 

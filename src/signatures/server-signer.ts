@@ -14,8 +14,6 @@ export const serverSigner = (pems: {
   readonly statement: string
 }): Signer => {
   const keys = { statement: createPrivateKey(pems.statement), own: createPrivateKey(pems.signing) }
-  const enveloped = (payload: Uint8Array, key: KeyObject): Uint8Array =>
-    Buffer.from(formatEnvelope(signEnvelope(statementPayloadType, payload, key)))
   return {
     sign: (payload) => enveloped(payload, keys.statement),
     signOwn: (payload) => enveloped(payload, keys.own),
@@ -25,6 +23,9 @@ export const serverSigner = (pems: {
     ],
   }
 }
+
+const enveloped = (payload: Uint8Array, key: KeyObject): Uint8Array =>
+  Buffer.from(formatEnvelope(signEnvelope(statementPayloadType, payload, key)))
 
 const trusted = (privatePem: string, voice: TrustedKey['voice'], name: string): TrustedKey => {
   const key = createPublicKey(privatePem)

@@ -5,7 +5,7 @@ import type { Run } from '../core/deployments/run.ts'
 import { tend } from '../core/deployments/tend.ts'
 import type { DeployWorld } from '../core/deployments/work-world.ts'
 
-/** How often runs are looked for without a call, and what is deployed is tended, in milliseconds. */
+/** How often runs are looked for without a call, and deployments are tended, in milliseconds. */
 const lookMs = 500
 /** How long a run waits before it looks again at what is not ready yet, in milliseconds. */
 const againMs = 100

@@ -112,7 +112,7 @@ forEachEngine('deploying for real', (engine) => {
         ...place,
         service: null,
         variables: [{ key: 'GREETING', value: 'hello', secret: false }],
-      } as never)
+      })
       assert.match((await ask(port, host)).text, /"greeting":null/)
       await stage.rested(await restart(stage.call, place))
       await says('three')

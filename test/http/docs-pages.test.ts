@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { localGuide } from '../../src/contract/problem-guide.ts'
+import { localGuide } from '../../src/contract/local-problem-guide.ts'
 import { tellings } from '../../src/contract/problem.ts'
 import { routes } from '../../src/http/routes/all.ts'
 import { startApi, type Api } from './api.ts'

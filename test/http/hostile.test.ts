@@ -31,6 +31,10 @@ const odd: Readonly<Record<string, unknown>> = {
 const isAllRefused = ({ body }: Reply): boolean =>
   Array.isArray(body['items']) && body['items'].every((item: object) => 'problem' in item)
 
+/** Whether it named what is not there: in a text, what is no character is a U+FFFD. */
+const isAbsent = ({ status, body }: Reply): boolean =>
+  status === 404 || body['code'] === 'project_environment_unknown'
+
 forEachEngine(
   'hostile values',
   (engine) => {
@@ -50,11 +54,12 @@ forEachEngine(
         for (const field of Object.keys(input))
           for (const [name, value] of Object.entries(never)) {
             // A path and a query hold text alone.
-            const inText = isRead || endpoint.path.includes(`{${field}}`)
+            const inPath = endpoint.path.includes(`{${field}}`)
+            const inText = isRead || inPath || endpoint.takes === 'bytes'
             if (inText && typeof value !== 'string') continue
             const reply = await api.call(endpoint.id, { ...input, [field]: value })
             const { status, text } = reply
-            const isRefused = status === 400 || (status === 404 && inText) || isAllRefused(reply)
+            const isRefused = status === 400 || (isAbsent(reply) && inText) || isAllRefused(reply)
             assert.ok(isRefused, `${field}: ${name}: ${status} ${text}`)
           }
         assert.equal(await dumpOf(api.world.db), earlier)

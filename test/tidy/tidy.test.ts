@@ -127,7 +127,7 @@ const longFunctions = (text: string): readonly string[] => {
   const lines = text.split('\n')
   return lines.flatMap((line, at) => {
     const name = /^(?:export )?(?:const|function|async function) (\w+)/.exec(line)?.[1]
-    if (name === undefined || !/=>|\{$|\($/.test(line)) return []
+    if (name === undefined || lines[at + 1] === '' || !/=>|\{$|\($/.test(line)) return []
     const end = lines.findIndex((each, index) => index > at && /^[})\]]/.test(each))
     return end - at > 60 && !/^(?:export )?const \w+(?:: [^=]+)? = [[{]/.test(line) ? [name] : []
   })

@@ -9,8 +9,8 @@ import { runById, setRunState, unfinishedRuns } from './run-store.ts'
 import type { WholeRun } from './run.ts'
 
 /**
- * Cancels a run: the one that is named, else the latest that is not over. Refused once its switch is
- * intended. What it began is ended by the worker.
+ * Cancels a run: the one that is named, else the latest that is not over. Refused once its switch
+ * is intended. What it began is ended by the worker.
  */
 export const cancelRun = (
   context: DeployContext,

@@ -69,7 +69,7 @@ const requireKnown = (
 
 const nothingSeen: Folder = { names: [], packageJson: null }
 
-/** A service with nothing left open, by its folder and the driver; refused where they say nothing. */
+/** A service with nothing left open, by its folder and driver; refused where they say nothing. */
 export const settled = (
   service: ServiceDescriptor,
   folder: Folder = nothingSeen,

@@ -70,8 +70,8 @@ export const wholeSet = async (tx: Reader): Promise<RouteSet> => {
 }
 
 /**
- * Takes a host and path for a service unless somebody has it. One that belongs to another service of
- * the project environment stays there until the switch (`moveRoute`).
+ * Takes a host and path for a service unless somebody has it. One that belongs to another service
+ * of the project environment stays there until the switch (`moveRoute`).
  */
 export const claimRoute = async (
   tx: Writer,
@@ -93,7 +93,8 @@ export const claimRoute = async (
   if (!held) {
     await tx.run(sql`
       insert into routes (
-        host, path, strip, is_domain, organization_id, project_environment_id, service_id, created_at)
+        host, path, strip, is_domain, organization_id, project_environment_id, service_id,
+        created_at)
       values (${route.host}, ${route.path}, ${route.strip ? 1 : 0}, 0, ${organizationId},
         ${route.projectEnvironmentId}, ${route.serviceId}, ${route.createdAt})`)
     return 'ours'

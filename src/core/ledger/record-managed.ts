@@ -9,7 +9,7 @@ import { recordIn } from './record-deployment.ts'
 import type { Recorded } from './report.ts'
 import * as store from './store.ts'
 
-/** A line that a deployment of Berth's own writes: what its slot holds from now on, or no longer. */
+/** A line that a deployment of Berth's own writes: what its slot holds now, or no longer. */
 export interface ManagedLine extends store.Managed {
   readonly environment: Environment
   readonly stage: LogicalEnvironment

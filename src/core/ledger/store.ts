@@ -49,7 +49,8 @@ export const lockSlot = async (
     }
   await tx.run(sql`
     insert into slots (
-      organization_id, id, environment_id, logical_environment_id, deployment_name, kind, managed_by)
+      organization_id, id, environment_id, logical_environment_id, deployment_name, kind,
+      managed_by)
     values (${organizationId}, ${address.id}, ${address.environmentId},
       ${address.logicalEnvironmentId}, ${address.deploymentName}, ${address.kind}, ${manager})`)
   return { ...address, managedBy: manager }

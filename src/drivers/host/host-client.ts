@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http'
 import { Fault } from '../../core/kernel/refusal.ts'
 import { wireVersion, type MessageName, type Messages } from '../../host/wire.ts'
 
-/** How long the host may take to begin an answer beyond what it was asked to wait, in milliseconds. */
+/** How long the host may take to answer beyond what it was asked to wait, in milliseconds. */
 const patienceMs = 10_000
 /** The longest answer: a page of logs. In bytes. */
 const mostBytes = 64 * 1_048_576

@@ -13,8 +13,8 @@ import { simulatedSteps, type StepFate } from './steps.ts'
 
 /** What becomes of what is begun. */
 export interface Fates {
-  instance(wanted: WantedInstance): InstanceFate
-  step(step: Step): StepFate
+  readonly instance: (wanted: WantedInstance) => InstanceFate
+  readonly step: (step: Step) => StepFate
 }
 
 /** A host in memory: the ports, what befalls it, and what is so, whatever anybody believes. */
@@ -22,7 +22,7 @@ export interface SimulatedHost {
   readonly runtime: Runtime
   readonly edge: Edge
   /** What is so, without asking the port. */
-  truth(): RuntimeState
+  readonly truth: () => RuntimeState
   /** The set that the edge serves. */
   served(): RouteSet | null
   /** A request comes for one of the routes; answers which deployment has it, if one does. */
