@@ -10,7 +10,7 @@ export interface Trouble {
 /** What becomes of what is begun: most of it goes well. */
 export const drawnFates = (dice: Dice, trouble: Trouble): Fates => ({
   instance: () => {
-    const isOdd = trouble.isOn && dice.oneIn(5)
+    const isOdd = trouble.isOn && dice.oneIn(8)
     return {
       readyAfterMs: isOdd && dice.oneIn(3) ? null : dice.span(isOdd ? 30_000 : 500),
       diesAfterMs: isOdd && dice.oneIn(2) ? dice.span(60_000) : null,
@@ -19,7 +19,7 @@ export const drawnFates = (dice: Dice, trouble: Trouble): Fates => ({
     }
   },
   step: ({ timeoutMs }) => {
-    if (!trouble.isOn || !dice.oneIn(6)) return { takesMs: dice.span(2000), ends: 'done' }
+    if (!trouble.isOn || !dice.oneIn(10)) return { takesMs: dice.span(2000), ends: 'done' }
     if (dice.oneIn(3)) return { takesMs: 2 * timeoutMs, ends: 'done' }
     return { takesMs: dice.span(5000), ends: dice.pick(['failed', 'lost']) }
   },

@@ -39,7 +39,7 @@ export interface Play {
  * invariants are checked after each step. When the faults stop, everything must come to rest.
  */
 export const simulate = async (db: Database, play: Play): Promise<void> => {
-  const { seed, turns = 150, sabotage = {} } = play
+  const { seed, turns = 400, sabotage = {} } = play
   const dice = diceOf(seed)
   const clock = clockAt()
   const tell = (line: string): void => play.tell?.(`${clock.now() - start} ${line}`)
@@ -59,7 +59,13 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   const workers = await Promise.all(
     ['one', 'two'].map((name) => newProcess(name, world, host, ports, dice, trouble)),
   )
+  const go = async (worker: Process, verdict: Verdict): Promise<void> => {
+    tell(`${worker.name()}: ${worker.at()}, ${verdict.what}`)
+    if (await worker.step(verdict)) await look(worker.sight)
+  }
   const watch = newWatch()
+  // Some seeds are wilder than others, and all have had something to lose before.
+  const weather = dice.pick([100, 300, 1000])
   let events = 0
   const look = async (by: Sight | null): Promise<void> => {
     await sabotage.meddle?.(db)
@@ -78,20 +84,18 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
 
   for (let turn = 0; turn < turns; turn++) {
     clock.set(clock.now() + passing(dice))
-    if (dice.oneIn(6)) {
+    if (dice.oneIn(10)) {
       const { said, run } = await command(user, sources, dice)
       tell(`somebody: ${said}${run === null ? '' : ` (${run})`}`)
       if (run !== null) watch.acknowledge(run)
       await look(null)
     }
-    if (dice.oneIn(3)) tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
+    if (dice.oneIn(6)) tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
     const worker = workers[dice.below(workers.length)]
     assert.ok(worker)
-    for (let steps = 1 + dice.span(40); steps > 0; steps--) {
-      const verdict = verdictOf(dice)
-      tell(`${worker.name()}: ${worker.at()}, ${verdict.what}`)
-      await worker.step(verdict)
-      await look(worker.sight)
+    for (let steps = 1 + dice.span(100), rests = 2; steps > 0 && rests > 0; steps--) {
+      await go(worker, verdictOf(dice, weather))
+      if (worker.at() === 'idle') rests--
     }
   }
 
@@ -103,10 +107,9 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   for (let turn = 0; turn < 400 && restless.length > 0; turn++) {
     clock.set(clock.now() + 1000)
     for (const worker of workers)
-      for (let steps = 0; steps < 25; steps++) {
-        tell(`${worker.name()}: ${worker.at()}`)
-        await worker.step({ what: 'go' })
-        await look(worker.sight)
+      for (let steps = 0, rests = 0; steps < 100 && rests < 4; steps++) {
+        await go(worker, { what: 'go' })
+        if (worker.at() === 'idle') rests++
       }
     restless = unrest(await observe(db), host.truth())
   }
@@ -118,10 +121,10 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
 const passing = (dice: Dice): number =>
   dice.oneIn(40) ? 61_000 : dice.oneIn(4) ? dice.span(20_000) : dice.span(300)
 
-const verdictOf = (dice: Dice): Verdict => {
-  if (dice.oneIn(60))
+const verdictOf = (dice: Dice, weather: number): Verdict => {
+  if (dice.oneIn(weather))
     return { what: 'kill', afterStatements: dice.oneIn(2) ? null : dice.below(12) }
-  return dice.oneIn(50) ? { what: 'fault' } : { what: 'go' }
+  return dice.oneIn(weather) ? { what: 'fault' } : { what: 'go' }
 }
 
 /** A process that works; once it is killed, another one takes its place. */
@@ -154,9 +157,18 @@ const newProcess = async (
     name: () => actor.name,
     at: () => actor.at(),
     sight,
-    step: async (verdict: Verdict): Promise<void> => {
+    /** Answers whether anything may have changed. */
+    step: async (verdict: Verdict): Promise<boolean> => {
       await actor.step(verdict)
-      if (actor.isDead()) actor = await born()
+      const isDead = actor.isDead()
+      const hasChanged = isDead || changing.test(actor.at())
+      if (isDead) actor = await born()
+      return hasChanged
     },
   }
 }
+
+/** After calls that change what is so; all others only look. */
+const changing = /^(?:db\.write|runtime\.stop|edge\.apply) answered$/
+
+type Process = Awaited<ReturnType<typeof newProcess>>

@@ -27,11 +27,11 @@ export const work = async (
 }
 
 const doOne = async (world: DeployWorld, owner: string, dice: Dice): Promise<void> => {
-  const chosen = dice.below(8)
+  const chosen = dice.below(10)
   if (chosen === 0) return void (await publishEdge(world))
   if (chosen === 1) return await tend(world)
   if (chosen === 2) return void (await numberEvents(world))
   for (const run of await world.db.read((tx) => dueRuns(tx, owner, world.now())))
-    for (let went = 'on', acts = 1 + dice.below(6); went === 'on' && acts > 0; acts--)
+    for (let went = 'on', acts = 1 + dice.below(10); went === 'on' && acts > 0; acts--)
       went = await carryRun(world, owner, run)
 }

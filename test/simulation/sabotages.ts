@@ -1,0 +1,144 @@
+import type { Database } from '../../src/core/kernel/database.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
+import type { Sabotage } from './simulation.ts'
+
+/** One small break for each invariant, and the words by which its check must tell it. */
+export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage: Sabotage])[] = [
+  [
+    /ends as the next starts|overlaps|invariant 1/,
+    'a line of the ledger ends a moment late',
+    {
+      meddle: change(sql`
+        update records set ended_at = ended_at + 1 where status = 'superseded'`),
+    },
+  ],
+  [
+    /invariant 2/,
+    'what has drained is active again',
+    {
+      meddle: async (db) => {
+        await change(sql`drop index if exists deployments_one_active`)(db)
+        await change(sql`update deployments set state = 'active' where state = 'draining'`)(db)
+      },
+    },
+  ],
+  [
+    /invariant 3/,
+    'the runtime says of everything that it is ready',
+    {
+      ports: ({ runtime, edge }) => ({
+        edge,
+        runtime: {
+          ...runtime,
+          state: async () => {
+            const state = await runtime.state()
+            const instances = state.instances.map((each) => ({
+              ...each,
+              state: 'running' as const,
+              health: 'ready' as const,
+              restarts: 0,
+            }))
+            return { ...state, instances }
+          },
+        },
+      }),
+    },
+  ],
+  [
+    /invariant 4/,
+    'the edge sends requests to a deployment that there is not',
+    {
+      ports: ({ runtime, edge }) => ({
+        runtime,
+        edge: {
+          apply: (set) => {
+            const routes = set.routes.map((route) => ({ ...route, deployment: 'dep_0' }))
+            return edge.apply({ ...set, routes })
+          },
+        },
+      }),
+    },
+  ],
+  [
+    /invariant 5/,
+    'the edge leaves out what it was told to serve',
+    {
+      ports: ({ runtime, edge }) => ({
+        runtime,
+        edge: {
+          apply: (set) => {
+            const routes = set.routes.map((route) => ({ ...route, deployment: null }))
+            return edge.apply({ ...set, routes })
+          },
+        },
+      }),
+    },
+  ],
+  [
+    /invariant 6/,
+    'the runtime knows of no request in flight',
+    {
+      ports: ({ runtime, edge }) => ({
+        edge,
+        runtime: {
+          ...runtime,
+          state: async () => ({ ...(await runtime.state()), inFlight: {} }),
+        },
+      }),
+    },
+  ],
+  [
+    /invariant 7/,
+    'the runtime says that it has ended what it has not',
+    {
+      ports: ({ runtime, edge }) => ({
+        edge,
+        runtime: {
+          ...runtime,
+          stop: async (id) => {
+            const { instances } = await runtime.state()
+            const found = instances.find((each) => each.id === id)
+            return found ?? { ...gone, id, deployment: '' }
+          },
+        },
+      }),
+    },
+  ],
+  [
+    /invariant 8/,
+    'a command is answered and not kept',
+    {
+      user: (db) => ({
+        ...db,
+        write: async (body) => {
+          const kept: { answer?: Awaited<ReturnType<typeof body>> } = {}
+          const undo = new Error('nothing of it is kept')
+          await db
+            .write(async (tx) => {
+              kept.answer = await body(tx)
+              throw undo
+            })
+            .catch((error: unknown) => {
+              if (error !== undo) throw error
+            })
+          return kept.answer as Awaited<ReturnType<typeof body>>
+        },
+      }),
+    },
+  ],
+]
+
+const gone = {
+  state: 'gone',
+  health: 'unknown',
+  why: '',
+  restarts: 0,
+  startedAt: 0,
+  pid: null,
+} as const
+
+function change(statement: ReturnType<typeof sql>): (db: Database) => Promise<void> {
+  return async (db) => {
+    await db.write((tx) => tx.run(statement))
+  }
+}
