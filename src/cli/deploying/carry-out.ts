@@ -29,6 +29,8 @@ export const carryOut = async (
   const { value } = reply
   if (value.planned) return await invocation.show(reply, planText)
   for (const line of differenceLines(value.differences)) invocation.note(line)
+  if (value.run.endedAt !== null)
+    return await invocation.show(reply, ({ run }) => endText(value, run, new Map()))
   if (detach)
     return await invocation.show(reply, ({ run }) => `${run.id} has begun.\n${nextLines(value)}`)
   await follow(invocation, value, value.run)
@@ -100,7 +102,7 @@ const urlsOf = async (
 
 const endText = (
   { project, projectEnvironment }: RunPlace,
-  run: FollowedRun,
+  run: Run,
   urls: ReadonlyMap<string, readonly string[]>,
 ): string => {
   if (run.command === 'stop') return `Stopped in ${projectEnvironment}: ${run.why}.\n`

@@ -1,0 +1,162 @@
+import type {
+  Deployment,
+  DeploymentStatus,
+  FollowedRun,
+  RunStarted,
+} from '../../src/contract/deployments.ts'
+
+// Answers of the server about deployments, as the contract has them.
+
+const older = '2026-03-01T11:50:00.000Z'
+const newer = '2026-03-01T11:57:00.000Z'
+
+export const web: Deployment = {
+  id: 'dep_01m7xsfg4v6ancqcm1kt0aksn8',
+  runId: 'run_01m7xsfg4v6ancqcm1kt0aksn8',
+  service: 'web',
+  kind: 'web',
+  driver: 'process',
+  state: 'active',
+  why: '',
+  digest: `sha256:${'a'.repeat(64)}`,
+  image: null,
+  version: 'v1.2.0',
+  commit: 'c'.repeat(40),
+  createdAt: older,
+  enteredAt: newer,
+  activatedAt: newer,
+}
+
+export const failed: Deployment = {
+  ...web,
+  id: 'dep_01m7xsfg4v6ancqcm1kt0aksn9',
+  service: 'worker',
+  kind: 'worker',
+  state: 'failed',
+  why: 'exit code 1',
+  activatedAt: null,
+}
+
+export const run: FollowedRun = {
+  id: web.runId,
+  command: 'deploy',
+  state: 'succeeded',
+  why: '',
+  hold: false,
+  version: 'v1.2.0',
+  labels: { team: 'core' },
+  source: `sha256:${'5'.repeat(64)}`,
+  origin: { commit: 'c'.repeat(40), dirty: true, branch: 'main', repository: 'github.com:o/shop' },
+  createdAt: older,
+  endedAt: newer,
+  deployments: [web],
+  seen: 'succeeded.7',
+}
+
+const { seen: _seen, ...listed } = run
+
+export const started: RunStarted = {
+  project: 'shop',
+  projectEnvironment: 'production',
+  planned: false,
+  run: { ...listed, state: 'queued', endedAt: null, deployments: [{ ...web, state: 'queued' }] },
+  differences: [
+    { service: 'web', variables: [{ key: 'TOKEN', change: 'changed', secret: true }] },
+    { service: 'api', variables: [] },
+  ],
+}
+
+export const status: DeploymentStatus = {
+  project: 'shop',
+  projectEnvironment: 'production',
+  environment: 'web-1',
+  logicalEnvironment: 'production',
+  freezeReason: null,
+  expiresAt: null,
+  isHostThere: true,
+  services: [
+    {
+      service: 'web',
+      active: web,
+      latest: null,
+      by: { id: 'tok_01m7xsfg4v6ancqcm1kt0aksn8', name: 'ci' },
+      instances: [
+        {
+          ...{ id: `${web.id}-0`, state: 'running', health: 'ready', why: '' },
+          ...{ restarts: 0, startedAt: newer },
+        },
+      ],
+      urls: ['http://shop.localhost:7480/'],
+      hasNewVariables: true,
+    },
+    {
+      service: 'worker',
+      active: null,
+      latest: failed,
+      by: { id: 'tok_01m7xsfg4v6ancqcm1kt0aksn8', name: null },
+      instances: [],
+      urls: [],
+      hasNewVariables: false,
+    },
+  ],
+}
+
+export const lines = {
+  deployment: failed.id,
+  cursor: 'end',
+  lines: [
+    { at: newer, from: 'build', stream: 'stdout', text: 'npm ci' },
+    { at: newer, from: `${failed.id}-0`, stream: 'stderr', text: 'cannot \u001b[31mconnect' },
+  ],
+}
+
+const begun = { value: { ...started, planned: true }, status: 202 }
+
+/** What the server answers, by method and path. */
+export const deploymentAnswers = {
+  'GET /v1/deployment-status': { value: status },
+  'GET /v1/logs': ({ query }: { readonly query: object }) => ({
+    value: 'after' in query ? { ...lines, lines: [] } : lines,
+  }),
+  'GET /v1/runs': {
+    value: {
+      items: [
+        { ...listed, deployments: [web, failed], state: 'failed', why: 'worker: exit code 1' },
+        { ...listed, version: null, origin: { ...run.origin, commit: null, dirty: false } },
+      ],
+    },
+  },
+  [`GET /v1/runs/${run.id}`]: { value: run },
+  [`GET /v1/deployments/${failed.id}`]: { value: failed },
+  'POST /v1/rollbacks': begun,
+  'POST /v1/promotions': begun,
+  'POST /v1/waiting-promotions': { value: started, status: 202 },
+  'POST /v1/restarts': { value: started, status: 202 },
+  'POST /v1/starts': { value: started, status: 202 },
+  'POST /v1/stops': {
+    value: {
+      ...started,
+      differences: [],
+      run: { ...listed, command: 'stop', deployments: [], why: 'web, worker' },
+    },
+    status: 202,
+  },
+  'POST /v1/cancellations': { value: started, status: 202 },
+} as const
+
+/** The commands that meet them. */
+export const deploymentCommands = [
+  'status --project shop',
+  'history --project shop',
+  `inspect ${run.id} --project shop`,
+  `inspect ${failed.id} --project shop`,
+  'promote --from staging --to production --plan --project shop',
+  'rollback --plan --project shop',
+  'restart --project shop --detach',
+  'start --project shop --detach',
+  'stop --project shop --detach',
+  'cancel --project shop',
+]
+
+/** Those that answer more than once. */
+export const followingCommands = ['logs --project shop --service worker', 'promote --project shop']
