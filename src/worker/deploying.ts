@@ -7,8 +7,8 @@ import type { DeployWorld } from '../core/deployments/work-world.ts'
 
 /** How often runs are looked for without a call, and deployments are tended, in milliseconds. */
 const lookMs = 500
-/** How long a run waits before it looks again at what is not ready yet, in milliseconds. */
-const againMs = 100
+/** How long a run waits before it looks again at what is not ready yet: longer each time, up to. */
+const [againMs, longestAgainMs] = [15, 250]
 /** Runs that one worker carries at a time; the others wait their turn. */
 const mostAtOnce = 16
 
@@ -39,10 +39,11 @@ export const keepDeploying = (
   let stopping = false
   const carry = async (run: Run): Promise<void> => {
     try {
-      for (;;) {
+      for (let pauseMs = againMs; ;) {
         const went = await carryRun(world, owner, run)
         if (went === 'over' || stopping) return
-        if (went === 'look') await pause(againMs)
+        pauseMs = went === 'look' ? Math.min(pauseMs * 1.5, longestAgainMs) : againMs
+        if (went === 'look') await pause(pauseMs)
       }
     } catch (error) {
       onFailure(error)
