@@ -31,6 +31,7 @@ export const deploying = async ({ rounds = 9 }: How): Promise<readonly Finding[]
   const place = await places.create()
   const secret = await settle(place, 'cluster')
   const server = await startServer(place, { program: bundle, withHost: true })
+  const idle = await idling(server.pid)
   const env = {
     HOME: place.folder,
     PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
@@ -63,7 +64,7 @@ export const deploying = async ({ rounds = 9 }: How): Promise<readonly Finding[]
     beyond('promote', promoted, 300),
     beyond('rollback', rolledBack, 300),
     await statusOfMany(berth, server.url, secret, rounds),
-    await idling(server.pid),
+    idle,
   ]
   for (const env of ['staging', 'production']) await berth(shop, 'stop', '--env', env)
   await setTimeout(1000)
