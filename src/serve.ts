@@ -1,6 +1,7 @@
 import { serve as listen, type ServerType } from '@hono/node-server'
-import { randomBytes } from 'node:crypto'
-import { homedir } from 'node:os'
+import { createHash, randomBytes } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { homedir, hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { folderBlobs } from './blobs/folder-blobs.ts'
@@ -89,6 +90,12 @@ export const serve = async (settings: ControlSettings, around: Surroundings): Pr
   }
 }
 
+/** The same after every start: whoever was killed goes on at once with what it held. */
+const ownerOf = (data: string): string =>
+  createHash('sha256')
+    .update(`${hostname()}\0${realpathSync(data)}`)
+    .digest('hex')
+
 /** Control on an open database. */
 const control = async (
   settings: ControlSettings,
@@ -137,7 +144,7 @@ const control = async (
       around.log({ message: 'deploying failed', error: String(error) })
     }
     deploying = keepDeploying(world, {
-      owner: world.newId('run'),
+      owner: ownerOf(data),
       isHostThere: () => hostOf() !== undefined,
       onFailure: failed,
     })

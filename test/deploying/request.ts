@@ -30,8 +30,8 @@ export const ask = (port: number, host: string, path = '/', agent?: Agent): Prom
     asked.end()
   })
 
-/** Asks without a pause on some kept and some fresh connections until it is stopped. */
-export const keepAsking = (port: number, host: string, path = '/') => {
+/** Asks all the while on some kept and some fresh connections until it is stopped. */
+export const keepAsking = (port: number, host: string, path = '/', pauseMs = 0) => {
   const kept = new Agent({ keepAlive: true, maxSockets: 4 })
   let asking = true
   let answered = 0
@@ -45,6 +45,7 @@ export const keepAsking = (port: number, host: string, path = '/') => {
       } catch (error) {
         bad.push(String(error))
       }
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
   const all = [one(kept), one(kept), one(kept), one(), one()]
@@ -57,4 +58,19 @@ export const keepAsking = (port: number, host: string, path = '/') => {
       return bad
     },
   }
+}
+
+/** Does something while others ask without a pause; what they met that was not well. */
+export const whileAsking = async (
+  port: number,
+  host: string,
+  act: () => Promise<void>,
+): Promise<readonly string[]> => {
+  const load = keepAsking(port, host, '/', 20)
+  try {
+    await act()
+  } finally {
+    await load.stop()
+  }
+  return await load.stop()
 }

@@ -7,6 +7,7 @@ import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { describeRun } from '../../src/core/deployments/status.ts'
 import { appendToSource } from '../../src/core/sources/append-to-source.ts'
 import { beginSource } from '../../src/core/sources/begin-source.ts'
+import type { Database } from '../../src/core/kernel/database.ts'
 import { hostClient } from '../../src/drivers/host/host-client.ts'
 import { hostRuntime } from '../../src/drivers/host/host-runtime.ts'
 import { usualArchiveLimits } from '../../src/formats/archive.ts'
@@ -26,6 +27,8 @@ import { firstAdministrator, worldOn, type TestCall } from '../world.ts'
 /** Control and a host on one data folder, with everything real but the sockets of the API. */
 export interface Stage {
   readonly data: string
+  /** The database's path or address. */
+  readonly place: string
   readonly call: TestCall
   host: Host
   worker: Deploying
@@ -45,22 +48,30 @@ export interface Stage {
   close(): Promise<void>
 }
 
-let portsFrom = 21_000
+/** How a stage differs from the usual one. */
+export interface StageOptions {
+  /** The first of its ports; each file of tests has its own. */
+  readonly firstPort?: number
+  /** Whether runs are carried here; else a process of its own does it. */
+  readonly hasWorker?: boolean
+}
 
-export const openStage = async (engine: Engine): Promise<Stage> => {
+let stages = 0
+
+export const openStage = async (
+  engine: Engine,
+  { firstPort = 21_000, hasWorker = true }: StageOptions = {},
+): Promise<Stage> => {
   const data = mkdtempSync(join(tmpdir(), 'berth-deploying-'))
-  const first = portsFrom
-  portsFrom += 200
-  const port = hostRuntime(hostClient(() => socketPath(data)))
+  const first = firstPort + 200 * stages++
   const failures: unknown[] = []
   let worker: Deploying | undefined
+  const db = await engine.open()
   const world = {
-    ...worldOn(await engine.open(), { seed: 'deploying', now: Date.now }),
-    blobs: folderBlobs(join(data, 'sources')),
-    runtime: port,
-    edge: port,
+    ...realWorld(db, data, 'deploying'),
     wake: () => worker?.wake(),
   }
+  const port = world.runtime
   const call: TestCall = { ...(await firstAdministrator(world)), ...world }
   const openHost = (): Promise<Host> =>
     startHost({
@@ -74,9 +85,10 @@ export const openStage = async (engine: Engine): Promise<Stage> => {
     keepDeploying(world, { owner, isHostThere: () => true, onFailure: (e) => failures.push(e) })
   const stage: Stage = {
     data,
+    place: engine.placeOf(db),
     call,
     host: await openHost(),
-    worker: (worker = startWorker('worker-1')),
+    worker: (worker = hasWorker ? startWorker('worker-1') : nobody),
     failures,
     edgePort: async () => (await port.state()).edge.port,
     deploy: async (files, descriptor, more = {}) => {
@@ -127,6 +139,19 @@ export const openStage = async (engine: Engine): Promise<Stage> => {
     },
   }
   return stage
+}
+
+const nobody: Deploying = { wake: () => {}, stop: async () => {} }
+
+/** A world on a data folder and its host. */
+export const realWorld = (db: Database, data: string, seed: string) => {
+  const host = hostRuntime(hostClient(() => socketPath(data)))
+  return {
+    ...worldOn(db, { seed, now: Date.now }),
+    blobs: folderBlobs(join(data, 'sources')),
+    runtime: host,
+    edge: host,
+  }
 }
 
 const upload = async (

@@ -130,6 +130,11 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
   const bad = whole.deployments.find(({ state }) => isOver(state) && state !== 'retired')
   insist(bad, 'a run is given up for a reason')
   const why = `${bad.service}: ${bad.why || bad.state}`
+  // Before the end is written: nobody looks after the steps of a run that is over.
+  for (const each of whole.deployments) {
+    for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
+    for (const id of instancesOf(each)) await world.runtime.stop(id, 10_000)
+  }
   await world.db.write(async (tx) => {
     const now = world.now()
     for (const each of whole.deployments)
@@ -149,10 +154,6 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
       detail: { state: bad.state, why },
     })
   })
-  for (const each of whole.deployments) {
-    for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
-    for (const id of instancesOf(each)) await world.runtime.stop(id, 10_000)
-  }
   return 'over'
 }
 
