@@ -62,13 +62,14 @@ export const enter = async (door: Door, note: Note, c: HonoContext): Promise<Pri
 
 /** One call with all that any operation may need. */
 export const callOf = (
-  { world }: Door,
+  { world, isOpen }: Door,
   note: Note,
   principal: Principal,
   c: HonoContext,
   idempotency: Call['request']['idempotency'],
 ): Call => ({
   ...world,
+  isOpen,
   principal,
   request: { id: note.requestId, address: addressOf(c), idempotency },
 })

@@ -10,7 +10,11 @@ import type { SealingPorts } from '../core/variables/data-keys.ts'
 export type Ports = EvidencePorts & SealingPorts & SourcePorts & DeployPorts
 
 /** One call, with all that any operation may need. */
-export type Call = Context & Ports
+export type Call = Context &
+  Ports & {
+    /** False once the server stops: whoever waits for something is answered then. */
+    readonly isOpen: () => boolean
+  }
 
 /** An endpoint of the contract, bound to the one operation that it calls. */
 export interface Route {

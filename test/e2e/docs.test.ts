@@ -30,6 +30,7 @@ const granted: Readonly<Record<string, Granted>> = {
     commands: ['environment create k8s-east'],
     files: { 'provenance.json': '{"buildDefinition": {}}' },
   },
+  'deploy.md': { files: { 'index.html': '<h1>shop</h1>' } },
   'berth-yml.md': { files: { 'index.html': '<h1>shop</h1>' } },
 }
 

@@ -190,8 +190,9 @@ describe('what is deployed', () => {
 describe('a run that is followed', () => {
   let api: Api
   let scene: Scene
+  let isReady = true
   before(async () => {
-    api = await startApi(await open())
+    api = await startApi(await open(), { isReady: () => isReady })
     scene = await fillOrganization(api, { token: api.root })
     await makeDriver(api, scene.admin)
   })
@@ -225,5 +226,22 @@ describe('a run that is followed', () => {
     const { seen } = (await api.ok('run.describe', { id })).body
     const { body } = await api.ok('run.describe', { id, waitMs: '1', seen: String(seen) })
     assert.equal(body['seen'], seen)
+  })
+
+  it('is answered as it stands when the server stops', async () => {
+    const { at } = await deployed(api, scene)
+    const id = await begun()
+    const seen = String((await api.ok('run.describe', { id })).body['seen'])
+    const waiting = [
+      api.call('run.describe', { id, waitMs: '25000', seen }),
+      api.call('deployment.logs', { ...at, after: 'end', waitMs: '25000' }),
+    ]
+    // Both have entered once a call that came after them is answered.
+    await api.ok('run.describe', { id })
+    isReady = false
+    const [run, logs] = await Promise.all(waiting)
+    isReady = true
+    assert.equal(run?.status, 200, run?.text)
+    assert.deepEqual([logs?.status, logs?.body['lines']], [200, []])
   })
 })

@@ -6,14 +6,13 @@ import { deploy } from '../../core/deployments/deploy.ts'
 import { describedServices } from '../../core/deployments/described-services.ts'
 import { promoteAcross } from '../../core/deployments/promote-across.ts'
 import { promoteWaiting } from '../../core/deployments/promote-waiting.ts'
-import { readLogs } from '../../core/deployments/read-logs.ts'
 import { rollback } from '../../core/deployments/rollback.ts'
 import { noOrigin } from '../../core/deployments/run.ts'
 import { describeDeployment, listRuns, statusOf } from '../../core/deployments/status.ts'
 import { stopServices } from '../../core/deployments/stop-services.ts'
-import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 import { followRun } from './follow-run.ts'
+import { waitForLines } from './wait-for-lines.ts'
 import { shownDeployment, shownRun, shownStart, shownStatus } from './present-run.ts'
 
 const begun = { output: schema.started }
@@ -68,18 +67,8 @@ export const deploymentRoutes: readonly Route[] = [
     { input: schema.ofPlace, output: schema.status },
     async (call, place) => shownStatus(await statusOf(call, placed(place))),
   ),
-  route(
-    contract.readLogs,
-    { input: schema.logs, output: schema.logPage },
-    async (call, { waitMs = 0, ...input }) => {
-      const { deployment, cursor, lines } = await readLogs(call, { ...placed(input), waitMs })
-      const shown = lines.map(({ at, ...line }) => ({ ...present({ lineAt: at }), ...line }))
-      return {
-        deployment,
-        cursor,
-        lines: shown.map(({ lineAt, ...line }) => ({ at: lineAt, ...line })),
-      }
-    },
+  route(contract.readLogs, { input: schema.logs, output: schema.logPage }, (call, input) =>
+    waitForLines(call, placed(input)),
   ),
   route(
     contract.promote,

@@ -26,7 +26,7 @@ export const followRun = async (
     const whole = await describeRun(call, id)
     const mark = markOf(whole)
     const left = until - performance.now()
-    if (mark !== seen || whole.run.endedAt !== null || left <= 0)
+    if (mark !== seen || whole.run.endedAt !== null || left <= 0 || !call.isOpen())
       return { ...shownRun(whole), seen: mark }
     await sleep(Math.min(pace, left))
   }
