@@ -9,6 +9,7 @@ import type { ResolvedVariable } from '../variables/resolve.ts'
 import { isCancellable, moved, type Deployment, type Release, type Settings } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { claimRoute } from './edge-store.ts'
+import { requireNoSecretInCommands } from './mask.ts'
 import * as runs from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { DeployPorts } from './runtime.ts'
@@ -75,6 +76,7 @@ export const beginRunIn = async (
   }
   const begun: Deployment[] = []
   for (const service of services) {
+    requireNoSecretInCommands(service.settings, service.variables)
     const serviceId = await serviceNamed(tx, context, place, service.settings.name)
     await giveWay(tx, context, place, serviceId, onConflict)
     const { organizationName } = context.principal

@@ -14,6 +14,7 @@ import type { Deployment, Release } from './deployment.ts'
 import { instancesOf } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { buildStep, releaseStep, wantedInstances } from './instance-spec.ts'
+import { masked, secretsOf } from './mask.ts'
 import { nextAct, type Act } from './next-act.ts'
 import { publish } from './publish.ts'
 import type { Run, WholeRun } from './run.ts'
@@ -74,7 +75,7 @@ const perform = async (
     case 'ready':
       return await markReady(world, run, act.deployment)
     case 'fail':
-      return await fail(world, run, act.deployment, 'failed', act.why)
+      return await failed(world, run, act.deployment, 'failed', act.why)
     case 'look':
       return 'look'
     case 'abandon':
@@ -130,7 +131,19 @@ const unfinished = async (
 ): Promise<Went> => {
   if (state.state === 'running') return 'on'
   const end = state.state === 'failed' ? 'failed' : 'errored'
-  return await fail(world, run, deployment, end, state.why)
+  return await failed(world, run, deployment, end, state.why)
+}
+
+/** What the host tells of an end may quote the service's last line. */
+const failed = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  end: 'failed' | 'errored',
+  why: string,
+): Promise<Went> => {
+  const secrets = await world.db.read((tx) => secretsOf(tx, world, run.organizationId, deployment))
+  return await fail(world, run, deployment, end, masked(why, secrets))
 }
 
 /** Begins the candidate's instances; an exclusive service's old ones end first. */

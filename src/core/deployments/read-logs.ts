@@ -2,11 +2,10 @@ import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
-import { reveal } from '../variables/resolve-for.ts'
 import * as deployments from './deployment-store.ts'
 import { visiblePlace, type ServiceNames } from './held-place.ts'
+import { masked, secretsOf } from './mask.ts'
 import type { DeployPorts, LogPage } from './runtime.ts'
-import { standOf } from './work-world.ts'
 
 /** Which lines are wanted; without a deployment those of the service's latest one. */
 export interface LogsInput extends ServiceNames {
@@ -18,9 +17,6 @@ export interface LogsInput extends ServiceNames {
   /** How long to wait for the first line, in milliseconds. */
   readonly waitMs: number
 }
-
-/** Shorter values are no secrets that a line could be searched for. */
-const leastMasked = 4
 
 /** What a deployment wrote, secrets masked. */
 export const readLogs = async (
@@ -41,10 +37,7 @@ export const readLogs = async (
       throw new Refusal('not_found', `Nothing of that was deployed to ${name}.`, {
         next: `See what was: berth history --env ${name}`,
       })
-    const stand = await standOf(tx, organizationId, placeId)
-    const hidden = found.variables.filter(({ secret }) => secret)
-    const values = await reveal(tx, context, stand, hidden)
-    return { id: found.id, secrets: [...values.values()] }
+    return { id: found.id, secrets: await secretsOf(tx, context, organizationId, found) }
   })
   const { after = null, since = null, limit, waitMs } = input
   const page = await context.runtime.logs({ deployment: id, after, since, limit, waitMs })
@@ -54,10 +47,3 @@ export const readLogs = async (
     lines: page.lines.map((line) => ({ ...line, text: masked(line.text, secrets) })),
   }
 }
-
-/** The text with every secret in it replaced, the longest first. */
-export const masked = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .filter(({ length }) => length >= leastMasked)
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((whole, secret) => whole.replaceAll(secret, '••••'), text)

@@ -1,14 +1,17 @@
 import type { Context } from '../kernel/context.ts'
+import type { Reader } from '../kernel/database.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { insist, Refusal } from '../kernel/refusal.ts'
 import { can } from '../kernel/permission.ts'
 import { resourceOf, type ProjectEnvironment } from '../project-environments/project-environment.ts'
 import { sql } from '../kernel/sql.ts'
+import type { SealingPorts } from '../variables/data-keys.ts'
 import { currentSet } from '../variables/resolve-for.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { hostsOf } from './edge-store.ts'
 import { visiblePlace, type PlaceNames } from './held-place.ts'
+import { masked, secretsOf } from './mask.ts'
 import { runById, runsOf, startersOf } from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { DeployPorts, InstanceState } from './runtime.ts'
@@ -38,7 +41,7 @@ export interface Status {
 
 /** How every service of a project environment stands. */
 export const statusOf = async (
-  context: Context & DeployPorts,
+  context: Context & DeployPorts & SealingPorts,
   names: PlaceNames,
 ): Promise<Status> => {
   const seen = await context.runtime.state().catch(() => undefined)
@@ -53,23 +56,37 @@ export const statusOf = async (
     const set = await currentSet(tx, { organizationId, projectEnvironmentId: id })
     const shownRuns = [...last, ...active].map(({ runId }) => runId)
     const starters = await startersOf(tx, organizationId, shownRuns)
-    const services = last.map((latest): ServiceStatus => {
+    const services: ServiceStatus[] = []
+    for (const latest of last) {
       const now = active.find(({ serviceId }) => serviceId === latest.serviceId) ?? null
       const shown = now ?? latest
-      return {
+      services.push({
         service: latest.service,
         active: now,
         latest: now?.id === latest.id ? null : latest,
         by: starters.get(shown.runId) ?? { id: '', name: null },
-        instances: (seen?.instances ?? []).filter(({ deployment }) => deployment === shown.id),
+        instances: await toldOf(tx, context, shown, seen?.instances ?? []),
         urls: hosts
           .filter(({ serviceId }) => serviceId === latest.serviceId)
           .map(({ host, path }) => `http://${host}:${seen?.edge.port ?? 7480}${path}`),
         hasNewVariables: now !== null && now.variableSet < set,
-      }
-    })
+      })
+    }
     return { projectEnvironment, services, isHostThere: seen !== undefined }
   })
+}
+
+/** A deployment's instances; what is told of one that ended may quote its last line. */
+const toldOf = async (
+  tx: Reader,
+  context: Context & SealingPorts,
+  deployment: Deployment,
+  instances: readonly InstanceState[],
+): Promise<readonly InstanceState[]> => {
+  const own = instances.filter((each) => each.deployment === deployment.id)
+  if (own.every(({ why }) => why === '')) return own
+  const secrets = await secretsOf(tx, context, context.principal.organizationId, deployment)
+  return own.map((each) => ({ ...each, why: masked(each.why, secrets) }))
 }
 
 /** One run with its deployments; to who may not see its project environment, it is not there. */
