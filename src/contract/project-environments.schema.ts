@@ -50,3 +50,4 @@ export const update = z.strictObject({
 })
 export const list = z.strictObject({ project: fields.name, ...fields.page })
 export const byName = z.strictObject({ project: fields.name, name })
+export const remove = z.strictObject({ project: fields.name, name, force: fields.flag.optional() })

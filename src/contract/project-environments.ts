@@ -51,11 +51,14 @@ export const updateProjectEnvironment = endpoint<z.input<typeof schema.update>, 
   },
 )
 
-export const deleteProjectEnvironment = endpoint<Address, ProjectEnvironment>({
+export const deleteProjectEnvironment = endpoint<
+  Address & { readonly force?: 'true' | 'false' | undefined },
+  ProjectEnvironment
+>({
   id: 'project-environment.delete',
   method: 'DELETE',
   path: '/v1/projects/{project}/environments/{name}',
   permission: 'project-environment.manage',
-  summary: 'Delete a project environment in which nothing is deployed',
+  summary: 'Delete a project environment; force takes down what is deployed there',
   status: 200,
 })

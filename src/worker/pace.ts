@@ -1,3 +1,4 @@
+import { reapProjectEnvironments } from '../core/deployments/reap-project-environments.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
@@ -9,6 +10,8 @@ const lookMs = 1000
 /** Once woken it waits so long for more, so that one pass serves many calls, in milliseconds. */
 const gatherMs = 5
 const tidyMs = 10 * 60 * 1000
+/** How often it looks for project environments whose time is over, in milliseconds. */
+const reapMs = 10 * 1000
 
 /** What the worker tells of its passes. */
 export interface PaceReports {
@@ -25,16 +28,15 @@ export interface Pace {
 }
 
 /**
- * Keeps the pace: numbers committed events soon after they are written, and forgets old answers.
+ * Keeps the pace: numbers committed events soon after they are written, deletes project
+ * environments whose time is over, and forgets old answers.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
-export const keepPace = (
-  world: Pick<World, 'db' | 'now'> & SourcePorts,
-  reports: PaceReports,
-): Pace => {
+export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace => {
   let woken = Promise.withResolvers<void>()
   let stopping = false
   let tidiedAt = world.now()
+  let reapedAt = 0
   const pass = async (): Promise<void> => {
     let numbered = 0
     do {
@@ -42,6 +44,10 @@ export const keepPace = (
       reports.onNumbered(numbered)
       // A replica beside this one may have taken a part.
     } while (numbered * 2 >= numberedAtOnce && !stopping)
+    if (world.now() - reapedAt >= reapMs) {
+      reapedAt = world.now()
+      await reapProjectEnvironments(world)
+    }
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()
       await forgetOldAnswers(world)

@@ -18,9 +18,9 @@ import { listDeploymentRecords } from '../../src/core/ledger/list-deployment-rec
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import { where } from '../../src/core/ledger/where.ts'
 import { createProjectEnvironment } from '../../src/core/project-environments/create-project-environment.ts'
-import { deleteProjectEnvironment } from '../../src/core/project-environments/delete-project-environment.ts'
+import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
-import { reapProjectEnvironments } from '../../src/core/project-environments/reap-project-environments.ts'
+import { reapProjectEnvironments } from '../../src/core/deployments/reap-project-environments.ts'
 import {
   resolveProjectEnvironment,
   type WantedPlace,
@@ -130,7 +130,8 @@ const projectEnvironments: Readonly<Record<string, Operation>> = {
     updateProjectEnvironment(by, staging(ground), {
       logicalEnvironment: ground.logicalEnvironment,
     }),
-  'project-environment delete': (ground, by) => deleteProjectEnvironment(by, staging(ground)),
+  'project-environment delete': (ground, by) =>
+    deleteProjectEnvironment(by, { ...staging(ground), force: false }),
   'project-environment list': ({ round }, by) =>
     listProjectEnvironments(by, { project: `site-${round}` }, page),
   reap: (_, by) => reapProjectEnvironments(by),

@@ -4,7 +4,7 @@ import { updateEnvironment } from '../../src/core/environments/update-environmen
 import type { Context } from '../../src/core/kernel/context.ts'
 import { write } from '../../src/core/kernel/operation.ts'
 import { createProjectEnvironment } from '../../src/core/project-environments/create-project-environment.ts'
-import { deleteProjectEnvironment } from '../../src/core/project-environments/delete-project-environment.ts'
+import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
 import {
   resolveProjectEnvironment,
@@ -111,7 +111,7 @@ races('project environments', (arena) => {
       await place(one, { name })
       const [placed, deleted] = await race(
         () => place(one, { name }),
-        () => deleteProjectEnvironment(other, { project: 'shop', name }),
+        () => deleteProjectEnvironment(other, { project: 'shop', name, force: false }),
       )
       assert.deepEqual([told(placed), told(deleted)], ['ok', 'ok'])
     })
@@ -127,7 +127,7 @@ races('project environments', (arena) => {
       const address = { project, name: 'production' }
       const [protectedBy, deleted] = await race(
         () => updateProjectEnvironment(one, address, { fromOnly: 'staging' }),
-        () => deleteProjectEnvironment(other, { project, name: 'staging' }),
+        () => deleteProjectEnvironment(other, { project, name: 'staging', force: false }),
       )
       oneOf(
         [told(protectedBy), told(deleted)],

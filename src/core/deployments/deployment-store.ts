@@ -120,6 +120,19 @@ export const inState = async (
     )
   ).map(read)
 
+/** Whatever is not over in a project environment. */
+export const aliveIn = async (
+  tx: Reader,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<readonly Deployment[]> =>
+  (
+    await tx.all(
+      select(sql`d.organization_id = ${organizationId}
+        and d.project_environment_id = ${projectEnvironmentId} and d.ended_at is null`),
+    )
+  ).map(read)
+
 /** Those of a service that are on their way: neither over, nor active or on their way out. */
 export const unfinished = async (
   tx: Reader,

@@ -3,13 +3,13 @@ import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { withoutBuild } from './again.ts'
 import type { DeployContext } from './begin-run.ts'
-import { isOver, moved } from './deployment.ts'
+import { isOver } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
 import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
 import { insertRun } from './run-store.ts'
 import type { Run } from './run.ts'
-import { writeLine } from './switch-over.ts'
+import { takeDownIn } from './take-down.ts'
 import type { Stand } from './work-world.ts'
 
 /**
@@ -57,17 +57,7 @@ export const stopServices = (context: DeployContext, names: ServiceNames): Promi
         throw new Refusal('deployment_busy', `${each.service} is being deployed.`, {
           next: `Wait for it, or cancel it: berth cancel --env ${projectEnvironment.name}`,
         })
-      await deployments.update(tx, organizationId, moved(each, 'draining', now, 'stopped'), each)
-      if (each.release)
-        await writeLine(
-          tx,
-          context,
-          { ...stand, environment, stage },
-          each,
-          each.release,
-          'decommissioned',
-          {},
-        )
+      await takeDownIn(tx, context, { ...stand, environment, stage }, each, 'stopped')
     }
     await advance(tx, () => context.newId('edge'))
     await audit(tx, context, { action: 'deployment.stop', target: run.id, detail: { ...names } })

@@ -8,7 +8,13 @@ import { moved, type Deployment, type Release } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance, keepRoutes, moveRoute } from './edge-store.ts'
 import type { WholeRun } from './run.ts'
-import { contextOf, heldStand, type DeployWorld, type WorkContext } from './work-world.ts'
+import {
+  contextOf,
+  heldStand,
+  type DeployWorld,
+  type HeldStand,
+  type WorkContext,
+} from './work-world.ts'
 
 /**
  * One transaction: the candidates of a run become active, the old ones drain, the ledger has its
@@ -27,13 +33,11 @@ export const switchOver = async (world: DeployWorld, whole: WholeRun): Promise<W
   return 'on'
 }
 
-type Held = Awaited<ReturnType<typeof heldStand>>
-
 const switchOne = async (
   tx: Writer,
   context: WorkContext,
   { run }: WholeRun,
-  stand: Held,
+  stand: HeldStand,
   deployment: Deployment,
 ): Promise<void> => {
   const { organizationId } = run
@@ -72,7 +76,7 @@ const switchOne = async (
 export const writeLine = async (
   tx: Writer,
   context: Context,
-  stand: Held,
+  stand: HeldStand,
   deployment: Deployment,
   release: Release,
   status: 'deployed' | 'decommissioned',

@@ -1,4 +1,5 @@
-import { holdPlace, holdStage } from '../environments/place-to-deploy.ts'
+import type { LogicalEnvironment } from '../environments/logical-environment.ts'
+import { holdPlace, holdStage, type Deployable } from '../environments/place-to-deploy.ts'
 import type { EvidencePorts } from '../evidence/verifier.ts'
 import type { Context, World } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
@@ -74,7 +75,17 @@ export const standOf = async (
 }
 
 /** The same with its environment and stage, both held live until the end. */
-export const heldStand = async (tx: Writer, context: Context, projectEnvironmentId: string) => {
+export interface HeldStand extends Stand {
+  readonly environment: Deployable
+  readonly stage: LogicalEnvironment
+}
+
+/** Where it stands, all of it held live until the end; refused where something of it is gone. */
+export const heldStand = async (
+  tx: Writer,
+  context: Context,
+  projectEnvironmentId: string,
+): Promise<HeldStand> => {
   const stand = await standOf(tx, context.principal.organizationId, projectEnvironmentId)
   const environment = await holdPlace(tx, context, stand.environmentId)
   const stage = await holdStage(tx, context, stand.logicalEnvironmentId)

@@ -4,9 +4,13 @@ import { requirePermission, write } from '../kernel/operation.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { addressed } from './addressed.ts'
 import { changed, type Environment, type EnvironmentChange } from './environment.ts'
+import { requireEmpty } from './require-empty.ts'
 import * as store from './store.ts'
 
-/** Changes an environment; what is not given stays. */
+/**
+ * Changes an environment; what is not given stays. Its driver stays while something that it has
+ * started lives there.
+ */
 export const updateEnvironment = (
   context: Context,
   name: string,
@@ -22,6 +26,8 @@ export const updateEnvironment = (
       () => store.names(tx, organizationId),
     )
     const after = changed(before, change, context.now())
+    if (after.driver !== before.driver)
+      await requireEmpty(tx, context, { environmentId: before.id }, `environment ${name}`)
     await store.update(tx, organizationId, after)
     await audit(tx, context, { action: 'environment.update', target: before.id, detail: change })
     return after

@@ -1,6 +1,7 @@
 import type { Environment } from '../environments/environment.ts'
 import * as environments from '../environments/locked-place.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
+import { requireEmpty } from '../environments/require-empty.ts'
 import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -16,6 +17,7 @@ const mostForced = 1000
 
 /**
  * Deletes an environment; refused while something is deployed there, unless `force` ends it first.
+ * What Berth itself runs there is never ended so.
  */
 export const deleteEnvironment = (
   context: Context,
@@ -24,7 +26,9 @@ export const deleteEnvironment = (
   write(context, 'environment.delete', async (tx) => {
     await requirePermission(tx, context, 'environment.manage', wholeOrganization)
     const environment = await environments.lockEnvironment(tx, context, input.name)
-    const slots = await occupied(tx, context, { environmentId: environment.id })
+    const place = { environmentId: environment.id }
+    await requireEmpty(tx, context, place, `environment ${input.name}`)
+    const slots = await occupied(tx, context, place)
     const ended = await empty(tx, context, `environment ${input.name}`, input.force, slots)
     await environments.forgetEnvironment(tx, context, environment.id)
     await audit(tx, context, {
@@ -43,7 +47,9 @@ export const deleteLogicalEnvironment = (
   write(context, 'logical-environment.delete', async (tx) => {
     await requirePermission(tx, context, 'environment.manage', wholeOrganization)
     const stage = await environments.lockLogicalEnvironment(tx, context, input.name)
-    const slots = await occupied(tx, context, { logicalEnvironmentId: stage.id })
+    const place = { logicalEnvironmentId: stage.id }
+    await requireEmpty(tx, context, place, `logical environment ${input.name}`)
+    const slots = await occupied(tx, context, place)
     const ended = await empty(tx, context, `logical environment ${input.name}`, input.force, slots)
     await environments.forgetLogicalEnvironment(tx, context, stage.id)
     await audit(tx, context, {

@@ -181,7 +181,7 @@ export interface Expired {
 }
 
 /** Those whose time is over and that nothing keeps; with an id only that one. */
-export const expiredAndEmpty = async (
+export const expired = async (
   tx: Reader,
   now: number,
   limit: number,
@@ -194,9 +194,6 @@ export const expiredAndEmpty = async (
       join project_names n on n.organization_id = p.organization_id and n.id = p.project_id
       where p.deleted_at is null and p.freeze_reason is null and p.expires_at <= ${now}
         and (cast(${id} as text) is null or p.id = ${id})
-        and not exists (
-          select 1 from live_deployments d
-          where d.organization_id = p.organization_id and d.project_environment_id = p.id)
         and not exists (
           select 1 from project_environments f
           where f.organization_id = p.organization_id and f.from_only = p.id

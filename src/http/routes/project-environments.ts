@@ -1,8 +1,8 @@
 import { pageOf } from '../../contract/fields.schema.ts'
 import * as contract from '../../contract/project-environments.ts'
 import * as schema from '../../contract/project-environments.schema.ts'
+import { deleteProjectEnvironment } from '../../core/deployments/delete-project-environment.ts'
 import { createProjectEnvironment } from '../../core/project-environments/create-project-environment.ts'
-import { deleteProjectEnvironment } from '../../core/project-environments/delete-project-environment.ts'
 import {
   describeProjectEnvironment,
   listProjectEnvironments,
@@ -54,7 +54,8 @@ export const projectEnvironmentRoutes: readonly Route[] = [
   ),
   route(
     contract.deleteProjectEnvironment,
-    { input: schema.byName, ...one },
-    async (call, address) => shown(await deleteProjectEnvironment(call, address)),
+    { input: schema.remove, ...one },
+    async (call, { force = false, ...address }) =>
+      shown(await deleteProjectEnvironment(call, { ...address, force })),
   ),
 ]

@@ -1,19 +1,26 @@
 import { deleteProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../command.ts'
-import { oneName, optionalArgument, text } from '../../flags.ts'
+import { oneName, optionalArgument, text, toggle } from '../../flags.ts'
 import { projectFlag } from './flags.ts'
 
 export const remove = command({
   brief: 'Delete a project environment; its history stays',
-  examples: ['project environment delete pr-42 --project shop'],
+  description:
+    'While something is deployed there this is refused, unless you say --force: then it finishes its requests and ends, its lines end in the ledger, and its host names and domains are free again.',
+  examples: [
+    'project environment delete pr-42 --project shop',
+    ['project environment delete pr-42 --force', 'stops first what is deployed there'],
+  ],
   flags: {
     ...projectFlag,
     name: text('Its name', { placeholder: 'NAME', names: 'project-environment' }),
+    force: toggle('Stop what is deployed there'),
   },
   args: [optionalArgument('NAME', 'Its name', 'project-environment')],
   run: async ({ call, show }, flags, alone) => {
     const address = { project: flags.project, name: oneName(flags.name, alone) }
-    const reply = await call(deleteProjectEnvironment, address)
+    const force = flags.force ? 'true' : undefined
+    const reply = await call(deleteProjectEnvironment, { ...address, force })
     await show(reply, ({ project, name }) => `Project environment ${name} of ${project} deleted.\n`)
   },
 })
