@@ -1,8 +1,26 @@
 import { restart as endpoint } from '../contract/deployments.ts'
-import { beginCommand } from './deploying/begin.ts'
+import { command } from './command.ts'
+import { carryOut } from './deploying/carry-out.ts'
+import { detachFlag, serviceFlags } from './deploying/flags.ts'
+import { toggle } from './flags.ts'
+import { placeOf } from './variable/place.ts'
 
-export const restart = beginCommand(endpoint, {
+export const restart = command({
   brief: 'Deploy again what runs, with the values that it has',
   description: 'New instances take over once they are ready; no request is lost.',
-  examples: ['restart', 'restart --env staging --service web'],
+  examples: [
+    'restart',
+    'restart --env staging --service web',
+    ['restart --apply', 'only what has other variables than those of now, with these'],
+  ],
+  flags: {
+    ...serviceFlags,
+    apply: toggle('With the variables of now, and only what has others'),
+    ...detachFlag,
+  },
+  run: async (invocation, flags) => {
+    const place = await placeOf(flags, invocation.context)
+    const input = { ...place, newVariables: flags.apply }
+    await carryOut(invocation, await invocation.call(endpoint, input), flags)
+  },
 })

@@ -90,6 +90,8 @@ const notes = ({
     .filter(({ why, health }) => why !== '' && health !== 'ready')
     .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${restarts} restarts)`),
   ...(hasNewVariables
-    ? [`${service}: variables have changed since it was released; berth deploy applies them`]
+    ? [
+        `${service}: variables have changed since it was released; berth restart --apply gives them to it`,
+      ]
     : []),
 ]

@@ -235,6 +235,14 @@ export const describeDeployment = z.strictObject({ id: deploymentId })
 export const listRuns = z.strictObject({ ...at, limit: fields.page.limit })
 export const ofPlace = z.strictObject(at)
 export const ofServices = z.strictObject({ ...at, service })
+export const restart = z.strictObject({
+  ...at,
+  service,
+  newVariables: z
+    .boolean()
+    .optional()
+    .meta({ description: 'With the variables of now, and only what has others' }),
+})
 export const promoteWaiting = z.strictObject({
   ...at,
   service,

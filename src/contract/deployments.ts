@@ -95,7 +95,7 @@ export const rollback = endpoint<z.input<typeof schema.rollback>, RunStarted>({
   summary: 'Deploy earlier releases again, as they were released; a plan changes nothing',
 })
 
-export const restart = endpoint<z.input<typeof schema.ofServices>, RunStarted>({
+export const restart = endpoint<z.input<typeof schema.restart>, RunStarted>({
   ...run,
   id: 'deployment.restart',
   path: '/v1/restarts',

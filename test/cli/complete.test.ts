@@ -29,7 +29,7 @@ const complete = async (words: readonly string[]): Promise<readonly string[]> =>
 
 describe('completion', () => {
   const rows: readonly (readonly [line: string, expected: readonly string[]])[] = [
-    ['dep', ['deployment']],
+    ['dep', ['deploy', 'deployment']],
     ['deployment ', ['record', 'list', 'describe', 'diff']],
     ['deployment re', ['record']],
     ['env d', ['describe', 'delete']],

@@ -252,3 +252,24 @@ describe('berth promote', () => {
       assert.match(stderr, says)
     })
 })
+
+describe('berth variable set --apply', () => {
+  it('begins what runs anew once it is set', async () => {
+    const answers: Readonly<Record<string, Canned>> = {
+      'POST /v1/variables': { value: { setVersion: 7, items: [] }, status: 200 },
+    }
+    const server = await startFakeServer({ ...samples.deploymentAnswers, ...answers })
+    const line = 'variable set A=1 --project shop --service web --apply'
+    const { code, stdout } = await runBerth(line.split(' '), {
+      env: { BERTH_SERVER: server.url, BERTH_TOKEN: 'berth_test' },
+    })
+    assert.equal(code, 0)
+    assert.match(stdout, /web is live in production/)
+    const posts = server.seen.filter(({ method }) => method === 'POST')
+    assert.deepEqual(
+      posts.map(({ path }) => path),
+      ['/v1/variables', '/v1/restarts'],
+    )
+    assert.deepEqual(posts[1]?.body, { project: 'shop', service: 'web', newVariables: true })
+  })
+})

@@ -163,6 +163,47 @@ describe('what is deployed', () => {
     ])
   })
 
+  it('gets new variables where it has others, and only there', async () => {
+    const { at } = await deployed(api, scene)
+    const again = { ...at, newVariables: true }
+    const problem = await api.refused('deployment_state', 'deployment.restart', again)
+    assert.match(problem.detail, /has these variables already/)
+    await api.ok('variable.set', { ...at, variables: [{ key: 'A', value: 'x' }] })
+    type Shown = { digest: string; runId: string; state: string }
+    const active = async () => {
+      const { body } = await api.ok('deployment.status', at)
+      const [service] = body['services'] as { active: Shown; hasNewVariables: boolean }[]
+      return service
+    }
+    const earlier = await active()
+    assert.equal(earlier?.hasNewVariables, true)
+    // Without it, what runs keeps what it has.
+    await api.ok('deployment.restart', at)
+    await carryAll(api)
+    assert.equal((await active())?.hasNewVariables, true)
+    await api.ok('deployment.restart', again)
+    await carryAll(api)
+    const later = await active()
+    assert.equal(later?.hasNewVariables, false)
+    assert.equal(later?.active.digest, earlier?.active.digest)
+  })
+
+  it('is promoted only by who may see where it comes from', async () => {
+    await api.ok('logical-environment.create', { name: 'hidden' })
+    const { at } = await deployed(api, scene, { logicalEnvironment: 'hidden' })
+    const { at: target } = await deployed(api, scene)
+    const scope = { project: 'shop', logicalEnvironment: 'acceptance' }
+    const input = { name: 'narrow', role: 'deployer', ...scope }
+    const { body } = await api.ok('token.create', input)
+    const promotion = { from: at.projectEnvironment, to: target.projectEnvironment }
+    await api.refused(
+      'not_found',
+      'deployment.promote',
+      { project: 'shop', ...promotion },
+      { token: String(body['secret']) },
+    )
+  })
+
   it('stands in the status with who did it, where it answers and what is new', async () => {
     const { at, deployment } = await deployed(api, scene)
     type Service = { active: { id: string }; by: { name: string }; urls: string[] } & {
@@ -241,7 +282,7 @@ describe('a run that is followed', () => {
     isReady = false
     const [run, logs] = await Promise.all(waiting)
     isReady = true
-    assert.equal(run?.status, 200, run?.text)
+    assert.equal(run?.status, 200)
     assert.deepEqual([logs?.status, logs?.body['lines']], [200, []])
   })
 })

@@ -1,4 +1,4 @@
-import type { restart } from '../../contract/deployments.ts'
+import type { start } from '../../contract/deployments.ts'
 import { command, type Example } from '../command.ts'
 import { placeOf } from '../variable/place.ts'
 import { carryOut } from './carry-out.ts'
@@ -6,7 +6,7 @@ import { detachFlag, serviceFlags } from './flags.ts'
 
 /** A command that begins a run of what is there already, of one service or of all. */
 export const beginCommand = (
-  endpoint: typeof restart,
+  endpoint: typeof start,
   spec: {
     readonly brief: string
     readonly description: string

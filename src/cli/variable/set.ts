@@ -1,5 +1,7 @@
+import { restart } from '../../contract/deployments.ts'
 import { setVariables } from '../../contract/variables.ts'
 import { command } from '../command.ts'
+import { carryOut } from '../deploying/carry-out.ts'
 import { argument, optionalArgument, toggle } from '../flags.ts'
 import { placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'
@@ -9,7 +11,7 @@ export const set = command({
   brief: 'Set a variable',
   description: [
     'With KEY alone you are asked for the value, and nothing of it is shown. A secret stays one until',
-    'it is unset. What runs keeps what it has until it is deployed or restarted.',
+    'it is unset. What runs keeps what it has until it is deployed anew, or at once with --apply.',
   ].join('\n'),
   examples: [
     'variable set LOG_LEVEL=debug --env staging',
@@ -19,6 +21,7 @@ export const set = command({
   flags: {
     secret: toggle('Never show its value again'),
     stdin: toggle('Read the value from standard input, less one line break at its end'),
+    apply: toggle('Begin what runs anew with it'),
     ...scopeFlags,
   },
   args: [
@@ -33,5 +36,8 @@ export const set = command({
       variables: [{ ...assignment, secret: flags.secret }],
     })
     await invocation.show(reply, changedText)
+    if (!flags.apply) return
+    const begun = await invocation.call(restart, { ...place, newVariables: true })
+    await carryOut(invocation, begun)
   },
 })

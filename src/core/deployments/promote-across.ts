@@ -1,21 +1,19 @@
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
-import { write } from '../kernel/operation.ts'
+import { check, requireSome, write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { addressedProjectEnvironment } from '../project-environments/addressed-project-environment.ts'
 import {
   requireOpen,
   type ProjectEnvironment,
 } from '../project-environments/project-environment.ts'
 import { resolveProjectEnvironment } from '../project-environments/resolve-project-environment.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
-import { differenceByKey } from '../variables/resolve.ts'
-import { resolveFor } from '../variables/resolve-for.ts'
 import type { Compartment } from '../variables/variable.ts'
 import { withoutBuild } from './again.ts'
 import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts'
 import type { Deployment } from './deployment.ts'
-import { activeIn } from './held-place.ts'
+import { activeIn, visiblePlace } from './held-place.ts'
+import { releasedAnew } from './released-anew.ts'
 import { rehearse, type Begun } from './rehearse.ts'
 
 /** What is promoted where. */
@@ -44,15 +42,19 @@ export const promoteAcross = (
         throw new Refusal('invalid_input', 'A promotion goes from one environment to another.', {
           errors: [{ pointer: '#/to', detail: 'must be another project environment' }],
         })
-      const { project, found: source } = await addressedProjectEnvironment(tx, context, {
-        project: input.project,
-        name: input.from,
+      await requireSome(tx, context, 'deployment.run')
+      const { project: projectName, from, to: name } = input
+      const source = await visiblePlace(tx, context, {
+        project: projectName,
+        projectEnvironment: from,
       })
       const place = await resolveProjectEnvironment(tx, context, {
-        project: project.name,
-        name: input.to,
+        project: source.project,
+        name,
         createIfMissing: 'ask',
       })
+      const { project, stage } = place
+      check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })
       requireOpen(place.projectEnvironment, { promotedFrom: source.id })
       const active = await activeIn(tx, context, source, input.service)
       if (input.deployment !== undefined && !active.some(({ id }) => id === input.deployment))
@@ -89,39 +91,13 @@ const moveOver = async (
   context: DeployContext & SealingPorts,
   compartment: Compartment,
   source: ProjectEnvironment,
-  { service, settings, release, driver }: Deployment,
+  deployment: Deployment,
   targetDriver: string,
 ): Promise<ServiceWish> => {
-  if (!release) throw new Error('defect: what is active has a release')
+  const { service, driver } = deployment
   if (driver !== targetDriver)
     throw new Refusal('driver_unfit', `${service} runs with ${driver} in ${source.name}.`, {
       next: `Promote to an environment with --driver ${driver}.`,
     })
-  const wanted = { service, declared: settings.variables, buildKeys: [] }
-  const resolved = await resolveFor(tx, context, compartment, wanted)
-  const read = new Set(settings.build.what === 'image' ? [] : settings.build.env)
-  const differing = differenceByKey(
-    release.buildVariables,
-    resolved.variables.filter(({ key }) => read.has(key)),
-  )
-  if (differing.length > 0)
-    throw new Refusal(
-      'builds_differ',
-      `The build of ${service} read ${differing.map(({ key }) => key).join(', ')}, which differs there.`,
-      { next: 'Deploy to it from source: it is built with its own values then.' },
-    )
-  const moved = {
-    ...release,
-    id: context.newId('rel'),
-    variableSet: resolved.setVersion,
-    variables: resolved.variables,
-    createdAt: context.now(),
-  }
-  return {
-    settings,
-    variableSet: resolved.setVersion,
-    variables: resolved.variables,
-    release: moved,
-    isNewRelease: true,
-  }
+  return await releasedAnew(tx, context, compartment, deployment)
 }

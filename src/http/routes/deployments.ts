@@ -1,6 +1,7 @@
 import * as contract from '../../contract/deployments.ts'
 import * as schema from '../../contract/deployments.schema.ts'
 import { restart, startServices } from '../../core/deployments/again.ts'
+import { applyVariables } from '../../core/deployments/apply-variables.ts'
 import { cancelRun } from '../../core/deployments/cancel-run.ts'
 import { deploy } from '../../core/deployments/deploy.ts'
 import { describedServices } from '../../core/deployments/described-services.ts'
@@ -90,8 +91,13 @@ export const deploymentRoutes: readonly Route[] = [
       return shownStart(place, await rollback(call, { ...place, plan, restoreSecrets }))
     },
   ),
-  route(contract.restart, { input: schema.ofServices, ...begun }, async (call, input) =>
-    shownStart(placed(input), await restart(call, placed(input))),
+  route(
+    contract.restart,
+    { input: schema.restart, ...begun },
+    async (call, { newVariables = false, ...input }) => {
+      const begin = newVariables ? applyVariables : restart
+      return shownStart(placed(input), await begin(call, placed(input)))
+    },
   ),
   route(contract.start, { input: schema.ofServices, ...begun }, async (call, input) =>
     shownStart(placed(input), await startServices(call, placed(input))),
