@@ -33,14 +33,17 @@ const other: Trouble = {
   detail: 'What came is no HTTP/1.1 request.',
 }
 
+/** Nobody is there any more, or a proxy would pass the blame for its own end on to its client. */
+const brokenOff: readonly unknown[] = ['ECONNRESET', 'HPE_INVALID_EOF_STATE']
+
 /**
  * Answers with a problem what is no HTTP, is too large or comes too slowly, and ends the
- * connection. An answer that has begun is not mixed with another.
+ * connection; what ends in the middle has no answer. One that has begun is not mixed with another.
  */
 export const tellTransportTrouble = (server: Server, newRequestId: () => string): void => {
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
     const isBusy = '_httpMessage' in socket && hasBegun(socket._httpMessage)
-    if (error.code === 'ECONNRESET' || !socket.writable || isBusy) socket.destroy(error)
+    if (brokenOff.includes(error.code) || !socket.writable || isBusy) socket.destroy(error)
     else socket.end(answerTo(troubles[error.code ?? ''] ?? other, newRequestId()))
   })
 }

@@ -12,6 +12,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'environment.list': {},
   'logical-environment.list': {},
   'project.list': {},
+  'project-environment.list': {},
   'variable.history': { ...acceptance, key: 'PAGED' },
   'attestation.list': { predicateType },
   'artifact.list': { kind: 'CONTAINER_IMAGE' },
@@ -24,6 +25,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** What lists need beside their filter. */
 const due = (id: string): Readonly<Record<string, string>> =>
   ({
+    'project-environment.list': { project: 'shop' },
     'deployment.where': { reference: 'ghcr.io/acme/shop:1' },
     'variable.history': acceptance,
   })[id] ?? {}
@@ -38,6 +40,8 @@ forEachEngine(
       await fillOrganization(api, { token: api.root })
       other = await newOrganization(api, 'other')
       await fillOrganization(api, other)
+      for (const how of [{}, other])
+        await api.ok('project-environment.create', { project: 'shop', name: 'paged' }, how)
       for (const name of ['one', 'two', 'three'])
         await api.ok('deployment.record', {
           environment: 'k8s-east',

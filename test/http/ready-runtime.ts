@@ -42,7 +42,12 @@ export const readyRuntime = (): Pick<DeployPorts, 'runtime' | 'edge'> => {
       },
       step: async (step) => ({
         state: 'done' as const,
-        built: step.what === 'fetch' ? { ...built, digest: step.image.replace(/^.*@/, '') } : null,
+        built:
+          step.what === 'fetch'
+            ? { ...built, digest: step.image.replace(/^.*@/, '') }
+            : step.what === 'build'
+              ? built
+              : null,
       }),
       cancelStep: async () => {},
       logs: async ({ after }) => ({

@@ -253,7 +253,19 @@ describe('the table of refusals', () => {
   it('meets every code that an operation of the ledger, evidence or access can refuse with', () => {
     const met = new Set(rows.map(({ code }) => code))
     const elsewhere = ['unauthenticated', 'forbidden', 'grant_exceeded', 'rate_limited']
-    const deploying = ['variable_missing', 'variable_invalid']
+    const deploying = [
+      'variable_missing',
+      'variable_invalid',
+      'descriptor_invalid',
+      'driver_unfit',
+      'deployment_busy',
+      'deployment_state',
+      'nothing_to_roll_back',
+      'slot_managed',
+      'builds_differ',
+      // Only a domain of their own could give two services one host: names keep them apart.
+      'route_taken',
+    ]
     const placing = ['near_miss', 'environment_ambiguous', 'placed_elsewhere']
     const uploading = ['offset_mismatch', 'source_unknown']
     const protocol = ['cursor_invalid', 'method_not_allowed', 'unsupported_media_type', 'too_large']
