@@ -17,7 +17,14 @@ await inTurn([
 ])
 
 function quickSuites(): readonly string[] {
-  return ['tidy', 'scenarios', 'golden', 'conformance', 'cli', 'http', 'property'].map(
-    (suite) => `test/${suite}/**/*.test.ts`,
-  )
+  return [
+    'tidy',
+    'scenarios',
+    'golden',
+    'conformance',
+    'cli',
+    'http',
+    'property',
+    'simulation',
+  ].map((suite) => `test/${suite}/**/*.test.ts`)
 }

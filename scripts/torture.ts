@@ -1,10 +1,10 @@
 import { requireNode, run } from './run.ts'
 
-// The long form of kill -9: a thousand per engine, or as many as are asked for.
+// The long form: a thousand kills and a thousand seeds per engine, or as many as are asked for.
 requireNode()
 const [kills = '1000'] = process.argv.slice(2)
 process.exitCode = await run(
   process.execPath,
-  ['--test', '--test-reporter=spec', 'test/torture/*.test.ts'],
-  { BERTH_TORTURE_KILLS: kills },
+  ['--test', '--test-reporter=spec', 'test/torture/*.test.ts', 'test/simulation/*.test.ts'],
+  { BERTH_TORTURE_KILLS: kills, BERTH_SIMULATION_SEEDS: kills },
 )

@@ -25,9 +25,9 @@ export const drawnFates = (dice: Dice, trouble: Trouble): Fates => ({
   },
 })
 
-/** Something befalls the host, or a request comes; answers in words what it was. */
+/** Something befalls the host; answers in words what it was. */
 export const befall = (host: SimulatedHost, dice: Dice, now: number, trouble: Trouble): string => {
-  const chosen = dice.below(24)
+  const chosen = dice.below(6)
   switch (chosen) {
     case 0:
       host.restart('instances live on')
@@ -42,14 +42,11 @@ export const befall = (host: SimulatedHost, dice: Dice, now: number, trouble: Tr
       if (!dice.oneIn(4)) return 'rests'
       host.loseRoutes()
       return 'loses its routes'
-    case 4:
-    case 5: {
+    default: {
       const { instances } = host.truth()
       const it = instances[dice.below(instances.length)]
       if (it) host.die(it.id)
       return `${it?.id ?? 'nothing'} dies`
     }
-    default:
-      return `a request for ${host.request(dice.below(100), dice.span(30_000)) ?? 'nothing'}`
   }
 }

@@ -2,11 +2,17 @@ import type { Database } from '../../src/core/kernel/database.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import type { Sabotage } from './simulation.ts'
 
-/** One small break for each invariant, and the words by which its check must tell it. */
-export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage: Sabotage])[] = [
+/** A small break of each invariant, the words in which its check must tell it, and a seed for it. */
+export const sabotages: readonly (readonly [
+  told: RegExp,
+  how: string,
+  seed: number,
+  sabotage: Sabotage,
+])[] = [
   [
     /ends as the next starts|overlaps|invariant 1/,
     'a line of the ledger ends a moment late',
+    4,
     {
       meddle: change(sql`
         update records set ended_at = ended_at + 1 where status = 'superseded'`),
@@ -15,6 +21,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 2/,
     'what has drained is active again',
+    4,
     {
       meddle: async (db) => {
         await change(sql`drop index if exists deployments_one_active`)(db)
@@ -25,6 +32,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 3/,
     'the runtime says of everything that it is ready',
+    2,
     {
       ports: ({ runtime, edge }) => ({
         edge,
@@ -47,6 +55,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 4/,
     'the edge sends requests to a deployment that there is not',
+    2,
     {
       ports: ({ runtime, edge }) => ({
         runtime,
@@ -62,6 +71,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 5/,
     'the edge leaves out what it was told to serve',
+    2,
     {
       ports: ({ runtime, edge }) => ({
         runtime,
@@ -77,6 +87,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 6/,
     'the runtime knows of no request in flight',
+    5,
     {
       ports: ({ runtime, edge }) => ({
         edge,
@@ -90,6 +101,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 7/,
     'the runtime says that it has ended what it has not',
+    2,
     {
       ports: ({ runtime, edge }) => ({
         edge,
@@ -107,6 +119,7 @@ export const sabotages: readonly (readonly [told: RegExp, how: string, sabotage:
   [
     /invariant 8/,
     'a command is answered and not kept',
+    2,
     {
       user: (db) => ({
         ...db,

@@ -84,13 +84,14 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
 
   for (let turn = 0; turn < turns; turn++) {
     clock.set(clock.now() + passing(dice))
-    if (dice.oneIn(10)) {
+    if (dice.oneIn(7)) {
       const { said, run } = await command(user, sources, dice)
       tell(`somebody: ${said}${run === null ? '' : ` (${run})`}`)
       if (run !== null) watch.acknowledge(run)
       await look(null)
     }
-    if (dice.oneIn(6)) tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
+    if (dice.oneIn(3)) host.request(dice.below(100), dice.span(40_000))
+    if (dice.oneIn(25)) tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
     const worker = workers[dice.below(workers.length)]
     assert.ok(worker)
     for (let steps = 1 + dice.span(100), rests = 2; steps > 0 && rests > 0; steps--) {

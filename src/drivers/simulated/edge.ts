@@ -27,9 +27,10 @@ export const simulatedEdge = (now: () => number) => {
     lose: (): void => {
       held = null
     },
-    /** Lets a request through that takes so long; answers which deployment has it, if one does. */
+    /** A request that takes so long, for one of the routes that somebody answers; says who. */
     request: (route: number, takesMs: number): string | null => {
-      const { deployment } = held?.routes[route % held.routes.length] ?? { deployment: null }
+      const answering = held?.routes.filter((each) => each.deployment !== null) ?? []
+      const { deployment } = answering[route % answering.length] ?? { deployment: null }
       if (deployment !== null) requests = [...requests, { deployment, until: now() + takesMs }]
       return deployment
     },
