@@ -64,30 +64,6 @@ export const takeLease = async (
       and project_environment_id = ${projectEnvironmentId} and service_id = ${lease.serviceId}`)
 }
 
-/** How many leases the owner still holds for the run. */
-export const countHeld = async (
-  tx: Reader,
-  organizationId: string,
-  runId: string,
-  owner: string,
-): Promise<number> => {
-  const row = await tx.first(sql`
-    select count(*) as held from leases
-    where organization_id = ${organizationId} and run_id = ${runId} and owner = ${owner}`)
-  return Number(row?.['held'] ?? 0)
-}
-
-export const extendLeases = (
-  tx: Writer,
-  organizationId: string,
-  runId: string,
-  owner: string,
-  expiresAt: number,
-): Promise<number> =>
-  tx.run(sql`
-    update leases set expires_at = ${expiresAt}
-    where organization_id = ${organizationId} and run_id = ${runId} and owner = ${owner}`)
-
 /** Lets go: the rows stay, so that tokens only ever grow. */
 export const freeLeases = (tx: Writer, organizationId: string, runId: string): Promise<number> =>
   tx.run(sql`
