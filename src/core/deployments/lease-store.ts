@@ -1,4 +1,4 @@
-import type { Reader, Writer } from '../kernel/database.ts'
+import type { Writer } from '../kernel/database.ts'
 import { list, sql } from '../kernel/sql.ts'
 
 /** Whose turn it is with a service, until when. */
