@@ -2,7 +2,7 @@ import type { Database } from '../../src/core/kernel/database.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import type { Sabotage } from './simulation.ts'
 
-/** A small break of each invariant, the words in which its check must tell it, and a seed for it. */
+/** A small break of each invariant: how its check must tell it, and a seed that shows it. */
 export const sabotages: readonly (readonly [
   told: RegExp,
   how: string,
