@@ -10,6 +10,7 @@ import { isCancellable, moved, type Deployment, type Release, type Settings } fr
 import * as deployments from './deployment-store.ts'
 import { claimRoute } from './edge-store.ts'
 import { requireNoSecretInCommands } from './mask.ts'
+import { insertRelease } from './release-store.ts'
 import * as runs from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { DeployPorts } from './runtime.ts'
@@ -120,7 +121,7 @@ export const beginRunIn = async (
   }
   for (const { release, isNewRelease } of services)
     if (release && isNewRelease)
-      await deployments.insertRelease(tx, organizationId, place.projectEnvironment.id, release)
+      await insertRelease(tx, organizationId, place.projectEnvironment.id, release)
   await runs.insertRun(tx, run)
   for (const each of begun) await deployments.insertDeployment(tx, organizationId, each)
   tx.afterCommit(context.wake)

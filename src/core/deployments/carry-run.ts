@@ -17,6 +17,7 @@ import { buildStep, releaseStep, wantedInstances } from './instance-spec.ts'
 import { masked, secretsOf } from './mask.ts'
 import { nextAct, type Act } from './next-act.ts'
 import { publish } from './publish.ts'
+import { hasReleased } from './release-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { RuntimeState, StepState } from './runtime.ts'
 import { switchOver } from './switch-over.ts'
@@ -119,9 +120,7 @@ const hasRun = (
   deployment: Deployment & { readonly release: Release },
   step: ReturnType<typeof releaseStep>,
 ): Promise<boolean> =>
-  world.db.read((tx) =>
-    deployments.hasReleased(tx, run.organizationId, deployment, commandText(step)),
-  )
+  world.db.read((tx) => hasReleased(tx, run.organizationId, deployment, commandText(step)))
 
 const unfinished = async (
   world: DeployWorld,

@@ -14,6 +14,7 @@ import {
 import * as deployments from './deployment-store.ts'
 import { freeLeases } from './lease-store.ts'
 import { attestBuild } from './provenance.ts'
+import { insertRelease, insertReleased } from './release-store.ts'
 import { setRunState } from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { Built } from './runtime.ts'
@@ -78,12 +79,7 @@ export const finishBuild = async (
       commit: run.origin.commit,
       createdAt: world.now(),
     }
-    await deployments.insertRelease(
-      tx,
-      run.organizationId,
-      deployment.projectEnvironmentId,
-      release,
-    )
+    await insertRelease(tx, run.organizationId, deployment.projectEnvironmentId, release)
     const after = { ...moved(deployment, 'releasing', world.now()), release }
     await deployments.update(tx, run.organizationId, after, deployment)
   })
@@ -100,7 +96,7 @@ export const finishRelease = async (
   await world.db.write(async (tx) => {
     const after = moved(deployment, 'starting', world.now())
     await deployments.update(tx, run.organizationId, after, deployment)
-    await deployments.insertReleased(tx, run.organizationId, deployment, command, world.now())
+    await insertReleased(tx, run.organizationId, deployment, command, world.now())
   })
   return 'on'
 }

@@ -53,24 +53,6 @@ export const update = async (
     throw new Fault('database_busy', `${before.service} has moved on meanwhile. Try again.`)
 }
 
-export const insertRelease = async (
-  tx: Writer,
-  organizationId: string,
-  projectEnvironmentId: string,
-  release: Release,
-): Promise<void> => {
-  await tx.run(sql`
-    insert into releases (
-      organization_id, id, project_environment_id, service_id, digest, kind, image, settings,
-      variable_set, variables, build_variables, toolchain, version, commit_sha, created_at)
-    values (
-      ${organizationId}, ${release.id}, ${projectEnvironmentId}, ${release.serviceId},
-      ${release.digest}, ${release.kind}, ${release.image}, ${JSON.stringify(release.settings)},
-      ${release.variableSet}, ${JSON.stringify(release.variables)},
-      ${JSON.stringify(release.buildVariables)}, ${release.toolchain}, ${release.version},
-      ${release.commit}, ${release.createdAt})`)
-}
-
 const select = (condition: Sql, limit = mostRead): Sql => sql`
   select
     d.organization_id, d.id, d.run_id, d.project_environment_id, d.service_id, d.state, d.version,
@@ -120,6 +102,24 @@ export const inState = async (
     )
   ).map(read)
 
+/** The deployment of the same service whose end gives this reason. */
+export const endingFor = async (
+  tx: Reader,
+  organizationId: string,
+  { projectEnvironmentId, serviceId }: Deployment,
+  why: string,
+): Promise<Deployment | undefined> => {
+  const row = await tx.first(
+    select(
+      sql`d.organization_id = ${organizationId}
+        and d.project_environment_id = ${projectEnvironmentId} and d.service_id = ${serviceId}
+        and d.why = ${why}`,
+      1,
+    ),
+  )
+  return row && read(row)
+}
+
 /** Whatever is not over in a project environment. */
 export const aliveIn = async (
   tx: Reader,
@@ -148,33 +148,6 @@ export const unfinished = async (
     )
   ).map(read)
 
-/** Whether a release command ran already for the deployment's artifact. */
-export const hasReleased = async (
-  tx: Reader,
-  organizationId: string,
-  { projectEnvironmentId, serviceId, release }: Deployment,
-  command: string,
-): Promise<boolean> =>
-  (await tx.first(sql`
-    select ran_at from release_commands
-    where organization_id = ${organizationId}
-      and project_environment_id = ${projectEnvironmentId} and service_id = ${serviceId}
-      and digest = ${release?.digest ?? ''} and command = ${command}`)) !== undefined
-
-export const insertReleased = async (
-  tx: Writer,
-  organizationId: string,
-  { projectEnvironmentId, serviceId, release }: Deployment,
-  command: string,
-  now: number,
-): Promise<void> => {
-  await tx.run(sql`
-    insert into release_commands (
-      organization_id, project_environment_id, service_id, digest, command, ran_at)
-    values (${organizationId}, ${projectEnvironmentId}, ${serviceId}, ${release?.digest ?? ''},
-      ${command}, ${now})`)
-}
-
 /** The latest deployments of a project environment, newest first. */
 export const latest = async (
   tx: Reader,
@@ -194,7 +167,10 @@ export const latest = async (
     )
   ).map(read)
 
-/** Those that were active once, of one service, the latest first: the lineage of a rollback. */
+/**
+ * Those that were active once, of one service, the latest first: the lineage of a rollback. What
+ * died right after its switch is not of it.
+ */
 export const onceActive = async (
   tx: Reader,
   organizationId: string,
@@ -206,7 +182,7 @@ export const onceActive = async (
       select(
         sql`d.organization_id = ${organizationId}
           and d.project_environment_id = ${projectEnvironmentId} and d.service_id = ${serviceId}
-          and d.activated_at is not null`,
+          and d.activated_at is not null and d.is_ready = 1`,
         100,
       ),
     )
@@ -226,7 +202,12 @@ export const lastActive = (
   organizationId: string,
   projectEnvironmentId: string,
 ): Promise<readonly Deployment[]> =>
-  newestOfEach(tx, organizationId, projectEnvironmentId, sql`l.activated_at is not null`)
+  newestOfEach(
+    tx,
+    organizationId,
+    projectEnvironmentId,
+    sql`l.activated_at is not null and l.is_ready = 1`,
+  )
 
 const newestOfEach = async (
   tx: Reader,

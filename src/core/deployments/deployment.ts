@@ -65,7 +65,10 @@ export interface Deployment {
   readonly variables: readonly ResolvedVariable[]
   /** Null until it is built. */
   readonly release: Release | null
-  /** Whether its instances were all ready; a run switches when all of its deployments are. */
+  /**
+   * Whether its instances were all ready; a run switches when all of its deployments are. Taken
+   * back from one that died right after the switch.
+   */
   readonly isReady: boolean
   /** In one line, why it ended or waits; empty when there is nothing to say. */
   readonly why: string
@@ -88,7 +91,8 @@ const next: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = (() 
     // What dies before it has taken over leaves the old one serving.
     switching: ['active', 'failed', 'errored'],
     active: ['draining'],
-    draining: ['retired'],
+    // Back where what took its place has died; failed where that is what it drains for.
+    draining: ['retired', 'failed', 'active'],
     retired: [],
     failed: [],
     errored: [],
@@ -117,9 +121,12 @@ export const moved = (
     version: deployment.version + 1,
     why,
     enteredAt: now,
-    ...(to === 'active' ? { activatedAt: now } : {}),
+    ...(to === 'active' ? { activatedAt: deployment.activatedAt ?? now, drainUntil: null } : {}),
   }
 }
+
+/** What is said of a deployment that drains since this one took its place. */
+export const placeTaken = (by: Pick<Deployment, 'id'>): string => `${by.id} took its place`
 
 /** The instances of a deployment by their ids. */
 export const instancesOf = ({ id, settings }: Pick<Deployment, 'id' | 'settings'>) =>

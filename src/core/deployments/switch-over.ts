@@ -4,7 +4,7 @@ import type { Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import { claimRoutes, deploymentNameOf, routesOf } from './begin-run.ts'
 import type { Went } from './carry-run.ts'
-import { moved, type Deployment, type Release } from './deployment.ts'
+import { moved, placeTaken, type Deployment, type Release } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance, keepRoutes, moveRoute } from './edge-store.ts'
 import type { WholeRun } from './run.ts'
@@ -52,14 +52,27 @@ const switchOne = async (
     deployment.serviceId,
   )
   if (old) {
-    const why = `${deployment.id} took its place`
-    await deployments.update(tx, organizationId, moved(old, 'draining', now, why), old)
+    const after = moved(old, 'draining', now, placeTaken(deployment))
+    await deployments.update(tx, organizationId, after, old)
     // Another kind is another slot.
     if (old.release && old.release.kind !== release.kind)
       await writeLine(tx, context, stand, old, old.release, 'decommissioned', run.labels)
   }
   await deployments.update(tx, organizationId, moved(deployment, 'active', now), deployment)
-  await writeLine(tx, context, stand, deployment, release, 'deployed', run.labels)
+  await giveTrafficIn(tx, context, stand, deployment, run.labels)
+}
+
+/** A step: an active deployment has its line in the ledger, and its routes. */
+export const giveTrafficIn = async (
+  tx: Writer,
+  context: WorkContext,
+  stand: HeldStand,
+  deployment: Deployment,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const { organizationId } = context.principal
+  insist(deployment.release, 'what is active has a release')
+  await writeLine(tx, context, stand, deployment, deployment.release, 'deployed', labels)
   const place = {
     project: { name: stand.project },
     projectEnvironment: { name: stand.projectEnvironment },

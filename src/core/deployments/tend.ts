@@ -7,6 +7,7 @@ import * as deployments from './deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
 import { runById } from './run-store.ts'
 import type { RuntimeState } from './runtime.ts'
+import { swapBackDead } from './swap-back.ts'
 import { standOf, type DeployWorld } from './work-world.ts'
 
 type Somebodys = Deployment & { readonly organizationId: string }
@@ -19,6 +20,8 @@ export const tend = async (world: DeployWorld): Promise<void> => {
   const alive = await withInstances(world)
   const seen = await world.runtime.state()
   await noticeLoss(world, seen.fence)
+  // Before anything is ended: whoever is back must not be.
+  if (await swapBackDead(world, alive, seen)) return
   const failures: unknown[] = []
   for (const each of alive)
     try {
@@ -88,9 +91,8 @@ const drain = async (
   )
   for (const { id } of alive) await world.runtime.stop(id, graceMs)
   if (alive.length > 0) return
-  await world.db.write((tx) =>
-    deployments.update(tx, it.organizationId, moved(it, 'retired', world.now(), it.why), it),
-  )
+  const after = moved(it, it.isReady ? 'retired' : 'failed', world.now(), it.why)
+  await world.db.write((tx) => deployments.update(tx, it.organizationId, after, it))
 }
 
 /** Ends instances whose deployment is over, as after a kill between a failure and its clean-up. */
