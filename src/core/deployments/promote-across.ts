@@ -6,6 +6,7 @@ import {
   requireOpen,
   type ProjectEnvironment,
 } from '../project-environments/project-environment.ts'
+import { addressedProject } from '../projects/require-project.ts'
 import { resolveProjectEnvironment } from '../project-environments/resolve-project-environment.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import type { Compartment } from '../variables/variable.ts'
@@ -43,18 +44,18 @@ export const promoteAcross = (
           errors: [{ pointer: '#/to', detail: 'must be another project environment' }],
         })
       await requireSome(tx, context, 'deployment.run')
-      const { project: projectName, from, to: name } = input
-      const source = await visiblePlace(tx, context, {
-        project: projectName,
-        projectEnvironment: from,
-      })
+      const { name: projectName } = await addressedProject(tx, context, input.project)
       const place = await resolveProjectEnvironment(tx, context, {
-        project: source.project,
-        name,
+        project: projectName,
+        name: input.to,
         createIfMissing: 'ask',
       })
       const { project, stage } = place
       check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })
+      const source = await visiblePlace(tx, context, {
+        project: projectName,
+        projectEnvironment: input.from,
+      })
       requireOpen(place.projectEnvironment, { promotedFrom: source.id })
       const active = await activeIn(tx, context, source, input.service)
       if (input.deployment !== undefined && !active.some(({ id }) => id === input.deployment))
