@@ -21,6 +21,7 @@ describe('masking', () => {
     ['each time that it stands there', 'abcd abcd', ['abcd'], '•••• ••••'],
     ['the longer of two first', 'abcdefgh', ['abcd', 'abcdefgh'], '••••'],
     ['nothing that is too short to be told from text', 'a cat', ['cat'], 'a cat'],
+    ['the lines of one that has several', 'it begins: first', ['first\nother'], 'it begins: ••••'],
     ['no special characters of patterns', 'a.b*c', ['a.b*'], '••••c'],
   ]
   for (const [what, text, secrets, expected] of rows)

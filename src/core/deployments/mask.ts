@@ -10,9 +10,10 @@ import { standOf } from './work-world.ts'
 /** Shorter values are no secrets that a line could be searched for. */
 const leastMasked = 4
 
-/** The text with every secret in it replaced, the longest first. */
+/** The text with every secret in it replaced, the longest first, and each line of one with several. */
 export const masked = (text: string, secrets: readonly string[]): string =>
   secrets
+    .flatMap((secret) => [secret, ...secret.split(/[\r\n]+/)])
     .filter(({ length }) => length >= leastMasked)
     .toSorted((a, b) => b.length - a.length)
     .reduce((whole, secret) => whole.replaceAll(secret, '••••'), text)

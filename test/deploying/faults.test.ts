@@ -1,0 +1,335 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { describeRun } from '../../src/core/deployments/status.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
+import { setVariables } from '../../src/core/variables/set-variables.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { processesOf, until } from '../host/scene.ts'
+import { projectOn, type Services } from './projects.ts'
+import { broken, deaf, late, web } from './services.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const hang = 'setInterval(() => {}, 1000)'
+const fails = 'console.log("no such module"); process.exit(7)'
+const oneSecond = 'readiness: { http: /up, interval: 100ms, timeout: 1s, deadline: 1s }'
+
+/** Candidates that do not come up, and what is said of them. */
+const unfit: readonly {
+  readonly name: string
+  readonly files: Readonly<Record<string, string>>
+  readonly said?: readonly string[]
+  readonly why: RegExp
+}[] = [
+  { name: 'ends at once', files: { 'server.mjs': broken }, why: /exit code 3.*cannot find/ },
+  {
+    name: 'never listens',
+    files: { 'server.mjs': hang },
+    said: [oneSecond],
+    why: /connect|listen|refused/i,
+  },
+  {
+    name: 'is never ready',
+    files: { 'server.mjs': web('x').replace("end('up')", 'writeHead(503).end()') },
+    said: [oneSecond],
+    why: /503/,
+  },
+  {
+    name: 'builds for ever',
+    files: { 'server.mjs': web('x'), 'build.mjs': hang },
+    said: ['build: { commands: [[node, build.mjs]], timeout: 1s }'],
+    why: /longer than 1 s/,
+  },
+  {
+    name: 'cannot be built',
+    files: { 'server.mjs': web('x'), 'build.mjs': fails },
+    said: ['build: { commands: [[node, build.mjs]] }'],
+    why: /node: exit code 7/,
+  },
+  {
+    name: 'has a release command that fails',
+    files: { 'server.mjs': web('x'), 'migrate.mjs': fails },
+    said: ['release: { command: [node, migrate.mjs] }'],
+    why: /exit code 7/,
+  },
+  {
+    name: 'runs a program that is not there',
+    files: { 'server.mjs': web('x') },
+    said: ['run: [no-such-program]'],
+    why: /no program no-such-program/,
+  },
+]
+
+/** Where a deployment can be cancelled, and what keeps it there. */
+const stages: readonly {
+  readonly state: string
+  readonly files: Readonly<Record<string, string>>
+  readonly said?: readonly string[]
+  readonly hold?: boolean
+}[] = [
+  {
+    state: 'building',
+    files: { 'server.mjs': web('x'), 'build.mjs': hang },
+    said: ['build: { commands: [[node, build.mjs]] }'],
+  },
+  {
+    state: 'releasing',
+    files: { 'server.mjs': web('x'), 'migrate.mjs': hang },
+    said: ['release: { command: [node, migrate.mjs] }'],
+  },
+  { state: 'checking', files: { 'server.mjs': hang } },
+  { state: 'waiting', files: { 'server.mjs': web('x') }, hold: true },
+]
+
+forEachEngine('what goes wrong', (engine) => {
+  describe('leaves the old one serving', { timeout: 120_000 }, () => {
+    let stage: Stage
+    before(async () => {
+      stage = await openStage(engine, { firstPort: 23_000 })
+    })
+    after(async () => {
+      const held = await stage.call.db.ask(sql`select run_id from leases where owner <> ''`)
+      await stage.close()
+      assert.deepEqual(held, [], 'leases are free')
+      assert.deepEqual(processesOf(stage.data), [])
+    })
+
+    const serving = async (name: string, word = 'old') => {
+      const project = projectOn(stage, name)
+      const { run } = await project.deploy({ 'server.mjs': web(word) })
+      assert.deepEqual([run.state, run.why], ['succeeded', ''])
+      assert.equal(await project.word(), word)
+      return project
+    }
+
+    describe('when the new one', { concurrency: 3 }, () => {
+      for (const [index, { name, files, said = [], why }] of unfit.entries())
+        it(name, async () => {
+          const project = await serving(`unfit-${index}`)
+          const { run, deployments } = await project.deploy(files, { web: said })
+          assert.equal(run.state, 'failed')
+          assert.match(run.why, why)
+          assert.equal(await project.word(), 'old')
+          await until('nothing of it lives', async () => {
+            const alive = await project.alive(deployments[0]?.id)
+            return alive.length === 0
+          })
+        })
+    })
+
+    describe('when it is cancelled while', { concurrency: 2 }, () => {
+      for (const { state, files, said = [], hold = false } of stages)
+        it(state, async () => {
+          const project = await serving(`cancel-${state}`)
+          const run = await project.begin(files, { web: said }, { hold })
+          const [deployment] = (await project.once(state, run)).deployments
+          await project.cancel(run)
+          const { run: ended } = await stage.rested(
+            await until('it is over', async () => {
+              const whole = await describeRun(stage.call, run.run.id)
+              return whole.run.endedAt !== null && whole
+            }),
+          )
+          assert.equal(ended.state, 'cancelled')
+          assert.equal(await project.word(), 'old')
+          await until('nothing of it lives', () =>
+            processesOf(stage.data).every(
+              (pid) => !environmentOf(pid).includes(deployment?.id ?? ''),
+            ),
+          )
+          const next = await project.deploy({ 'server.mjs': web('next') })
+          assert.equal(next.run.state, 'succeeded')
+          assert.equal(await project.word(), 'next')
+        })
+    })
+
+    it('one of several services', async () => {
+      const project = projectOn(stage, 'several')
+      const both: Services = { web: ['path: web'], api: ['path: api', 'routes: [/api]'] }
+      const files = (word: string, api = web(word)) => ({
+        'web/server.mjs': web(word),
+        'api/server.mjs': api,
+      })
+      assert.equal((await project.deploy(files('old'), both)).run.state, 'succeeded')
+      const { run, deployments } = await project.deploy(files('new', broken), both)
+      assert.equal(run.state, 'failed')
+      assert.match(run.why, /^api: /)
+      assert.deepEqual(
+        new Set(deployments.map(({ state }) => state)),
+        new Set(['failed', 'cancelled']),
+      )
+      assert.equal(await project.word(), 'old')
+      assert.match((await project.ask('/api')).text, /"word":"old"/)
+    })
+
+    it('one that listens late is waited for', async () => {
+      const project = await serving('late')
+      const { run } = await project.deploy({ 'server.mjs': late(700) + web('new') })
+      assert.deepEqual([run.state, await project.word()], ['succeeded', 'new'])
+    })
+
+    it('one that ignores SIGTERM is killed', async () => {
+      const project = projectOn(stage, 'stubborn')
+      const { deployments } = await project.deploy({ 'server.mjs': deaf + web('old') })
+      const old = deployments[0]?.id
+      assert.equal((await project.alive(old)).length, 1)
+      await project.deploy({ 'server.mjs': web('new') })
+      await until('it is gone', async () => (await project.alive(old)).length === 0)
+      const { instances } = await stage.call.runtime.state()
+      assert.equal(instances.find(({ deployment }) => deployment === old)?.why, 'killed by SIGKILL')
+      assert.equal(await project.word(), 'new')
+    })
+
+    it('a service that is killed, or ends after the switch, is started again', async () => {
+      const project = await serving('killed')
+      const [active] = (await project.status()).services.map((each) => each.active)
+      const [pid = 0] = await project.alive(active?.id)
+      process.kill(pid, 'SIGKILL')
+      await until('it answers again', async () => (await project.word()) === 'old')
+      assert.notDeepEqual(await project.alive(active?.id), [pid])
+      const dies = web('new').replace("request.url === '/up'", "request.url === '/die'")
+      const file = dies.replace("response.end('up')", 'process.exit(9)')
+      const { run } = await project.deploy(
+        { 'server.mjs': file },
+        { web: [oneSecond.replace('/up', '/')] },
+      )
+      assert.equal(run.state, 'succeeded')
+      await project.ask('/die').catch(() => {})
+      await until('it answers again', async () => (await project.word()) === 'new')
+    })
+
+    it('much output holds nobody up', async () => {
+      const project = projectOn(stage, 'loud')
+      const build = `import { writeSync } from 'node:fs'
+        for (let n = 0; n < 20; n++) writeSync(1, ('x'.repeat(1023) + '\\n').repeat(1024))`
+      const { run, deployments } = await project.deploy(
+        { 'server.mjs': web('new'), 'build.mjs': build },
+        { web: ['build: { commands: [[node, build.mjs]] }'] },
+      )
+      assert.equal(run.state, 'succeeded')
+      assert.ok((await project.lines(deployments[0]?.id)).length > 0)
+    })
+
+    it('two at once: queued, superseded or refused', async () => {
+      const project = await serving('twice')
+      const slow = { 'server.mjs': late(300) + web('one') }
+      const first = await project.begin(slow)
+      await assert.rejects(
+        project.begin({ 'server.mjs': web('no') }, { web: [] }, { onConflict: 'refuse' }),
+        { code: 'deployment_busy' },
+      )
+      const second = await project.begin({ 'server.mjs': web('two') })
+      const ended = [await stage.rested(first), await stage.rested(second)]
+      assert.deepEqual(
+        ended.map(({ run }) => run.state),
+        ['succeeded', 'succeeded'],
+      )
+      assert.equal(await project.word(), 'two')
+      const third = await project.begin({ 'server.mjs': hang })
+      const fourth = await project.begin(
+        { 'server.mjs': web('four') },
+        { web: [] },
+        {
+          onConflict: 'supersede',
+        },
+      )
+      const last = [await stage.rested(third), await stage.rested(fourth)]
+      assert.deepEqual(
+        last.map(({ run }) => run.state),
+        ['superseded', 'succeeded'],
+      )
+      assert.equal(await project.word(), 'four')
+    })
+
+    it('an exclusive one never runs beside its successor, nor does a worker', async () => {
+      const project = projectOn(stage, 'alone')
+      const lock = join(stage.data, 'alone.lock')
+      const alone = `
+        import { mkdirSync, rmdirSync } from 'node:fs'
+        mkdirSync(process.env.LOCK)
+        process.on('SIGTERM', () => { rmdirSync(process.env.LOCK); process.exit(0) })
+      `
+      const services = (kind: string): Services => ({
+        web: ['exclusive: true', `variables: { LOCK: { default: ${lock}-web } }`],
+        clock: [
+          kind,
+          'run: [node, clock.mjs]',
+          'exclusive: true',
+          `variables: { LOCK: { default: ${lock}-clock } }`,
+        ],
+      })
+      for (const word of ['one', 'two']) {
+        const { run } = await project.deploy(
+          { 'server.mjs': alone + web(word), 'clock.mjs': `${alone}; ${hang} // ${word}` },
+          services('kind: worker'),
+        )
+        assert.deepEqual([run.state, run.why], ['succeeded', ''])
+        assert.equal(await project.word(), word)
+      }
+    })
+
+    it('a release command runs once for an artifact', async () => {
+      const project = projectOn(stage, 'released')
+      const note = join(stage.data, 'released.txt')
+      const migrate = `import('node:fs').then((fs) => fs.appendFileSync(process.env.NOTE, 'ran '))`
+      const said = {
+        web: [
+          'release: { command: [node, migrate.mjs] }',
+          `variables: { NOTE: { default: ${note} } }`,
+        ],
+      }
+      const files = { 'server.mjs': web('one'), 'migrate.mjs': migrate }
+      for (let turn = 0; turn < 2; turn++)
+        assert.equal((await project.deploy(files, said)).run.state, 'succeeded')
+      assert.equal(readFileSync(note, 'utf8'), 'ran ')
+      await project.deploy({ ...files, 'server.mjs': web('two') }, said)
+      assert.equal(readFileSync(note, 'utf8'), 'ran ran ')
+    })
+
+    it('variables that are missing are all named before anything is built', async () => {
+      const project = await serving('missing')
+      const required = ['variables: { DATABASE_URL: { required: true }, KEY: { required: true } }']
+      await assert.rejects(
+        project.begin({ 'server.mjs': web('no') }, { web: required }),
+        (error) =>
+          /DATABASE_URL/.test(JSON.stringify(error) + String(error)) &&
+          /KEY/.test(JSON.stringify(error) + String(error)),
+      )
+      assert.equal(await project.word(), 'old')
+    })
+
+    it('secrets are masked in lines and in reasons, and closed without their key', async () => {
+      const project = await serving('secret')
+      const values = { TOKEN: 'hush-hush-token', PEM: 'first-line-of-it\nsecond-line-of-it' }
+      await setVariables(stage.call, {
+        ...project.place,
+        service: null,
+        variables: Object.entries(values).map(([key, value]) => ({ key, value, secret: true })),
+      })
+      const tell = 'console.log(process.env.PEM); console.log(process.env.TOKEN);'
+      const variables = ['variables: { TOKEN: { secret: true }, PEM: { secret: true } }']
+      const { run, deployments } = await project.deploy(
+        { 'server.mjs': `${tell} process.exit(3)` },
+        { web: variables },
+      )
+      assert.equal(run.state, 'failed')
+      const said = JSON.stringify([
+        run,
+        deployments,
+        await project.lines(deployments[0]?.id),
+        await project.status(),
+      ])
+      assert.ok(said.includes('••••'))
+      assert.deepEqual(said.match(/hush-hush|[a-z]*-line-of-it/g), null)
+    })
+  })
+})
+
+const environmentOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
+  }
+}
