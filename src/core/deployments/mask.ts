@@ -10,7 +10,7 @@ import { standOf } from './work-world.ts'
 /** Shorter values are no secrets that a line could be searched for. */
 const leastMasked = 4
 
-/** The text with every secret in it replaced, the longest first, and each line of one with several. */
+/** The text with every secret in it replaced, the longest first, and each line of a long one. */
 export const masked = (text: string, secrets: readonly string[]): string =>
   secrets
     .flatMap((secret) => [secret, ...secret.split(/[\r\n]+/)])
