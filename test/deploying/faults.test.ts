@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { describeRun } from '../../src/core/deployments/status.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { forEachEngine } from '../engines/engines.ts'
@@ -12,75 +11,12 @@ import { broken, deaf, late, web } from './services.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const hang = 'setInterval(() => {}, 1000)'
-const fails = 'console.log("no such module"); process.exit(7)'
 const oneSecond = 'readiness: { http: /up, interval: 100ms, timeout: 1s, deadline: 1s }'
 
-/** Candidates that do not come up, and what is said of them. */
-const unfit: readonly {
-  readonly name: string
-  readonly files: Readonly<Record<string, string>>
-  readonly said?: readonly string[]
-  readonly why: RegExp
-}[] = [
-  { name: 'ends at once', files: { 'server.mjs': broken }, why: /exit code 3.*cannot find/ },
-  {
-    name: 'never listens',
-    files: { 'server.mjs': hang },
-    said: [oneSecond],
-    why: /connect|listen|refused/i,
-  },
-  {
-    name: 'is never ready',
-    files: { 'server.mjs': web('x').replace("end('up')", 'writeHead(503).end()') },
-    said: [oneSecond],
-    why: /503/,
-  },
-  {
-    name: 'builds for ever',
-    files: { 'server.mjs': web('x'), 'build.mjs': hang },
-    said: ['build: { commands: [[node, build.mjs]], timeout: 1s }'],
-    why: /longer than 1 s/,
-  },
-  {
-    name: 'cannot be built',
-    files: { 'server.mjs': web('x'), 'build.mjs': fails },
-    said: ['build: { commands: [[node, build.mjs]] }'],
-    why: /node: exit code 7/,
-  },
-  {
-    name: 'has a release command that fails',
-    files: { 'server.mjs': web('x'), 'migrate.mjs': fails },
-    said: ['release: { command: [node, migrate.mjs] }'],
-    why: /exit code 7/,
-  },
-  {
-    name: 'runs a program that is not there',
-    files: { 'server.mjs': web('x') },
-    said: ['run: [no-such-program]'],
-    why: /no program no-such-program/,
-  },
-]
-
-/** Where a deployment can be cancelled, and what keeps it there. */
-const stages: readonly {
-  readonly state: string
-  readonly files: Readonly<Record<string, string>>
-  readonly said?: readonly string[]
-  readonly hold?: boolean
-}[] = [
-  {
-    state: 'building',
-    files: { 'server.mjs': web('x'), 'build.mjs': hang },
-    said: ['build: { commands: [[node, build.mjs]] }'],
-  },
-  {
-    state: 'releasing',
-    files: { 'server.mjs': web('x'), 'migrate.mjs': hang },
-    said: ['release: { command: [node, migrate.mjs] }'],
-  },
-  { state: 'checking', files: { 'server.mjs': hang } },
-  { state: 'waiting', files: { 'server.mjs': web('x') }, hold: true },
-]
+const files = (word: string, api = web(word)) => ({
+  'web/server.mjs': web(word),
+  'api/server.mjs': api,
+})
 
 forEachEngine('what goes wrong', (engine) => {
   describe('leaves the old one serving', { timeout: 120_000 }, () => {
@@ -103,54 +39,9 @@ forEachEngine('what goes wrong', (engine) => {
       return project
     }
 
-    describe('when the new one', { concurrency: 3 }, () => {
-      for (const [index, { name, files, said = [], why }] of unfit.entries())
-        it(name, async () => {
-          const project = await serving(`unfit-${index}`)
-          const { run, deployments } = await project.deploy(files, { web: said })
-          assert.equal(run.state, 'failed')
-          assert.match(run.why, why)
-          assert.equal(await project.word(), 'old')
-          await until('nothing of it lives', async () => {
-            const alive = await project.alive(deployments[0]?.id)
-            return alive.length === 0
-          })
-        })
-    })
-
-    describe('when it is cancelled while', { concurrency: 2 }, () => {
-      for (const { state, files, said = [], hold = false } of stages)
-        it(state, async () => {
-          const project = await serving(`cancel-${state}`)
-          const run = await project.begin(files, { web: said }, { hold })
-          const [deployment] = (await project.once(state, run)).deployments
-          await project.cancel(run)
-          const { run: ended } = await stage.rested(
-            await until('it is over', async () => {
-              const whole = await describeRun(stage.call, run.run.id)
-              return whole.run.endedAt !== null && whole
-            }),
-          )
-          assert.equal(ended.state, 'cancelled')
-          assert.equal(await project.word(), 'old')
-          await until('nothing of it lives', () =>
-            processesOf(stage.data).every(
-              (pid) => !environmentOf(pid).includes(deployment?.id ?? ''),
-            ),
-          )
-          const next = await project.deploy({ 'server.mjs': web('next') })
-          assert.equal(next.run.state, 'succeeded')
-          assert.equal(await project.word(), 'next')
-        })
-    })
-
     it('one of several services', async () => {
       const project = projectOn(stage, 'several')
       const both: Services = { web: ['path: web'], api: ['path: api', 'routes: [/api]'] }
-      const files = (word: string, api = web(word)) => ({
-        'web/server.mjs': web(word),
-        'api/server.mjs': api,
-      })
       assert.equal((await project.deploy(files('old'), both)).run.state, 'succeeded')
       const { run, deployments } = await project.deploy(files('new', broken), both)
       assert.equal(run.state, 'failed')
@@ -325,11 +216,3 @@ forEachEngine('what goes wrong', (engine) => {
     })
   })
 })
-
-const environmentOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8')
-  } catch {
-    return ''
-  }
-}

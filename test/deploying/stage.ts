@@ -30,7 +30,7 @@ export interface Stage {
   /** The database's path or address. */
   readonly place: string
   readonly call: TestCall
-  host: Host
+  host: Pick<Host, 'close'>
   worker: Deploying
   readonly failures: unknown[]
   /** Where the edge listens. */
@@ -44,7 +44,7 @@ export interface Stage {
   /** The run once it is over or waits. */
   rested(run: WholeRun): Promise<WholeRun>
   startWorker(owner: string): Deploying
-  startHost(): Promise<Host>
+  startHost(): Promise<void>
   close(): Promise<void>
 }
 
@@ -54,13 +54,15 @@ export interface StageOptions {
   readonly firstPort?: number
   /** Whether runs are carried here; else a process of its own does it. */
   readonly hasWorker?: boolean
+  /** How its host is started on a data folder; in this process where nothing is said. */
+  readonly openHost?: (data: string, firstPort: number) => Promise<Pick<Host, 'close'>>
 }
 
 let stages = 0
 
 export const openStage = async (
   engine: Engine,
-  { firstPort = 21_000, hasWorker = true }: StageOptions = {},
+  { firstPort = 21_000, hasWorker = true, openHost = hostHere }: StageOptions = {},
 ): Promise<Stage> => {
   const data = mkdtempSync(join(tmpdir(), 'berth-deploying-'))
   const first = firstPort + 200 * stages++
@@ -73,21 +75,13 @@ export const openStage = async (
   }
   const port = world.runtime
   const call: TestCall = { ...(await firstAdministrator(world)), ...world }
-  const openHost = (): Promise<Host> =>
-    startHost({
-      data,
-      path: searchPath,
-      edge: { host: '127.0.0.1', port: 0 },
-      ports: { first, last: first + 199 },
-      freeBytes: 1_048_576,
-    })
   const startWorker = (owner: string): Deploying =>
     keepDeploying(world, { owner, isHostThere: () => true, onFailure: (e) => failures.push(e) })
   const stage: Stage = {
     data,
     place: engine.placeOf(db),
     call,
-    host: await openHost(),
+    host: await openHost(data, first),
     worker: (worker = hasWorker ? startWorker('worker-1') : nobody),
     failures,
     edgePort: async () => (await port.state()).edge.port,
@@ -126,7 +120,9 @@ export const openStage = async (
         return whole.run.endedAt !== null || whole.run.state === 'waiting' ? whole : undefined
       }),
     startWorker: (owner) => (stage.worker = worker = startWorker(owner)),
-    startHost: async () => (stage.host = await openHost()),
+    startHost: async () => {
+      stage.host = await openHost(data, first)
+    },
     close: async () => {
       await stage.worker.stop()
       for (const { id } of (await port.state()).instances) await port.stop(id, 0)
@@ -140,6 +136,15 @@ export const openStage = async (
   }
   return stage
 }
+
+const hostHere = (data: string, first: number): Promise<Host> =>
+  startHost({
+    data,
+    path: searchPath,
+    edge: { host: '127.0.0.1', port: 0 },
+    ports: { first, last: first + 199 },
+    freeBytes: 1_048_576,
+  })
 
 const nobody: Deploying = { wake: () => {}, stop: async () => {} }
 
