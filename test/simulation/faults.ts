@@ -44,7 +44,8 @@ export const befall = (host: SimulatedHost, dice: Dice, now: number, trouble: Tr
       return 'loses its routes'
     default: {
       const { instances } = host.truth()
-      const it = instances[dice.below(instances.length)]
+      // What was begun last dies more often, as in life.
+      const it = dice.oneIn(2) ? instances.at(-1) : instances[dice.below(instances.length)]
       if (it) host.die(it.id)
       return `${it?.id ?? 'nothing'} dies`
     }
