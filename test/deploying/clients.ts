@@ -75,7 +75,7 @@ const converse = async (
   }
 }
 
-/** Says something again and again, and hears it; answers the code of the close, or what went wrong. */
+/** Says something again and again, and hears it; answers the close code, or what went wrong. */
 const talk = (
   port: number,
   host: string,
