@@ -8,7 +8,10 @@ export const earlierThan = (
   active: Deployment,
   onceActive: readonly Deployment[],
 ): Deployment | undefined => {
-  const inOrder = onceActive.toSorted((a, b) => (a.activatedAt ?? 0) - (b.activatedAt ?? 0))
+  // Ids ascend, too: of two in one millisecond the one that was made later came later.
+  const inOrder = onceActive.toSorted(
+    (a, b) => (a.activatedAt ?? 0) - (b.activatedAt ?? 0) || (a.id < b.id ? -1 : 1),
+  )
   const first = inOrder.findIndex(({ release }) => release?.id === active.release?.id)
   return first > 0 ? inOrder[first - 1] : undefined
 }
