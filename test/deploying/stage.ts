@@ -159,6 +159,8 @@ export const realWorld = (db: Database, data: string, seed: string) => {
   }
 }
 
+const underway = new Map<string, Promise<void>>()
+
 const upload = async (
   call: TestCall,
   data: string,
@@ -171,8 +173,15 @@ const upload = async (
   }
   const tar = `${tree}.tar`
   const { digest, bytes } = await writeArchive(membersOf(tree), tar, usualArchiveLimits)
-  await beginSource(call, { digest, bytes })
-  await appendToSource(call, { digest, offset: 0 }, pieces(readFileSync(tar)))
+  // Tests that run at once may bring the same bytes: one brings them, all wait for it.
+  const key = `${data} ${digest}`
+  const bring = async (): Promise<void> => {
+    await beginSource(call, { digest, bytes })
+    await appendToSource(call, { digest, offset: 0 }, pieces(readFileSync(tar)))
+  }
+  const brought = underway.get(key) ?? bring().finally(() => underway.delete(key))
+  underway.set(key, brought)
+  await brought
   rmSync(tar)
   await removeFolder(tree)
   return digest
