@@ -50,7 +50,7 @@ const swapBack = async (
     return await world.db.write(async (tx) => {
       const run = await runById(tx, it.organizationId, it.runId)
       insist(run, 'a deployment belongs to a run')
-      const pairs = await pairsOf(tx, run, seen)
+      const pairs = await pairsOf(tx, run, seen, world.now())
       if (!pairs.some(({ now }) => now.id === it.id)) return false
       const said = `${it.service} ended right after the switch: ${why}`
       for (const pair of pairs) await swapOne(tx, world, run, pair, { seen, said })
@@ -74,12 +74,14 @@ const swapBack = async (
 }
 
 /** What goes back together; empty where one of them has nothing that is ready to go back to. */
-const pairsOf = async (tx: Writer, run: Run, seen: Seen): Promise<readonly Pair[]> => {
+const pairsOf = async (tx: Writer, run: Run, seen: Seen, at: number): Promise<readonly Pair[]> => {
   const pairs: Pair[] = []
   for (const now of await deployments.ofRun(tx, run.organizationId, run.id)) {
     const old = await deployments.endingFor(tx, run.organizationId, now, placeTaken(now))
     if (!old) continue
     if (now.state !== 'active' || old.state !== 'draining' || !isReady(old, seen)) return []
+    // It is being ended already.
+    if (old.drainUntil !== null && old.drainUntil <= at) return []
     pairs.push({ now, old })
   }
   // In one order for all, so that no two wait for each other's slots.

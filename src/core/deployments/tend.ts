@@ -89,8 +89,15 @@ const drain = async (
   const alive = instances.filter(
     ({ deployment, state }) => deployment === it.id && state !== 'gone' && state !== 'exited',
   )
-  for (const { id } of alive) await world.runtime.stop(id, graceMs)
-  if (alive.length > 0) return
+  if (alive.length > 0) {
+    // Intended before it is done: from here on no switch goes back to it.
+    if (world.now() < it.drainUntil) {
+      const intended = { ...it, drainUntil: world.now() }
+      await world.db.write((tx) => deployments.update(tx, it.organizationId, intended, it))
+    }
+    for (const { id } of alive) await world.runtime.stop(id, graceMs)
+    return
+  }
   const after = moved(it, it.isReady ? 'retired' : 'failed', world.now(), it.why)
   await world.db.write((tx) => deployments.update(tx, it.organizationId, after, it))
 }
