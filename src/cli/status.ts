@@ -79,6 +79,7 @@ const notes = ({
   active,
   latest,
   instances,
+  candidateUrl,
   hasNewVariables,
 }: ServiceStatus): readonly string[] => [
   ...(latest && !gone.includes(latest.state)
@@ -86,6 +87,7 @@ const notes = ({
         `${service}: ${latest.id} is ${latest.state}${latest.why === '' ? '' : `: ${printable(latest.why)}`}`,
       ]
     : []),
+  ...(candidateUrl === null ? [] : [`${service}: the candidate answers at ${candidateUrl}`]),
   ...(active ? instances : [])
     .filter(({ why, health }) => why !== '' && health !== 'ready')
     .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${restarts} restarts)`),

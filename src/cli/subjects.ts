@@ -102,6 +102,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Give services their variables and secrets',
     load: async () => (await import('./variable/routes.ts')).variable,
   },
+  domain: {
+    brief: 'Let services answer under host names of your own',
+    load: async () => (await import('./domain/routes.ts')).domain,
+  },
   key: {
     brief: 'Manage the public keys that are trusted',
     load: async () => (await import('./key/routes.ts')).key,

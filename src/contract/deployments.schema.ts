@@ -123,6 +123,9 @@ const serviceStatus = z.object({
     .meta({ description: 'Who deployed what is active, or what was the latest' }),
   instances: z.array(instance),
   urls: z.array(z.string()),
+  candidateUrl: z.string().nullable().meta({
+    description: 'Where the candidate that waits answers; null: none does',
+  }),
   hasNewVariables: z.boolean().meta({
     description: 'Whether variables were changed since it was released',
   }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { routeHost, type RoutePlace } from './route-host.ts'
+import { candidateHost, routeHost, type RoutePlace } from './route-host.ts'
 
 const hostOf = (
   service: string,
@@ -65,6 +65,29 @@ describe('the host name of a route', () => {
         assert.equal(new URL(`http://${host}/`).hostname, host)
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  it('of a candidate is a host name of its own, whatever the names', () => {
+    const digits = fc.string({
+      unit: fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz'),
+      minLength: 26,
+      maxLength: 26,
+    })
+    fc.assert(
+      fc.property(place, place, digits, (it, other, id) => {
+        const host = candidateHost(it, `dep_${id}`, 'localhost')
+        const [label = ''] = host.split('.')
+        assert.match(label, /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+        assert.ok(!label.startsWith('xn--') && label.endsWith(`---${id}`))
+        assert.notEqual(host, routeHost({ ...other, organization: it.organization }, 'localhost'))
+      }),
+      { numRuns: 500 },
+    )
+    const candidate = { organization: null, project: 'shop', environment: 'pr-1', service: 'api' }
+    assert.equal(
+      candidateHost(candidate, 'dep_01jz0000000000000000000000', 'localhost'),
+      'api-pr-1-shop---01jz0000000000000000000000.localhost',
     )
   })
 

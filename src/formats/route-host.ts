@@ -23,6 +23,16 @@ const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 export const routeHost = (place: RoutePlace, base: string): string =>
   [routeLabel(place), ...(place.organization === null ? [] : [place.organization]), base].join('.')
 
+/**
+ * The host name of one deployment that waits: something to recognize it by, then `---` and its id
+ * without the prefix. No other route ends so: slugs end with 16 digits, names have no `---`.
+ */
+export const candidateHost = (place: RoutePlace, deployment: string, base: string): string => {
+  const id = deployment.slice(deployment.indexOf('_') + 1)
+  const label = `${readablePart(routeLabel(place), mostLabel - id.length - 3)}---${id}`
+  return [label, ...(place.organization === null ? [] : [place.organization]), base].join('.')
+}
+
 const routeLabel = ({ project, environment, service }: RoutePlace): string => {
   const isWeb = service === 'web'
   const parts = [
@@ -42,11 +52,15 @@ const environmentPart = (environment: string): string =>
 
 /** Something to recognize it by, then what makes it its own. */
 const slug = (text: string, most: number): string => {
+  const digits = hash('sha256', text, 'hex').slice(0, hashDigits)
+  return `${readablePart(text, most - hashDigits - 3)}---${digits}`
+}
+
+const readablePart = (text: string, most: number): string => {
   const readable = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, most - hashDigits - 3)
+    .slice(0, most)
     .replaceAll(/^-+|-+$/g, '')
-  const digits = hash('sha256', text, 'hex').slice(0, hashDigits)
-  return `${readable === '' ? 'e' : readable}---${digits}`
+  return readable === '' ? 'e' : readable
 }

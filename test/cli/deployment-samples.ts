@@ -87,6 +87,7 @@ export const status: DeploymentStatus = {
         },
       ],
       urls: ['http://shop.localhost:7480/'],
+      candidateUrl: null,
       hasNewVariables: true,
     },
     {
@@ -96,6 +97,7 @@ export const status: DeploymentStatus = {
       by: { id: 'tok_01m7xsfg4v6ancqcm1kt0aksn8', name: null },
       instances: [],
       urls: [],
+      candidateUrl: null,
       hasNewVariables: false,
     },
   ],

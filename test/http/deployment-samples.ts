@@ -54,6 +54,8 @@ export const deployed = async (api: Api, { admin }: Pick<Scene, 'admin'>, more: 
   }
 }
 
+const domainName = (): string => `shop-${++last}.example.com`
+
 const where: Sample['input'] = async (api, scene) => (await deployed(api, scene)).at
 
 // Whoever only reads can share one.
@@ -131,6 +133,21 @@ export const deploymentSamples: Readonly<Record<string, Sample>> = {
       const input = deployInput()
       await api.ok('deployment.deploy', input, admin)
       return { project: 'shop', projectEnvironment: input.projectEnvironment }
+    },
+  },
+  'domain.add': {
+    ...both,
+    kind: 'write',
+    input: async (api, scene) => ({ ...(await deployed(api, scene)).at, domain: domainName() }),
+  },
+  'domain.list': { ...both, kind: 'addressed', input: whereToRead },
+  'domain.remove': {
+    ...both,
+    kind: 'write',
+    input: async (api, scene) => {
+      const input = { ...(await deployed(api, scene)).at, domain: domainName() }
+      await api.ok('domain.add', input, scene.admin)
+      return input
     },
   },
 }

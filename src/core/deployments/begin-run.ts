@@ -8,7 +8,7 @@ import type { ResolvedPlace } from '../project-environments/resolve-project-envi
 import type { ResolvedVariable } from '../variables/resolve.ts'
 import { isCancellable, moved, type Deployment, type Release, type Settings } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
-import { claimRoute } from './edge-store.ts'
+import { advance, claimRoute } from './edge-store.ts'
 import { requireNoSecretInCommands } from './mask.ts'
 import { insertRelease } from './release-store.ts'
 import * as runs from './run-store.ts'
@@ -76,10 +76,11 @@ export const beginRunIn = async (
     endedAt: null,
   }
   const begun: Deployment[] = []
+  let hasGone = false
   for (const service of services) {
     requireNoSecretInCommands(service.settings, service.variables)
     const serviceId = await serviceNamed(tx, context, place, service.settings.name)
-    await giveWay(tx, context, place, serviceId, onConflict)
+    if (await giveWay(tx, context, place, serviceId, onConflict)) hasGone = true
     const { organizationName } = context.principal
     await claimRoutes(
       tx,
@@ -124,6 +125,7 @@ export const beginRunIn = async (
       await insertRelease(tx, organizationId, place.projectEnvironment.id, release)
   await runs.insertRun(tx, run)
   for (const each of begun) await deployments.insertDeployment(tx, organizationId, each)
+  if (hasGone) await advance(tx, () => context.newId('edge'))
   tx.afterCommit(context.wake)
   return { run, deployments: begun }
 }
@@ -152,15 +154,19 @@ const serviceNamed = async (
   return id
 }
 
-/** Waiting candidates always give way; what is at work does as the caller wishes. */
+/**
+ * Waiting candidates always give way, and their URLs with them; what is at work does as the caller
+ * wishes. Answers whether a candidate has gone.
+ */
 const giveWay = async (
   tx: Writer,
   context: Context,
   { projectEnvironment }: RunPlace,
   serviceId: string,
   onConflict: OnConflict,
-): Promise<void> => {
+): Promise<boolean> => {
   const { organizationId } = context.principal
+  let hasGone = false
   for (const each of await deployments.unfinished(
     tx,
     organizationId,
@@ -168,12 +174,15 @@ const giveWay = async (
     serviceId,
   )) {
     const gives = each.state === 'waiting' || onConflict === 'supersede'
-    if (gives && isCancellable(each.state)) await supersede(tx, context, each)
-    else if (onConflict === 'refuse')
+    if (gives && isCancellable(each.state)) {
+      if (each.state === 'waiting') hasGone = true
+      await supersede(tx, context, each)
+    } else if (onConflict === 'refuse')
       throw new Refusal('deployment_busy', `${each.service} is being deployed (${each.runId}).`, {
         next: `Wait for it, or cancel it: berth cancel --env ${projectEnvironment.name}`,
       })
   }
+  return hasGone
 }
 
 /** Ends a deployment. Nobody works on a run that waits: all of it ends here. */

@@ -4,6 +4,7 @@ import { Refusal } from '../kernel/refusal.ts'
 import type { DeployContext } from './begin-run.ts'
 import { isCancellable, isOver, moved } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
+import { advance } from './edge-store.ts'
 import { holdRunPlace, type PlaceNames } from './held-place.ts'
 import { runById, setRunState, unfinishedRuns } from './run-store.ts'
 import type { WholeRun } from './run.ts'
@@ -37,7 +38,10 @@ export const cancelRun = (
       if (!isOver(each.state))
         await deployments.update(tx, organizationId, moved(each, 'cancelled', now, why), each)
     // Nobody works on what waits; of all else the worker takes leave by itself.
-    if (run.state === 'waiting') await setRunState(tx, run, 'cancelled', why, now)
+    if (run.state === 'waiting') {
+      await setRunState(tx, run, 'cancelled', why, now)
+      await advance(tx, () => context.newId('edge'))
+    }
     await audit(tx, context, { action: 'deployment.cancel', target: run.id, detail: { ...input } })
     tx.afterCommit(context.wake)
     return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }

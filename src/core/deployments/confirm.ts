@@ -12,6 +12,7 @@ import {
   type DeploymentState,
 } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
+import { advance } from './edge-store.ts'
 import { freeLeases } from './lease-store.ts'
 import { attestBuild } from './provenance.ts'
 import { insertRelease, insertReleased } from './release-store.ts'
@@ -141,6 +142,8 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
           moved(each, siblingEnd(each.state, bad.state), now, why),
           each,
         )
+    if (whole.deployments.some(({ state }) => state === 'waiting'))
+      await advance(tx, () => world.newId('edge'))
     await setRunState(tx, run, endOf(bad.state), why, now)
     await freeLeases(tx, run.organizationId, run.id)
     const context = await contextOf(tx, world, run)
@@ -175,6 +178,8 @@ export const hold = async (
       )
     await setRunState(tx, run, 'waiting', '', null)
     await freeLeases(tx, run.organizationId, run.id)
+    // Each has a URL of its own from now on.
+    await advance(tx, () => world.newId('edge'))
   })
   return 'over'
 }

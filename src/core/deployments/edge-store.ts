@@ -1,7 +1,6 @@
 import type { Reader, Writer } from '../kernel/database.ts'
-import { insist } from '../kernel/refusal.ts'
 import { all, sql } from '../kernel/sql.ts'
-import type { Fence, RouteSet } from './runtime.ts'
+import type { Fence } from './runtime.ts'
 
 /** How far the edge's set has got, and how far the edge has it. */
 export interface EdgeSet extends Fence {
@@ -46,28 +45,6 @@ export const disavow = (tx: Writer, version: number): Promise<number> =>
   tx.run(sql`
     update edge_sets set acknowledged = ${version}
     where name = 'edge' and acknowledged > ${version}`)
-
-/** The whole set as it is to be now, with its fence. */
-export const wholeSet = async (tx: Reader): Promise<RouteSet> => {
-  const fence = await edgeSet(tx)
-  insist(fence, 'a set has a fence')
-  const rows = await tx.all(sql`
-    select r.host, r.path, r.strip, d.id as deployment
-    from routes r
-    left join deployments d on d.organization_id = r.organization_id
-      and d.project_environment_id = r.project_environment_id and d.service_id = r.service_id
-      and d.state = 'active'
-    order by r.host, r.path limit 100000`)
-  return {
-    fence: { incarnation: fence.incarnation, version: fence.version },
-    routes: rows.map((row) => ({
-      host: String(row['host']),
-      path: String(row['path']),
-      strip: row['strip'] === 1,
-      deployment: row['deployment'] as string | null,
-    })),
-  }
-}
 
 /**
  * Takes a host and path for a service unless somebody has it. One that belongs to another service

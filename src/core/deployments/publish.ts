@@ -3,7 +3,8 @@ import { Fault } from '../kernel/refusal.ts'
 import { sql } from '../kernel/sql.ts'
 import type { Went } from './carry-run.ts'
 import * as deployments from './deployment-store.ts'
-import { acknowledge, disavow, edgeSet, wholeSet } from './edge-store.ts'
+import { wholeSet } from './edge-set.ts'
+import { acknowledge, disavow, edgeSet } from './edge-store.ts'
 import { freeLeases } from './lease-store.ts'
 import { setRunState } from './run-store.ts'
 import type { Run } from './run.ts'
@@ -14,7 +15,7 @@ import type { DeployWorld } from './work-world.ts'
 export const publishEdge = async (world: DeployWorld): Promise<boolean> => {
   const held = await world.db.read(edgeSet)
   if (!held || held.acknowledged >= held.version) return true
-  const set = await world.db.read(wholeSet)
+  const set = await world.db.read((tx) => wholeSet(tx, world.baseHost))
   const answer = await world.edge.apply(set)
   const { incarnation, version } = answer.held
   if (incarnation !== set.fence.incarnation || version > set.fence.version)

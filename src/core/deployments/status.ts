@@ -9,6 +9,7 @@ import type { SealingPorts } from '../variables/data-keys.ts'
 import { currentSet } from '../variables/resolve-for.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
+import { candidateHosts } from './edge-set.ts'
 import { hostsOf } from './edge-store.ts'
 import { visiblePlace, type PlaceNames } from './held-place.ts'
 import { masked, secretsOf } from './mask.ts'
@@ -27,6 +28,8 @@ export interface ServiceStatus {
   readonly instances: readonly InstanceState[]
   /** Where it answers, such as `http://shop.localhost:7480/`. */
   readonly urls: readonly string[]
+  /** Where the candidate that waits answers; null where none does. */
+  readonly candidateUrl: string | null
   /** Whether its variables have changed since it was released. */
   readonly hasNewVariables: boolean
 }
@@ -53,6 +56,9 @@ export const statusOf = async (
     const last = await deployments.latestOfEach(tx, organizationId, id)
     const active = await deployments.inState(tx, organizationId, id, 'active')
     const hosts = await hostsOf(tx, organizationId, id)
+    const candidates = await candidateHosts(tx, organizationId, id, context.baseHost)
+    const urlOf = (host: string, path: string): string =>
+      `http://${host}:${seen?.edge.port ?? 7480}${path}`
     const set = await currentSet(tx, { organizationId, projectEnvironmentId: id })
     const shownRuns = [...last, ...active].map(({ runId }) => runId)
     const starters = await startersOf(tx, organizationId, shownRuns)
@@ -60,6 +66,7 @@ export const statusOf = async (
     for (const latest of last) {
       const now = active.find(({ serviceId }) => serviceId === latest.serviceId) ?? null
       const shown = now ?? latest
+      const candidate = candidates.get(latest.id)
       services.push({
         service: latest.service,
         active: now,
@@ -68,7 +75,8 @@ export const statusOf = async (
         instances: await toldOf(tx, context, shown, seen?.instances ?? []),
         urls: hosts
           .filter(({ serviceId }) => serviceId === latest.serviceId)
-          .map(({ host, path }) => `http://${host}:${seen?.edge.port ?? 7480}${path}`),
+          .map(({ host, path }) => urlOf(host, path)),
+        candidateUrl: candidate === undefined ? null : urlOf(candidate, '/'),
         hasNewVariables: now !== null && now.variableSet < set,
       })
     }

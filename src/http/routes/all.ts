@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts'
 import { accessRoutes } from './access.ts'
 import { deploymentRoutes } from './deployments.ts'
+import { domainRoutes } from './domains.ts'
 import { environmentRoutes } from './environments.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { ledgerRoutes } from './ledger.ts'
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...evidenceRoutes,
   ...sourceRoutes,
   ...deploymentRoutes,
+  ...domainRoutes,
   ...ledgerRoutes,
   ...accessRoutes,
 ]

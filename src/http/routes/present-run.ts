@@ -67,6 +67,7 @@ export const shownStatus = (status: Status): contract.DeploymentStatus => {
         ...present({ startedAt }),
       })),
       urls: [...each.urls],
+      candidateUrl: each.candidateUrl,
       hasNewVariables: each.hasNewVariables,
     })),
   }

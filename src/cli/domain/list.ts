@@ -1,0 +1,27 @@
+import { listDomains, type Domain } from '../../contract/domains.ts'
+import { age } from '../age.ts'
+import { command } from '../command.ts'
+import { table, type Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+import { placeFlags, placeOf } from '../variable/place.ts'
+
+export const list = command({
+  brief: 'List the host names of your own',
+  examples: ['domain list', 'domain list --env staging'],
+  flags: placeFlags,
+  run: async ({ call, show, context, terminal }, flags) => {
+    const { project, projectEnvironment } = await placeOf(flags, context)
+    const reply = await call(listDomains, { project, projectEnvironment })
+    await show(reply, ({ items }) =>
+      items.length === 0
+        ? 'No domains yet. Add one: berth domain add DOMAIN\n'
+        : table(columns(terminal), items, terminal).text,
+    )
+  },
+})
+
+const columns = ({ now }: Terminal): readonly Column<Domain>[] => [
+  { title: 'DOMAIN', of: ({ domain }) => domain, least: 12 },
+  { title: 'SERVICE', of: ({ service }) => service },
+  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+]
