@@ -5,6 +5,12 @@ requireNode()
 const [kills = '1000'] = process.argv.slice(2)
 process.exitCode = await run(
   process.execPath,
-  ['--test', '--test-reporter=spec', 'test/torture/*.test.ts', 'test/simulation/*.test.ts'],
+  [
+    '--test',
+    '--test-reporter=spec',
+    'test/torture/*.test.ts',
+    'test/simulation/*.test.ts',
+    'test/deploying/*.test.ts',
+  ],
   { BERTH_TORTURE_KILLS: kills, BERTH_SIMULATION_SEEDS: kills },
 )

@@ -5,6 +5,7 @@ import { describeRun } from '../../src/core/deployments/status.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { processesOf, until } from '../host/scene.ts'
+import { isTriedOn } from './long.ts'
 import { projectOn } from './projects.ts'
 import { broken, web } from './services.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -81,6 +82,7 @@ const stages: readonly {
 ]
 
 forEachEngine('a candidate', (engine) => {
+  if (!isTriedOn(engine)) return
   describe('leaves the old one serving', { timeout: 120_000 }, () => {
     let stage: Stage
     before(async () => {

@@ -16,6 +16,8 @@ export const startControl = ({ data, place }: Stage, moment = ''): Control => {
   const script = join(import.meta.dirname, 'control-process.ts')
   const child = spawn(process.execPath, [script, data, place, moment], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    // The first that ends by itself makes all later ones quicker.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(data, 'compiled') },
   })
   let told = ''
   let isOver = false

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { restart } from '../../src/core/deployments/again.ts'
+import { readLogs } from '../../src/core/deployments/read-logs.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
+import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { processesOf, until } from '../host/scene.ts'
 import { projectOn, type Services } from './projects.ts'
@@ -213,6 +217,46 @@ forEachEngine('what goes wrong', (engine) => {
       ])
       assert.ok(said.includes('••••'))
       assert.deepEqual(said.match(/hush-hush|[a-z]*-line-of-it/g), null)
+    })
+
+    it('with another install key nothing is read, and nothing changes', async () => {
+      const project = await serving('sealed')
+      const variables = [{ key: 'TOKEN', value: 'hush-hush-token', secret: true }]
+      await setVariables(stage.call, { ...project.place, service: null, variables })
+      const said = { web: ['variables: { TOKEN: { secret: true } }'] }
+      const { run, deployments } = await project.deploy({ 'server.mjs': web('sealed') }, said)
+      assert.deepEqual([run.state, run.why], ['succeeded', ''])
+      const other = { ...stage.call, installKey: createSecretKey(Buffer.alloc(32, 9)) }
+      const closed = { code: 'seal_broken' }
+      const changed = variables.map((each) => ({ ...each, value: 'another-token' }))
+      await assert.rejects(
+        setVariables(other, { ...project.place, service: null, variables: changed }),
+        closed,
+      )
+      const [deployment] = deployments
+      await assert.rejects(
+        readLogs(other, { ...project.place, deployment: deployment?.id, limit: 1, waitMs: 0 }),
+        closed,
+      )
+      // The worker of a control that was started with it.
+      await stage.worker.stop()
+      const wrong = keepDeploying(other, {
+        owner: 'worker-1',
+        isHostThere: () => true,
+        onFailure: () => {},
+      })
+      const { run: ended } = await stage.rested(await restart(stage.call, project.place))
+      await wrong.stop()
+      stage.startWorker('worker-1')
+      assert.equal(ended.state, 'errored', ended.why)
+      assert.equal(await project.word(), 'sealed')
+    })
+
+    it('a route that another service of the run has is refused', async () => {
+      const project = await serving('routed')
+      const both = { web: ['path: web', 'routes: [/, /api]'], api: ['path: api', 'routes: [/api]'] }
+      await assert.rejects(project.begin(files('no'), both), /api/)
+      assert.equal(await project.word(), 'old')
     })
   })
 })

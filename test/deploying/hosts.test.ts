@@ -6,6 +6,7 @@ import { forEachEngine } from '../engines/engines.ts'
 import { startProcessHost, type ProcessHost } from '../host/process-host.ts'
 import { processesOf, until } from '../host/scene.ts'
 import { everyClient } from './clients.ts'
+import { isTriedOn } from './long.ts'
 import { projectOn } from './projects.ts'
 import { whileAsking } from './request.ts'
 import { echo, web } from './services.ts'
@@ -19,6 +20,7 @@ while (!existsSync('${path}')) await new Promise((resolve) => setTimeout(resolve
 `
 
 forEachEngine('the host', (engine) => {
+  if (!isTriedOn(engine)) return
   describe('as a process of its own', { timeout: 120_000 }, () => {
     let stage: Stage
     let host: ProcessHost

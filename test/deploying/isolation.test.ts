@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { processesOf } from '../host/scene.ts'
+import { isTriedOn } from './long.ts'
 import { projectOn } from './projects.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -57,6 +58,7 @@ const given = [
 ]
 
 forEachEngine('what a service sees', (engine) => {
+  if (!isTriedOn(engine)) return
   describe('of others and of the machine', { timeout: 60_000 }, () => {
     let stage: Stage
     const spied = new Map<string, Spied>()

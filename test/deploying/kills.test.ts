@@ -8,6 +8,7 @@ import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { patienceMs, processesOf, until } from '../host/scene.ts'
 import { startControl } from './control.ts'
+import { isTriedOn } from './long.ts'
 import { ask, whileAsking } from './request.ts'
 import { broken, descriptor, web } from './services.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -98,9 +99,8 @@ forEachEngine('control is killed', (engine) => {
     }
 
     // What comes between two statements is the same on both engines: one has them all.
-    const isAll = engine.name === 'sqlite' || process.env['BERTH_TORTURE_KILLS'] !== undefined
     for (const [what, when, dying] of [
-      ...(isAll ? ([['a deployment', 'before', moments]] as const) : []),
+      ...(isTriedOn(engine) ? ([['a deployment', 'before', moments]] as const) : []),
       ['a deployment', 'after', moments],
       ['a drain', 'after', draining],
     ] as const)
@@ -116,7 +116,7 @@ forEachEngine('control is killed', (engine) => {
         await nothingIsLeft()
       })
 
-    for (const when of isAll ? ['before', 'after'] : ['after'])
+    for (const when of isTriedOn(engine) ? ['before', 'after'] : ['after'])
       it(`right ${when} each step of a failure`, async () => {
         const run = await begin('broken')
         const bad = await whileAsking(port, 'shop.localhost', async () => {

@@ -77,6 +77,7 @@ export const openStage = async (
   const call: TestCall = { ...(await firstAdministrator(world)), ...world }
   const startWorker = (owner: string): Deploying =>
     keepDeploying(world, { owner, isHostThere: () => true, onFailure: (e) => failures.push(e) })
+  let uploaded: Promise<unknown> = Promise.resolve()
   const stage: Stage = {
     data,
     place: engine.placeOf(db),
@@ -86,7 +87,10 @@ export const openStage = async (
     failures,
     edgePort: async () => (await port.state()).edge.port,
     deploy: async (files, descriptor, more = {}) => {
-      const source = await upload(call, data, files)
+      // One after another: an upload of the same bytes at once would be refused, and resumed.
+      const uploading = uploaded.then(() => upload(call, data, files))
+      uploaded = uploading.catch(() => {})
+      const source = await uploading
       const read = readDescriptor(descriptor)
       if (!read.ok) throw new Error(JSON.stringify(read.flaws))
       const names = Object.keys(files)

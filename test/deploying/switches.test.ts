@@ -6,14 +6,16 @@ import { rollback } from '../../src/core/deployments/rollback.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { processesOf, until } from '../host/scene.ts'
 import { everyClient } from './clients.ts'
+import { isLong, isTriedOn } from './long.ts'
 import { projectOn, type Project } from './projects.ts'
 import { echo } from './services.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** More in the long form; one in four is each of a deploy, a promotion, a rollback, a restart. */
-const switches = process.env['BERTH_TORTURE_KILLS'] === undefined ? 20 : 100
+const switches = isLong ? 100 : 20
 
 forEachEngine('switches under load', (engine) => {
+  if (!isTriedOn(engine)) return
   describe('of every kind', { timeout: 600_000 }, () => {
     let stage: Stage
     let project: Project
