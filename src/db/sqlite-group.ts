@@ -17,9 +17,8 @@ type Ran = { readonly waiting: Waiting } & (
   | { readonly kept: false; readonly error: unknown }
 )
 
-/** A group takes no further body once it is this long or has run this many milliseconds. */
+/** A group takes no further body once it is this long, or has run for its time. */
 const mostInGroup = 64
-const groupMs = 15
 
 /** How writes reach the disk. */
 export interface GroupOptions {
@@ -28,6 +27,8 @@ export interface GroupOptions {
    * milliseconds.
    */
   readonly busyMs: number
+  /** How long a group takes further bodies, in milliseconds. */
+  readonly groupMs: number
   /** Whoever comes when this many wait is turned away: memory and waiting stay bounded. */
   readonly mostWaiting: number
   /** Told how long a group held the main loop, in milliseconds. */
@@ -38,7 +39,8 @@ export interface GroupOptions {
  * Group commit: the writes that arrive while one commit runs share the next. Each stands in a
  * savepoint of its own, and each is answered, or refused, only after the commit that holds it.
  */
-export const groupCommit = (writer: Connection, { busyMs, mostWaiting, onHeld }: GroupOptions) => {
+export const groupCommit = (writer: Connection, options: GroupOptions) => {
+  const { busyMs, groupMs, mostWaiting, onHeld } = options
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
@@ -49,7 +51,7 @@ export const groupCommit = (writer: Connection, { busyMs, mostWaiting, onHeld }:
         await setImmediate()
         await beginImmediate(writer, busyMs)
         const began = performance.now()
-        const ran = await runGroup(writer, queue, began)
+        const ran = await runGroup(writer, queue, began + groupMs)
         queue = queue.slice(ran.length)
         settle(ran)
         onHeld(performance.now() - began)
@@ -91,7 +93,7 @@ const beginImmediate = async (writer: Connection, busyMs: number): Promise<void>
 const runGroup = async (
   writer: Connection,
   queue: readonly Waiting[],
-  began: number,
+  until: number,
 ): Promise<readonly Ran[]> => {
   const taken: Waiting[] = []
   const ran: Ran[] = []
@@ -99,7 +101,7 @@ const runGroup = async (
     for (const waiting of queue) {
       taken.push(waiting)
       ran.push(await runOne(writer, waiting))
-      if (ran.length >= mostInGroup || performance.now() - began > groupMs) break
+      if (ran.length >= mostInGroup || performance.now() > until) break
     }
     writer.run('commit', [])
     return ran

@@ -13,6 +13,8 @@ export interface SqliteOptions {
   readonly migrations: readonly Migration[]
   /** How long another process may hold the lock before a call fails, in milliseconds. */
   readonly busyMs?: number
+  /** How long a group of writes takes further ones, in milliseconds. */
+  readonly groupMs?: number
   /** How many reads, and how many writes, may wait before others are turned away. */
   readonly mostWaiting?: number
   /** How long a heavy read may take, in milliseconds. */
@@ -28,10 +30,11 @@ export interface SqliteOptions {
  */
 export const openSqlite = async (options: SqliteOptions): Promise<Database> => {
   const { path, migrations, busyMs = 2000, heavyMs = 30_000, mostWaiting = 10_000 } = options
+  const { groupMs = 15 } = options
   const writer = await openWriter(path, migrations, busyMs)
   const reader = openReader(path)
   const held = (by: 'read' | 'write') => (ms: number) => options.onHeld?.(ms, by)
-  const writes = groupCommit(writer, { busyMs, mostWaiting, onHeld: held('write') })
+  const writes = groupCommit(writer, { busyMs, groupMs, mostWaiting, onHeld: held('write') })
   const reads = readsInTurn(reader, { mostWaiting, onHeld: held('read') })
   const aside = readsAside(path, heavyMs)
   let closed: Promise<void> | undefined

@@ -31,7 +31,9 @@ const onFullDisk = async (engine: Engine): Promise<void> => {
   let db: Database | undefined
   try {
     if (mounted.status !== 0) return await onFullFile(engine)
-    db = await engine.openAt(join(folder, 'small.db'), { migrations: oneTable })
+    // However slow the machine is, all that is written at once is one group.
+    const slowly = { migrations: oneTable, groupMs: 60_000 }
+    db = await engine.openAt(join(folder, 'small.db'), slowly)
     await intoFull(db, folder)
   } finally {
     await db?.close()
