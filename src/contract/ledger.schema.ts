@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseProjectEnvironmentName } from '../formats/name.ts'
 import { attestation } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'
 import { problem } from './problem.schema.ts'
@@ -34,6 +35,8 @@ export const record = z
     supersededBy: z.string().nullable(),
     project: z.string().nullable(),
     service: z.string().nullable(),
+    projectEnvironment: z.string().nullable().meta({ description: 'null: it was reported' }),
+    deployment: z.string().nullable().meta({ description: 'What put it there; null: a report' }),
     version: z.string().nullable(),
     attribution: z.enum(['confirmed', 'evidence', 'stated']).nullable(),
     evidence: fields.evidence,
@@ -122,6 +125,9 @@ export const list = z.strictObject({
   status: fields.status.optional(),
   digest: fields.digest.optional(),
   project: fields.name.optional(),
+  projectEnvironment: fields
+    .text(parseProjectEnvironmentName, { description: 'By name, or by id when deleted' })
+    .optional(),
   version: fields.version.optional(),
   label: fields.labelFilters.optional(),
   history: fields.flag.optional(),

@@ -189,6 +189,8 @@ export const running: DeploymentRecordDescription = {
   supersededBy: null,
   project: 'shop',
   service: null,
+  projectEnvironment: null,
+  deployment: null,
   version: 'v1.1.0',
   attribution: 'confirmed',
   evidence: 'verified',

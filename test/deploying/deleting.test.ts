@@ -60,6 +60,21 @@ forEachEngine(
       await checkLedger(call.db, call.principal.organizationId)
     })
 
+    it('leaves its lines to be found by its name or its id', async () => {
+      const stage = await openSmallStage(engine)
+      const { deployments, run } = await stage.deployed('one', service('web'), { name: 'pr-1' })
+      await stage.deployed('one', service('web'), { name: 'pr-2' })
+      await deleteProjectEnvironment(stage.call, { ...address, force: true })
+      for (const projectEnvironment of ['pr-1', run.projectEnvironmentId]) {
+        const filters = { project: 'shop', projectEnvironment, history: true }
+        const { items } = await listDeploymentRecords(stage.call, filters, { limit: 10 })
+        assert.deepEqual(
+          items.map(({ record }) => [record.projectEnvironment, record.deployment, record.status]),
+          [['pr-1', deployments[0]?.id, 'decommissioned']],
+        )
+      }
+    })
+
     it('does not wait for what only finishes its requests', async () => {
       const stage = await openSmallStage(engine)
       await stage.deployed('one', service('web'), { name: 'pr-1' })

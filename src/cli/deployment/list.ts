@@ -7,7 +7,7 @@ import { columns } from './present.ts'
 
 const narrowing: ReadonlySet<string> = new Set([
   ...['env', 'logical-env', 'deployment-name', 'kind', 'status', 'digest', 'project', 'version'],
-  ...['label', 'at'],
+  ...['project-env', 'label', 'at'],
 ])
 
 export const list = command({
@@ -17,6 +17,7 @@ export const list = command({
   examples: [
     'deployment list --logical-env production',
     ['deployment list --env k8s-east --logical-env production --history', 'with what ran before'],
+    'deployment list --project shop --project-env staging',
     ['deployment list --at 2026-01-31T12:00:00Z', 'what ran then, as known now'],
   ],
   flags: {
@@ -30,6 +31,10 @@ export const list = command({
     status: choice('Only this status', ['deployed', 'superseded', 'decommissioned']),
     digest: text('Only this artifact', { placeholder: 'DIGEST' }),
     project: text('Only this project', { placeholder: 'NAME', names: 'project' }),
+    'project-env': text('Only what Berth runs in this project environment', {
+      placeholder: 'NAME',
+      names: 'project-environment',
+    }),
     version: text('Only this version', { placeholder: 'VERSION' }),
     label: many('Only with this label', 'KEY=VALUE'),
     history: toggle('What no longer runs, too'),
@@ -46,6 +51,7 @@ export const list = command({
       status,
       digest,
       project,
+      projectEnvironment: flags['project-env'],
       version,
       label: flags.label && [...flags.label],
       history: flags.history ? 'true' : undefined,

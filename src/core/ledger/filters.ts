@@ -18,6 +18,8 @@ export interface RecordFilters {
   readonly status?: Status | undefined
   readonly digest?: Digest | undefined
   readonly project?: string | undefined
+  /** By name, or by id when deleted: only what Berth itself has deployed there. */
+  readonly projectEnvironment?: string | undefined
   readonly version?: string | undefined
   readonly labels?: Readonly<Record<string, string>> | undefined
   /** Past records too; a status other than `deployed`, or a time, implies it. */
@@ -29,9 +31,13 @@ export interface RecordFilters {
 /** Whether finding the records may take a walk through the whole history. */
 export const isHeavy = (filters: RecordFilters): boolean =>
   filters.at !== undefined ||
-  [filters.deploymentName, filters.kind, filters.project, filters.version].some(
-    (filter) => filter !== undefined,
-  ) ||
+  [
+    filters.deploymentName,
+    filters.kind,
+    filters.project,
+    filters.projectEnvironment,
+    filters.version,
+  ].some((filter) => filter !== undefined) ||
   Object.keys(filters.labels ?? {}).length > 0
 
 /** The filters as conditions on the record `r`, less the one on its life. */
@@ -61,6 +67,11 @@ export const conditionsOf = async (
     const { id } = await filteredProject(tx, context, filters.project)
     add(mayBelongTo(sql`r.project_id`, sql`a.project_id`, id))
   }
+  const { projectEnvironment: place } = filters
+  if (place)
+    add(sql`r.project_environment_id in (
+      select c.id from project_environment_names c
+      where c.organization_id = ${organizationId} and (c.name = ${place} or c.id = ${place}))`)
   if (filters.version) add(mayBelongTo(sql`r.version`, sql`a.version`, filters.version))
   for (const [key, value] of Object.entries(filters.labels ?? {}))
     add(sql`exists (

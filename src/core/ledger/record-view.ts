@@ -31,6 +31,9 @@ export interface StoredRecord {
   readonly supersededBy: string | null
   readonly project: string | null
   readonly service: string | null
+  /** Of a managed record: whose it is, and the deployment that put it there. */
+  readonly projectEnvironment: string | null
+  readonly deployment: string | null
   readonly version: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly runUrl: string | null
@@ -65,7 +68,7 @@ export const selectRecords = async (
       select
         r.id, r.slot_id, r.digest, r.name, r.version, r.reference, r.service, r.labels, r.run_url,
         r.reported_by, r.status, r.deployed_at, r.recorded_at, r.ended_at, r.end_recorded_at,
-        r.superseded_by, s.deployment_name, s.kind, g.last_seen_at, e.name as environment,
+        r.superseded_by, r.deployment_id, c.name as project_environment, s.deployment_name, s.kind, g.last_seen_at, e.name as environment,
         l.name as logical_environment, p.name as project, t.name as reporter
       from (
         select * from records r
@@ -81,6 +84,8 @@ export const selectRecords = async (
       join principal_names t on t.organization_id = r.organization_id and t.id = r.reported_by
       left join project_names p
         on p.organization_id = r.organization_id and p.id = r.project_id
+      left join project_environment_names c
+        on c.organization_id = r.organization_id and c.id = r.project_environment_id
       order by r.recorded_at desc, r.id desc`)
   ).map(read)
 
@@ -103,6 +108,8 @@ const read = (row: Row): StoredRecord => ({
   supersededBy: row['superseded_by'] as string | null,
   project: row['project'] as string | null,
   service: row['service'] as string | null,
+  projectEnvironment: row['project_environment'] as string | null,
+  deployment: row['deployment_id'] as string | null,
   version: row['version'] as string | null,
   labels: JSON.parse(String(row['labels'])) as Record<string, string>,
   runUrl: row['run_url'] as string | null,
