@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { cancelRun } from '../../src/core/deployments/cancel-run.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { describeRun } from '../../src/core/deployments/status.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
@@ -34,6 +35,9 @@ const draining = ['acknowledged', 'stop', 'retired']
 
 /** What it does for one that fails. */
 const failing = ['failed', 'cancelStep', 'stop', 'run failed']
+
+/** What it does for one that was cancelled while it was built. */
+const cancelling = ['cancelStep', 'stop', 'run cancelled']
 
 forEachEngine('control is killed', (engine) => {
   describe('and another goes on', { timeout: 240_000 }, () => {
@@ -127,5 +131,19 @@ forEachEngine('control is killed', (engine) => {
         await says('a drain after')
         await nothingIsLeft()
       })
+
+    it('right after each step of a cancelled build, which does not go on', async () => {
+      const endless = 'build: { commands: [[node, build.mjs]] }'
+      const files = { 'server.mjs': web('never'), 'build.mjs': 'setInterval(() => {}, 1000)' }
+      const run = await stage.deploy(files, descriptor(`    ${endless}`))
+      const control = startControl(stage)
+      await until('it builds', () => processesOf(stage.data).length === 3)
+      await control.stop()
+      const place = { project: 'shop', projectEnvironment: 'production' }
+      await cancelRun(stage.call, { ...place, run: run.run.id })
+      await carry('after', cancelling)
+      assert.equal((await rested(run)).run.state, 'cancelled')
+      await nothingIsLeft()
+    })
   })
 })
