@@ -68,7 +68,8 @@ export const selectRecords = async (
       select
         r.id, r.slot_id, r.digest, r.name, r.version, r.reference, r.service, r.labels, r.run_url,
         r.reported_by, r.status, r.deployed_at, r.recorded_at, r.ended_at, r.end_recorded_at,
-        r.superseded_by, r.deployment_id, c.name as project_environment, s.deployment_name, s.kind, g.last_seen_at, e.name as environment,
+        r.superseded_by, r.deployment_id, c.name as project_environment, s.deployment_name, s.kind,
+        g.last_seen_at, e.name as environment,
         l.name as logical_environment, p.name as project, t.name as reporter
       from (
         select * from records r
