@@ -54,6 +54,14 @@ export const deployed = async (api: Api, { admin }: Pick<Scene, 'admin'>, more: 
   }
 }
 
+/** Where a deployment is only begun: nothing else is carried by that. */
+const begun = async (api: Api, { admin }: Pick<Scene, 'admin'>) => {
+  await makeDriver(api, admin)
+  const input = deployInput()
+  await api.ok('deployment.deploy', input, admin)
+  return { project: input.project, projectEnvironment: input.projectEnvironment }
+}
+
 const domainName = (): string => `shop-${++last}.example.com`
 
 const where: Sample['input'] = async (api, scene) => (await deployed(api, scene)).at
@@ -125,6 +133,21 @@ export const deploymentSamples: Readonly<Record<string, Sample>> = {
       return at
     },
   },
+  'domain.add': {
+    ...both,
+    kind: 'write',
+    input: async (api, scene) => ({ ...(await begun(api, scene)), domain: domainName() }),
+  },
+  'domain.list': { ...both, kind: 'addressed', input: whereToRead },
+  'domain.remove': {
+    ...both,
+    kind: 'write',
+    input: async (api, scene) => {
+      const input = { ...(await begun(api, scene)), domain: domainName() }
+      await api.ok('domain.add', input, scene.admin)
+      return input
+    },
+  },
   'deployment.cancel': {
     ...both,
     kind: 'write',
@@ -133,21 +156,6 @@ export const deploymentSamples: Readonly<Record<string, Sample>> = {
       const input = deployInput()
       await api.ok('deployment.deploy', input, admin)
       return { project: 'shop', projectEnvironment: input.projectEnvironment }
-    },
-  },
-  'domain.add': {
-    ...both,
-    kind: 'write',
-    input: async (api, scene) => ({ ...(await deployed(api, scene)).at, domain: domainName() }),
-  },
-  'domain.list': { ...both, kind: 'addressed', input: whereToRead },
-  'domain.remove': {
-    ...both,
-    kind: 'write',
-    input: async (api, scene) => {
-      const input = { ...(await deployed(api, scene)).at, domain: domainName() }
-      await api.ok('domain.add', input, scene.admin)
-      return input
     },
   },
 }
