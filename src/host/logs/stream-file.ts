@@ -128,25 +128,31 @@ export class StreamFile {
 
   async #putAside(now: () => number): Promise<boolean> {
     const size = this.#size()
-    // Of a flood only the end is kept.
-    const from =
-      size > this.#keep.rotateBytes * this.#keep.files ? size - this.#keep.rotateBytes : 0
-    const base = this.#base + from
-    const part = join(this.#folder, `${this.#name}.${base}.part`)
+    let from = this.#firstKept(0, size)
+    const partAt = (at: number): string =>
+      join(this.#folder, `${this.#name}.${this.#base + at}.part`)
+    let part = partAt(from)
     rmSync(part, { force: true })
     // Most is copied while the writers go on; only for the rest they hold still.
-    const copied = await copyPart(this.path, part, from, size)
+    let end = await copyPart(this.path, part, from, size)
     const goOn = this.hold ? await this.hold() : () => {}
     if (!goOn) {
       rmSync(part, { force: true })
       return false
     }
     try {
-      let end = copied
+      // A flood may have come while the first part was copied.
+      const first = this.#firstKept(from, this.#size())
+      if (first > from) {
+        rmSync(part, { force: true })
+        from = end = first
+        part = partAt(from)
+      }
       // The host itself, or somebody who left the group, may have written meanwhile.
       while (end < this.#size()) end = await copyPart(this.path, part, end, this.#size())
       this.look(now())
       truncateSync(this.path)
+      const base = this.#base + from
       const path = join(this.#folder, `${this.#name}.${base}.log`)
       renameSync(part, path)
       this.#chunks = [...this.#chunks, { path, base, size: end - from }]
@@ -156,6 +162,12 @@ export class StreamFile {
     const most = this.#keep.rotateBytes * (this.#keep.files - 1)
     while (this.#chunks.reduce((sum, chunk) => sum + chunk.size, 0) > most && this.dropOldest());
     return true
+  }
+
+  /** Of a flood only the end is kept: from where on in the written file, at the earliest `from`. */
+  #firstKept(from: number, size: number): number {
+    const { rotateBytes, files } = this.#keep
+    return size - from > rotateBytes * files ? size - rotateBytes : from
   }
 
   /** Where the written file begins. */
