@@ -60,6 +60,8 @@ forEachEngine(
       const first = only(await stage.deployed('one', service('web')))
       stage.host.request(0, 20_000)
       die(stage, only(await stage.deployed('two', service('web'))))
+      // Before the old one's drain is over: then there is nothing to go back to.
+      await stage.pass()
       await stage.settle()
       await stage.deployed('three', service('web'))
       const names = { project: 'shop', projectEnvironment: 'production' }
