@@ -19,7 +19,7 @@ import { nextAct, type Act } from './next-act.ts'
 import { publish } from './publish.ts'
 import { hasReleased } from './release-store.ts'
 import type { Run, WholeRun } from './run.ts'
-import type { RuntimeState, StepState } from './runtime.ts'
+import { graceMs, isAlive, type RuntimeState, type StepState } from './runtime.ts'
 import { switchOver } from './switch-over.ts'
 import { standOf, type DeployWorld } from './work-world.ts'
 import { reveal } from '../variables/resolve-for.ts'
@@ -28,8 +28,6 @@ import { reveal } from '../variables/resolve-for.ts'
 const stepWaitMs = 5000
 /** How long the edge may take to have a set before the run is `errored`, in milliseconds. */
 const publishMs = 30_000
-/** What an instance has to end after SIGTERM, in milliseconds. */
-export const graceMs = 10_000
 
 /** After one act: there is more to do now, more after a look, or nothing. */
 export type Went = 'on' | 'look' | 'over'
@@ -174,9 +172,7 @@ const endOld = async (
     )
   const aliveOf = async (state: 'active' | 'draining') => {
     const ids = new Set((await inState(state)).map(({ id }) => id))
-    return instances.filter(
-      (each) => ids.has(each.deployment) && each.state !== 'gone' && each.state !== 'exited',
-    )
+    return instances.filter((each) => ids.has(each.deployment) && isAlive(each))
   }
   const active = await aliveOf('active')
   for (const { id } of active) await world.runtime.stop(id, graceMs)

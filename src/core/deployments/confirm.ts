@@ -4,6 +4,7 @@ import { audit } from '../kernel/audit.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { Went } from './carry-run.ts'
 import {
+  buildKeysOf,
   instancesOf,
   isCancellable,
   isOver,
@@ -18,7 +19,7 @@ import { attestBuild } from './provenance.ts'
 import { insertRelease, insertReleased } from './release-store.ts'
 import { setRunState } from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
-import type { Built } from './runtime.ts'
+import { graceMs, type Built } from './runtime.ts'
 import { contextOf, standOf, type DeployWorld } from './work-world.ts'
 
 /** Confirms that a deployment has come to its next state. */
@@ -64,7 +65,7 @@ export const finishBuild = async (
     })
     await attestBuild(tx, context, stand, run, deployment, { ...built, digest })
     const { build } = deployment.settings
-    const read = new Set<string>(build.what === 'image' ? [] : build.env)
+    const read = new Set(buildKeysOf(deployment.settings))
     const release = {
       id: world.newId('rel'),
       serviceId: deployment.serviceId,
@@ -130,7 +131,7 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
   // Before the end is written: nobody looks after the steps of a run that is over.
   for (const each of whole.deployments) {
     for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
-    for (const id of instancesOf(each)) await world.runtime.stop(id, 10_000)
+    for (const id of instancesOf(each)) await world.runtime.stop(id, graceMs)
   }
   await world.db.write(async (tx) => {
     const now = world.now()

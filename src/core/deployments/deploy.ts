@@ -15,7 +15,7 @@ import { wantSource } from '../sources/want-source.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import { resolveFor } from '../variables/resolve-for.ts'
 import { beginRunIn, type DeployContext, type OnConflict, type ServiceWish } from './begin-run.ts'
-import type { DriverName, Settings } from './deployment.ts'
+import { buildKeysOf, type DriverName, type Settings } from './deployment.ts'
 import { settled } from './described-services.ts'
 import { rehearse, type Begun } from './rehearse.ts'
 import type { Origin } from './run.ts'
@@ -78,7 +78,7 @@ const wishesOf = async (
     const settings = settled(each, input.folders?.get(each.name), environment.driver)
     requireFit(environment.driver, settings, input.source)
     const { name: service, variables: declared } = settings
-    const buildKeys = settings.build.what === 'image' ? [] : settings.build.env
+    const buildKeys = buildKeysOf(settings)
     const wanted = { service, declared, buildKeys }
     const resolved = await resolveFor(tx, context, compartment, wanted)
     services.push({

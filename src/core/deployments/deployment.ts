@@ -27,6 +27,10 @@ export type Settings = Omit<ServiceDescriptor, 'build' | 'run'> & {
   readonly run: RunCommand
 }
 
+/** The keys of the variables that a build reads; an image is there already. */
+export const buildKeysOf = ({ build }: Pick<Settings, 'build'>): readonly string[] =>
+  build.what === 'image' ? [] : build.env
+
 /** The drivers that can run an instance. */
 export type DriverName = 'process' | 'docker'
 

@@ -5,7 +5,7 @@ import { resolveFor } from '../variables/resolve-for.ts'
 import { differenceByKey } from '../variables/resolve.ts'
 import type { Compartment } from '../variables/variable.ts'
 import type { DeployContext, ServiceWish } from './begin-run.ts'
-import type { Deployment } from './deployment.ts'
+import { buildKeysOf, type Deployment } from './deployment.ts'
 
 /**
  * A step: a new release of what is active, the same artifact with the variables that hold in a
@@ -20,7 +20,7 @@ export const releasedAnew = async (
   insist(release, 'what is active has a release')
   const wanted = { service, declared: settings.variables, buildKeys: [] }
   const { setVersion: variableSet, variables } = await resolveFor(tx, context, compartment, wanted)
-  const read = new Set(settings.build.what === 'image' ? [] : settings.build.env)
+  const read = new Set(buildKeysOf(settings))
   const differing = differenceByKey(
     release.buildVariables,
     variables.filter(({ key }) => read.has(key)),

@@ -63,6 +63,13 @@ export interface InstanceState {
   readonly pid: number | null
 }
 
+/** What an instance has to end after SIGTERM, in milliseconds. */
+export const graceMs = 10_000
+
+/** Whether there is still something of the instance that can work or be ended. */
+export const isAlive = ({ state }: Pick<InstanceState, 'state'>): boolean =>
+  state !== 'gone' && state !== 'exited'
+
 /** Stands for the port inside an argument: only the host knows it. */
 export const portHere = '\0PORT\0'
 

@@ -1,12 +1,11 @@
 import { sql } from '../kernel/sql.ts'
 import { reveal } from '../variables/resolve-for.ts'
-import { graceMs } from './carry-run.ts'
 import { noticeLoss } from './publish.ts'
 import { instancesOf, moved, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
 import { runById } from './run-store.ts'
-import type { RuntimeState } from './runtime.ts'
+import { graceMs, isAlive, type RuntimeState } from './runtime.ts'
 import { swapBackDead } from './swap-back.ts'
 import { standOf, type DeployWorld } from './work-world.ts'
 
@@ -62,10 +61,8 @@ const keepAlive = async (
 ): Promise<void> => {
   const { release } = it
   if (!release || !['active', 'waiting'].includes(it.state)) return
-  const there = new Map(instances.map((each) => [each.id, each.state]))
-  const missing = instancesOf(it).filter((id) =>
-    ['gone', 'exited'].includes(there.get(id) ?? 'gone'),
-  )
+  const there = new Set(instances.filter(isAlive).map(({ id }) => id))
+  const missing = instancesOf(it).filter((id) => !there.has(id))
   if (missing.length === 0) return
   const wanted = await world.db.read(async (tx) => {
     const stand = await standOf(tx, it.organizationId, it.projectEnvironmentId)
@@ -86,9 +83,7 @@ const drain = async (
 ): Promise<void> => {
   if (it.drainUntil === null) return
   if ((inFlight[it.id] ?? 0) > 0 && world.now() < it.drainUntil) return
-  const alive = instances.filter(
-    ({ deployment, state }) => deployment === it.id && state !== 'gone' && state !== 'exited',
-  )
+  const alive = instances.filter((each) => each.deployment === it.id && isAlive(each))
   if (alive.length > 0) {
     // Intended before it is done: from here on no switch goes back to it.
     if (world.now() < it.drainUntil) {
