@@ -29,8 +29,8 @@ export const takeSnapshot = endpoint<z.input<typeof schema.snapshotInput>, Snaps
   id: 'ledger.snapshot',
   path: '/v1/deployment-snapshot',
   summary:
-    'Show all that runs, or ran at an instant, in one answer of at most 20000 items, the newest ' +
-    'first; sequence is where to follow /v1/events from',
+    'Show all that runs, or ran at an instant, in one answer of at most 20000 items; sequence is ' +
+    'where to follow /v1/events from',
 })
 
 export const readMarks = endpoint<

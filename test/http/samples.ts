@@ -232,6 +232,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     finds: (reply, { record }) =>
       items(reply).some(({ event }) => (event as { record: { id: string } }).record.id === record),
   },
+  'ledger.snapshot': { touches: 'both', kind: 'list', input: none, finds: ofShop },
   'audit.list': { ...whole, kind: 'write', input: none },
   whoami: { ...whole, kind: 'self', input: none },
   'organization.create': { ...whole, kind: 'write', input: () => ({ name: fresh('org') }) },

@@ -5,6 +5,7 @@ import { domainRoutes } from './domains.ts'
 import { environmentRoutes } from './environments.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { overviewRoutes } from './overview.ts'
 import { projectEnvironmentRoutes } from './project-environments.ts'
 import { projectRoutes } from './projects.ts'
 import { sourceRoutes } from './sources.ts'
@@ -21,5 +22,6 @@ export const routes: readonly Route[] = [
   ...deploymentRoutes,
   ...domainRoutes,
   ...ledgerRoutes,
+  ...overviewRoutes,
   ...accessRoutes,
 ]

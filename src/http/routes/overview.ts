@@ -1,0 +1,28 @@
+import * as contract from '../../contract/overview.ts'
+import * as schema from '../../contract/overview.schema.ts'
+import { takeSnapshot } from '../../core/ledger/take-snapshot.ts'
+import { formatInstant } from '../../formats/instant.ts'
+import { inSlices } from '../in-slices.ts'
+import { route, type Route } from '../route.ts'
+
+/** What shows the ledger as a whole: snapshots, marks, search and activity. */
+export const overviewRoutes: readonly Route[] = [
+  route(
+    contract.takeSnapshot,
+    { input: schema.snapshotInput, output: schema.snapshot },
+    async (call, input) => {
+      const { items, at, ...rest } = await takeSnapshot(call, input)
+      return {
+        ...rest,
+        at: formatInstant(at),
+        items: [
+          ...(await inSlices(items, ({ deployedAt, lastSeenAt, ...item }) => ({
+            ...item,
+            deployedAt: formatInstant(deployedAt),
+            lastSeenAt: formatInstant(lastSeenAt),
+          }))),
+        ],
+      }
+    },
+  ),
+]
