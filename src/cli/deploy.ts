@@ -1,5 +1,5 @@
 import { uploadSource } from '../client/upload-source.ts'
-import type { Reply } from '../client/call.ts'
+import type { Reply } from '../client/message.ts'
 import { ProblemError } from '../client/errors.ts'
 import { deploy as begin, type DeployInput, type RunStarted } from '../contract/deployments.ts'
 import { command } from './command.ts'

@@ -1,4 +1,5 @@
-import { call, type Connection, type Reply } from '../client/call.ts'
+import { call, type Connection } from '../client/call.ts'
+import type { Reply } from '../client/message.ts'
 import { notUnderstood } from '../client/exchange.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { ExitCode } from '../contract/problem.ts'

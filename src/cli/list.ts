@@ -2,7 +2,7 @@ import type { PageOf } from '../contract/endpoint.ts'
 import type { Invocation } from './invocation.ts'
 import { table, type Column } from './table.ts'
 import { text } from './flags.ts'
-import type { Reply } from '../client/call.ts'
+import type { Reply } from '../client/message.ts'
 
 /** The flags of every list that comes in pages. */
 export const pageFlags = {

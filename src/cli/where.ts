@@ -1,4 +1,4 @@
-import type { Reply } from '../client/call.ts'
+import type { Reply } from '../client/message.ts'
 import type { PageOf } from '../contract/endpoint.ts'
 import { where as endpoint, type DeploymentRecord } from '../contract/ledger.ts'
 import { age } from './age.ts'

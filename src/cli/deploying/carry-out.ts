@@ -1,4 +1,4 @@
-import type { Reply } from '../../client/call.ts'
+import type { Reply } from '../../client/message.ts'
 import { call } from '../../client/call.ts'
 import {
   deploymentStatus,
