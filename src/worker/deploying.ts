@@ -38,10 +38,13 @@ export const keepDeploying = (
   let woken = Promise.withResolvers<void>()
   let stopping = false
   const carry = async (run: Run): Promise<void> => {
+    // Whoever waits for their turn is looked at again when another run ends, or at the next pass.
+    let isWaiting = false
     try {
       for (let pauseMs = againMs; ;) {
         const went = await carryRun(world, owner, run)
-        if (went === 'over' || stopping) return
+        isWaiting = went === 'turn'
+        if (went === 'over' || went === 'turn' || stopping) return
         pauseMs = went === 'look' ? Math.min(pauseMs * 1.5, longestAgainMs) : againMs
         if (went === 'look') await pause(pauseMs)
       }
@@ -50,7 +53,7 @@ export const keepDeploying = (
       await pause(lookMs)
     } finally {
       atWork.delete(run.id)
-      woken.resolve()
+      if (!isWaiting) woken.resolve()
     }
   }
   const pass = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { dueRuns } from '../../src/core/deployments/run-store.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { describeRun } from '../../src/core/deployments/status.ts'
 import { tend } from '../../src/core/deployments/tend.ts'
-import { simulatedHost, type SimulatedHost } from '../../src/drivers/simulated/host.ts'
+import { simulatedHost, type Fates, type SimulatedHost } from '../../src/drivers/simulated/host.ts'
 import type { Engine } from '../engines/engines.ts'
 import { uploadSource } from '../simulation/ground.ts'
 import { clockAt, firstAdministrator, worldOn, type Clock, type TestCall } from '../world.ts'
@@ -28,11 +28,15 @@ export interface SmallStage {
   upstream(host: string, path?: string): string | null | undefined
 }
 
-export const openSmallStage = async (engine: Engine): Promise<SmallStage> => {
+export const openSmallStage = async (
+  engine: Engine,
+  fates: Partial<Fates> = {},
+): Promise<SmallStage> => {
   const clock = clockAt()
   const host = simulatedHost(clock.now, {
     instance: () => ({ readyAfterMs: 0, diesAfterMs: null, comesBack: false, stopsAfterMs: 0 }),
     step: () => ({ takesMs: 0, ends: 'done' }),
+    ...fates,
   })
   const { runtime, edge } = host
   const world = { ...worldOn(await engine.open(), { now: clock.now }), runtime, edge }

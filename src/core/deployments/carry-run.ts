@@ -9,7 +9,7 @@ import {
   markReady,
   move,
 } from './confirm.ts'
-import { claimIn } from './claim.ts'
+import { claim } from './claim.ts'
 import type { Deployment, Release } from './deployment.ts'
 import { instancesOf } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -29,16 +29,19 @@ const stepWaitMs = 5000
 /** How long the edge may take to have a set before the run is `errored`, in milliseconds. */
 const publishMs = 30_000
 
-/** After one act: there is more to do now, more after a look, or nothing. */
-export type Went = 'on' | 'look' | 'over'
+/**
+ * After one act: there is more to do now, more after a look, or nothing; `turn` is another's, who
+ * has one of the services.
+ */
+export type Went = 'on' | 'look' | 'over' | 'turn'
 
 /**
  * Does the next thing for a run whose leases are free or held by this worker: intend, act, confirm.
  * It may be killed between any two statements; whoever calls it next goes on.
  */
 export const carryRun = async (world: DeployWorld, owner: string, run: Run): Promise<Went> => {
-  const whole = await world.db.write((tx) => claimIn(tx, run, owner, world.now()))
-  if (!whole) return 'over'
+  const whole = await claim(world.db, { run, owner, now: world.now() })
+  if (whole === 'over' || whole === 'turn') return whole
   const seen = await world.runtime.state()
   const act = nextAct(whole, seen, world.now())
   try {

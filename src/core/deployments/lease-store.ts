@@ -1,5 +1,5 @@
-import type { Writer } from '../kernel/database.ts'
-import { list, sql } from '../kernel/sql.ts'
+import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { list, sql, type Sql } from '../kernel/sql.ts'
 
 /** Whose turn it is with a service, until when. */
 export interface Lease {
@@ -17,27 +17,31 @@ export interface LeasedServices {
   readonly serviceIds: readonly string[]
 }
 
+const ofServices = ({
+  organizationId,
+  projectEnvironmentId,
+  serviceIds,
+}: LeasedServices): Sql => sql`
+  select service_id, run_id, owner, token, expires_at from leases
+  where organization_id = ${organizationId}
+    and project_environment_id = ${projectEnvironmentId}
+    and service_id in ${list(serviceIds)}
+  order by service_id`
+
+export const leasesOf = async (tx: Reader, of: LeasedServices): Promise<readonly Lease[]> =>
+  (await tx.all(ofServices(of))).map(read)
+
 /** The leases of these services, held exclusively, in the order of their services. */
-export const lockLeases = async (
-  tx: Writer,
-  { organizationId, projectEnvironmentId, serviceIds }: LeasedServices,
-): Promise<readonly Lease[]> =>
-  (
-    await tx.lock(
-      'exclusive',
-      sql`select service_id, run_id, owner, token, expires_at from leases
-        where organization_id = ${organizationId}
-          and project_environment_id = ${projectEnvironmentId}
-          and service_id in ${list(serviceIds)}
-        order by service_id`,
-    )
-  ).map((row) => ({
-    serviceId: String(row['service_id']),
-    runId: String(row['run_id']),
-    owner: String(row['owner']),
-    token: Number(row['token']),
-    expiresAt: Number(row['expires_at']),
-  }))
+export const lockLeases = async (tx: Writer, of: LeasedServices): Promise<readonly Lease[]> =>
+  (await tx.lock('exclusive', ofServices(of))).map(read)
+
+const read = (row: Row): Lease => ({
+  serviceId: String(row['service_id']),
+  runId: String(row['run_id']),
+  owner: String(row['owner']),
+  token: Number(row['token']),
+  expiresAt: Number(row['expires_at']),
+})
 
 export const insertLease = async (
   tx: Writer,

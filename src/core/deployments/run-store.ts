@@ -93,6 +93,22 @@ export const dueRuns = async (tx: Reader, owner: string, now: number): Promise<r
       order by r.created_at, r.id limit 100`)
   ).map(read)
 
+/** Whether a run begun before, that is neither over nor waits, has one of these services. */
+export const hasOlderRun = async (
+  tx: Reader,
+  run: Run,
+  serviceIds: readonly string[],
+): Promise<boolean> =>
+  (await tx.first(sql`
+    select r.id from runs r
+    join deployments d on d.organization_id = r.organization_id and d.run_id = r.id
+    where r.organization_id = ${run.organizationId}
+      and r.project_environment_id = ${run.projectEnvironmentId}
+      and r.ended_at is null and r.state <> 'waiting'
+      and (r.created_at, r.id) < (${run.createdAt}, ${run.id})
+      and d.service_id in ${list(serviceIds)}
+    limit 1`)) !== undefined
+
 /** Who started runs, by the run's id. */
 export const startersOf = async (
   tx: Reader,
