@@ -1,15 +1,25 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
+import { buildPage } from './build-page.ts'
 import { requireNode, run } from './run.ts'
 import { tryBuild } from './try-build.ts'
 
-// Makes `dist/`: the program in lazily loaded pieces (berth, berth.mjs, lib/, migrations/), and as
+// Makes `dist/`: the program in lazily loaded pieces (berth, berth.mjs, lib/, migrations/, page/), and as
 // a single executable for this platform (berth-linux-x64).
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const migrations = join(root, 'migrations')
+const page = join(root, 'web', 'dist')
 
 /**
  * A module of Node's own is asked for as it is: an `import` of it would first read everything that
@@ -59,6 +69,7 @@ const bundle = async (): Promise<void> => {
   mkdirSync(join(dist, 'migrations'))
   for (const file of readdirSync(migrations))
     copyFileSync(join(migrations, file), join(dist, 'migrations', file))
+  cpSync(page, join(dist, 'page'), { recursive: true })
   writeFileSync(join(dist, 'berth'), shim)
   chmodSync(join(dist, 'berth'), 0o755)
 }
@@ -91,9 +102,10 @@ const executable = async (): Promise<string> => {
     entryPoints: ['src/main.ts'],
     outfile: join(work, 'berth.cjs'),
   })
-  const assets = Object.fromEntries(
-    readdirSync(migrations).map((file) => [file, join(migrations, file)]),
-  )
+  const assets = Object.fromEntries([
+    ...readdirSync(migrations).map((file) => [file, join(migrations, file)]),
+    ...filesOf(page).map((file) => [`page/${file}`, join(page, file)]),
+  ])
   const settings = {
     main: join(work, 'berth.cjs'),
     output,
@@ -108,7 +120,13 @@ const executable = async (): Promise<string> => {
   return output
 }
 
+const filesOf = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'))
+
 requireNode()
+await buildPage()
 rmSync(dist, { recursive: true, force: true })
 await bundle()
 console.log('dist/berth: the program in pieces')

@@ -4,6 +4,7 @@ import { version } from './cli/version.ts'
 import type { Settings } from './config/settings.ts'
 import { log } from './process-log.ts'
 import { shippedMigrations } from './shipped-migrations.ts'
+import { shippedPage } from './shipped-page.ts'
 import { serve, type Server } from './serve.ts'
 
 /** Runs control in this process until it is told to stop, then lets calls finish. */
@@ -11,7 +12,12 @@ export const runControl = async (
   settings: Settings,
   stopped: () => Promise<void>,
 ): Promise<void> => {
-  const server = await serve(settings, { version, migrations: shippedMigrations(), log })
+  const server = await serve(settings, {
+    version,
+    migrations: shippedMigrations(),
+    page: shippedPage(),
+    log,
+  })
   greet(server)
   await stopped()
   process.stdout.write('Stopping; calls that run are finished first.\n')

@@ -9,10 +9,13 @@ import { liveness } from './liveness.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, WrongMethod } from './note.ts'
 import { openApi } from './openapi.ts'
+import { addPage, type PageFiles } from './page.ts'
 import { problemPage } from './problem-page.ts'
 import { referencePage } from './reference-page.ts'
 import type { Ports, Route } from './route.ts'
 import { routes } from './routes/all.ts'
+import { sessionCookies } from './session-cookie.ts'
+import { answerSignIn } from './sign-in.ts'
 
 /** What the API needs to stand. */
 export interface AppOptions {
@@ -25,16 +28,20 @@ export interface AppOptions {
   /** Whether the server still takes calls; a stopping one turns them away. */
   readonly isReady: () => boolean
   readonly version: string
+  /** The web page's files; undefined where it is not built. */
+  readonly page: PageFiles | undefined
 }
 
 /** The API as a web-standard application: it can be called without a socket. */
 export const createApp = (options: AppOptions): Hono => {
   const { world, metrics, log, isReady: isOpen } = options
   const enter = entrance(world, options.callsPerSecond)
-  const door: Door = { world, metrics, log, isOpen, enter, roomFor: bodyRoom() }
+  const cookieOf = sessionCookies(world.installKey)
+  const door: Door = { world, metrics, log, isOpen, enter, cookieOf, roomFor: bodyRoom() }
   const app = new Hono()
   addRoutes(app, door)
   addPages(app, options)
+  addPage(app, options.page)
   for (const [path, methods] of methodsByPath(app))
     app.all(path, (c) =>
       noted(door, 'none', async () => {
@@ -61,7 +68,9 @@ const addRoutes = (app: Hono, door: Door): void => {
   for (const route of routes) {
     const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.on(route.endpoint.method, path, (c) =>
-      wantsStream(route, c) ? stream(door, route, c) : answer(door, route, c),
+      wantsStream(route, c)
+        ? stream(door, route, c)
+        : (route.endpoint.permission === 'public' ? answerSignIn : answer)(door, route, c),
     )
   }
 }

@@ -1,4 +1,7 @@
-/** Which folder of src may import which, and why. `*.schema.ts` of the contract stand apart. */
+/**
+ * Which folder of src may import which, and why; `web` is the page. `*.schema.ts` of the contract
+ * stand apart.
+ */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: ['core', 'formats'],
   formats: ['formats'],
@@ -14,6 +17,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   worker: ['worker', 'core'],
   client: ['client', 'contract'],
   cli: ['cli', 'client', 'contract', 'formats', 'registry', 'signatures', 'config'],
+  web: ['client', 'contract', 'formats'],
 }
 
 /** Why each folder may import no more. */
@@ -32,6 +36,7 @@ export const because: Readonly<Record<string, string>> = {
   worker: 'it decides nothing',
   client: 'it knows the wire, not the server',
   cli: 'it can do only what the API can do',
+  web: 'it can do only what the API can do, in a browser',
 }
 
 /** The order of core's subjects: each may import only itself and those before it. */
@@ -52,3 +57,6 @@ export const subjects: readonly string[] = [
 
 /** What core may take of node. */
 export const coreMayUse: readonly string[] = ['node:crypto']
+
+/** What the page may take of libraries. */
+export const webMayUse: readonly string[] = ['preact', 'preact/hooks', '@preact/signals', 'uplot']

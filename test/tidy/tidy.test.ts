@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { because, coreMayUse, mayImport, subjects } from './imports.ts'
+import { because, coreMayUse, mayImport, subjects, webMayUse } from './imports.ts'
 import { filesBelow, importsOf, type SourceFile } from './tree.ts'
 import { bannedEverywhere, bannedFiles, bannedWords } from './words.ts'
 
-const source = filesBelow('src', /\.ts$/)
+const source = [...filesBelow('src', /\.ts$/), ...filesBelow('web/src', /\.tsx?$/)]
 const product = source.filter(({ path }) => !path.endsWith('.test.ts'))
-const code = ['src', 'test', 'scripts', 'bench', 'examples'].flatMap((folder) =>
-  filesBelow(folder, /\.ts$/),
+const code = ['src', 'web/src', 'test', 'scripts', 'bench', 'examples'].flatMap((folder) =>
+  filesBelow(folder, /\.tsx?$/),
 )
 
 /** Fails with one line per finding, each with its reason. */
@@ -88,9 +88,11 @@ describe('the house is tidy', () => {
 })
 
 const wrongImport = ({ path }: SourceFile, name: string): readonly string[] => {
-  const folder = path.split('/')[1] ?? ''
+  const [top = '', inside = ''] = path.split('/')
+  const folder = top === 'web' ? top : inside
   const allowed = mayImport[folder]
   if (!allowed || path.split('/').length === 2) return []
+  if (folder === 'web' && name.startsWith('web/')) return []
   if (name.startsWith('node:'))
     return folder === 'core' && !coreMayUse.includes(name)
       ? [`${path} imports ${name}: ${because['core']}`]
@@ -103,6 +105,7 @@ const wrongImport = ({ path }: SourceFile, name: string): readonly string[] => {
 }
 
 const wrongLibrary = (path: string, folder: string, name: string): readonly string[] =>
+  (folder === 'web' && !webMayUse.includes(name) && !name.endsWith('.css')) ||
   ['core', 'client', 'worker', 'config'].includes(folder) ||
   (folder === 'contract' && name !== 'zod')
     ? [`${path} imports ${name}: ${because[folder]}`]

@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals'
+import { listEvents } from '../../../src/contract/ledger.ts'
+
+/** Whether what is shown follows the ledger: not asked yet, following, or trying to get back. */
+export const connection = signal<'idle' | 'live' | 'lost'>('idle')
+
+/** A change of the ledger as it comes: its number, what happened, and the record it is about. */
+export interface LedgerChange {
+  readonly sequence: number
+  readonly type: string
+  readonly recordId: string
+}
+
+const eventTypes = ['deployed', 'entered', 'superseded', 'decommissioned', 'end_moved']
+
+/** How long a broken connection rests before it is tried again, in milliseconds: first, and most. */
+const firstRestMs = 500
+const mostRestMs = 10_000
+
+/**
+ * Follows the ledger from after `sequence` until the answer is called. A broken connection goes on
+ * where it stopped, so that no change is missed.
+ */
+export const follow = (
+  sequence: number,
+  onChange: (change: LedgerChange) => void,
+): (() => void) => {
+  let after = sequence
+  let restMs = firstRestMs
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const open = (): void => {
+    source = new EventSource(`${listEvents.path}?after=${after}`)
+    source.addEventListener('open', () => {
+      restMs = firstRestMs
+      connection.value = 'live'
+    })
+    source.addEventListener('error', () => {
+      source?.close()
+      connection.value = 'lost'
+      timer = setTimeout(open, restMs)
+      restMs = Math.min(restMs * 2, mostRestMs)
+    })
+    for (const type of eventTypes)
+      source.addEventListener(type, (event: MessageEvent<string>) => {
+        after = Number(event.lastEventId)
+        const { record } = JSON.parse(event.data) as { readonly record: { readonly id: string } }
+        onChange({ sequence: after, type, recordId: record.id })
+      })
+  }
+  open()
+  return () => {
+    clearTimeout(timer)
+    source?.close()
+    connection.value = 'idle'
+  }
+}

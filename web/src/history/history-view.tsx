@@ -1,0 +1,2 @@
+/** Not built yet. */
+export const HistoryView = () => <h1>History</h1>

@@ -1,0 +1,2 @@
+/** Not built yet. */
+export const ProjectsView = () => <h1>Projects</h1>

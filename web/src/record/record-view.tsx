@@ -1,0 +1,2 @@
+/** Not built yet. */
+export const RecordView = () => <h1>Record</h1>

@@ -1,0 +1,2 @@
+/** Not built yet. */
+export const SearchView = () => <h1>Search</h1>

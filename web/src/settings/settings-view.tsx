@@ -1,0 +1,2 @@
+/** Not built yet. */
+export const SettingsView = () => <h1>Settings</h1>
