@@ -1,12 +1,11 @@
-import { build, type BuildOptions, type Metafile } from 'esbuild'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { build, type BuildOptions, type OutputFile } from 'esbuild'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { PageFiles } from '../src/http/page.ts'
 
 const web = join(import.meta.dirname, '..', 'web')
-const output = join(web, 'dist')
 
-const options: BuildOptions = {
+const options = {
   absWorkingDir: web,
   entryPoints: { page: 'src/main.tsx' },
   bundle: true,
@@ -16,7 +15,7 @@ const options: BuildOptions = {
   target: 'es2024',
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  outdir: 'dist/assets',
+  outdir: 'assets',
   // A changed file has another name, so that a browser may keep each for ever.
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
@@ -24,46 +23,31 @@ const options: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
-}
+  write: false,
+} as const satisfies BuildOptions
 
 /**
- * Makes the page in `web/dist`: `index.html`, what it needs under names that change with their
- * bytes, and each of them compressed beside it.
+ * Makes the page: `index.html`, what it needs below `assets/` under names that change with their
+ * bytes, and each of them compressed beside it. Nothing is written.
  */
-export const buildPage = async (): Promise<void> => {
-  rmSync(output, { recursive: true, force: true })
-  mkdirSync(join(output, 'assets'), { recursive: true })
-  const { metafile } = await build(options)
-  const outputs = metafile?.outputs ?? {}
-  const entry = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === 'src/main.tsx')
+export const buildPage = async (): Promise<PageFiles> => {
+  const { metafile, outputFiles } = await build(options)
+  const entry = Object.entries(metafile.outputs).find(
+    ([, { entryPoint }]) => entryPoint === 'src/main.tsx',
+  )
   if (!entry) throw new Error('the page has no entry')
-  const [script, { cssBundle }] = entry
-  writeFileSync(join(output, 'index.html'), frame(addressOf(script), addressOf(cssBundle ?? '')))
-  for (const file of readdirSync(output, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue
-    const path = join(file.parentPath, file.name)
-    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }))
-  }
-  weigh(outputs, script)
+  const [script, { cssBundle = '' }] = entry
+  const plain = new Map<string, Uint8Array<ArrayBuffer>>([
+    ['index.html', new TextEncoder().encode(frame(`/${script}`, `/${cssBundle}`))],
+    ...outputFiles.map((file) => [nameOf(file), new Uint8Array(file.contents)] as const),
+  ])
+  const compressed = [...plain].map(
+    ([name, bytes]) => [`${name}.gz`, new Uint8Array(gzipSync(bytes, { level: 9 }))] as const,
+  )
+  return new Map([...plain, ...compressed])
 }
 
-/**
- * The most that the script of the page may weigh, compressed, in bytes; what a view asks for only
- * when it is shown, such as plots, is not in it.
- */
-const mostScriptBytes = 40_000
-
-const weigh = (outputs: Metafile['outputs'], script: string): void => {
-  const needed = new Set([script])
-  for (const name of needed)
-    for (const { path, kind } of outputs[name]?.imports ?? [])
-      if (kind === 'import-statement') needed.add(path)
-  const bytes = [...needed].reduce((sum, name) => sum + statSync(join(web, `${name}.gz`)).size, 0)
-  console.log(`The page's script: ${(bytes / 1000).toFixed(1)} kB compressed.`)
-  if (bytes > mostScriptBytes) throw new Error(`that is over ${mostScriptBytes / 1000} kB`)
-}
-
-const addressOf = (path: string): string => `/assets/${path.slice('dist/assets/'.length)}`
+const nameOf = ({ path }: OutputFile): string => path.slice(web.length + 1).replaceAll('\\', '/')
 
 const frame = (script: string, style: string): string => `<!doctype html>
 <html lang="en">
@@ -82,4 +66,26 @@ const frame = (script: string, style: string): string => `<!doctype html>
 </html>
 `
 
-if (import.meta.main) await buildPage()
+/**
+ * The most that the script of the page may weigh, compressed, in bytes; what a view asks for only
+ * when it is shown, such as plots, is not in it.
+ */
+const mostScriptBytes = 40_000
+
+/** Says what the page's script weighs; throws when that is too much. */
+export const weighPage = (files: PageFiles): void => {
+  const needed = new Set([...textOf(files, 'index.html').matchAll(/src="\/([^"]+)"/g)].map(first))
+  for (const name of needed)
+    for (const found of textOf(files, name).matchAll(/(?:from|import)"\.\/([^"]+)"/g))
+      needed.add(`assets/${first(found)}`)
+  const bytes = [...needed].reduce((sum, name) => sum + (files.get(`${name}.gz`)?.length ?? 0), 0)
+  console.log(`The page's script: ${(bytes / 1000).toFixed(1)} kB compressed.`)
+  if (bytes === 0 || bytes > mostScriptBytes)
+    throw new Error(`it must be under ${mostScriptBytes / 1000} kB`)
+}
+
+const first = ([, name = '']: RegExpExecArray): string => name
+
+const textOf = (files: PageFiles, name: string): string => new TextDecoder().decode(files.get(name))
+
+if (import.meta.main) weighPage(await buildPage())

@@ -1,15 +1,7 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild'
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { join, relative } from 'node:path'
-import { buildPage } from './build-page.ts'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { buildPage, weighPage } from './build-page.ts'
 import { requireNode, run } from './run.ts'
 import { tryBuild } from './try-build.ts'
 
@@ -19,7 +11,7 @@ import { tryBuild } from './try-build.ts'
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const migrations = join(root, 'migrations')
-const page = join(root, 'web', 'dist')
+const page = join(dist, 'page')
 
 /**
  * A module of Node's own is asked for as it is: an `import` of it would first read everything that
@@ -69,7 +61,6 @@ const bundle = async (): Promise<void> => {
   mkdirSync(join(dist, 'migrations'))
   for (const file of readdirSync(migrations))
     copyFileSync(join(migrations, file), join(dist, 'migrations', file))
-  cpSync(page, join(dist, 'page'), { recursive: true })
   writeFileSync(join(dist, 'berth'), shim)
   chmodSync(join(dist, 'berth'), 0o755)
 }
@@ -90,7 +81,17 @@ node=$here/../node_modules/.bin/node
 exec "$node" "$here/berth.mjs" "$@"
 `
 
-const executable = async (): Promise<string> => {
+const writePage = async (): Promise<readonly string[]> => {
+  const files = await buildPage()
+  weighPage(files)
+  for (const [name, bytes] of files) {
+    mkdirSync(join(page, dirname(name)), { recursive: true })
+    writeFileSync(join(page, name), bytes)
+  }
+  return [...files.keys()]
+}
+
+const executable = async (pageFiles: readonly string[]): Promise<string> => {
   const work = join(dist, 'executable')
   const output = join(dist, `berth-${process.platform}-${process.arch}`)
   await build({
@@ -104,7 +105,7 @@ const executable = async (): Promise<string> => {
   })
   const assets = Object.fromEntries([
     ...readdirSync(migrations).map((file) => [file, join(migrations, file)]),
-    ...filesOf(page).map((file) => [`page/${file}`, join(page, file)]),
+    ...pageFiles.map((name) => [`page/${name}`, join(page, name)]),
   ])
   const settings = {
     main: join(work, 'berth.cjs'),
@@ -120,17 +121,12 @@ const executable = async (): Promise<string> => {
   return output
 }
 
-const filesOf = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
-    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'))
-
 requireNode()
-await buildPage()
 rmSync(dist, { recursive: true, force: true })
 await bundle()
+const pageFiles = await writePage()
 console.log('dist/berth: the program in pieces')
-const made = await executable()
+const made = await executable(pageFiles)
 await tryBuild(made, [join(dist, 'berth'), made])
 console.log(`${made}: the program in one file`)
 console.log('Both were run: a server, and commands against it.')

@@ -15,7 +15,7 @@ export const runControl = async (
   const server = await serve(settings, {
     version,
     migrations: shippedMigrations(),
-    page: shippedPage(),
+    page: shippedPage,
     log,
   })
   greet(server)

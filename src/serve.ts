@@ -18,7 +18,7 @@ import { hostRuntime } from './drivers/host/host-runtime.ts'
 import { socketPath } from './host/socket.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
-import type { PageFiles } from './http/page.ts'
+import type { FindPage } from './http/page.ts'
 import type { Ports } from './http/route.ts'
 import { openDatabase } from './open-database.ts'
 import { tellTransportTrouble } from './http/transport-problems.ts'
@@ -46,8 +46,8 @@ export interface Server {
 export interface Surroundings {
   readonly version: string
   readonly migrations: readonly Migration[]
-  /** The web page's files; undefined where it is not built. */
-  readonly page?: PageFiles | undefined
+  /** Finds the web page; absent: there is none. */
+  readonly page?: FindPage
   readonly log: (line: Readonly<Record<string, unknown>>) => void
   readonly patience?: Patience
 }
@@ -159,7 +159,7 @@ const control = async (
       callsPerSecond: settings.callsPerSecond,
       isReady: () => isReady,
       version: around.version,
-      page: around.page,
+      page: around.page ?? (async () => undefined),
     })
     const patience = around.patience ?? usualPatience
     const server = await listening(app.fetch, settings, patience)

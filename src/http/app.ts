@@ -9,7 +9,7 @@ import { liveness } from './liveness.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, WrongMethod } from './note.ts'
 import { openApi } from './openapi.ts'
-import { addPage, type PageFiles } from './page.ts'
+import { addPage, type FindPage } from './page.ts'
 import { problemPage } from './problem-page.ts'
 import { referencePage } from './reference-page.ts'
 import type { Ports, Route } from './route.ts'
@@ -28,8 +28,8 @@ export interface AppOptions {
   /** Whether the server still takes calls; a stopping one turns them away. */
   readonly isReady: () => boolean
   readonly version: string
-  /** The web page's files; undefined where it is not built. */
-  readonly page: PageFiles | undefined
+  /** Finds the web page. */
+  readonly page: FindPage
 }
 
 /** The API as a web-standard application: it can be called without a socket. */

@@ -1,11 +1,13 @@
 import type { Context as HonoContext, Hono } from 'hono'
 
-/** The files of the web page as they were built; each has a compressed one beside it (`.gz`). */
-export interface PageFiles {
-  /** Such as `index.html` and `assets/page-4F2A.js.gz`. */
-  readonly names: readonly string[]
-  readonly read: (name: string) => Uint8Array
-}
+/**
+ * The files of the web page by name, such as `index.html` and `assets/page-4F2A.js`; each has a
+ * compressed one beside it (`.gz`).
+ */
+export type PageFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
+
+/** Finds the page's files; undefined where there is no page. Asked once, when somebody looks. */
+export type FindPage = () => Promise<PageFiles | undefined>
 
 /** Where the page shows something: it reads the rest of the address itself. */
 const views = [
@@ -44,30 +46,34 @@ const guards = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Serves the web page. Its files are read when they are first asked for, then kept. */
-export const addPage = (app: Hono, files: PageFiles | undefined): void => {
-  if (files === undefined) {
-    app.get('/', (c) => c.text('The page is not built here: npm run page\n', 200, guards))
-    return
-  }
-  const kept = new Map<string, Uint8Array<ArrayBuffer>>()
-  const bytesOf = (name: string): Uint8Array<ArrayBuffer> => {
-    const bytes = kept.get(name) ?? new Uint8Array(files.read(name))
-    kept.set(name, bytes)
-    return bytes
-  }
-  const send = (c: HonoContext, name: string, cache: string): Response => {
-    const isCompressed = /\bgzip\b/.test(c.req.raw.headers.get('accept-encoding') ?? '')
-    return c.body(bytesOf(isCompressed ? `${name}.gz` : name), 200, {
-      ...guards,
-      'content-type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
-      'cache-control': cache,
-      vary: 'accept-encoding',
-      ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+/** Serves the web page. */
+export const addPage = (app: Hono, find: FindPage): void => {
+  let finding: Promise<PageFiles | undefined> | undefined
+  const found = (): Promise<PageFiles | undefined> => (finding ??= find())
+  for (const path of views)
+    app.get(path, async (c) => {
+      const files = await found()
+      return files
+        ? send(c, files, 'index.html', 'no-cache')
+        : c.text('The page is not built here. With npm run build it is.\n', 200, guards)
     })
-  }
-  for (const path of views) app.get(path, (c) => send(c, 'index.html', 'no-cache'))
-  for (const name of files.names)
-    if (name.startsWith('assets/') && !name.endsWith('.gz'))
-      app.get(`/${name}`, (c) => send(c, name, 'public, max-age=31536000, immutable'))
+  app.get('/assets/:name', async (c) => {
+    const files = await found()
+    const name = `assets/${c.req.param('name')}`
+    return files?.has(name)
+      ? send(c, files, name, 'public, max-age=31536000, immutable')
+      : c.notFound()
+  })
+}
+
+const send = (c: HonoContext, files: PageFiles, name: string, cache: string): Response => {
+  const accepts = c.req.raw.headers.get('accept-encoding') ?? ''
+  const compressed = /\bgzip\b/.test(accepts) ? files.get(`${name}.gz`) : undefined
+  return c.body(compressed ?? files.get(name) ?? '', 200, {
+    ...guards,
+    'content-type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
+    'cache-control': cache,
+    vary: 'accept-encoding',
+    ...(compressed ? { 'content-encoding': 'gzip' } : {}),
+  })
 }

@@ -85,7 +85,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
     callsPerSecond: options.callsPerSecond ?? 1_000_000,
     isReady: options.isReady ?? (() => true),
     version: 'test',
-    page: undefined,
+    page: async () => undefined,
   })
   const send: Api['send'] = async (path, init = {}, how = {}) => {
     const headers = new Headers(init.headers)

@@ -13,7 +13,7 @@ export interface LedgerChange {
 
 const eventTypes = ['deployed', 'entered', 'superseded', 'decommissioned', 'end_moved']
 
-/** How long a broken connection rests before it is tried again, in milliseconds: first, and most. */
+/** How long a broken connection rests before the next attempt, in ms: at first, and at most. */
 const firstRestMs = 500
 const mostRestMs = 10_000
 

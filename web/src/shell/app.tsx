@@ -10,14 +10,7 @@ import { viewAt } from './views.tsx'
 /** The page: who is signed in, the frame, and in it the view that the address names. */
 export const App = () => {
   useEffect(() => {
-    ask(whoami, {}).then(
-      (identity) => {
-        session.value = { is: 'in', identity }
-      },
-      () => {
-        if (session.value.is === 'unknown') session.value = { is: 'out', why: undefined }
-      },
-    )
+    void findOut()
   }, [])
   const now = session.value
   const { View, title } = viewAt(path.value)
@@ -37,4 +30,13 @@ export const App = () => {
       </main>
     </>
   )
+}
+
+/** Asks who we are; without an answer, nobody. */
+const findOut = async (): Promise<void> => {
+  try {
+    session.value = { is: 'in', identity: await ask(whoami, {}) }
+  } catch {
+    if (session.value.is === 'unknown') session.value = { is: 'out', why: undefined }
+  }
 }

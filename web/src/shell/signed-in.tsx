@@ -21,7 +21,7 @@ export const SignedIn = ({ identity }: { readonly identity: Identity }) => (
   </details>
 )
 
-const signOut = async (how: typeof endSession | typeof endSessions): Promise<void> => {
-  await change<Record<never, never>, unknown>(how, {})
+const signOut = async (how: typeof endSession): Promise<void> => {
+  await change(how, {})
   session.value = { is: 'out', why: undefined }
 }
