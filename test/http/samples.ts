@@ -233,6 +233,12 @@ export const samples: Readonly<Record<string, Sample>> = {
       items(reply).some(({ event }) => (event as { record: { id: string } }).record.id === record),
   },
   'ledger.snapshot': { touches: 'both', kind: 'list', input: none, finds: ofShop },
+  'deployment.marks': {
+    touches: 'both',
+    kind: 'list',
+    input: (_, { record }) => ({ record }),
+    finds: has('record', ({ record }) => record),
+  },
   'audit.list': { ...whole, kind: 'write', input: none },
   whoami: { ...whole, kind: 'self', input: none },
   'organization.create': { ...whole, kind: 'write', input: () => ({ name: fresh('org') }) },

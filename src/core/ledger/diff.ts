@@ -7,6 +7,7 @@ import { Refusal } from '../kernel/refusal.ts'
 import { conditionsOf, lifeCondition } from './filters.ts'
 import { recordColumns, withEvidence } from './list-deployment-records.ts'
 import { selectRecords, type RecordView } from './record-view.ts'
+import { keyOf, thingOf } from './thing.ts'
 
 /** One thing that runs in one stage or in both; `from` and `to` are what runs there. */
 export interface Difference {
@@ -55,8 +56,8 @@ export const compare = (
   to: readonly RecordView[],
   isSame: (a: RecordView, b: RecordView) => boolean,
 ): readonly Difference[] => {
-  const here = Map.groupBy(from, keyOf)
-  const there = Map.groupBy(to, keyOf)
+  const here = Map.groupBy(from, keyOfView)
+  const there = Map.groupBy(to, keyOfView)
   const keys = [...new Set([...here.keys(), ...there.keys()])].sort()
   return keys.map((key) => {
     const a = here.get(key) ?? []
@@ -78,14 +79,7 @@ const answerOf = (
   return covered ? 'same' : 'different'
 }
 
-/**
- * What matches across stages: project, service and kind where both are known, else the name; none
- * of them holds a line break.
- */
-const keyOf = ({ record, attribution }: RecordView): string =>
-  attribution.project !== null && record.service !== null
-    ? `service\n${attribution.project}\n${record.service}\n${record.kind}`
-    : `name\n${record.deploymentName}\n${record.kind}`
+const keyOfView = (view: RecordView): string => keyOf(thingOf(view))
 
 const nameOf = (view: RecordView | undefined): string =>
   view && view.record.service !== null && view.attribution.project !== null

@@ -1,5 +1,6 @@
 import * as contract from '../../contract/overview.ts'
 import * as schema from '../../contract/overview.schema.ts'
+import { readMarks } from '../../core/deployments/read-marks.ts'
 import { takeSnapshot } from '../../core/ledger/take-snapshot.ts'
 import { formatInstant } from '../../formats/instant.ts'
 import { inSlices } from '../in-slices.ts'
@@ -22,6 +23,24 @@ export const overviewRoutes: readonly Route[] = [
             lastSeenAt: formatInstant(lastSeenAt),
           }))),
         ],
+      }
+    },
+  ),
+  route(
+    contract.readMarks,
+    { input: schema.marksInput, output: schema.marks },
+    async (call, { record }) => {
+      const marks = await readMarks(call, record)
+      return {
+        items: marks.map(({ record: { id }, attribution, evidence, behind, ...rest }) => ({
+          ...rest,
+          record: id,
+          evidence,
+          project: attribution.project,
+          version: attribution.version,
+          attribution: attribution.by,
+          behind: behind.map((each) => ({ ...each })),
+        })),
       }
     },
   ),
