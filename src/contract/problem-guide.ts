@@ -21,6 +21,17 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'The call has no token, or one that is not known, was revoked or has expired.',
     advice: 'Log in with `berth login`, or set `BERTH_TOKEN`.',
   },
+  session_ended: {
+    meaning:
+      'The session of the page was not used for 12 hours, is 7 days old, was signed out, or its token was revoked or has expired.',
+    advice: 'Sign in again, with a token or with `berth ui`.',
+  },
+  cross_origin: {
+    meaning:
+      "The browser sent the call from another page than Berth's own, or did not say from which. Nothing was done.",
+    advice:
+      "Use Berth's own page at its own address, or a token in the header `Authorization`. A proxy must pass `Host`, `Origin` and `Sec-Fetch-Site` on as they came.",
+  },
   forbidden: {
     meaning: 'No grant of the token covers this. The audit keeps the denial.',
     advice: 'Ask an administrator for a token whose role and scope cover it.',

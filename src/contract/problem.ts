@@ -47,6 +47,8 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   invalid_input: refused(400, 'The input is not valid'),
   cursor_invalid: refused(400, 'The cursor does not fit'),
   unauthenticated: refused(401, 'No valid token', 6),
+  session_ended: refused(401, 'The session is over', 6),
+  cross_origin: refused(403, 'Not from our own page'),
   forbidden: refused(403, 'Not allowed', 6),
   grant_exceeded: refused(403, 'More than you hold', 6),
   not_found: refused(404, 'Not there', 4),

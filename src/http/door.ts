@@ -9,8 +9,9 @@ import type { Entrance } from './entrance.ts'
 import { collect, parseInput } from './input.ts'
 import { writeJson } from './in-slices.ts'
 import type { Metrics } from './metrics.ts'
-import { noted, type Note } from './note.ts'
-import type { Call, Ports, Route } from './route.ts'
+import { noted, type Answer, type Note } from './note.ts'
+import type { Call, Ports, Route, WithCookie } from './route.ts'
+import type { SessionCookie } from './session-cookie.ts'
 
 /** What stands at every endpoint: who may enter, and where it is written down. */
 export interface Door {
@@ -21,6 +22,7 @@ export interface Door {
   /** False once the server stops: what comes then is turned away, and streams end. */
   readonly isOpen: () => boolean
   readonly enter: Entrance
+  readonly cookieOf: (request: Request) => SessionCookie
   /** Room for the bodies of all calls together. */
   readonly roomFor: ReturnType<typeof bodyRoom>
 }
@@ -39,12 +41,7 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       const call = callOf(door, note, principal, c, idempotency)
       const input = parseInput(route.input, collectFrom(route, c, body))
       const bytes = takes === 'bytes' ? bytesOf(request, most) : nothing()
-      const output = await route.handle(call, input as never, bytes)
-      return {
-        status: route.endpoint.status,
-        body: await writeJson(output),
-        headers: { 'content-type': 'application/json' },
-      }
+      return await answered(route, call, input, bytes)
     } finally {
       room.release()
     }
@@ -52,17 +49,38 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
+/** What the route's one operation answers to the parsed input. */
+export const answered = async (
+  route: Route,
+  call: Call,
+  input: unknown,
+  bytes: AsyncIterable<Uint8Array> = nothing(),
+): Promise<Answer> => {
+  const handled = await route.handle(call, input as never, bytes)
+  const { output, cookie } = route.setsCookie
+    ? (handled as WithCookie<unknown>)
+    : { output: handled, cookie: undefined }
+  return {
+    status: route.endpoint.status,
+    body: await writeJson(output),
+    headers: {
+      'content-type': 'application/json',
+      ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
+    },
+  }
+}
+
 /** Lets the caller in and notes who it is. */
 export const enter = async (door: Door, note: Note, c: HonoContext): Promise<Principal> => {
-  const authorization = c.req.raw.headers.get('authorization')
-  const principal = await door.enter({ authorization, address: addressOf(c) })
+  const request = c.req.raw
+  const principal = await door.enter.byRequest(request, door.cookieOf(request), addressOf(c))
   note.principal = principal.id
   return principal
 }
 
 /** One call with all that any operation may need. */
 export const callOf = (
-  { world, isOpen }: Door,
+  { world, isOpen, cookieOf }: Door,
   note: Note,
   principal: Principal,
   c: HonoContext,
@@ -70,6 +88,7 @@ export const callOf = (
 ): Call => ({
   ...world,
   isOpen,
+  cookie: cookieOf(c.req.raw),
   principal,
   request: { id: note.requestId, address: addressOf(c), idempotency },
 })
@@ -91,7 +110,7 @@ const searchOf = (url: string): string => {
 }
 
 /** The peer's address, where there is a socket; what a header says of it is not believed. */
-const addressOf = (c: HonoContext): string | null => {
+export const addressOf = (c: HonoContext): string | null => {
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
   return incoming?.socket?.remoteAddress ?? null
 }

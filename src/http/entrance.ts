@@ -1,32 +1,42 @@
 import { authenticate } from '../core/access/authenticate.ts'
+import { authenticateSession } from '../core/access/authenticate-session.ts'
+import { authenticateTicket } from '../core/access/authenticate-ticket.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
-import { nextLogin } from '../core/kernel/operation.ts'
+import { nextLogin, sessionEnded } from '../core/kernel/operation.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
 import { rateLimit, RateLimited, type RateLimit } from './rate-limit.ts'
+import { insistSameOrigin } from './same-origin.ts'
+import type { SessionCookie } from './session-cookie.ts'
 
-/** The peer as the entrance sees it. */
-export interface Peer {
-  /** The header `Authorization`. */
-  readonly authorization: string | null
-  readonly address: string | null
+/** What a browser signs in by: the secret of a token, or a ticket. */
+export interface SignIn {
+  readonly token?: string | undefined
+  readonly ticket?: string | undefined
 }
 
-/** Lets in whoever has a valid token and has not called too often. */
-export type Entrance = (peer: Peer) => Promise<Principal>
+/** Lets in whoever has a valid token or session and has not called too often. */
+export interface Entrance {
+  /** By the header `Authorization`; only without one by the session cookie. */
+  byRequest(
+    request: Request,
+    cookie: Pick<SessionCookie, 'secrets'>,
+    address: string | null,
+  ): Promise<Principal>
+  signIn(by: SignIn, address: string | null): Promise<Principal>
+}
 
 /** Calls a second with a wrong token or none, per address: enough to err, too few to guess. */
 const strangersPerSecond = 20
 
 /**
- * The entrance with its limits: one per token, and one per address for those whose token is wrong,
- * which a valid token never meets.
+ * The entrance with its limits: one per token, its sessions included, and one per address for those
+ * whose token, ticket or session is wrong, which valid ones never meet.
  */
 export const entrance = (world: World, callsPerSecond: number): Entrance => {
   const strangers = rateLimit(strangersPerSecond, world.now)
   const callers = rateLimit(callsPerSecond, world.now)
-  return async ({ authorization, address }) => {
-    const secret = /^Bearer (\S{1,256})$/i.exec(authorization ?? '')?.[1]
-    const principal = await known(world, secret).catch((error: unknown) => {
+  const limited = async (found: Promise<Principal>, address: string | null): Promise<Principal> => {
+    const principal = await found.catch((error: unknown) => {
       if (error instanceof Refusal)
         insist(strangers, address ?? '', 'without a valid token', 'check the token.')
       throw error
@@ -35,10 +45,30 @@ export const entrance = (world: World, callsPerSecond: number): Entrance => {
     insist(callers, principal.id, `by ${principal.name}`, next)
     return principal
   }
+  return {
+    byRequest: (request, cookie, address) => limited(known(world, request, cookie), address),
+    signIn: ({ token = '', ticket }, address) =>
+      limited(
+        ticket === undefined ? authenticate(world, token) : authenticateTicket(world, ticket),
+        address,
+      ),
+  }
 }
 
-const known = async (world: World, secret: string | undefined): Promise<Principal> => {
-  if (secret !== undefined) return await authenticate(world, secret)
+const known = async (
+  world: World,
+  request: Request,
+  { secrets: [secret, ...others] }: Pick<SessionCookie, 'secrets'>,
+): Promise<Principal> => {
+  const authorization = request.headers.get('authorization')
+  if (authorization === null && secret !== undefined) {
+    insistSameOrigin(request)
+    // Which of them is ours cannot be told: another service of the domain may have set the other.
+    if (others.length > 0) throw sessionEnded()
+    return await authenticateSession(world, secret)
+  }
+  const token = /^Bearer (\S{1,256})$/i.exec(authorization ?? '')?.[1]
+  if (token !== undefined) return await authenticate(world, token)
   throw new Refusal('unauthenticated', 'This call needs a token.', { next: nextLogin })
 }
 

@@ -13,6 +13,8 @@ const unshown: ReadonlySet<PropertyKey> = new Set([
   'index',
   'predicate',
   'variables',
+  'token',
+  'ticket',
 ])
 
 /** The refusal for these fields; it speaks about the first. */

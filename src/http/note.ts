@@ -75,11 +75,12 @@ export class WrongMethod extends Refusal {
   }
 }
 
+const unknown: ReadonlySet<string> = new Set(['unauthenticated', 'session_ended'])
+
 const headersOf = (error: unknown): Readonly<Record<string, string>> => {
   if (error instanceof RateLimited) return { 'retry-after': String(error.retryAfter) }
   if (error instanceof WrongMethod) return { allow: error.allow }
-  if (error instanceof Refusal && error.code === 'unauthenticated')
-    return { 'www-authenticate': 'Bearer' }
+  if (error instanceof Refusal && unknown.has(error.code)) return { 'www-authenticate': 'Bearer' }
   return {}
 }
 

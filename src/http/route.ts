@@ -5,6 +5,7 @@ import type { DeployPorts } from '../core/deployments/runtime.ts'
 import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
 import type { SealingPorts } from '../core/variables/data-keys.ts'
+import type { SessionCookie } from './session-cookie.ts'
 
 /** What operations need beyond a context: keys, and who checks and signs with them. */
 export type Ports = EvidencePorts & SealingPorts & SourcePorts & DeployPorts
@@ -14,6 +15,7 @@ export type Call = Context &
   Ports & {
     /** False once the server stops: whoever waits for something is answered then. */
     readonly isOpen: () => boolean
+    readonly cookie: SessionCookie
   }
 
 /** An endpoint of the contract, bound to the one operation that it calls. */
@@ -23,6 +25,14 @@ export interface Route {
   readonly output: z.ZodType
   /** `bytes` is the body of an endpoint that takes bytes, as it comes; else it is empty. */
   readonly handle: (call: Call, input: never, bytes: AsyncIterable<Uint8Array>) => Promise<unknown>
+  /** Whether it answers `WithCookie`. */
+  readonly setsCookie?: boolean
+}
+
+/** An answer with the header `Set-Cookie` that goes with it, if one does. */
+export interface WithCookie<Output> {
+  readonly output: Output
+  readonly cookie: string | undefined
 }
 
 /**
@@ -41,4 +51,17 @@ export const route = <Input, Output, Schema extends z.ZodType<unknown, Input>>(
   input: schemas.input,
   output: schemas.output,
   handle,
+})
+
+/** The same for an endpoint that gives the browser its cookie, or takes it away. */
+export const cookieRoute = <Input, Output, Schema extends z.ZodType<unknown, Input>>(
+  endpoint: Endpoint<Input, Output>,
+  schemas: { readonly input: Schema; readonly output: z.ZodType<Output> },
+  handle: (call: Call, input: z.output<Schema>) => Promise<WithCookie<Output>>,
+): Route => ({
+  endpoint,
+  input: schemas.input,
+  output: schemas.output,
+  handle,
+  setsCookie: true,
 })

@@ -1,3 +1,4 @@
+import { forgetEndedSessions } from '../core/access/forget-ended-sessions.ts'
 import { reapProjectEnvironments } from '../core/deployments/reap-project-environments.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
@@ -29,7 +30,7 @@ export interface Pace {
 
 /**
  * Keeps the pace: numbers committed events soon after they are written, deletes project
- * environments whose time is over, and forgets old answers.
+ * environments whose time is over, and forgets old answers and sessions.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
 export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace => {
@@ -51,6 +52,7 @@ export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()
       await forgetOldAnswers(world)
+      await forgetEndedSessions(world)
       await forgetUnwantedSources(world)
     }
   }

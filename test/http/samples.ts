@@ -241,6 +241,17 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'audit.list': { ...whole, kind: 'write', input: none },
   whoami: { ...whole, kind: 'self', input: none },
+  'session.start': {
+    ...whole,
+    kind: 'self',
+    input: async (api, { admin }) => {
+      const { body } = await api.ok('session-ticket.create', {}, admin)
+      return { ticket: body['ticket'] as string }
+    },
+  },
+  'session.end': { ...whole, kind: 'self', input: none },
+  'session.end-all': { ...whole, kind: 'self', input: none },
+  'session-ticket.create': { ...whole, kind: 'self', input: none },
   'organization.create': { ...whole, kind: 'write', input: () => ({ name: fresh('org') }) },
   'organization.list': { ...whole, kind: 'write', input: none },
   'organization.describe': { ...whole, kind: 'write', input: organization },

@@ -40,15 +40,55 @@ export const insertToken = async (
         ${grant.logicalEnvironmentId})`)
 }
 
+const principals = sql`
+  p.organization_id, p.id, p.name, p.name_hash, p.expires_at, p.organization_name,
+  g.role, g.project_id, g.logical_environment_id
+  from live_principals p
+  left join grants g on g.organization_id = p.organization_id and g.principal_id = p.id`
+
 /** The live principal behind a secret's hash, with what it was granted. */
-export const principalBySecret = async (db: Pick<Database, 'ask'>, secretHash: string) => {
+export const principalBySecret = async (db: Pick<Database, 'ask'>, secretHash: string) =>
+  readPrincipal(
+    await db.ask(sql`
+      select ${principals} where p.secret_hash = ${secretHash} order by g.id limit 100`),
+  )
+
+/** The same behind a ticket that has not expired. */
+export const principalByTicket = async (
+  db: Pick<Database, 'ask'>,
+  secretHash: string,
+  now: number,
+) =>
+  readPrincipal(
+    await db.ask(sql`
+      select ${principals}
+      join session_tickets s on s.organization_id = p.organization_id and s.token_id = p.id
+      where s.secret_hash = ${secretHash} and s.expires_at > ${now} order by g.id limit 100`),
+  )
+
+/** The same behind a session that goes on, and when that was used. */
+export const principalBySession = async (
+  db: Pick<Database, 'ask'>,
+  secretHash: string,
+  now: number,
+) => {
   const rows = await db.ask(sql`
-    select p.organization_id, p.id, p.name, p.name_hash, p.expires_at, p.organization_name,
-      g.role, g.project_id, g.logical_environment_id
-    from live_principals p
-    left join grants g on g.organization_id = p.organization_id and g.principal_id = p.id
-    where p.secret_hash = ${secretHash}
-    order by g.id limit 100`)
+    select s.id as session_id, s.used_at, s.expires_at as session_expires_at, ${principals}
+    join sessions s on s.organization_id = p.organization_id and s.token_id = p.id
+    where s.secret_hash = ${secretHash} and s.ends_at > ${now} order by g.id limit 100`)
+  const principal = readPrincipal(rows)
+  const [row] = rows
+  return (
+    principal &&
+    row && {
+      principal: { ...principal, sessionId: String(row['session_id']) },
+      usedAt: Number(row['used_at']),
+      expiresAt: Number(row['session_expires_at']),
+    }
+  )
+}
+
+const readPrincipal = (rows: readonly Row[]) => {
   const [row] = rows
   return (
     row && {

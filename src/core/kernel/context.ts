@@ -30,6 +30,8 @@ export interface Principal {
   readonly organizationName: string
   /** Until when it may act, in milliseconds since 1970; null for ever. */
   readonly expiresAt: number | null
+  /** The session by which it came, if it signed in with a browser. */
+  readonly sessionId?: string
   readonly grants: readonly Grant[]
 }
 

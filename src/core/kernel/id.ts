@@ -10,6 +10,7 @@ export type IdPrefix =
   | 'evt'
   | 'aud'
   | 'tok'
+  | 'ses'
   | 'grant'
   | 'vch'
   | 'svc'

@@ -75,6 +75,7 @@ export const requireSome = async (
 /** Refuses a principal that was revoked or has expired since it came through the door. */
 export const checkAlive = async (tx: Reader, context: Context): Promise<void> => {
   insistAlive(await tx.first(aliveNow(context)))
+  await insistSession(tx, context)
 }
 
 /** Refuses unless one of the principal's grants allows the action on the resource. */
@@ -117,6 +118,8 @@ const holdPrincipal = async (tx: Writer, context: Context): Promise<void> => {
   const { organizationName, id } = context.principal
   const lines = [organizationLine(organizationName), tokenLine(id)]
   insistAlive((await tx.lock('share', aliveNow(context), lines))[0])
+  // After the token is held: whoever ends a session holds it for itself.
+  await insistSession(tx, context)
 }
 
 const aliveNow = ({ principal: { organizationId, id }, now }: Context) => sql`
@@ -130,6 +133,19 @@ const insistAlive = (alive: unknown): void => {
       next: nextLogin,
     })
 }
+
+const insistSession = async (tx: Reader, { principal, now }: Context): Promise<void> => {
+  const { organizationId, sessionId } = principal
+  if (sessionId === undefined) return
+  const going = await tx.first(sql`
+    select id from session_ends
+    where organization_id = ${organizationId} and id = ${sessionId} and ends_at > ${now()}`)
+  if (!going) throw sessionEnded()
+}
+
+/** Whether a session never was, was ended or is over is told to nobody. */
+export const sessionEnded = (): Refusal =>
+  new Refusal('session_ended', 'The session is over.', { next: 'Sign in again.' })
 
 const auditingDenials = async <T>(
   context: Context,

@@ -6,6 +6,8 @@ export type RefusalCode =
   | 'invalid_input'
   | 'cursor_invalid'
   | 'unauthenticated'
+  | 'session_ended'
+  | 'cross_origin'
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'

@@ -12,19 +12,23 @@ import {
   listOrganizations,
   updateOrganization,
 } from '../../core/access/organizations.ts'
+import type { Context } from '../../core/kernel/context.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
+
+/** Who asks, and what they may do. */
+export const identityOf = async (call: Context): Promise<contract.Identity> => ({
+  id: call.principal.id,
+  name: call.principal.name,
+  organization: call.principal.organizationName,
+  grants: (await namedGrants(call)).map((grant) => ({ ...grant })),
+})
 
 const organization = { output: schema.organization }
 
 /** Tenants, tokens, and who is asking. */
 export const accessRoutes: readonly Route[] = [
-  route(contract.whoami, { input: schema.nothing, output: schema.identity }, async (call) => ({
-    id: call.principal.id,
-    name: call.principal.name,
-    organization: call.principal.organizationName,
-    grants: (await namedGrants(call)).map((grant) => ({ ...grant })),
-  })),
+  route(contract.whoami, { input: schema.nothing, output: schema.identity }, identityOf),
   route(
     contract.createOrganization,
     { input: schema.createOrganization, output: schema.bornOrganization },

@@ -8,6 +8,7 @@ import { ledgerRoutes } from './ledger.ts'
 import { overviewRoutes } from './overview.ts'
 import { projectEnvironmentRoutes } from './project-environments.ts'
 import { projectRoutes } from './projects.ts'
+import { sessionRoutes } from './sessions.ts'
 import { sourceRoutes } from './sources.ts'
 import { variableRoutes } from './variables.ts'
 
@@ -24,4 +25,5 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...overviewRoutes,
   ...accessRoutes,
+  ...sessionRoutes,
 ]
