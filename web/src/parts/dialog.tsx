@@ -46,6 +46,7 @@ export const Confirm = ({
   title,
   action,
   isDangerous = false,
+  isReady = true,
   onConfirm,
   onClose,
   children,
@@ -54,6 +55,8 @@ export const Confirm = ({
   /** What the button says, such as `Delete environment`. */
   readonly action: string
   readonly isDangerous?: boolean
+  /** Whether what will happen is known yet; before that nobody confirms it. */
+  readonly isReady?: boolean
   readonly onConfirm: () => Promise<void>
   readonly onClose: () => void
   readonly children: ComponentChildren
@@ -70,7 +73,7 @@ export const Confirm = ({
         <button
           type="button"
           class={isDangerous ? 'dangerous' : 'main'}
-          disabled={isBusy}
+          disabled={isBusy || !isReady}
           onClick={() => void send(onConfirm)}
         >
           {action}
