@@ -49,6 +49,8 @@ export interface Surroundings {
   /** Finds the web page; absent: there is none. */
   readonly page?: FindPage
   readonly log: (line: Readonly<Record<string, unknown>>) => void
+  /** Its clock, in milliseconds since 1970; absent: the machine's. */
+  readonly now?: () => number
   readonly patience?: Patience
 }
 
@@ -114,7 +116,7 @@ const control = async (
   let deploying: Deploying | undefined
   const hostOf = (): string | undefined => socketPath(data)
   const host = hostRuntime(hostClient(hostOf))
-  const now = Date.now
+  const now = around.now ?? Date.now
   const world: World & Ports = {
     db,
     now,
