@@ -39,6 +39,9 @@ export const followLinks = (root: HTMLElement): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     if (link.target !== '' || link.origin !== location.origin || link.download !== '') return
     if (/^\/(?:v1|docs|openapi)/.test(link.pathname)) return
+    // What leads to another place of the same view: the browser goes there, focus included.
+    const isHere = link.pathname === location.pathname && link.search === location.search
+    if (link.hash !== '' && isHere) return
     event.preventDefault()
     go(`${link.pathname}${link.search}`)
   })

@@ -1,2 +1,50 @@
-/** Not built yet. */
-export const RecordView = () => <h1>Record</h1>
+import { describeDeploymentRecord } from '../../../src/contract/ledger.ts'
+import { ProblemError } from '../../../src/client/errors.ts'
+import { path } from '../address.ts'
+import { useLoaded } from '../data/loaded.ts'
+import { Trouble } from '../parts/trouble.tsx'
+import { About } from './about.tsx'
+import { Attestations } from './attestations.tsx'
+import { Life } from './life.tsx'
+import { stepOf } from './step-of.ts'
+import { Trace } from './trace.tsx'
+import './record.css'
+
+/** A record: what it says, the life of its slot, and the way back to the commit. */
+export const RecordView = () => {
+  const id = stepOf(path.value, 2)
+  const { value, trouble, again } = useLoaded(
+    describeDeploymentRecord,
+    id === undefined ? undefined : { id },
+  )
+  if (id === undefined || isNotThere(trouble)) return <NotThere />
+  if (!value) return trouble ? <Trouble error={trouble} again={again} /> : <Waiting />
+  return (
+    <article class="record" key={id}>
+      {trouble && <Trouble error={trouble} again={again} />}
+      <About record={value} />
+      <Trace record={value} />
+      <Life record={value} />
+      <Attestations of={value} />
+    </article>
+  )
+}
+
+const Waiting = () => <p class="waiting">Loading…</p>
+
+const isNotThere = (trouble: Error | undefined): boolean =>
+  trouble instanceof ProblemError && [400, 404].includes(trouble.problem.status)
+
+/** The same for what never was and for what belongs to others. */
+const NotThere = () => (
+  <section class="empty">
+    <h1>This record is not there</h1>
+    <p>
+      No record that you may see has this id. Look for it by another of its names with the box above
+      (digest, version, deployment name), or go to <a href="/">what runs where</a>. All that was:
+    </p>
+    <pre>
+      <code>berth deployment list --history</code>
+    </pre>
+  </section>
+)

@@ -1,0 +1,143 @@
+import type { DeploymentRecordDescription } from '../../../src/contract/ledger.ts'
+import { Copy } from '../parts/copy.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { Age, Instant } from '../parts/instant.tsx'
+import { EvidenceMark, Mark, StatusMark } from '../parts/mark.tsx'
+import { OuterLink } from '../parts/outer-link.tsx'
+import { projectAddress } from './project-address.ts'
+
+type Described = { readonly record: DeploymentRecordDescription }
+
+/** What a record says, and of which artifact. */
+export const About = ({ record }: Described) => (
+  <>
+    <h1>
+      <bdi>{record.deploymentName}</bdi>
+    </h1>
+    <p class="marks">
+      <StatusMark is={record.status} /> {record.isRollback && <Rollback />}
+      <EvidenceMark is={record.evidence} />
+      <span>
+        {record.status === 'deployed' ? 'Runs' : 'Ran'} in <b>{record.logicalEnvironment}</b> on{' '}
+        <b>{record.environment}</b>
+      </span>
+    </p>
+    <div class="about">
+      <section aria-labelledby="says">
+        <h2 id="says">What the record says</h2>
+        <Facts of={[...times(record), ...origin(record)]} />
+      </section>
+      <section aria-labelledby="artifact">
+        <h2 id="artifact">Artifact</h2>
+        <Facts of={artifact(record)} />
+      </section>
+    </div>
+  </>
+)
+
+/** That what ran before came back. */
+export const Rollback = () => <Mark is="back">rollback</Mark>
+
+type FactList = Parameters<typeof Facts>[0]['of']
+
+const times = (record: DeploymentRecordDescription): FactList => [
+  [
+    'Began',
+    <>
+      <Instant at={record.deployedAt} /> (<Age since={record.deployedAt} />)
+    </>,
+  ],
+  ['Ended', record.endedAt && <Instant at={record.endedAt} />],
+  [
+    'Superseded by',
+    record.supersededBy && <a href={`/records/${record.supersededBy}`}>{record.supersededBy}</a>,
+  ],
+  ['Last seen', record.status === 'deployed' && <Instant at={record.lastSeenAt} />],
+]
+
+const origin = (record: DeploymentRecordDescription): FactList => {
+  const to = projectAddress(record)
+  const labels = Object.entries(record.labels)
+  return [
+    [
+      'Version',
+      record.version && (
+        <>
+          <bdi>{record.version}</bdi>{' '}
+          {record.attribution && <span class="quiet">({attributions[record.attribution]})</span>}
+        </>
+      ),
+    ],
+    [
+      'Project',
+      record.project && (
+        <>
+          {to ? <a href={to}>{record.project}</a> : record.project}
+          {record.projectEnvironment && (
+            <>
+              , environment <bdi>{record.projectEnvironment}</bdi>
+            </>
+          )}
+        </>
+      ),
+    ],
+    ['Service', record.service],
+    ['Deployed by', record.deployment && <code>{record.deployment}</code>],
+    [
+      record.deployment ? 'Asked for by' : 'Reported by',
+      <>
+        <bdi>{record.reportedBy.name}</bdi>, <Instant at={record.recordedAt} />
+      </>,
+    ],
+    ['From', record.runUrl && <OuterLink to={record.runUrl} />],
+    [
+      'Labels',
+      labels.length > 0 && (
+        <ul class="labels">
+          {labels.map(([key, value]) => (
+            <li key={key}>
+              <bdi>{key}</bdi>=<bdi>{value}</bdi>
+            </li>
+          ))}
+        </ul>
+      ),
+    ],
+    ['Record', <code>{record.id}</code>],
+  ]
+}
+
+const attributions = {
+  confirmed: 'confirmed by verified evidence',
+  evidence: 'from verified evidence',
+  stated: 'as stated; no verified evidence confirms it',
+} as const
+
+const artifact = ({ artifact, kind, equivalents }: DeploymentRecordDescription): FactList => [
+  ['Name', artifact.name && <bdi>{artifact.name}</bdi>],
+  ['Kind', kinds[kind]],
+  [
+    'Digest',
+    <>
+      <code>{artifact.digest}</code> <Copy text={artifact.digest} name="digest" />
+    </>,
+  ],
+  ['Reference', artifact.reference && <code>{artifact.reference}</code>],
+  [
+    'The same as',
+    equivalents.length > 0 && (
+      <ul class="plain">
+        {equivalents.map((digest) => (
+          <li key={digest}>
+            <code>{digest}</code>
+          </li>
+        ))}
+      </ul>
+    ),
+  ],
+]
+
+const kinds = {
+  CONTAINER_IMAGE: 'Container image',
+  HELM_CHART: 'Helm chart',
+  ARCHIVE: 'Archive',
+} as const
