@@ -6,7 +6,7 @@ import { command } from './command.ts'
 import { askYes } from './deploying/ask-yes.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { findDescriptor, openFolders, type FoundDescriptor } from './deploying/find-descriptor.ts'
-import { detachFlag, planFlag } from './deploying/flags.ts'
+import { releaseFlags } from './deploying/flags.ts'
 import { choice, labelsOf, many, text, toggle } from './flags.ts'
 import type { Invocation } from './invocation.ts'
 import { withProgress } from './progress.ts'
@@ -34,8 +34,7 @@ export const deploy = command({
     hold: toggle('Leave the candidates waiting, without traffic'),
     version: text('What you call it', { placeholder: 'VERSION' }),
     label: many('A label', 'KEY=VALUE'),
-    ...detachFlag,
-    ...planFlag,
+    ...releaseFlags,
     on: text('The environment where it runs (default: the only one that can)', {
       placeholder: 'ENVIRONMENT',
       names: 'environment',
@@ -63,6 +62,7 @@ export const deploy = command({
       environment: flags.on,
       logicalEnvironment: flags['logical-env'],
       hold: flags.hold,
+      rerunRelease: flags['rerun-release'],
       version: flags.version,
       labels: labelsOf(flags.label),
       ttl: flags.ttl,

@@ -1,7 +1,7 @@
 import { promote as across, promoteWaiting } from '../contract/deployments.ts'
 import { command } from './command.ts'
 import { carryOut } from './deploying/carry-out.ts'
-import { detachFlag, planFlag, serviceFlags } from './deploying/flags.ts'
+import { releaseFlags, serviceFlags } from './deploying/flags.ts'
 import { text } from './flags.ts'
 import { UsageError } from './usage-error.ts'
 import { placeOf } from './variable/place.ts'
@@ -24,8 +24,7 @@ export const promote = command({
     deployment: text('This deployment alone', { placeholder: 'ID' }),
     from: text('What runs there', place),
     to: text('Where it goes', place),
-    ...planFlag,
-    ...detachFlag,
+    ...releaseFlags,
   },
   run: async (invocation, flags) => {
     const { from, to, plan, deployment, env } = flags
@@ -33,12 +32,14 @@ export const promote = command({
     if ((from === undefined) !== (to === undefined))
       throw new UsageError('--from and --to go together.', 'Give both, or none of them')
     if (from === undefined || to === undefined) {
-      if (plan) throw new UsageError('--plan needs --from and --to.')
+      if (plan || flags['rerun-release'])
+        throw new UsageError(`${plan ? '--plan' : '--rerun-release'} needs --from and --to.`)
       const input = { project, projectEnvironment, service, deployment }
       return await carryOut(invocation, await invocation.call(promoteWaiting, input), flags)
     }
     if (env !== undefined) throw new UsageError('--env and --from exclude each other.')
-    const input = { project, from, to, service, deployment, plan }
+    const rerunRelease = flags['rerun-release']
+    const input = { project, from, to, service, deployment, rerunRelease, plan }
     await carryOut(invocation, await invocation.call(across, input), flags)
   },
 })

@@ -181,6 +181,10 @@ export const started = z
   })
   .meta({ id: 'RunStarted' })
 
+const rerunRelease = z.boolean().optional().meta({
+  description: 'Run a release command again of which nobody knows whether it had its effect',
+})
+
 export const deploy = z.strictObject({
   descriptor: z
     .string()
@@ -204,6 +208,7 @@ export const deploy = z.strictObject({
   environment: fields.name.optional(),
   logicalEnvironment: fields.name.optional(),
   hold: z.boolean().optional(),
+  rerunRelease,
   version: fields.version.optional(),
   labels: fields.labels.optional(),
   source: fields.digest.optional(),
@@ -257,6 +262,7 @@ export const promote = z.strictObject({
   to: projectEnvironment,
   service,
   deployment: deploymentId.optional(),
+  rerunRelease,
   plan: z.boolean().optional(),
 })
 export const rollback = z.strictObject({

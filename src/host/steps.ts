@@ -110,6 +110,8 @@ export class Steps {
   }
 
   async #carryOut(step: Step, cancelled: AbortSignal): Promise<StepState> {
+    const { clock } = this.#around
+    const deadline = clock.now() + step.timeoutMs
     let state: StepState
     try {
       state = await this.#around.executorOf(step.driver).step(step, cancelled)
@@ -118,6 +120,10 @@ export class Steps {
     }
     // Ended by our own end: nobody knows how far it had got.
     if (this.#isClosed && cancelled.aborted) state = lost
+    // Nor does anybody of a command that was ended by force.
+    const isForced = cancelled.aborted || clock.now() >= deadline
+    if (step.what === 'command' && state.state === 'failed' && isForced)
+      state = { state: 'lost', why: state.why }
     this.#note(step, state)
     this.#alive.delete(step.key)
     return state

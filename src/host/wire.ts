@@ -140,7 +140,10 @@ export interface FetchStep {
   readonly timeoutMs: number
 }
 
-/** Where a step stands. A step whose end nobody saw is `lost`: it may have had its effect. */
+/**
+ * Where a step stands. A step whose end nobody saw, and a command that was ended by force, is
+ * `lost`: it may have had its effect.
+ */
 export type StepState =
   | { readonly state: 'running' }
   | { readonly state: 'done'; readonly built: Built | null }

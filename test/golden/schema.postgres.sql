@@ -63,11 +63,15 @@ create table attestations (
 
 CREATE INDEX attestations_age ON public.attestations USING btree (organization_id, id, created_at);
 
+CREATE INDEX attestations_commit ON public.attestations USING btree (organization_id, commit_sha, id) WHERE (commit_sha IS NOT NULL);
+
 CREATE INDEX attestations_created ON public.attestations USING btree (organization_id, created_at, id);
 
 CREATE INDEX attestations_predicate_type ON public.attestations USING btree (organization_id, predicate_type, created_at, id);
 
 CREATE INDEX attestations_project ON public.attestations USING btree (organization_id, project_id, created_at, id);
+
+CREATE INDEX attestations_version ON public.attestations USING btree (organization_id, version, id) WHERE (version IS NOT NULL);
 
 create table audit_entries (
   organization_id text collate "C" not null,
@@ -385,7 +389,11 @@ create table records (
   constraint records_slot_fk FOREIGN KEY (organization_id, slot_id, environment_id, logical_environment_id) REFERENCES slots(organization_id, id, environment_id, logical_environment_id)
 );
 
+CREATE INDEX records_began ON public.records USING btree (organization_id, deployed_at, id);
+
 CREATE INDEX records_closed ON public.records USING btree (organization_id, closed_at) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX records_decommissioned ON public.records USING btree (organization_id, ended_at, id) WHERE (status = 'decommissioned'::text);
 
 CREATE INDEX records_deployed ON public.records USING btree (organization_id, recorded_at, id) WHERE (status = 'deployed'::text);
 
@@ -393,11 +401,15 @@ CREATE INDEX records_deployed_place ON public.records USING btree (organization_
 
 CREATE INDEX records_deployed_stage ON public.records USING btree (organization_id, logical_environment_id, recorded_at, id) WHERE (status = 'deployed'::text);
 
+CREATE INDEX records_deployment ON public.records USING btree (organization_id, deployment_id, recorded_at, id) WHERE (deployment_id IS NOT NULL);
+
 CREATE INDEX records_digest ON public.records USING btree (organization_id, digest, recorded_at, id);
 
 CREATE INDEX records_history ON public.records USING btree (organization_id, recorded_at, id);
 
 CREATE INDEX records_history_place ON public.records USING btree (organization_id, environment_id, recorded_at, id);
+
+CREATE INDEX records_history_project ON public.records USING btree (organization_id, project_id, recorded_at, id) WHERE (project_id IS NOT NULL);
 
 CREATE INDEX records_history_stage ON public.records USING btree (organization_id, logical_environment_id, recorded_at, id);
 
@@ -405,9 +417,29 @@ CREATE UNIQUE INDEX records_one_deployed ON public.records USING btree (organiza
 
 CREATE INDEX records_reference ON public.records USING btree (organization_id, reference_key, recorded_at, id) WHERE (reference_key IS NOT NULL);
 
+CREATE INDEX records_run_url ON public.records USING btree (organization_id, run_url, recorded_at, id) WHERE (run_url IS NOT NULL);
+
 CREATE INDEX records_slot ON public.records USING btree (organization_id, slot_id, deployed_at, id);
 
 CREATE INDEX records_slot_digest ON public.records USING btree (organization_id, slot_id, digest, deployed_at, id);
+
+CREATE INDEX records_thing ON public.records USING btree (organization_id, service, project_id, logical_environment_id, deployed_at, id) WHERE (service IS NOT NULL);
+
+CREATE INDEX records_version ON public.records USING btree (organization_id, version, recorded_at, id) WHERE (version IS NOT NULL);
+
+create table release_attempts (
+  organization_id text collate "C" not null,
+  project_environment_id text collate "C" not null,
+  service_id text collate "C" not null,
+  digest text collate "C" not null,
+  command text collate "C" not null,
+  deployment_id text collate "C" not null,
+  begun_at bigint not null,
+  constraint release_attempts_pk PRIMARY KEY (organization_id, project_environment_id, service_id, digest, command),
+  constraint release_attempts_deployment_fk FOREIGN KEY (organization_id, deployment_id) REFERENCES deployments(organization_id, id),
+  constraint release_attempts_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id),
+  constraint release_attempts_service_fk FOREIGN KEY (organization_id, service_id) REFERENCES services(organization_id, id)
+);
 
 create table release_commands (
   organization_id text collate "C" not null,
@@ -473,6 +505,7 @@ create table runs (
   provenance text collate "C" not null,
   created_at bigint not null,
   ended_at bigint,
+  rerun_release bigint,
   constraint runs_pk PRIMARY KEY (organization_id, id),
   constraint runs_command_ck CHECK ((command = ANY (ARRAY['deploy'::text, 'promote'::text, 'rollback'::text, 'restart'::text, 'start'::text, 'stop'::text]))),
   constraint runs_end_ck CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text])))),
@@ -495,6 +528,39 @@ create table services (
   constraint services_name_uq UNIQUE (organization_id, project_id, name),
   constraint services_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id)
 );
+
+create table session_tickets (
+  organization_id text collate "C" not null,
+  secret_hash text collate "C" not null,
+  token_id text collate "C" not null,
+  expires_at bigint not null,
+  constraint session_tickets_pk PRIMARY KEY (organization_id, secret_hash),
+  constraint session_tickets_secret_hash_uq UNIQUE (secret_hash),
+  constraint session_tickets_token_fk FOREIGN KEY (organization_id, token_id) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX session_tickets_expires ON public.session_tickets USING btree (expires_at);
+
+CREATE INDEX session_tickets_token ON public.session_tickets USING btree (organization_id, token_id, expires_at);
+
+create table sessions (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  token_id text collate "C" not null,
+  secret_hash text collate "C" not null,
+  created_at bigint not null,
+  used_at bigint not null,
+  ends_at bigint not null,
+  expires_at bigint not null,
+  constraint sessions_pk PRIMARY KEY (organization_id, id),
+  constraint sessions_secret_hash_uq UNIQUE (secret_hash),
+  constraint sessions_ends_at_ck CHECK ((ends_at <= expires_at)),
+  constraint sessions_token_fk FOREIGN KEY (organization_id, token_id) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX sessions_ends ON public.sessions USING btree (ends_at);
+
+CREATE INDEX sessions_token ON public.sessions USING btree (organization_id, token_id, used_at, id);
 
 create table sightings (
   organization_id text collate "C" not null,
@@ -519,6 +585,8 @@ create table slots (
   constraint slots_environment_fk FOREIGN KEY (organization_id, environment_id) REFERENCES environments(organization_id, id),
   constraint slots_logical_environment_fk FOREIGN KEY (organization_id, logical_environment_id) REFERENCES logical_environments(organization_id, id)
 );
+
+CREATE INDEX slots_name ON public.slots USING btree (organization_id, deployment_name, id);
 
 create table sources (
   organization_id text collate "C" not null,
@@ -700,4 +768,16 @@ create view project_names (
   organization_id text collate "C",
   id text collate "C",
   name text collate "C"
+);
+
+create view run_deployments (
+  organization_id text collate "C",
+  run_id text collate "C",
+  id text collate "C"
+);
+
+create view session_ends (
+  organization_id text collate "C",
+  id text collate "C",
+  ends_at bigint
 );

@@ -36,6 +36,10 @@ CREATE VIEW project_environment_names as
 
 CREATE VIEW project_names as select organization_id, id, name from projects;
 
+CREATE VIEW run_deployments as select organization_id, run_id, id from deployments;
+
+CREATE VIEW session_ends as select organization_id, id, ends_at from sessions;
+
 CREATE TABLE artifacts (
   organization_id text not null,
   digest text not null,
@@ -426,6 +430,25 @@ CREATE TABLE records (
     references tokens (organization_id, id)
 ) strict;
 
+CREATE TABLE release_attempts (
+  organization_id text not null,
+  project_environment_id text not null,
+  service_id text not null,
+  digest text not null,
+  command text not null,
+  deployment_id text not null,
+  begun_at integer not null,
+  constraint release_attempts_pk
+    primary key (organization_id, project_environment_id, service_id, digest, command),
+  constraint release_attempts_service_fk foreign key (organization_id, service_id)
+    references services (organization_id, id),
+  constraint release_attempts_project_environment_fk
+    foreign key (organization_id, project_environment_id)
+    references project_environments (organization_id, id),
+  constraint release_attempts_deployment_fk foreign key (organization_id, deployment_id)
+    references deployments (organization_id, id)
+) strict;
+
 CREATE TABLE release_commands (
   organization_id text not null,
   project_environment_id text not null,
@@ -495,7 +518,7 @@ CREATE TABLE runs (
   source text,
   provenance text not null,
   created_at integer not null,
-  ended_at integer,
+  ended_at integer, rerun_release integer,
   constraint runs_pk primary key (organization_id, id),
   constraint runs_command_ck
     check (command in ('deploy', 'promote', 'rollback', 'restart', 'start', 'stop')),
@@ -518,6 +541,34 @@ CREATE TABLE services (
   constraint services_name_uq unique (organization_id, project_id, name),
   constraint services_project_fk foreign key (organization_id, project_id)
     references projects (organization_id, id)
+) strict;
+
+CREATE TABLE session_tickets (
+  organization_id text not null,
+  secret_hash text not null,
+  token_id text not null,
+  expires_at integer not null,
+  constraint session_tickets_pk primary key (organization_id, secret_hash),
+  constraint session_tickets_secret_hash_uq unique (secret_hash),
+  constraint session_tickets_token_fk foreign key (organization_id, token_id)
+    references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE sessions (
+  organization_id text not null,
+  id text not null,
+  token_id text not null,
+  secret_hash text not null,
+  created_at integer not null,
+  used_at integer not null,
+  -- When it ends unless it is used before, and when it ends whatever happens.
+  ends_at integer not null,
+  expires_at integer not null,
+  constraint sessions_pk primary key (organization_id, id),
+  constraint sessions_secret_hash_uq unique (secret_hash),
+  constraint sessions_ends_at_ck check (ends_at <= expires_at),
+  constraint sessions_token_fk foreign key (organization_id, token_id)
+    references tokens (organization_id, id)
 ) strict;
 
 CREATE TABLE sightings (
@@ -677,12 +728,18 @@ CREATE INDEX attestation_subjects_value
 
 CREATE INDEX attestations_age on attestations (organization_id, id, created_at);
 
+CREATE INDEX attestations_commit on attestations (organization_id, commit_sha, id)
+  where commit_sha is not null;
+
 CREATE INDEX attestations_created on attestations (organization_id, created_at, id);
 
 CREATE INDEX attestations_predicate_type
   on attestations (organization_id, predicate_type, created_at, id);
 
 CREATE INDEX attestations_project on attestations (organization_id, project_id, created_at, id);
+
+CREATE INDEX attestations_version on attestations (organization_id, version, id)
+  where version is not null;
 
 CREATE INDEX audit_entries_occurred on audit_entries (organization_id, occurred_at, id);
 
@@ -725,7 +782,12 @@ CREATE INDEX project_environments_expiring on project_environments (expires_at)
 CREATE UNIQUE INDEX project_environments_live_name
   on project_environments (organization_id, project_id, name) where deleted_at is null;
 
+CREATE INDEX records_began on records (organization_id, deployed_at, id);
+
 CREATE INDEX records_closed on records (organization_id, closed_at) where closed_at is not null;
+
+CREATE INDEX records_decommissioned on records (organization_id, ended_at, id)
+  where status = 'decommissioned';
 
 CREATE INDEX records_deployed on records (organization_id, recorded_at, id)
   where status = 'deployed';
@@ -736,11 +798,17 @@ CREATE INDEX records_deployed_place
 CREATE INDEX records_deployed_stage
   on records (organization_id, logical_environment_id, recorded_at, id) where status = 'deployed';
 
+CREATE INDEX records_deployment on records (organization_id, deployment_id, recorded_at, id)
+  where deployment_id is not null;
+
 CREATE INDEX records_digest on records (organization_id, digest, recorded_at, id);
 
 CREATE INDEX records_history on records (organization_id, recorded_at, id);
 
 CREATE INDEX records_history_place on records (organization_id, environment_id, recorded_at, id);
+
+CREATE INDEX records_history_project on records (organization_id, project_id, recorded_at, id)
+  where project_id is not null;
 
 CREATE INDEX records_history_stage
   on records (organization_id, logical_environment_id, recorded_at, id);
@@ -751,9 +819,19 @@ CREATE UNIQUE INDEX records_one_deployed on records (organization_id, slot_id)
 CREATE INDEX records_reference on records (organization_id, reference_key, recorded_at, id)
   where reference_key is not null;
 
+CREATE INDEX records_run_url on records (organization_id, run_url, recorded_at, id)
+  where run_url is not null;
+
 CREATE INDEX records_slot on records (organization_id, slot_id, deployed_at, id);
 
 CREATE INDEX records_slot_digest on records (organization_id, slot_id, digest, deployed_at, id);
+
+CREATE INDEX records_thing
+  on records (organization_id, service, project_id, logical_environment_id, deployed_at, id)
+  where service is not null;
+
+CREATE INDEX records_version on records (organization_id, version, recorded_at, id)
+  where version is not null;
 
 CREATE INDEX routes_service
   on routes (organization_id, project_environment_id, service_id);
@@ -761,6 +839,16 @@ CREATE INDEX routes_service
 CREATE INDEX runs_created on runs (organization_id, project_environment_id, created_at, id);
 
 CREATE INDEX runs_due on runs (created_at, id) where ended_at is null;
+
+CREATE INDEX session_tickets_expires on session_tickets (expires_at);
+
+CREATE INDEX session_tickets_token on session_tickets (organization_id, token_id, expires_at);
+
+CREATE INDEX sessions_ends on sessions (ends_at);
+
+CREATE INDEX sessions_token on sessions (organization_id, token_id, used_at, id);
+
+CREATE INDEX slots_name on slots (organization_id, deployment_name, id);
 
 CREATE INDEX sources_digest on sources (digest);
 

@@ -147,6 +147,37 @@ describe('steps', { timeout: 120_000 }, () => {
     assert.equal(await tell(data, 'stepState', { key: 'other/build' }), null)
   })
 
+  it('says of a release command that was ended by force that nobody knows what it did', async () => {
+    const hang = 'setInterval(() => {}, 1000)'
+    const digest = await store(data, {
+      'hang.js': hang,
+      'die.js': `process.kill(process.pid, 'SIGKILL'); ${hang}`,
+      'exit.js': 'process.exit(7)',
+    })
+    const rows = [
+      ['hang.js', 300, 'lost', /longer than 0\.3 s/],
+      ['die.js', 20_000, 'lost', /killed by SIGKILL/],
+      ['exit.js', 20_000, 'failed', /exit code 7/],
+    ] as const
+    for (const [file, timeoutMs, ends, why] of rows) {
+      const step = {
+        what: 'command',
+        key: `${file}/release`,
+        deployment: 'forced',
+        compartment: 'pe_1',
+        driver: 'process',
+        digest,
+        image: null,
+        argv: ['node', file],
+        env: {},
+        timeoutMs,
+      } as const
+      const state = await tell(data, 'step', { step, waitMs: 20_000 })
+      assert.equal(state.state, ends)
+      assert.match(whyOf(state), why)
+    }
+  })
+
   it('runs a release command from the artifact', async () => {
     const digest = await store(data, { 'migrate.js': `console.log('moved', process.env.DB)` })
     const step = {

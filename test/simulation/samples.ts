@@ -69,6 +69,7 @@ export const runLike = (like: Partial<Run> = {}): Run => ({
   why: '',
   startedBy: 'tok_1',
   hold: false,
+  rerunRelease: false,
   version: null,
   labels: {},
   source: null,

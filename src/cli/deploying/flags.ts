@@ -12,3 +12,10 @@ export const detachFlag = { detach: toggle('Begin it, and do not wait for its en
 
 /** Whether only to say what would happen. */
 export const planFlag = { plan: toggle('Say what would happen, and change nothing') }
+
+/** How a new release is brought about. */
+export const releaseFlags = {
+  'rerun-release': toggle('Run a release command again although nobody knows what it did'),
+  ...detachFlag,
+  ...planFlag,
+}

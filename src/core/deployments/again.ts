@@ -21,6 +21,7 @@ export const withoutBuild = (command: RunName) =>
   ({
     command,
     hold: false,
+    rerunRelease: false,
     version: null,
     labels: {},
     source: null,

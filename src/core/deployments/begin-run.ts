@@ -8,6 +8,7 @@ import type { ResolvedPlace } from '../project-environments/resolve-project-envi
 import type { ResolvedVariable } from '../variables/resolve.ts'
 import { isCancellable, moved, type Deployment, type Release, type Settings } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
+import { requireReleaseFit } from './driver-fit.ts'
 import { advance, claimRoute } from './edge-store.ts'
 import { requireNoSecretInCommands } from './mask.ts'
 import { insertRelease } from './release-store.ts'
@@ -39,7 +40,10 @@ export type RunPlace = Pick<
 >
 
 /** What the run is to be, beside its services. */
-export type RunWish = Pick<Run, 'command' | 'hold' | 'version' | 'labels' | 'source' | 'origin'> & {
+export type RunWish = Pick<
+  Run,
+  'command' | 'hold' | 'rerunRelease' | 'version' | 'labels' | 'source' | 'origin'
+> & {
   readonly onConflict: OnConflict
 }
 
@@ -79,6 +83,8 @@ export const beginRunIn = async (
   let hasGone = false
   for (const service of services) {
     requireNoSecretInCommands(service.settings, service.variables)
+    if (service.release)
+      requireReleaseFit(place.environment, service.settings.name, service.release)
     const serviceId = await serviceNamed(tx, context, place, service.settings.name)
     if (await giveWay(tx, context, place, serviceId, onConflict)) hasGone = true
     const { organizationName } = context.principal

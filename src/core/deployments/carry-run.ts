@@ -1,31 +1,17 @@
 import { Fault, Refusal } from '../kernel/refusal.ts'
-import {
-  abandon,
-  fail,
-  finishBuild,
-  finishRelease,
-  hold,
-  intend,
-  markReady,
-  move,
-} from './confirm.ts'
 import { claim } from './claim.ts'
-import type { Deployment, Release } from './deployment.ts'
-import { instancesOf } from './deployment.ts'
+import { abandon, fail, hold, intend, markReady, move } from './confirm.ts'
+import { instancesOf, isReleased, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
-import { buildStep, releaseStep, wantedInstances } from './instance-spec.ts'
-import { masked, secretsOf } from './mask.ts'
+import { wantedInstances } from './instance-spec.ts'
 import { nextAct, type Act } from './next-act.ts'
 import { publish } from './publish.ts'
-import { hasReleased } from './release-store.ts'
 import type { Run, WholeRun } from './run.ts'
-import { graceMs, isAlive, type RuntimeState, type StepState } from './runtime.ts'
+import { graceMs, isAlive, type RuntimeState } from './runtime.ts'
+import { carryBuild, carryRelease, failTold } from './steps.ts'
 import { switchOver } from './switch-over.ts'
-import { standOf, type DeployWorld } from './work-world.ts'
-import { reveal } from '../variables/resolve-for.ts'
+import { given, type DeployWorld } from './work-world.ts'
 
-/** How long one question to the runtime may wait for a step, in milliseconds. */
-const stepWaitMs = 5000
 /** How long the edge may take to have a set before the run is `errored`, in milliseconds. */
 const publishMs = 30_000
 
@@ -69,15 +55,15 @@ const perform = async (
     case 'enter':
       return await move(world, run, act.deployment, act.state)
     case 'build':
-      return await build(world, run, act.deployment)
+      return await carryBuild(world, run, act.deployment)
     case 'release':
-      return await release(world, run, act.deployment)
+      return await carryRelease(world, run, act.deployment)
     case 'start':
       return await start(world, run, act.deployment, seen)
     case 'ready':
       return await markReady(world, run, act.deployment)
     case 'fail':
-      return await failed(world, run, act.deployment, 'failed', act.why)
+      return await failTold(world, run, act.deployment, 'failed', act.why)
     case 'look':
       return 'look'
     case 'abandon':
@@ -91,59 +77,6 @@ const perform = async (
     case 'publish':
       return await publishRun(world, whole)
   }
-}
-
-const build = async (world: DeployWorld, run: Run, deployment: Deployment): Promise<Went> => {
-  const { stand, values } = await given(world, run, deployment)
-  const state = await world.runtime.step(buildStep(stand, run, deployment, values), stepWaitMs)
-  if (state.state !== 'done') return await unfinished(world, run, deployment, state)
-  if (!state.built) return await fail(world, run, deployment, 'errored', 'the build left nothing')
-  return await finishBuild(world, run, deployment, state.built)
-}
-
-const release = async (world: DeployWorld, run: Run, deployment: Deployment): Promise<Went> => {
-  const { release: command } = deployment.settings
-  if (!command || !isReleased(deployment)) return await move(world, run, deployment, 'starting')
-  const { stand, values } = await given(world, run, deployment)
-  const step = releaseStep(stand, run, deployment, command, values, world.baseHost)
-  if (await hasRun(world, run, deployment, step))
-    return await move(world, run, deployment, 'starting')
-  const state = await world.runtime.step(step, stepWaitMs)
-  if (state.state !== 'done') return await unfinished(world, run, deployment, state)
-  return await finishRelease(world, run, deployment, commandText(step))
-}
-
-const commandText = ({ argv }: ReturnType<typeof releaseStep>): string => JSON.stringify(argv)
-
-const hasRun = (
-  world: DeployWorld,
-  run: Run,
-  deployment: Deployment & { readonly release: Release },
-  step: ReturnType<typeof releaseStep>,
-): Promise<boolean> =>
-  world.db.read((tx) => hasReleased(tx, run.organizationId, deployment, commandText(step)))
-
-const unfinished = async (
-  world: DeployWorld,
-  run: Run,
-  deployment: Deployment,
-  state: Exclude<StepState, { readonly state: 'done' }>,
-): Promise<Went> => {
-  if (state.state === 'running') return 'on'
-  const end = state.state === 'failed' ? 'failed' : 'errored'
-  return await failed(world, run, deployment, end, state.why)
-}
-
-/** What the host tells of an end may quote the service's last line. */
-const failed = async (
-  world: DeployWorld,
-  run: Run,
-  deployment: Deployment,
-  end: 'failed' | 'errored',
-  why: string,
-): Promise<Went> => {
-  const secrets = await world.db.read((tx) => secretsOf(tx, world, run.organizationId, deployment))
-  return await fail(world, run, deployment, end, masked(why, secrets))
 }
 
 /** Begins the candidate's instances; an exclusive service's old ones end first. */
@@ -188,13 +121,3 @@ const publishRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> =>
   const late = world.now() - since >= publishMs
   return await publish(world, { run: whole.run, late })
 }
-
-const given = (world: DeployWorld, run: Run, deployment: Deployment) =>
-  world.db.read(async (tx) => {
-    const stand = await standOf(tx, run.organizationId, run.projectEnvironmentId)
-    return { stand, values: await reveal(tx, world, stand, deployment.variables) }
-  })
-
-const isReleased = (
-  deployment: Deployment,
-): deployment is Deployment & { readonly release: Release } => deployment.release !== null

@@ -1,6 +1,7 @@
 import { isDigest } from '../../formats/digest.ts'
 import { knowArtifact } from '../artifacts/know-artifact.ts'
 import { audit } from '../kernel/audit.ts'
+import type { Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { Went } from './carry-run.ts'
 import {
@@ -16,7 +17,7 @@ import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
 import { freeLeases } from './lease-store.ts'
 import { attestBuild } from './provenance.ts'
-import { insertRelease, insertReleased } from './release-store.ts'
+import { insertRelease } from './release-store.ts'
 import { setRunState } from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import { graceMs, type Built } from './runtime.ts'
@@ -88,21 +89,6 @@ export const finishBuild = async (
   return 'on'
 }
 
-/** Confirms that the release command ran: it never runs again for this artifact. */
-export const finishRelease = async (
-  world: DeployWorld,
-  run: Run,
-  deployment: Deployment,
-  command: string,
-): Promise<Went> => {
-  await world.db.write(async (tx) => {
-    const after = moved(deployment, 'starting', world.now())
-    await deployments.update(tx, run.organizationId, after, deployment)
-    await insertReleased(tx, run.organizationId, deployment, command, world.now())
-  })
-  return 'on'
-}
-
 /** Says that a deployment did not work, or that nobody can tell. */
 export const fail = async (
   world: DeployWorld,
@@ -111,16 +97,25 @@ export const fail = async (
   end: 'failed' | 'errored',
   why: string,
 ): Promise<Went> => {
-  await world.db.write((tx) =>
-    deployments.update(
-      tx,
-      run.organizationId,
-      moved(deployment, end, world.now(), why.slice(0, 1000)),
-      deployment,
-    ),
-  )
+  await world.db.write((tx) => failIn(tx, world, run, deployment, end, why))
   return 'on'
 }
+
+/** A step: the same beside something else that is so from now on. */
+export const failIn = (
+  tx: Writer,
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  end: 'failed' | 'errored',
+  why: string,
+): Promise<void> =>
+  deployments.update(
+    tx,
+    run.organizationId,
+    moved(deployment, end, world.now(), why.slice(0, 1000)),
+    deployment,
+  )
 
 /** Gives up what is left of a run of which something has ended badly. */
 export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {

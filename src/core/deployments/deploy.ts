@@ -4,7 +4,6 @@ import type { Digest } from '../../formats/digest.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requireSome, write } from '../kernel/operation.ts'
-import { Refusal } from '../kernel/refusal.ts'
 import { requireOpen } from '../project-environments/project-environment.ts'
 import {
   resolveProjectEnvironment,
@@ -15,8 +14,9 @@ import { wantSource } from '../sources/want-source.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import { resolveFor } from '../variables/resolve-for.ts'
 import { beginRunIn, type DeployContext, type OnConflict, type ServiceWish } from './begin-run.ts'
-import { buildKeysOf, type DriverName, type Settings } from './deployment.ts'
+import { buildKeysOf } from './deployment.ts'
 import { settled } from './described-services.ts'
+import { requireFit } from './driver-fit.ts'
 import { rehearse, type Begun } from './rehearse.ts'
 import type { Origin } from './run.ts'
 
@@ -26,6 +26,8 @@ export interface DeployInput extends WantedPlace {
   /** What lies in their folders, by their names, for what the descriptor leaves open. */
   readonly folders?: ReadonlyMap<string, Folder>
   readonly hold: boolean
+  /** Whether release commands of unknown outcome may run again. */
+  readonly rerunRelease?: boolean
   readonly version: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly source: Digest | null
@@ -47,8 +49,9 @@ export const deploy = (context: DeployContext & SealingPorts, input: DeployInput
       // A plan is made before anything is uploaded.
       if (input.source !== null && !input.plan) await wantSource(tx, context, input.source)
       const services = await wishesOf(tx, context, place, input)
-      const { hold, version, labels, source, origin, onConflict } = input
-      const what = { command: 'deploy', hold, version, labels, source, origin, onConflict } as const
+      const { hold, rerunRelease = false, version, labels, source, origin, onConflict } = input
+      const told = { hold, rerunRelease, version, labels, source, origin, onConflict }
+      const what = { command: 'deploy', ...told } as const
       const whole = await beginRunIn(tx, context, place, what, services)
       await audit(tx, context, {
         action: 'deployment.deploy',
@@ -89,21 +92,4 @@ const wishesOf = async (
     })
   }
   return services
-}
-
-const requireFit = (driver: DriverName, settings: Settings, source: Digest | null): void => {
-  const { name, build, run } = settings
-  const needsDocker = build.what !== 'commands' || run.what === 'image'
-  if (driver === 'process' && needsDocker)
-    throw new Refusal('driver_unfit', `${name} is an image, which the process driver cannot run.`, {
-      next: 'Deploy it to an environment with --driver docker.',
-    })
-  if (driver === 'docker' && build.what === 'commands')
-    throw new Refusal('driver_unfit', `${name} has no Dockerfile and no image.`, {
-      next: 'Give it a Dockerfile, or deploy it to an environment with --driver process.',
-    })
-  if (source === null && build.what !== 'image')
-    throw new Refusal('invalid_input', `${name} is built, and no source came with it.`, {
-      errors: [{ pointer: '#/source', detail: 'must be the digest of an uploaded source' }],
-    })
 }

@@ -129,6 +129,11 @@ export const moved = (
   }
 }
 
+/** Whether there is already something that it can run. */
+export const isReleased = (
+  deployment: Deployment,
+): deployment is Deployment & { readonly release: Release } => deployment.release !== null
+
 /** What is said of a deployment that drains since this one took its place. */
 export const placeTaken = (by: Pick<Deployment, 'id'>): string => `${by.id} took its place`
 

@@ -25,6 +25,8 @@ export interface PromoteInput {
   readonly service?: string | undefined
   /** The deployment that must be active in `from`: refused if another one has taken its place. */
   readonly deployment?: string | undefined
+  /** Whether release commands of unknown outcome may run again. */
+  readonly rerunRelease?: boolean | undefined
   /** Only says what would happen. */
   readonly plan: boolean
 }
@@ -77,7 +79,8 @@ export const promoteAcross = (
           services.push(
             await moveOver(tx, context, compartment, source, each, place.environment.driver),
           )
-      const whole = await beginRunIn(tx, context, place, withoutBuild('promote'), services)
+      const what = { ...withoutBuild('promote'), rerunRelease: input.rerunRelease ?? false }
+      const whole = await beginRunIn(tx, context, place, what, services)
       await audit(tx, context, {
         action: 'deployment.promote',
         target: whole.run.id,

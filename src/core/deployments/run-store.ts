@@ -4,18 +4,18 @@ import type { Origin, Run, RunName, RunState } from './run.ts'
 
 const columns = sql`
   organization_id, id, project_environment_id, command, state, why, started_by, hold, version,
-  labels, source, provenance, created_at, ended_at`
+  labels, source, provenance, rerun_release, created_at, ended_at`
 
 export const insertRun = async (tx: Writer, run: Run): Promise<void> => {
   await tx.run(sql`
     insert into runs (
       organization_id, id, project_environment_id, command, state, why, started_by, hold, version,
-      labels, source, provenance, created_at, ended_at)
+      labels, source, provenance, rerun_release, created_at, ended_at)
     values (
       ${run.organizationId}, ${run.id}, ${run.projectEnvironmentId}, ${run.command}, ${run.state},
       ${run.why}, ${run.startedBy}, ${run.hold ? 1 : 0}, ${run.version},
       ${JSON.stringify(run.labels)}, ${run.source}, ${JSON.stringify(run.origin)},
-      ${run.createdAt}, ${run.endedAt})`)
+      ${run.rerunRelease ? 1 : 0}, ${run.createdAt}, ${run.endedAt})`)
 }
 
 /** An end is never taken back: on a run that is over this does nothing. */
@@ -168,6 +168,7 @@ const read = (row: Row): Run => ({
   why: String(row['why']),
   startedBy: String(row['started_by']),
   hold: row['hold'] === 1,
+  rerunRelease: row['rerun_release'] === 1,
   version: row['version'] as string | null,
   labels: JSON.parse(String(row['labels'])) as Record<string, string>,
   source: row['source'] as string | null,

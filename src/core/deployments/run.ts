@@ -36,6 +36,8 @@ export interface Run {
   readonly startedBy: string
   /** Whether candidates wait for a promotion. */
   readonly hold: boolean
+  /** Whether release commands of which nobody knows whether they had their effect run again. */
+  readonly rerunRelease: boolean
   readonly version: string | null
   readonly labels: Readonly<Record<string, string>>
   /** The digest of the uploaded source; null where nothing is built. */

@@ -6,7 +6,9 @@ import type { Reader, Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import { sql } from '../kernel/sql.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
+import { reveal } from '../variables/resolve-for.ts'
 import type { Compartment } from '../variables/variable.ts'
+import type { Deployment } from './deployment.ts'
 import type { Run } from './run.ts'
 import type { DeployPorts } from './runtime.ts'
 
@@ -73,6 +75,17 @@ export const standOf = async (
     logicalEnvironmentId: String(row['logical_environment_id']),
   }
 }
+
+/** Where a deployment stands, and the values that it is given. */
+export const given = (
+  world: DeployWorld,
+  { organizationId, projectEnvironmentId }: Run,
+  { variables }: Deployment,
+): Promise<{ readonly stand: Stand; readonly values: ReadonlyMap<string, string> }> =>
+  world.db.read(async (tx) => {
+    const stand = await standOf(tx, organizationId, projectEnvironmentId)
+    return { stand, values: await reveal(tx, world, stand, variables) }
+  })
 
 /** The same with its environment and stage, both held live until the end. */
 export interface HeldStand extends Stand {

@@ -23,6 +23,8 @@ export interface Launched {
 export interface ProcessEnd {
   readonly ok: boolean
   readonly why: string
+  /** Whether a signal ended it: what it was doing may be half done. */
+  readonly isKilled?: boolean
 }
 
 /**
@@ -52,6 +54,7 @@ export const launch = async ({ argv, env, cwd, stdout, stderr }: Launch): Promis
 export const describeEnd = (code: number | null, signal: string | null): ProcessEnd => ({
   ok: code === 0,
   why: signal === null ? `exit code ${code}` : `killed by ${signal}`,
+  isKilled: signal !== null,
 })
 
 const endOf = (child: ChildProcess): Promise<ProcessEnd> =>

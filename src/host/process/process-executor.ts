@@ -177,7 +177,8 @@ const command = async (
   const deadline = around.clock.now() + step.timeoutMs
   const run = { ...step, from, env, cwd, folder, deadline, cancelled }
   const end = await runToEnd({ ...run, argv: argumentsWith(step.argv, null) }, around)
-  return end.ok ? { state: 'done', built: null } : { state: 'failed', why: end.why }
+  if (end.ok) return { state: 'done', built: null }
+  return { state: end.isKilled ? 'lost' : 'failed', why: end.why }
 }
 
 const ownerFile = 'owner.json'

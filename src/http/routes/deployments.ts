@@ -41,6 +41,7 @@ export const deploymentRoutes: readonly Route[] = [
       services,
       folders: new Map(folders),
       hold: input.hold ?? false,
+      rerunRelease: input.rerunRelease ?? false,
       version: input.version ?? null,
       labels,
       source: input.source ?? null,

@@ -1,0 +1,110 @@
+import type { Went } from './carry-run.ts'
+import { fail, failIn, finishBuild, move } from './confirm.ts'
+import { isReleased, type Deployment } from './deployment.ts'
+import * as deployments from './deployment-store.ts'
+import { buildStep, releaseStep } from './instance-spec.ts'
+import { masked, secretsOf } from './mask.ts'
+import * as releases from './release-store.ts'
+import type { Run } from './run.ts'
+import { given, type DeployWorld } from './work-world.ts'
+import { moved } from './deployment.ts'
+import type { Writer } from '../kernel/database.ts'
+
+/** How long one question to the runtime may wait for a step, in milliseconds. */
+const stepWaitMs = 5000
+
+/** Has the artifact built, or asks how that goes. */
+export const carryBuild = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+): Promise<Went> => {
+  const { stand, values } = await given(world, run, deployment)
+  const state = await world.runtime.step(buildStep(stand, run, deployment, values), stepWaitMs)
+  if (state.state === 'running') return 'on'
+  if (state.state !== 'done') return await failTold(world, run, deployment, endOf(state), state.why)
+  if (!state.built) return await fail(world, run, deployment, 'errored', 'the build left nothing')
+  return await finishBuild(world, run, deployment, state.built)
+}
+
+/**
+ * Has the release command run, once for an artifact; that it begins is written before. One of whose
+ * end nobody knows is never begun again unless whoever began the run has said so.
+ */
+export const carryRelease = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+): Promise<Went> => {
+  const { release: command } = deployment.settings
+  if (!command || !isReleased(deployment)) return await move(world, run, deployment, 'starting')
+  const { organizationId } = run
+  const { stand, values } = await given(world, run, deployment)
+  const step = releaseStep(stand, run, deployment, command, values, world.baseHost)
+  const it = { organizationId, deployment, command: JSON.stringify(step.argv) }
+  const { hasRun, by } = await world.db.read(async (tx) => ({
+    hasRun: await releases.hasReleased(tx, it),
+    by: await releases.attemptedBy(tx, it),
+  }))
+  if (hasRun) return await move(world, run, deployment, 'starting')
+  if (by !== deployment.id) {
+    if (by !== undefined && !run.rerunRelease)
+      return await fail(world, run, deployment, 'failed', unknownSince(by))
+    return await confirmed(world, run, deployment, 'releasing', (tx) =>
+      releases.attempt(tx, it, world.now()),
+    )
+  }
+  const state = await world.runtime.step(step, stepWaitMs)
+  if (state.state === 'running') return 'on'
+  if (state.state === 'lost')
+    return await failTold(world, run, deployment, 'errored', `${state.why}; ${askFor}`)
+  if (state.state === 'failed')
+    return await failTold(world, run, deployment, 'failed', state.why, (tx) =>
+      releases.forgetAttempt(tx, it),
+    )
+  return await confirmed(world, run, deployment, 'starting', async (tx) => {
+    await releases.forgetAttempt(tx, it)
+    await releases.insertReleased(tx, it, world.now())
+  })
+}
+
+/** Writes what is so with the next state, or the next version of this one. */
+const confirmed = async (
+  world: DeployWorld,
+  { organizationId }: Run,
+  deployment: Deployment,
+  to: 'releasing' | 'starting',
+  also: (tx: Writer) => Promise<unknown>,
+): Promise<Went> => {
+  const after = to === 'starting' ? moved(deployment, to, world.now()) : deployment
+  await world.db.write(async (tx) => {
+    await deployments.update(tx, organizationId, after, deployment)
+    await also(tx)
+  })
+  return 'on'
+}
+
+/** What the host tells of an end may quote the service's last line. */
+export const failTold = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  end: 'failed' | 'errored',
+  why: string,
+  also: (tx: Writer) => Promise<unknown> = async () => {},
+): Promise<Went> => {
+  const secrets = await world.db.read((tx) => secretsOf(tx, world, run.organizationId, deployment))
+  await world.db.write(async (tx) => {
+    await failIn(tx, world, run, deployment, end, masked(why, secrets))
+    await also(tx)
+  })
+  return 'on'
+}
+
+const endOf = ({ state }: { readonly state: 'failed' | 'lost' }): 'failed' | 'errored' =>
+  state === 'failed' ? 'failed' : 'errored'
+
+const askFor = 'look what it did, then deploy with --rerun-release to have it run again'
+
+const unknownSince = (id: string): string =>
+  `its release command has begun in ${id}, and nobody knows whether it had its effect; ${askFor}`
