@@ -50,6 +50,7 @@ export const identity = z
         logicalEnvironmentId: z.string().nullable(),
         project: z.string().nullable(),
         logicalEnvironment: z.string().nullable(),
+        actions: z.array(z.string()).meta({ description: 'What the role allows' }),
       }),
     ),
   })

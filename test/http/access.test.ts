@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, it } from 'node:test'
+import { actionsOf, type Role } from '../../src/core/kernel/permission.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { envelopes } from './envelopes.ts'
@@ -33,8 +34,9 @@ forEachEngine(
       for (const input of within) {
         const made = await token(input, mine)
         const { body } = await api.ok('whoami', {}, made)
-        const [grant] = body['grants'] as { role: string; projectId: string }[]
+        const [grant] = body['grants'] as { role: Role; projectId: string; actions: unknown }[]
         assert.deepEqual([grant?.role, grant?.projectId], [input.role, scene.ids.shop])
+        assert.deepEqual(grant?.actions, actionsOf[grant?.role ?? 'install'])
       }
       const beyond = [
         { role: 'viewer' },

@@ -13,6 +13,7 @@ import {
   updateOrganization,
 } from '../../core/access/organizations.ts'
 import type { Context } from '../../core/kernel/context.ts'
+import { actionsOf } from '../../core/kernel/permission.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 
@@ -21,7 +22,10 @@ export const identityOf = async (call: Context): Promise<contract.Identity> => (
   id: call.principal.id,
   name: call.principal.name,
   organization: call.principal.organizationName,
-  grants: (await namedGrants(call)).map((grant) => ({ ...grant })),
+  grants: (await namedGrants(call)).map((grant) => ({
+    ...grant,
+    actions: [...actionsOf[grant.role]],
+  })),
 })
 
 const organization = { output: schema.organization }
