@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks'
+import { deploymentStatus, promote } from '../../../../src/contract/deployments.ts'
+import { listProjectEnvironments } from '../../../../src/contract/project-environments.ts'
+import { search, setSearch } from '../../address.ts'
+import { useLoaded } from '../../data/loaded.ts'
+import { Field } from '../../parts/field.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { titleOf, type ActPlace } from './act-dialog.tsx'
+import { Choice } from './choice.tsx'
+import { Planned } from './planned.tsx'
+
+/** Brings what is active here to another environment. */
+export const PromoteTo = (props: ActPlace) => {
+  const { asked, status } = props
+  const { project, projectEnvironment: from } = status
+  const [rerunRelease, setRerun] = useState(false)
+  const places = useLoaded(listProjectEnvironments, { project, limit: '1000' })
+  const others = (places.value?.items ?? []).filter(({ name }) => name !== from)
+  const to = search.value.get('to') ?? others.find(({ fromOnly }) => fromOnly === from)?.name ?? ''
+  const target = useLoaded(
+    deploymentStatus,
+    to === '' ? undefined : { project, projectEnvironment: to },
+  )
+  const input = { project, from, to, service: asked.service, rerunRelease }
+  return (
+    <Planned
+      act="promote-to"
+      title={titleOf(props)}
+      endpoint={promote}
+      input={to === '' ? undefined : input}
+      target={target.value}
+    >
+      <Field name="to" label="To" trouble={undefined}>
+        {(own) => (
+          <select
+            {...own}
+            value={to}
+            onChange={(event) => setSearch({ to: event.currentTarget.value })}
+          >
+            <option value="">Choose an environment…</option>
+            {others.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {places.trouble && <Trouble error={places.trouble} again={places.again} />}
+      {target.trouble && <Trouble error={target.trouble} again={target.again} />}
+      <Choice isOn={rerunRelease} set={setRerun}>
+        Run a release command again of which nobody knows whether it had its effect
+      </Choice>
+    </Planned>
+  )
+}

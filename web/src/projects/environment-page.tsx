@@ -1,0 +1,93 @@
+import { deploymentStatus } from '../../../src/contract/deployments.ts'
+import { describeProjectEnvironment } from '../../../src/contract/project-environments.ts'
+import { useLoaded } from '../data/loaded.ts'
+import { Trouble } from '../parts/trouble.tsx'
+import { ActDialog } from './acts/act-dialog.tsx'
+import { askedAct } from './acts/ask-act.ts'
+import { LogsPart } from './logs/logs-part.tsx'
+import { Overview } from './overview.tsx'
+import type { PartProps } from './part.ts'
+import { addressOf } from './place-address.ts'
+import { SettingsPart } from './places/settings-part.tsx'
+import { RunPart } from './runs/run-part.tsx'
+import { RunsPart } from './runs/runs-part.tsx'
+import { useFresh } from './use-fresh.ts'
+import { VariablesPart } from './variables/variables-part.tsx'
+
+const parts = [
+  ['', 'Services'],
+  ['runs', 'Runs'],
+  ['logs', 'Logs'],
+  ['variables', 'Variables'],
+  ['settings', 'Settings'],
+] as const
+
+/** A project environment: how it stands, what was done to it, what it writes, what it is given. */
+export const EnvironmentPage = ({
+  project,
+  name,
+  part,
+  item,
+}: {
+  readonly project: string
+  readonly name: string
+  readonly part: string
+  readonly item: string
+}) => {
+  const status = useFresh(deploymentStatus, { project, projectEnvironment: name })
+  const place = useLoaded(describeProjectEnvironment, { project, name })
+  const asked = askedAct()
+  if (!status.value || !place.value) {
+    const { trouble, again } = status.trouble ? status : place
+    if (trouble) return <Trouble error={trouble} again={again} />
+    return <p class="waiting">Loading…</p>
+  }
+  const props: PartProps = {
+    project,
+    projectEnvironment: name,
+    status: status.value,
+    place: place.value,
+    again: () => {
+      status.again()
+      place.again()
+    },
+  }
+  return (
+    <>
+      <h1>
+        <bdi>{name}</bdi> of {project}
+      </h1>
+      <nav class="tabs" aria-label="Parts of the environment">
+        <ul>
+          {parts.map(([each, title]) => (
+            <li key={each}>
+              <a
+                href={addressOf([project, name, ...(each === '' ? [] : [each])])}
+                aria-current={each === part ? 'page' : undefined}
+              >
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {status.trouble && <Trouble error={status.trouble} again={status.again} />}
+      <Part {...props} part={part} item={item} />
+      {asked && <ActDialog key={asked.act} asked={asked} status={status.value} />}
+    </>
+  )
+}
+
+const Part = ({
+  part,
+  item,
+  ...props
+}: PartProps & { readonly part: string; readonly item: string }) => {
+  if (part === 'runs')
+    return item === '' ? <RunsPart {...props} /> : <RunPart {...props} id={item} />
+  if (part === 'logs') return <LogsPart {...props} />
+  if (part === 'variables') return <VariablesPart {...props} />
+  if (part === 'settings') return <SettingsPart {...props} />
+  if (part === '') return <Overview {...props} />
+  return <p class="empty">There is no such part of an environment.</p>
+}

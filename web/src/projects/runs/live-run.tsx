@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks'
+import { Trouble } from '../../parts/trouble.tsx'
+import { addressOf } from '../place-address.ts'
+import { ActButtons } from '../acts/act-buttons.tsx'
+import { isUnderWay } from '../acts/acts.ts'
+import { Stages } from './stages.tsx'
+import { useRun } from './use-run.ts'
+
+/** A run as it goes, deployment by deployment. */
+export const LiveRun = ({
+  id,
+  project,
+  projectEnvironment,
+  mayRun,
+  onChange,
+}: {
+  readonly id: string
+  readonly project: string
+  readonly projectEnvironment: string
+  readonly mayRun: boolean
+  readonly onChange: () => void
+}) => {
+  const { run, seen, trouble } = useRun(id)
+  useEffect(() => {
+    if (run) onChange()
+  }, [run?.seen])
+  if (!run) return trouble ? <Trouble error={trouble} /> : null
+  return (
+    <section class="notice" aria-label={`Run ${run.command}`}>
+      <p>
+        <b>{run.command}</b> is under way.{' '}
+        <a href={addressOf([project, projectEnvironment, 'runs', id])}>Follow it</a>
+      </p>
+      {run.deployments.map((each) => (
+        <div key={each.id}>
+          {each.service}
+          <Stages deployment={each} run={run} seen={seen} />
+        </div>
+      ))}
+      {trouble && <Trouble error={trouble} />}
+      {mayRun && run.deployments.some(isUnderWay) && <ActButtons acts={['cancel']} run={id} />}
+    </section>
+  )
+}
