@@ -144,7 +144,6 @@ forEachEngine(
       await stage.deploy('one', service('web'), { name: 'pr-1' })
       const inUse = { code: 'in_use', message: /Berth runs shop\/pr-1 in the / }
       const tries = [
-        () => updateEnvironment(call, 'local', { driver: 'docker' }),
         () => updateEnvironment(call, 'local', { driver: null }),
         () => deleteEnvironment(call, { name: 'local', force: true }),
         () => deleteLogicalEnvironment(call, { name: 'development', force: true }),

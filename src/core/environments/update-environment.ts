@@ -8,8 +8,8 @@ import { requireEmpty } from './require-empty.ts'
 import * as store from './store.ts'
 
 /**
- * Changes an environment; what is not given stays. Its driver stays while something that it has
- * started lives there.
+ * Changes an environment; what is not given stays. While something lives there it keeps a driver,
+ * though not which: what runs goes on with its own until it is deployed anew.
  */
 export const updateEnvironment = (
   context: Context,
@@ -26,7 +26,7 @@ export const updateEnvironment = (
       () => store.names(tx, organizationId),
     )
     const after = changed(before, change, context.now())
-    if (after.driver !== before.driver)
+    if (before.driver !== null && after.driver === null)
       await requireEmpty(tx, context, { environmentId: before.id }, `environment ${name}`)
     await store.update(tx, organizationId, after)
     await audit(tx, context, { action: 'environment.update', target: before.id, detail: change })

@@ -52,10 +52,14 @@ const stateOf = ({ step, fate, endsAt }: Begun, at: number): StepState => {
 }
 
 /** The same source gives the same artifact. */
-const builtOf = ({ source, service }: Extract<Step, { readonly what: 'build' }>): Built => ({
+const builtOf = ({
+  source,
+  service,
+  driver,
+}: Extract<Step, { readonly what: 'build' }>): Built => ({
   digest: digestOf(`${source} ${service}`),
-  kind: 'ARCHIVE',
-  local: false,
+  kind: driver === 'docker' ? 'CONTAINER_IMAGE' : 'ARCHIVE',
+  local: driver === 'docker',
   bytes: 1,
   toolchain: { platform: 'simulated', programs: [] },
 })
