@@ -2,9 +2,12 @@ import { useEffect } from 'preact/hooks'
 import { whoami } from '../../../src/contract/access.ts'
 import { path } from '../address.ts'
 import { ask } from '../data/api.ts'
+import { asError } from '../data/as-error.ts'
 import { session } from '../data/session.ts'
+import { Trouble } from '../parts/trouble.tsx'
 import { Header } from './header.tsx'
 import { SignIn } from './sign-in.tsx'
+import { ticketInAddress } from './ticket.ts'
 import { viewAt } from './views.tsx'
 
 /** The page: who is signed in, the frame, and in it the view that the address names. */
@@ -17,7 +20,7 @@ export const App = () => {
   useEffect(() => {
     document.title = `${title} - Berth`
   }, [title])
-  if (now.is === 'unknown') return <p class="waiting">Asking the server…</p>
+  if (now.is === 'unknown') return <Unknown trouble={now.trouble} />
   if (now.is === 'out') return <SignIn why={now.why} />
   return (
     <>
@@ -32,11 +35,28 @@ export const App = () => {
   )
 }
 
-/** Asks who we are; without an answer, nobody. */
+/** Nobody knows yet who is signed in; without an answer, it can be asked again. */
+const Unknown = ({ trouble }: { readonly trouble: Error | undefined }) => (
+  <main aria-label="Berth">
+    {trouble ? (
+      <Trouble error={trouble} again={() => void findOut()} />
+    ) : (
+      <p class="waiting">Asking the server…</p>
+    )}
+  </main>
+)
+
+/** Asks who we are. */
 const findOut = async (): Promise<void> => {
+  // Who comes with a ticket is whom it stands for, whoever was signed in here before.
+  if (ticketInAddress() !== undefined) {
+    session.value = { is: 'out', why: undefined }
+    return
+  }
+  session.value = { is: 'unknown', trouble: undefined }
   try {
     session.value = { is: 'in', identity: await ask(whoami, {}) }
-  } catch {
-    if (session.value.is === 'unknown') session.value = { is: 'out', why: undefined }
+  } catch (error) {
+    if (session.value.is === 'unknown') session.value = { is: 'unknown', trouble: asError(error) }
   }
 }

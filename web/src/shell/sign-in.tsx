@@ -5,6 +5,7 @@ import { startSession } from '../../../src/contract/sessions.ts'
 import { ask } from '../data/api.ts'
 import { session } from '../data/session.ts'
 import { Trouble } from '../parts/trouble.tsx'
+import { ticketInAddress } from './ticket.ts'
 import './sign-in.css'
 
 /** Exchanges a token, or the ticket that `berth ui` brought, for a session. */
@@ -23,8 +24,8 @@ export const SignIn = ({ why }: { readonly why: Problem | undefined }) => {
     }
   }
   useEffect(() => {
-    const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket')
-    if (ticket === null) return
+    const ticket = ticketInAddress()
+    if (ticket === undefined) return
     history.replaceState(null, '', `${location.pathname}${location.search}`)
     void enter({ ticket })
   }, [])
