@@ -85,15 +85,18 @@ export const build = either<BuildSaid>(
 const parseImage = (text: string): Parsed<string> => {
   const reference = parseReference(text)
   if (!reference.ok) return reference
-  return reference.value.kind === 'registry'
-    ? parsed(text)
-    : unparsed('must be an image in a registry, such as ghcr.io/acme/shop@sha256:…')
+  if (reference.value.kind !== 'registry')
+    return unparsed('must be an image in a registry, such as ghcr.io/acme/shop@sha256:…')
+  // A tag alone may mean something else tomorrow.
+  return reference.value.digest === undefined
+    ? unparsed('must say which image by its digest: name@sha256:…')
+    : parsed(text)
 }
 const runMap = mapWith({
   command,
   image: textOf(parseImage, {
     minLength: 1,
-    description: 'An image that is there already, best with its digest; nothing is built then.',
+    description: 'An image that is there already, with its digest; nothing is built then.',
   }),
 })
 

@@ -75,7 +75,7 @@ const good = [
   'name: a\nservices: {a: {build: [a, [b, c]], run: [a, b], release: {command: a, timeout: 1m}}}',
   'name: a\nservices: {a: {build: {commands: a, env: [A], output: o, timeout: 1h}, run: {command: a}}}',
   'name: a\nservices: {a: {build: {dockerfile: D}, port: 80, replicas: 20, drain: 0s}}',
-  'name: a\nservices: {a: {kind: worker, run: {image: x}, exclusive: true}}',
+  `name: a\nservices: {a: {kind: worker, run: {image: "x@sha256:${'a'.repeat(64)}"}, exclusive: true}}`,
   'name: a\nservices: {a: {readiness: {http: /a, interval: 1m30s}, routes: [/a, {path: /b, strip: true}]}}',
   'name: a\nservices: {a: {variables: {A: {required: true, secret: true, description: x}, b_1: {}}}}',
 ]

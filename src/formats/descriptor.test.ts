@@ -13,6 +13,8 @@ const read = (text: string): Descriptor => {
 const api = (...lines: readonly string[]): string =>
   `name: shop\nservices:\n  api:\n${lines.map((line) => `    ${line}\n`).join('')}`
 
+const pinned = `sha256:${'a'.repeat(64)}`
+
 describe('a descriptor', () => {
   it('may be two lines', () => {
     assert.deepEqual(read('name: shop\nservices: {web: .}\n'), {
@@ -62,7 +64,7 @@ services:
     routes: [/api, {path: /hooks, strip: true}]
     x-team: {any: [thing]}
   web: {path: web, kind: static, build: {output: out}}
-  jobs: {kind: worker, run: {image: "ghcr.io/acme/jobs:v1", command: [work]}}
+  jobs: {kind: worker, run: {image: "ghcr.io/acme/jobs:v1@${pinned}", command: [work]}}
   img: {build: {dockerfile: docker/Dockerfile}, readiness: *limits}
 `
     const [first, web, jobs, img] = read(text).services
@@ -121,7 +123,7 @@ services:
     assert.deepEqual(
       [jobs?.build, jobs?.run, jobs?.exclusive, jobs?.readiness, jobs?.routes],
       [
-        { what: 'image', image: 'ghcr.io/acme/jobs:v1' },
+        { what: 'image', image: `ghcr.io/acme/jobs:v1@${pinned}` },
         { what: 'command', command: [['work']] },
         true,
         null,
