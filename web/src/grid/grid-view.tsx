@@ -1,29 +1,50 @@
-import { takeSnapshot } from '../../../src/contract/overview.ts'
-import { useLoaded } from '../data/loaded.ts'
-import { Digest } from '../parts/digest.tsx'
-import { Empty } from '../parts/empty.tsx'
-import { Age } from '../parts/instant.tsx'
+import { useMemo } from 'preact/hooks'
+import type { SnapshotItem } from '../../../src/contract/overview.ts'
 import { Trouble } from '../parts/trouble.tsx'
+import { Grid } from './grid.tsx'
+import { GridEmpty } from './grid-empty.tsx'
+import { useLedgerNow } from './ledger-now.ts'
+import type { Running } from './running.ts'
 
-/** What runs where: environments by logical environments, or projects by stages. */
+/** What runs where, as it changes: environments by stages, or projects by stages. */
 export const GridView = () => {
-  const { value, trouble, again } = useLoaded(takeSnapshot, {})
+  const { running, isWhole, trouble, again } = useLedgerNow()
+  const items = useMemo(() => (running ? itemsOf(running) : none), [running])
   if (trouble) return <Trouble error={trouble} again={again} />
-  if (!value) return <p class="waiting">Loading…</p>
-  if (value.items.length === 0)
-    return (
-      <Empty command="berth deployment record --env prod-cluster --logical-env production …">
-        Nothing is deployed yet. Report what runs, or deploy something:
-      </Empty>
-    )
+  if (!running) return <p class="waiting">Loading…</p>
+  if (items.length === 0) return <GridEmpty />
   return (
-    <ul>
-      {value.items.map((item) => (
-        <li key={item.id}>
-          <a href={`/records/${item.id}`}>{item.deploymentName}</a> {item.version}{' '}
-          <Digest value={item.digest} /> <Age since={item.deployedAt} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <h1 class="unseen">What runs where</h1>
+      {!isWhole && (
+        <p class="quiet">
+          Only the newest {items.length.toLocaleString()} are shown: more run than one page holds.
+        </p>
+      )}
+      <Grid items={items} changes={running.changes} />
+      <p class="unseen" role="status">
+        {said(running)}
+      </p>
+    </>
   )
+}
+
+const none: readonly SnapshotItem[] = []
+
+/** What runs, and for a moment what has just gone. */
+const itemsOf = ({ bySlot, changes }: Running): readonly SnapshotItem[] => [
+  ...bySlot.values(),
+  ...[...changes.values()].filter((change) => change.is === 'gone').map(({ item }) => item),
+]
+
+const verbs = { new: 'runs', changed: 'now runs', gone: 'no longer runs' } as const
+
+/** The last change for those who do not see it. */
+const said = ({ changes }: Running): string => {
+  const last = [...changes.values()].toSorted((a, b) => a.until - b.until).at(-1)
+  if (!last) return ''
+  const { deploymentName, version, environment, logicalEnvironment } = last.item
+  const what = version === null ? deploymentName : `${deploymentName} ${version}`
+  const more = changes.size > 1 ? `, and ${changes.size - 1} more changed` : ''
+  return `${what} ${verbs[last.is]} in ${logicalEnvironment} on ${environment}${more}`
 }

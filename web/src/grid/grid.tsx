@@ -1,0 +1,84 @@
+import { useMemo } from 'preact/hooks'
+import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import { search, setSearch } from '../address.ts'
+import { OpenCell } from './open-cell.tsx'
+import { GridTable } from './grid-table.tsx'
+import { useKnownStages } from './known-stages.ts'
+import { layoutOf } from './layout.ts'
+import { marks } from './marks.ts'
+import { inOrder, linesOf } from './rows.ts'
+import type { Change } from './running.ts'
+import { StageLists } from './stage-lists.tsx'
+import { stagesOf } from './stages.ts'
+import { Toolbar } from './toolbar.tsx'
+import { useFiltered } from './use-filtered.ts'
+import { useIsNarrow } from './use-is-narrow.ts'
+import { useTyped } from './use-typed.ts'
+
+/** What runs where, or ran: laid out, filtered and ordered as the address says. */
+export const Grid = ({
+  items,
+  changes,
+  isPast = false,
+}: {
+  readonly items: readonly SnapshotItem[]
+  readonly changes: ReadonlyMap<string, Change>
+  readonly isPast?: boolean
+}) => {
+  const layout = layoutOf(search.value)
+  const { rows, group, order } = layout
+  const [typed, setTyped] = useTyped('filter')
+  const isNarrow = useIsNarrow()
+  const known = useKnownStages()
+  const stages = useMemo(() => stagesOf(known, items), [known, items])
+  const ordered = useMemo(() => inOrder(items, order), [items, order])
+  const { items: found, unknown } = useFiltered(ordered, typed)
+  const lines = useMemo(() => linesOf(found, { rows, group, order }), [found, rows, group, order])
+  const used = useMemo(() => stagesIn(stages, found), [stages, found])
+  const shown = {
+    name: isPast ? 'What ran where' : 'What runs where',
+    rowName: { environment: 'Environment', project: 'Project', name: 'Deployment' }[rows],
+    marks: marks.value,
+    changes,
+  }
+  const all = items.length.toLocaleString()
+  const count = `${found.length === items.length ? '' : `${found.length.toLocaleString()} of `}${all}`
+  return (
+    <>
+      <Toolbar
+        layout={layout}
+        typed={typed}
+        onType={setTyped}
+        count={
+          unknown === 0
+            ? `${count} deployments`
+            : `${count} deployments, asking about ${unknown.toLocaleString()}…`
+        }
+      />
+      {found.length === 0 && unknown === 0 && (
+        <p class="quiet">
+          Nothing passes this filter.{' '}
+          <button type="button" onClick={() => setTyped('')}>
+            Show all
+          </button>
+        </p>
+      )}
+      {found.length > 0 && !isNarrow && (
+        <GridTable
+          lines={lines}
+          stages={used}
+          shown={shown}
+          onOpen={(row, stage) => setSearch({ open: `${row.key}\n${stage}` })}
+        />
+      )}
+      {found.length > 0 && isNarrow && <StageLists items={found} stages={used} shown={shown} />}
+      <OpenCell lines={lines} shown={shown} />
+    </>
+  )
+}
+
+/** Of all stages those in which something is; an empty one says nothing when one looks for a word. */
+const stagesIn = (stages: readonly string[], items: readonly SnapshotItem[]): readonly string[] => {
+  const used = new Set(items.map((item) => item.logicalEnvironment))
+  return stages.filter((stage) => used.has(stage))
+}

@@ -1,0 +1,127 @@
+import { useEffect, useState } from 'preact/hooks'
+import { ProblemError } from '../../../src/client/errors.ts'
+import { describeDeploymentRecord, type DeploymentRecord } from '../../../src/contract/ledger.ts'
+import { takeSnapshot } from '../../../src/contract/overview.ts'
+import { ask } from '../data/api.ts'
+import { asError } from '../data/as-error.ts'
+import { follow, type LedgerChange } from '../data/live.ts'
+import { askMarksAgain } from './marks.ts'
+import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
+import { itemOf } from './slot.ts'
+
+/** What runs now, as it changes. */
+export interface LedgerNow {
+  /** Undefined until it is known. */
+  readonly running: Running | undefined
+  /** Whether nothing is left out. */
+  readonly isWhole: boolean
+  readonly trouble: Error | undefined
+  readonly again: () => void
+}
+
+type Known = Omit<LedgerNow, 'again'>
+
+/** Takes all that runs once and follows its changes from there. */
+export const useLedgerNow = (): LedgerNow => {
+  const [turn, setTurn] = useState(0)
+  const [known, setKnown] = useState(unknown)
+  useEffect(() => {
+    const ending = new AbortController()
+    void keepUp(setKnown, ending.signal)
+    return () => ending.abort()
+  }, [turn])
+  return { ...known, again: () => setTurn((last) => last + 1) }
+}
+
+const unknown: Known = { running: undefined, isWhole: true, trouble: undefined }
+
+/** How long a change waits for those that come with it, and a failure for the next attempt. */
+const gatherMs = 20
+const restMs = 2000
+/** More new records than so many are not asked one by one. */
+const fewRecords = 20
+/** How often what is known beside the ledger is asked again: health, and evidence that arrived. */
+const marksMs = 30_000
+
+const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promise<void> => {
+  let known = unknown
+  let waiting: LedgerChange[] = []
+  let isBusy = false
+  const say = (next: Partial<Known>): void => {
+    known = { ...known, ...next }
+    if (!signal.aborted) tell(known)
+  }
+  const settle = (): void => {
+    if (known.running) say({ running: settled(known.running, Date.now()) })
+  }
+  const catchUp = async (): Promise<void> => {
+    if (isBusy) return
+    isBusy = true
+    await rest(gatherMs)
+    while (waiting.length > 0 && known.running && !signal.aborted) {
+      const taken = waiting
+      waiting = []
+      try {
+        say(await caughtUp(known.running, taken, signal))
+        askMarksAgain()
+        setTimeout(settle, shownMs + 1)
+      } catch {
+        waiting = [...taken, ...waiting]
+        await rest(restMs)
+      }
+    }
+    isBusy = false
+  }
+  try {
+    const { items, sequence, isWhole } = await ask(takeSnapshot, {}, { signal })
+    if (signal.aborted) return
+    say({ running: runningOf(items), isWhole, trouble: undefined })
+    const pace = setInterval(askMarksAgain, marksMs)
+    const stop = follow(sequence ?? 0, (change) => {
+      waiting.push(change)
+      void catchUp()
+    })
+    signal.addEventListener('abort', () => {
+      stop()
+      clearInterval(pace)
+    })
+  } catch (error) {
+    say({ trouble: asError(error) })
+  }
+}
+
+/** What runs after some changes: of a few each record is asked, of many all is asked anew. */
+const caughtUp = async (
+  running: Running,
+  changes: readonly LedgerChange[],
+  signal: AbortSignal,
+): Promise<Partial<Known>> => {
+  const idsOf = (types: RegExp): ReadonlySet<string> =>
+    new Set(changes.filter(({ type }) => types.test(type)).map(({ recordId }) => recordId))
+  const began = idsOf(/^deployed$/)
+  if (began.size > fewRecords) {
+    const { items, isWhole } = await ask(takeSnapshot, {}, { signal })
+    return { running: afterAll(running, items, Date.now()), isWhole }
+  }
+  const records = await Promise.all([...began].map((id) => recordBy(id, signal)))
+  const here = records.filter((record) => record !== undefined)
+  const ended = idsOf(/^(?:superseded|decommissioned)$/)
+  return { running: after(running, here.filter(isDeployed).map(itemOf), ended, Date.now()) }
+}
+
+const isDeployed = ({ status }: DeploymentRecord): boolean => status === 'deployed'
+
+/** A record; undefined where it may not be seen. */
+const recordBy = async (id: string, signal: AbortSignal): Promise<DeploymentRecord | undefined> => {
+  try {
+    return await ask(describeDeploymentRecord, { id }, { signal })
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 404) return undefined
+    throw error
+  }
+}
+
+const rest = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })

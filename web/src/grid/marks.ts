@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals'
+import { useEffect, useState } from 'preact/hooks'
+import { readMarks, type DeploymentMark } from '../../../src/contract/overview.ts'
+import { ask } from '../data/api.ts'
+
+/** What is known of records beyond what they say, as far as it was asked for. */
+export const marks = signal<ReadonlyMap<string, DeploymentMark>>(new Map())
+
+/** Counts up when what is known may no longer be so: then what is shown is asked again. */
+export const marksTurn = signal(0)
+
+/** What was known may no longer be so; until it is asked again it stays shown. */
+export const askMarksAgain = (): void => {
+  marksTurn.value++
+}
+
+/** How long a wish rests, so that what is scrolled past is not asked, and a failure, in ms. */
+const restMs = 60
+const restAfterFailureMs = 5000
+/** How many records one call asks about. */
+const mostAtOnce = 100
+
+const wished = new Map<symbol, readonly string[]>()
+let sought: readonly string[] = []
+let isAsking = false
+const askedIn = new Map<string, number>()
+
+/** Asks for the marks of what a component shows, and again when they may no longer be so. */
+export const useMarks = (ids: readonly string[]): void => {
+  const [owner] = useState(() => Symbol('wish'))
+  const turn = marksTurn.value
+  useEffect(() => {
+    wished.set(owner, ids)
+    askSoon()
+  }, [ids.join(), turn])
+  useEffect(() => () => void wished.delete(owner), [])
+}
+
+/** Asks for the marks that a filter needs, once what is shown has its own. */
+export const seekMarks = (ids: readonly string[]): void => {
+  sought = ids
+  if (ids.length > 0) askSoon()
+}
+
+const askSoon = (): void => {
+  if (isAsking) return
+  isAsking = true
+  setTimeout(() => void askAll(), restMs)
+}
+
+const askAll = async (): Promise<void> => {
+  for (let ids = nextIds(); ids.length > 0; ids = nextIds()) {
+    const turn = marksTurn.peek()
+    try {
+      const { items } = await ask(readMarks, { record: [...ids] })
+      for (const id of ids) askedIn.set(id, turn)
+      const next = new Map(marks.peek())
+      for (const mark of items) next.set(mark.record, mark)
+      marks.value = next
+    } catch {
+      // What it shows is only known later; whoever reads is told by the header that it is lost.
+      await new Promise((resolve) => {
+        setTimeout(resolve, restAfterFailureMs)
+      })
+      break
+    }
+  }
+  isAsking = false
+  if (nextIds().length > 0) askSoon()
+}
+
+const nextIds = (): readonly string[] => {
+  const turn = marksTurn.peek()
+  const shown = new Set([...wished.values()].flat())
+  const old = [...shown].filter((id) => askedIn.get(id) !== turn)
+  const found = old.length > 0 ? old : sought.filter((id) => !askedIn.has(id))
+  return found.slice(0, mostAtOnce)
+}

@@ -1,0 +1,53 @@
+import { useMemo, useRef } from 'preact/hooks'
+import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import { pixelsOf, useVisible } from '../parts/use-visible.ts'
+import { offsetsOf } from '../parts/window.ts'
+import { besideOf } from './beside.ts'
+import { useMarks } from './marks.ts'
+import { Runs } from './runs.tsx'
+import type { Shown } from './shown.ts'
+import { slotOf } from './slot.ts'
+import './run-list.css'
+
+/** How high one is, as the style has it. */
+const eachRem = 2.875
+
+/** Many things that run, one below the other; only those that can be seen are there. */
+export const RunList = ({
+  items,
+  shown,
+  name,
+}: {
+  readonly items: readonly SnapshotItem[]
+  readonly shown: Shown
+  readonly name: string
+}) => {
+  const box = useRef<HTMLUListElement>(null)
+  const offsets = useMemo(() => {
+    const each = pixelsOf(eachRem)
+    return offsetsOf(items.map(() => each))
+  }, [items])
+  const { first, end } = useVisible(box, offsets)
+  useMarks(items.slice(first, end).map(({ id }) => id))
+  const before = offsets[first] ?? 0
+  const behind = (offsets[items.length] ?? 0) - (offsets[end] ?? 0)
+  return (
+    <ul
+      class="run-list"
+      ref={box}
+      aria-label={name}
+      style={{ paddingBlock: `${before}px ${behind}px` }}
+    >
+      {items.slice(first, end).map((item, at) => (
+        <li key={item.id} aria-setsize={items.length} aria-posinset={first + at + 1}>
+          <Runs
+            item={item}
+            beside={besideOf(item, 'stage')}
+            mark={shown.marks.get(item.id)}
+            change={shown.changes.get(slotOf(item))?.is}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,12 @@
+import type { DeploymentMark } from '../../../src/contract/overview.ts'
+import type { Change } from './running.ts'
+
+/** What all parts of a grid show of its items. */
+export interface Shown {
+  /** What the whole is called. */
+  readonly name: string
+  /** What a row is called. */
+  readonly rowName: string
+  readonly marks: ReadonlyMap<string, DeploymentMark>
+  readonly changes: ReadonlyMap<string, Change>
+}

@@ -1,0 +1,24 @@
+import type { DeploymentRecord } from '../../../src/contract/ledger.ts'
+import type { SnapshotItem } from '../../../src/contract/overview.ts'
+
+/** What names the slot of an item: no part of it holds a line break. */
+export const slotOf = (item: SnapshotItem): string =>
+  `${item.environment}\n${item.logicalEnvironment}\n${item.deploymentName}\n${item.kind}`
+
+/** A record in the little that a grid shows of it. */
+export const itemOf = (record: DeploymentRecord): SnapshotItem => ({
+  id: record.id,
+  environment: record.environment,
+  logicalEnvironment: record.logicalEnvironment,
+  project: record.project,
+  projectEnvironment: record.projectEnvironment,
+  service: record.service,
+  deploymentName: record.deploymentName,
+  kind: record.kind,
+  name: record.artifact.name,
+  version: record.version,
+  digest: record.artifact.digest,
+  deployedAt: record.deployedAt,
+  lastSeenAt: record.lastSeenAt,
+  deployment: record.deployment,
+})

@@ -1,0 +1,32 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import { parseFilter, passing, passingMarks } from './filter.ts'
+import { marks, seekMarks } from './marks.ts'
+
+/** What a filter lets through. */
+export interface Filtered {
+  readonly items: readonly SnapshotItem[]
+  /** How many are not known yet to pass or not. */
+  readonly unknown: number
+}
+
+/** Lets a filter through; if it asks for what only marks know, those are asked for, too. */
+export const useFiltered = (items: readonly SnapshotItem[], typed: string): Filtered => {
+  const filter = useMemo(() => parseFilter(typed), [typed])
+  const found = useMemo(() => passing(items, filter), [items, filter])
+  const needsMarks = filter.ofMark.length > 0
+  const known = needsMarks ? marks.value : undefined
+  useEffect(() => {
+    seekMarks(needsMarks ? found.map(({ id }) => id) : [])
+  }, [found, needsMarks])
+  return useMemo(
+    () =>
+      known
+        ? {
+            items: passingMarks(found, filter, known),
+            unknown: found.filter(({ id }) => !known.has(id)).length,
+          }
+        : { items: found, unknown: 0 },
+    [found, filter, known],
+  )
+}

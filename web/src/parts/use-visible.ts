@@ -1,0 +1,40 @@
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useState } from 'preact/hooks'
+import { linesBetween, type Lines } from './window.ts'
+
+/** How far beyond what can be seen lines are there already, in pixels. */
+const spare = 400
+
+/**
+ * The lines of a box that can be seen, or nearly; `offsets` says where each begins in it. The box
+ * may scroll with the page or within something else.
+ */
+export const useVisible = (box: RefObject<HTMLElement | null>, offsets: Float64Array): Lines => {
+  const [lines, setLines] = useState(() => linesBetween(offsets, 0, innerHeight))
+  useLayoutEffect(() => {
+    let frame = 0
+    const measure = (): void => {
+      frame = 0
+      const top = box.current?.getBoundingClientRect().top ?? 0
+      const next = linesBetween(offsets, -top - spare, innerHeight - top + spare)
+      setLines((last) => (last.first === next.first && last.end === next.end ? last : next))
+    }
+    const soon = (): void => {
+      frame ||= requestAnimationFrame(measure)
+    }
+    measure()
+    addEventListener('scroll', soon, { capture: true, passive: true })
+    addEventListener('resize', soon)
+    return () => {
+      cancelAnimationFrame(frame)
+      removeEventListener('scroll', soon, { capture: true })
+      removeEventListener('resize', soon)
+    }
+  }, [offsets])
+  const count = offsets.length - 1
+  return { first: Math.min(lines.first, count), end: Math.min(lines.end, count) }
+}
+
+/** How many pixels a length in `rem` has for this reader. */
+export const pixelsOf = (rem: number): number =>
+  rem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
