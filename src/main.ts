@@ -25,6 +25,10 @@ const main = async (): Promise<void> => {
     newKey: () => crypto.randomUUID(),
     serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
     recover: async (flags) => (await import('./recover-process.ts')).recoverOnDisk(flags),
+    hasBrowser: async () =>
+      (await import('./cli/browser.ts')).hasBrowser(process.platform, process.env),
+    openInBrowser: async (path) =>
+      (await import('./cli/browser.ts')).openInBrowser(path, process.platform),
   })
 }
 

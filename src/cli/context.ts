@@ -49,4 +49,8 @@ export interface CliContext {
   readonly serve: (flags: ServeFlags) => Promise<number>
   /** Makes an administrator's token straight in the server's database. */
   readonly recover: (flags: RecoverFlags) => Promise<Recovered>
+  /** Whether a browser can show something to whoever types here. */
+  readonly hasBrowser: () => Promise<boolean>
+  /** Opens a file in the user's browser; false if that failed. */
+  readonly openInBrowser: (path: string) => Promise<boolean>
 }

@@ -126,6 +126,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Save a token for a server',
     load: async () => (await import('./login.ts')).login,
   },
+  ui: {
+    brief: 'Open the web page, signed in',
+    load: async () => (await import('./ui.ts')).ui,
+  },
   whoami: {
     brief: 'Say whose token is in use and what it may do',
     load: async () => (await import('./whoami.ts')).whoami,

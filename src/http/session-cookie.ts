@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto'
+import { sessionCookiePrefix } from '../formats/session-cookie.ts'
 
 /** The cookie in which a browser keeps its session, for one request and its answer. */
 export interface SessionCookie {
@@ -17,7 +18,7 @@ export interface SessionCookie {
  */
 export const sessionCookies = (installKey: KeyObject): ((request: Request) => SessionCookie) => {
   const mark = createHmac('sha256', installKey).update('berth session cookie').digest('hex')
-  const plain = `berth_session_${mark.slice(0, 12)}`
+  const plain = `${sessionCookiePrefix}${mark.slice(0, 12)}`
   const secure = `__Host-${plain}`
   const always = 'HttpOnly; SameSite=Strict'
   const set = (isSecure: boolean, value: string, seconds: number): string =>

@@ -23,6 +23,8 @@ export interface Wanted {
   readonly cwd?: string
   readonly serve?: (flags: ServeFlags) => Promise<number>
   readonly recover?: CliContext['recover']
+  /** Where there is a browser. */
+  readonly openInBrowser?: CliContext['openInBrowser']
 }
 
 /** The moment at which all tests of output run. */
@@ -60,6 +62,8 @@ export const runBerth = async (argv: readonly string[], wanted: Wanted = {}): Pr
     newKey: () => `key-${++keys}`,
     serve: wanted.serve ?? (() => Promise.reject(new Error('nobody should serve here'))),
     recover: wanted.recover ?? (() => Promise.reject(new Error('nobody should recover here'))),
+    hasBrowser: async () => wanted.openInBrowser !== undefined,
+    openInBrowser: wanted.openInBrowser ?? (() => Promise.reject(new Error('no browser here'))),
   }
   const code = await runCli(argv, context)
   return { code, stdout: stdout.join(''), stderr: stderr.join('') }

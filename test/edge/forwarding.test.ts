@@ -45,6 +45,14 @@ describe('what goes on to the service', () => {
     assert.match(answer, /X-Forwarded-Host\nShop\.LOCALHOST\.:80\n/)
   })
 
+  it('has the cookies of the client but those of Berth itself', async (t) => {
+    const { port } = await startEcho(t)
+    const some = 'Cookie: a=1; __Host-berth_session_0a=secret; b=2\r\n'
+    assert.match(await raw(port, get('/', some)), /\nCookie\na=1; b=2\n/)
+    const none = await raw(port, get('/', 'Cookie: berth_session_0a=secret\r\n'))
+    assert.doesNotMatch(none, /cookie|secret/i)
+  })
+
   it('believes a trusted proxy', async (t) => {
     const { port } = await startEcho(t, ['loopback'])
     const more =

@@ -1,6 +1,10 @@
+import { createSessionTicket } from '../../src/core/access/create-session-ticket.ts'
 import { createToken } from '../../src/core/access/create-token.ts'
+import { endSessions } from '../../src/core/access/end-sessions.ts'
+import { forgetEndedSessions } from '../../src/core/access/forget-ended-sessions.ts'
 import { listTokens } from '../../src/core/access/list-tokens.ts'
 import { revokeToken } from '../../src/core/access/revoke-token.ts'
+import { startSession } from '../../src/core/access/start-session.ts'
 import { updateOrganization } from '../../src/core/access/organizations.ts'
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
 import { createLogicalEnvironment } from '../../src/core/environments/create-logical-environment.ts'
@@ -148,6 +152,10 @@ const others: Readonly<Record<string, Operation>> = {
   },
   'number events': (_, by) => numberEvents(by),
   'forget answers': (_, by) => forgetOldAnswers(by),
+  'session start': (_, by) => startSession(by, { ticket: undefined }),
+  'session end-all': (_, by) => endSessions(by),
+  'session ticket': (_, by) => createSessionTicket(by),
+  'forget sessions': (_, by) => forgetEndedSessions(by),
   list: (ground, by) =>
     listDeploymentRecords(by, { environment: ground.environment, history: true }, page),
   where: ({ round }, by) => where(by, { digest: digestOf(`a-${round}`) }, page),

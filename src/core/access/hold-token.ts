@@ -1,6 +1,7 @@
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { checkAlive } from '../kernel/operation.ts'
+import * as organizations from './organization-store.ts'
 import * as store from './store.ts'
 
 /**
@@ -8,7 +9,8 @@ import * as store from './store.ts'
  * session that is over is refused.
  */
 export const holdOwnToken = async (tx: Writer, context: Context): Promise<void> => {
-  const { organizationId, id } = context.principal
+  const { organizationId, organizationName, id } = context.principal
+  await organizations.hold(tx, organizationId, organizationName)
   await store.lockToken(tx, organizationId, id)
   await checkAlive(tx, context)
 }

@@ -21,6 +21,13 @@ export const byName = async (tx: Reader, name: string): Promise<Organization | u
 export const lockByName = async (tx: Writer, name: string): Promise<Organization | undefined> =>
   read((await tx.lock('exclusive', live(name), [organizationLine(name)]))[0])
 
+/** Holds it against changes, for what is done in it. */
+export const hold = async (tx: Writer, id: string, name: string): Promise<void> => {
+  await tx.lock('share', sql`select id from organizations where id = ${id}`, [
+    organizationLine(name),
+  ])
+}
+
 export const page = async (
   tx: Reader,
   after: string,

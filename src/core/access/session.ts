@@ -1,7 +1,8 @@
 import type { Principal } from '../kernel/context.ts'
 
-/** How long a session goes on without being used, and at most, in milliseconds. */
+/** How long a session goes on without being used, in milliseconds. */
 export const idleMs = 12 * 60 * 60 * 1000
+/** How long it goes on at most, in milliseconds. */
 export const mostMs = 7 * 24 * 60 * 60 * 1000
 
 /** How often it is noted that a session was used, in milliseconds. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { withoutSessionCookies } from '../../formats/session-cookie.ts'
 import { tokensOf } from './answer-head.ts'
 import type { Peer } from './peers.ts'
 import { readTarget, type Target } from './request-target.ts'
@@ -100,7 +101,7 @@ const readHeaders = (raw: readonly string[]): Seen | null => {
     if (isTaken.has(lower) || lower.startsWith('x-forwarded') || lower.includes('_')) {
       if (!take(seen, lower, value)) return null
     } else if (nominated === null || !nominated.includes(lower))
-      seen.lines += `${name}: ${value}\r\n`
+      seen.lines += lower === 'cookie' ? cookieLine(name, value) : `${name}: ${value}\r\n`
   }
   if (seen.length !== null) seen.lines += `Content-Length: ${seen.length}\r\n`
   return seen
@@ -151,6 +152,12 @@ const take = (seen: Seen, lower: string, value: string): boolean => {
     default:
       return takeUnderscored(seen, lower, value)
   }
+}
+
+/** Whoever signed in to Berth at this very host has a cookie that is for no service. */
+const cookieLine = (name: string, value: string): string => {
+  const left = withoutSessionCookies(value)
+  return left === '' ? '' : `${name}: ${left}\r\n`
 }
 
 /** Many services read `x_forwarded_for` as `x-forwarded-for`: only harmless ones go on. */

@@ -1,0 +1,37 @@
+import { createSessionTicket } from '../contract/sessions.ts'
+import { command } from './command.ts'
+import { toggle } from './flags.ts'
+import { removeOldPages, writeOpeningPage } from './opening-page.ts'
+
+/** What `-o json` says: never the ticket. */
+interface Opened {
+  readonly url: string
+  readonly opened: boolean
+}
+
+export const ui = command({
+  brief: 'Open the web page, signed in',
+  description: [
+    'Gets a ticket that signs a browser in once, within a minute, and opens a file of yours alone',
+    '(mode 0600) that leads to the page with it. Without a browser here it says where the page is.',
+  ].join('\n'),
+  examples: ['ui', ['ui --no-open', 'only says where the page is']],
+  flags: { 'no-open': toggle('Only say where the page is') },
+  run: async ({ context, connection, call, show }, flags) => {
+    const { url } = connection().server
+    removeOldPages(context)
+    let opened = false
+    if (!flags['no-open'] && (await context.hasBrowser())) {
+      const { ticket } = (await call(createSessionTicket, {})).value
+      const path = writeOpeningPage(context, `${url}/#ticket=${encodeURIComponent(ticket)}`)
+      opened = await context.openInBrowser(path)
+    }
+    const value: Opened = { url: `${url}/`, opened }
+    await show({ value, text: JSON.stringify(value) }, said)
+  },
+})
+
+const said = ({ url, opened }: Opened): string =>
+  opened
+    ? `Opened ${url} in your browser, signed in.\nIf it does not come, open ${url} and sign in with a token.\n`
+    : `The page is at ${url}\nOpen it in a browser and sign in with a token: berth token create NAME --role viewer\n`
