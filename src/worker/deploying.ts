@@ -1,6 +1,6 @@
 import { carryRun } from '../core/deployments/carry-run.ts'
 import { publishEdge } from '../core/deployments/publish.ts'
-import { dueRuns } from '../core/deployments/run-store.ts'
+import { abandonedRuns, dueRuns } from '../core/deployments/run-store.ts'
 import type { Run } from '../core/deployments/run.ts'
 import { tend } from '../core/deployments/tend.ts'
 import type { DeployWorld } from '../core/deployments/work-world.ts'
@@ -35,6 +35,8 @@ export const keepDeploying = (
   { owner, isHostThere, onFailure }: DeployingPorts,
 ): Deploying => {
   const atWork = new Map<string, Promise<void>>()
+  /** Ends the wait of a run for its step. */
+  const waits = new Map<string, () => void>()
   let woken = Promise.withResolvers<void>()
   let stopping = false
   const carry = async (run: Run): Promise<void> => {
@@ -42,7 +44,9 @@ export const keepDeploying = (
     let isWaiting = false
     try {
       for (let pauseMs = againMs; ;) {
-        const went = await carryRun(world, owner, run)
+        const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<void>()
+        waits.set(run.id, interrupt)
+        const went = await carryRun(impatient(world, interrupted), owner, run)
         isWaiting = went === 'turn'
         if (went === 'over' || went === 'turn' || stopping) return
         pauseMs = went === 'look' ? Math.min(pauseMs * 1.5, longestAgainMs) : againMs
@@ -53,6 +57,7 @@ export const keepDeploying = (
       await pause(lookMs)
     } finally {
       atWork.delete(run.id)
+      waits.delete(run.id)
       if (!isWaiting) woken.resolve()
     }
   }
@@ -61,6 +66,8 @@ export const keepDeploying = (
     for (const run of await world.db.read((tx) => dueRuns(tx, owner, world.now())))
       if (!atWork.has(run.id) && atWork.size < mostAtOnce && !stopping)
         atWork.set(run.id, carry(run))
+    // Nobody waits for the end of what is given up.
+    if (waits.size > 0) for (const id of await world.db.read(abandonedRuns)) waits.get(id)?.()
     await publishEdge(world)
     await tend(world)
   }
@@ -82,6 +89,14 @@ export const keepDeploying = (
       await Promise.all(atWork.values())
     },
   }
+}
+
+/** The same world; of a step that is waited for it says that it runs, once it is interrupted. */
+const impatient = (world: DeployWorld, interrupted: Promise<void>): DeployWorld => {
+  const { runtime } = world
+  const running = interrupted.then(() => ({ state: 'running' }) as const)
+  const step: typeof runtime.step = (...asked) => Promise.race([runtime.step(...asked), running])
+  return { ...world, runtime: { ...runtime, step } }
 }
 
 const pause = (ms: number): Promise<void> =>

@@ -6,7 +6,13 @@ import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { ResolvedPlace } from '../project-environments/resolve-project-environment.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
-import { isCancellable, moved, type Deployment, type Release, type Settings } from './deployment.ts'
+import {
+  givenUp,
+  isCancellable,
+  type Deployment,
+  type Release,
+  type Settings,
+} from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { requireReleaseFit } from './driver-fit.ts'
 import { advance, claimRoute } from './edge-store.ts'
@@ -200,7 +206,7 @@ const supersede = async (tx: Writer, context: Context, deployment: Deployment): 
     run?.state === 'waiting' ? await deployments.ofRun(tx, organizationId, run.id) : [deployment]
   for (const each of all)
     if (isCancellable(each.state)) {
-      const after = moved(each, 'superseded', context.now(), why)
+      const after = givenUp(each, 'superseded', context.now(), why)
       await deployments.update(tx, organizationId, after, each)
     }
   if (run?.state === 'waiting') await runs.setRunState(tx, run, 'superseded', why, context.now())

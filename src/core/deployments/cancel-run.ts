@@ -2,7 +2,7 @@ import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { DeployContext } from './begin-run.ts'
-import { isCancellable, isOver, moved } from './deployment.ts'
+import { givenUp, isCancellable, isOver } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
 import { holdRunPlace, type PlaceNames } from './held-place.ts'
@@ -36,7 +36,7 @@ export const cancelRun = (
     const now = context.now()
     for (const each of all)
       if (!isOver(each.state))
-        await deployments.update(tx, organizationId, moved(each, 'cancelled', now, why), each)
+        await deployments.update(tx, organizationId, givenUp(each, 'cancelled', now, why), each)
     // Nobody works on what waits; of all else the worker takes leave by itself.
     if (run.state === 'waiting') {
       await setRunState(tx, run, 'cancelled', why, now)

@@ -5,11 +5,14 @@ import type { Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { Went } from './carry-run.ts'
 import {
+  answersAlone,
   buildKeysOf,
+  givenUp,
   instancesOf,
   isCancellable,
   isOver,
   moved,
+  waitsBecause,
   type Deployment,
   type DeploymentState,
 } from './deployment.ts'
@@ -126,18 +129,14 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
   // Before the end is written: nobody looks after the steps of a run that is over.
   for (const each of whole.deployments) {
     for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
+    if (answersAlone(each)) continue
     for (const id of instancesOf(each)) await world.runtime.stop(id, graceMs)
   }
   await world.db.write(async (tx) => {
     const now = world.now()
     for (const each of whole.deployments)
       if (!isOver(each.state))
-        await deployments.update(
-          tx,
-          run.organizationId,
-          moved(each, siblingEnd(each.state, bad.state), now, why),
-          each,
-        )
+        await deployments.update(tx, run.organizationId, endBeside(each, bad.state, now, why), each)
     if (whole.deployments.some(({ state }) => state === 'waiting'))
       await advance(tx, () => world.newId('edge'))
     await setRunState(tx, run, endOf(bad.state), why, now)
@@ -153,8 +152,10 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
 }
 
 /** What had intended to switch can no longer be cancelled: it has failed with the others. */
-const siblingEnd = (state: DeploymentState, bad: DeploymentState): DeploymentState =>
-  isCancellable(state) ? (bad === 'superseded' ? 'superseded' : 'cancelled') : 'failed'
+const endBeside = (it: Deployment, bad: DeploymentState, now: number, why: string): Deployment =>
+  isCancellable(it.state)
+    ? givenUp(it, bad === 'superseded' ? 'superseded' : 'cancelled', now, why)
+    : moved(it, 'failed', now, why)
 
 const endOf = (state: DeploymentState): Run['state'] =>
   state === 'errored' || state === 'cancelled' || state === 'superseded' ? state : 'failed'
@@ -166,12 +167,10 @@ export const hold = async (
 ): Promise<Went> => {
   await world.db.write(async (tx) => {
     for (const each of all)
-      await deployments.update(
-        tx,
-        run.organizationId,
-        moved(each, 'waiting', world.now(), 'it waits for berth promote'),
-        each,
-      )
+      if (each.state !== 'waiting') {
+        const after = moved(each, 'waiting', world.now(), waitsBecause)
+        await deployments.update(tx, run.organizationId, after, each)
+      }
     await setRunState(tx, run, 'waiting', '', null)
     await freeLeases(tx, run.organizationId, run.id)
     // Each has a URL of its own from now on.

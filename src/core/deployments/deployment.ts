@@ -88,15 +88,18 @@ const next: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = (() 
   return {
     queued: ['building', 'releasing', 'starting', ...ends],
     building: ['releasing', ...ends],
-    releasing: ['starting', ...ends],
+    // Held back: an exclusive one starts when it is promoted.
+    releasing: ['starting', 'waiting', ...ends],
     starting: ['checking', ...ends],
     checking: ['waiting', 'switching', ...ends],
-    waiting: ['switching', ...ends],
+    // Given up, it drains first: it has a URL of its own.
+    waiting: ['starting', 'switching', 'draining', ...ends],
     // What dies before it has taken over leaves the old one serving.
     switching: ['active', 'failed', 'errored'],
     active: ['draining'],
     // Back where what took its place has died; failed where that is what it drains for.
-    draining: ['retired', 'failed', 'active'],
+    // The others are ends of what has never been active.
+    draining: ['retired', 'failed', 'active', 'cancelled', 'superseded'],
     retired: [],
     failed: [],
     errored: [],
@@ -109,7 +112,8 @@ const next: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = (() 
 export const isOver = (state: DeploymentState): boolean => next[state].length === 0
 
 /** Whether it may still be cancelled: not once the switch is intended. */
-export const isCancellable = (state: DeploymentState): boolean => next[state].includes('cancelled')
+export const isCancellable = (state: DeploymentState): boolean =>
+  state !== 'draining' && next[state].includes('cancelled')
 
 /** The deployment after a move; one that the machine does not know is a defect. */
 export const moved = (
@@ -128,6 +132,24 @@ export const moved = (
     ...(to === 'active' ? { activatedAt: deployment.activatedAt ?? now, drainUntil: null } : {}),
   }
 }
+
+/**
+ * The deployment, given up before its switch. A candidate that waits lets the requests under its
+ * own URL finish first; how it has ended its run says.
+ */
+export const givenUp = (
+  deployment: Deployment,
+  end: 'cancelled' | 'superseded',
+  now: number,
+  why: string,
+): Deployment => moved(deployment, answersAlone(deployment) ? 'draining' : end, now, why)
+
+/** Whether it is a candidate that waits and answers under a URL of its own. */
+export const answersAlone = ({ state, isReady }: Deployment): boolean =>
+  state === 'waiting' && isReady
+
+/** What is said of a candidate that waits. */
+export const waitsBecause = 'it waits for berth promote'
 
 /** Whether there is already something that it can run. */
 export const isReleased = (

@@ -32,7 +32,11 @@ export const wholeSet = async (tx: Reader, baseHost: string): Promise<RouteSet> 
     place: `${String(row['organization_id'])} ${String(row['project_environment_id'])}`,
     serviceId: String(row['service_id']),
   }))
-  const candidates = await candidatesUnder(tx, sql`d.state = 'waiting'`, baseHost)
+  const candidates = await candidatesUnder(
+    tx,
+    sql`d.state = 'waiting' and d.is_ready = 1`,
+    baseHost,
+  )
   return {
     fence: { incarnation: fence.incarnation, version: fence.version },
     routes: [
@@ -83,7 +87,8 @@ export const candidateHosts = async (
       await candidatesUnder(
         tx,
         sql`d.organization_id = ${organizationId}
-          and d.project_environment_id = ${projectEnvironmentId} and d.state = 'waiting'`,
+          and d.project_environment_id = ${projectEnvironmentId} and d.state = 'waiting'
+          and d.is_ready = 1`,
         baseHost,
       )
     ).map(({ id, host }) => [id, host]),

@@ -1,5 +1,11 @@
-import { instancesOf, isOver, type Deployment, type DeploymentState } from './deployment.ts'
-import type { WholeRun } from './run.ts'
+import {
+  instancesOf,
+  isOver,
+  type Deployment,
+  type DeploymentState,
+  type Settings,
+} from './deployment.ts'
+import type { Run, WholeRun } from './run.ts'
 import type { RuntimeState } from './runtime.ts'
 
 /** What the worker does next for a run. */
@@ -29,18 +35,28 @@ export const nextAct = (
     const deployment = behind(phase)
     if (deployment) return actIn(phase, deployment, run.command, seen, now)
   }
-  const all = (state: DeploymentState): boolean => deployments.every((each) => each.state === state)
+  const all = (...states: readonly DeploymentState[]): boolean =>
+    deployments.every(({ state }) => states.includes(state))
   // What was ready need not be so any more.
   for (const each of deployments)
-    if (['checking', 'waiting', 'switching'].includes(each.state)) {
+    if (each.isReady && ['checking', 'waiting', 'switching'].includes(each.state)) {
       const act = checked(each, seen, now)
       if (act.what !== 'ready') return act
     }
-  if (all('checking')) return run.hold ? { what: 'hold' } : { what: 'intend' }
-  if (all('waiting')) return { what: 'intend' }
+  if (all('checking', 'waiting')) {
+    if (run.hold) return { what: 'hold' }
+    const heldBack = behind('waiting')
+    return heldBack
+      ? { what: 'enter', deployment: heldBack, state: 'starting' }
+      : { what: 'intend' }
+  }
   if (all('switching')) return { what: 'switch' }
   return { what: 'publish' }
 }
+
+/** Held back: an exclusive service stops its old one to start, and so it starts when promoted. */
+export const isHeldBack = (run: Pick<Run, 'hold'>, { exclusive }: Settings): boolean =>
+  run.hold && exclusive
 
 const actIn = (
   phase: Phase,

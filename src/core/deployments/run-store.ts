@@ -93,6 +93,16 @@ export const dueRuns = async (tx: Reader, owner: string, now: number): Promise<r
       order by r.created_at, r.id limit 100`)
   ).map(read)
 
+/** The runs that are not over, and of which something is given up: for the worker alone. */
+export const abandonedRuns = async (tx: Reader): Promise<readonly string[]> =>
+  (
+    await tx.all(sql`
+      select distinct r.id from runs r
+      join deployments d on d.organization_id = r.organization_id and d.run_id = r.id
+      where r.ended_at is null and d.state in ('failed', 'errored', 'cancelled', 'superseded')
+      order by r.id limit 1000`)
+  ).map((row) => String(row['id']))
+
 /** Whether a run begun before, that is neither over nor waits, has one of these services. */
 export const hasOlderRun = async (
   tx: Reader,

@@ -1,14 +1,14 @@
+import type { Writer } from '../kernel/database.ts'
 import type { Went } from './carry-run.ts'
-import { fail, failIn, finishBuild, move } from './confirm.ts'
-import { isReleased, type Deployment } from './deployment.ts'
+import { fail, failIn, finishBuild } from './confirm.ts'
+import { isReleased, moved, waitsBecause, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { buildStep, releaseStep } from './instance-spec.ts'
 import { masked, secretsOf } from './mask.ts'
+import { isHeldBack } from './next-act.ts'
 import * as releases from './release-store.ts'
 import type { Run } from './run.ts'
 import { given, type DeployWorld } from './work-world.ts'
-import { moved } from './deployment.ts'
-import type { Writer } from '../kernel/database.ts'
 
 /** How long one question to the runtime may wait for a step, in milliseconds. */
 const stepWaitMs = 5000
@@ -37,7 +37,8 @@ export const carryRelease = async (
   deployment: Deployment,
 ): Promise<Went> => {
   const { release: command } = deployment.settings
-  if (!command || !isReleased(deployment)) return await move(world, run, deployment, 'starting')
+  const goOn = (also: Also = nothing): Promise<Went> => released(world, run, deployment, also)
+  if (!command || !isReleased(deployment)) return await goOn()
   const { organizationId } = run
   const { stand, values } = await given(world, run, deployment)
   const step = releaseStep(stand, run, deployment, command, values, world.baseHost)
@@ -46,11 +47,11 @@ export const carryRelease = async (
     hasRun: await releases.hasReleased(tx, it),
     by: await releases.attemptedBy(tx, it),
   }))
-  if (hasRun) return await move(world, run, deployment, 'starting')
+  if (hasRun) return await goOn()
   if (by !== deployment.id) {
     if (by !== undefined && !run.rerunRelease)
       return await fail(world, run, deployment, 'failed', unknownSince(by))
-    return await confirmed(world, run, deployment, 'releasing', (tx) =>
+    return await confirmed(world, run, deployment, deployment, (tx) =>
       releases.attempt(tx, it, world.now()),
     )
   }
@@ -62,23 +63,38 @@ export const carryRelease = async (
     return await failTold(world, run, deployment, 'failed', state.why, (tx) =>
       releases.forgetAttempt(tx, it),
     )
-  return await confirmed(world, run, deployment, 'starting', async (tx) => {
+  return await goOn(async (tx) => {
     await releases.forgetAttempt(tx, it)
     await releases.insertReleased(tx, it, world.now())
   })
 }
 
-/** Writes what is so with the next state, or the next version of this one. */
+type Also = (tx: Writer) => Promise<unknown>
+
+const nothing: Also = async () => {}
+
+/** What is released starts, unless it is held back. */
+const released = (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  also: Also,
+): Promise<Went> => {
+  const after = isHeldBack(run, deployment.settings)
+    ? moved(deployment, 'waiting', world.now(), `${waitsBecause} to start`)
+    : moved(deployment, 'starting', world.now())
+  return confirmed(world, run, deployment, after, also)
+}
+
 const confirmed = async (
   world: DeployWorld,
   { organizationId }: Run,
-  deployment: Deployment,
-  to: 'releasing' | 'starting',
-  also: (tx: Writer) => Promise<unknown>,
+  before: Deployment,
+  after: Deployment,
+  also: Also,
 ): Promise<Went> => {
-  const after = to === 'starting' ? moved(deployment, to, world.now()) : deployment
   await world.db.write(async (tx) => {
-    await deployments.update(tx, organizationId, after, deployment)
+    await deployments.update(tx, organizationId, after, before)
     await also(tx)
   })
   return 'on'
@@ -91,7 +107,7 @@ export const failTold = async (
   deployment: Deployment,
   end: 'failed' | 'errored',
   why: string,
-  also: (tx: Writer) => Promise<unknown> = async () => {},
+  also: Also = nothing,
 ): Promise<Went> => {
   const secrets = await world.db.read((tx) => secretsOf(tx, world, run.organizationId, deployment))
   await world.db.write(async (tx) => {

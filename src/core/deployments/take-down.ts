@@ -2,7 +2,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { ProjectEnvironment } from '../project-environments/project-environment.ts'
-import { isCancellable, moved, type Deployment } from './deployment.ts'
+import { givenUp, isCancellable, moved, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance, releaseRoutes } from './edge-store.ts'
 import { setRunState, unfinishedRuns } from './run-store.ts'
@@ -64,7 +64,7 @@ export const takeAllDownIn = async (
   for (const each of all.toSorted((a, b) => (a.service < b.service ? -1 : 1)))
     if (each.state === 'active' && stand) await takeDownIn(tx, context, stand, each, why)
     else if (isCancellable(each.state))
-      await deployments.update(tx, organizationId, moved(each, 'cancelled', now, why), each)
+      await deployments.update(tx, organizationId, givenUp(each, 'cancelled', now, why), each)
     else
       throw new Refusal('deployment_busy', `${each.service} in ${name} is just being switched.`, {
         next: 'Try again in a moment.',

@@ -1,7 +1,14 @@
+import type { Reader } from '../kernel/database.ts'
 import { sql } from '../kernel/sql.ts'
 import { reveal } from '../variables/resolve-for.ts'
 import { noticeLoss } from './publish.ts'
-import { instancesOf, moved, type Deployment } from './deployment.ts'
+import {
+  answersAlone,
+  instancesOf,
+  moved,
+  type Deployment,
+  type DeploymentState,
+} from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
 import { runById } from './run-store.ts'
@@ -51,7 +58,7 @@ const isStoppedFirst = (it: Somebodys, alive: readonly Somebodys[]): boolean =>
       other.projectEnvironmentId === it.projectEnvironmentId &&
       other.serviceId === it.serviceId &&
       other.settings.exclusive &&
-      ['starting', 'checking', 'waiting', 'switching'].includes(other.state),
+      ['starting', 'checking', 'switching'].includes(other.state),
   )
 
 const keepAlive = async (
@@ -60,7 +67,7 @@ const keepAlive = async (
   { instances }: RuntimeState,
 ): Promise<void> => {
   const { release } = it
-  if (!release || !['active', 'waiting'].includes(it.state)) return
+  if (!release || (it.state !== 'active' && !answersAlone(it))) return
   const there = new Set(instances.filter(isAlive).map(({ id }) => id))
   const missing = instancesOf(it).filter((id) => !there.has(id))
   if (missing.length === 0) return
@@ -93,8 +100,17 @@ const drain = async (
     for (const { id } of alive) await world.runtime.stop(id, graceMs)
     return
   }
-  const after = moved(it, it.isReady ? 'retired' : 'failed', world.now(), it.why)
-  await world.db.write((tx) => deployments.update(tx, it.organizationId, after, it))
+  await world.db.write(async (tx) => {
+    const after = moved(it, await endOf(tx, it), world.now(), it.why)
+    await deployments.update(tx, it.organizationId, after, it)
+  })
+}
+
+/** How what has drained ends: as its run has, if it never was active. */
+const endOf = async (tx: Reader, it: Somebodys): Promise<DeploymentState> => {
+  if (it.activatedAt !== null) return it.isReady ? 'retired' : 'failed'
+  const run = await runById(tx, it.organizationId, it.runId)
+  return run?.state === 'superseded' ? 'superseded' : 'cancelled'
 }
 
 /** Ends instances whose deployment is over, as after a kill between a failure and its clean-up. */
