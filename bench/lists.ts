@@ -8,7 +8,7 @@ import { attest, callAs, settle } from './world.ts'
 const mostGrowth: Target = { bound: 'at most', value: 1.3 }
 const mostTail: Target = { bound: 'at most', value: 10 }
 const [few, many] = [slots, 1_000_000]
-const callsOfRound = 200
+const callsOfRound = 100
 
 /** What a caller asks for, and how to get to the page that is measured. */
 interface Page {
