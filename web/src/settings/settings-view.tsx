@@ -1,2 +1,65 @@
-/** Not built yet. */
-export const SettingsView = () => <h1>Settings</h1>
+import type { ComponentType } from 'preact'
+import { path } from '../address.ts'
+import { may, maySome } from '../data/may.ts'
+import { Nothing } from '../shell/nothing.tsx'
+import { stepOf } from '../record/step-of.ts'
+import { Audit } from './audit.tsx'
+import { Environments } from './environments.tsx'
+import { Keys } from './keys.tsx'
+import { LogicalEnvironments } from './logical-environments.tsx'
+import { Tokens } from './tokens.tsx'
+import { You } from './you.tsx'
+import './settings.css'
+
+interface Section {
+  readonly to: string
+  readonly name: string
+  readonly View: ComponentType
+  /** Whether who is signed in has anything to see there. */
+  readonly isThere: () => boolean
+}
+
+const always = (): boolean => true
+
+const sections: readonly Section[] = [
+  { to: '', name: 'You', View: You, isThere: always },
+  { to: 'environments', name: 'Environments', View: Environments, isThere: always },
+  {
+    to: 'logical-environments',
+    name: 'Logical environments',
+    View: LogicalEnvironments,
+    isThere: always,
+  },
+  { to: 'tokens', name: 'Tokens', View: Tokens, isThere: () => maySome('token.manage') },
+  { to: 'keys', name: 'Trusted keys', View: Keys, isThere: always },
+  { to: 'audit', name: 'Audit log', View: Audit, isThere: () => may('audit.read') },
+]
+
+/** What an organization has set up, who may do what, and what was done. */
+export const SettingsView = () => {
+  const at = stepOf(path.value, 2) ?? ''
+  const View = sections.find(({ to }) => to === at)?.View ?? Nothing
+  return (
+    <div class="settings">
+      <nav aria-label="Settings">
+        <ul>
+          {sections
+            .filter(({ isThere }) => isThere())
+            .map(({ to, name }) => (
+              <li key={to}>
+                <a
+                  href={to === '' ? '/settings' : `/settings/${to}`}
+                  aria-current={to === at ? 'page' : undefined}
+                >
+                  {name}
+                </a>
+              </li>
+            ))}
+        </ul>
+      </nav>
+      <div>
+        <View />
+      </div>
+    </div>
+  )
+}

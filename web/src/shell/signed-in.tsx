@@ -1,7 +1,5 @@
 import type { Identity } from '../../../src/contract/access.ts'
-import { endSession, endSessions } from '../../../src/contract/sessions.ts'
-import { change } from '../data/api.ts'
-import { session } from '../data/session.ts'
+import { signOut } from '../data/sign-out.ts'
 
 /** Who is signed in, and the ways out. */
 export const SignedIn = ({ identity }: { readonly identity: Identity }) => (
@@ -11,17 +9,12 @@ export const SignedIn = ({ identity }: { readonly identity: Identity }) => (
       <p>
         Token <b>{identity.name}</b> of organization <b>{identity.organization}</b>
       </p>
-      <button type="button" onClick={() => signOut(endSession)}>
+      <button type="button" onClick={() => void signOut({ everywhere: false })}>
         Sign out
       </button>
-      <button type="button" onClick={() => signOut(endSessions)}>
+      <button type="button" onClick={() => void signOut({ everywhere: true })}>
         Sign out everywhere
       </button>
     </div>
   </details>
 )
-
-const signOut = async (how: typeof endSession): Promise<void> => {
-  await change(how, {})
-  session.value = { is: 'out', why: undefined }
-}

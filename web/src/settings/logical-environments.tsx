@@ -1,0 +1,147 @@
+import {
+  createLogicalEnvironment,
+  deleteLogicalEnvironment,
+  listLogicalEnvironments,
+  updateLogicalEnvironment,
+  type LogicalEnvironment,
+} from '../../../src/contract/environments.ts'
+import { change } from '../data/api.ts'
+import { may } from '../data/may.ts'
+import { usePages } from '../data/pages.ts'
+import { FormDialog, written } from '../parts/form-dialog.tsx'
+import type { Column } from '../parts/table.tsx'
+import { act, begin, end } from './act.ts'
+import { tiers, unattested } from './choices.ts'
+import { Listing } from './listing.tsx'
+import { RemovePlace } from './remove-place.tsx'
+import { RowButtons } from './row-buttons.tsx'
+import { Select } from './select.tsx'
+import { Text } from './text.tsx'
+
+/** The stages of a life: development, staging, production and one's own. */
+export const LogicalEnvironments = () => {
+  const pages = usePages(listLogicalEnvironments, { limit: '100' })
+  const isAllowed = may('environment.manage')
+  const { is, of } = act.value
+  const chosen = pages.items?.find(({ name }) => name === of)
+  const done = (): void => {
+    end()
+    pages.again()
+  }
+  return (
+    <Listing
+      title="Logical environments"
+      about="Stages of a life. The tier says how much depends on one, whatever it is called."
+      adding={
+        isAllowed && (
+          <button type="button" class="main" onClick={() => begin('new')}>
+            New logical environment
+          </button>
+        )
+      }
+      pages={pages}
+      columns={isAllowed ? [...columns, buttons] : columns}
+      keyOf={({ id }) => id}
+      command="berth logical-environment create --name canary"
+    >
+      {is === 'new' && isAllowed && <Form onDone={done} />}
+      {is === 'edit' && chosen && <Form stage={chosen} onDone={done} />}
+      {is === 'delete' && chosen && (
+        <RemovePlace
+          what="logical environment"
+          name={chosen.name}
+          filter={{ logicalEnvironment: chosen.name }}
+          endpoint={deleteLogicalEnvironment}
+          onDone={done}
+        />
+      )}
+    </Listing>
+  )
+}
+
+const columns: readonly Column<LogicalEnvironment>[] = [
+  { title: 'Name', cell: (it) => it.name },
+  { title: 'Description', cell: (it) => it.description && <bdi>{it.description}</bdi> },
+  { title: 'Tier', cell: (it) => it.tier },
+  {
+    title: 'Without evidence',
+    cell: (it) => (it.unattested === 'refuse' ? 'refused' : 'taken, and marked'),
+  },
+]
+
+const buttons: Column<LogicalEnvironment> = {
+  title: 'Change',
+  cell: ({ name }) => (
+    <RowButtons
+      of={name}
+      name={name}
+      acts={[
+        ['edit', 'Edit'],
+        ['delete', 'Delete'],
+      ]}
+    />
+  ),
+}
+
+const Form = ({
+  stage: it,
+  onDone,
+}: {
+  readonly stage?: LogicalEnvironment
+  readonly onDone: () => void
+}) => {
+  const save = async (form: FormData): Promise<void> => {
+    const input = {
+      name: it?.name ?? written(form, 'name'),
+      description: written(form, 'description'),
+      tier: written(form, 'tier') as LogicalEnvironment['tier'],
+      unattested: written(form, 'unattested') as LogicalEnvironment['unattested'],
+    }
+    await change(it ? updateLogicalEnvironment : createLogicalEnvironment, input)
+    onDone()
+  }
+  return (
+    <FormDialog
+      title={it ? `Edit logical environment ${it.name}` : 'New logical environment'}
+      action={it ? 'Save logical environment' : 'Create logical environment'}
+      onSave={save}
+      onClose={end}
+    >
+      {(trouble) => (
+        <>
+          {!it && (
+            <Text
+              name="name"
+              label="Name"
+              help="1 to 63 lower-case letters, digits and single hyphens. It is never changed."
+              trouble={trouble}
+              isRequired
+              most={63}
+            />
+          )}
+          <Text
+            name="description"
+            label="Description"
+            trouble={trouble}
+            value={it?.description ?? ''}
+            most={1024}
+          />
+          <Select
+            name="tier"
+            label="Tier"
+            trouble={trouble}
+            choices={tiers}
+            value={it?.tier ?? 'other'}
+          />
+          <Select
+            name="unattested"
+            label="What has no evidence"
+            trouble={trouble}
+            choices={unattested}
+            value={it?.unattested ?? 'refuse'}
+          />
+        </>
+      )}
+    </FormDialog>
+  )
+}
