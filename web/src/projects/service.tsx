@@ -54,13 +54,19 @@ export const Service = ({
         </div>
       )}
       {latest?.state === 'waiting' && <Candidate {...{ of, can }} candidate={latest} />}
+      {latest && active && (latest.state === 'cancelled' || latest.state === 'superseded') && (
+        <p class="quiet">
+          A later deployment {latest.version} was {latest.state} (<Age since={latest.enteredAt} />)
+          {latest.why !== '' && ': '}
+          <bdi>{latest.why}</bdi>
+        </p>
+      )}
       {latest && isBad(latest.state) && <Failure {...{ latest, status }} isServing={!!active} />}
-      <div class="acts">
+      <ActButtons acts={own} service={service}>
         <a class="button" href={addressOf([project, environment, 'logs'], { service })}>
           Logs<span class="unseen"> of {service}</span>
         </a>
-        <ActButtons acts={own} service={service} />
-      </div>
+      </ActButtons>
     </article>
   )
 }
@@ -98,8 +104,11 @@ const Candidate = ({
         Look at it: <OuterLink to={candidateUrl} />
       </p>
     )}
-    {can.has('promote') && <ActButtons acts={['promote']} service={service} />}
-    {can.has('cancel') && <ActButtons acts={['cancel']} run={runId} />}
+    <ActButtons
+      acts={(['promote', 'cancel'] as const).filter((act) => can.has(act))}
+      service={service}
+      run={runId}
+    />
   </section>
 )
 
@@ -114,10 +123,9 @@ const Failure = ({
 }) => (
   <section class="notice is-bad" aria-label={`Failure of ${service}`}>
     <p>
-      <b>
-        The latest deployment {state} <Age since={enteredAt} /> ago
-      </b>
-      {version !== null && ` (${version})`}: <bdi>{why === '' ? 'no reason is known' : why}</bdi>.
+      <b>The latest deployment {state}</b> ({version !== null && `${version}, `}
+      <Age since={enteredAt} />
+      ): <bdi>{why === '' ? 'no reason is known' : why}</bdi>.
       {isServing && ' What ran before still serves.'}
     </p>
     <LastLines {...{ project, projectEnvironment }} deployment={id} />

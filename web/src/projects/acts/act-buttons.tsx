@@ -1,18 +1,22 @@
+import type { ComponentChildren } from 'preact'
 import { told, type Act } from './acts.ts'
 import { askFor } from './ask-act.ts'
 
-/** The buttons for what can be done; each asks first. */
+/** The buttons for what can be done, each of which asks first; what else belongs there before them. */
 export const ActButtons = ({
   acts,
   service = '',
   run = '',
+  children,
 }: {
   readonly acts: readonly Act[]
   readonly service?: string
   readonly run?: string
+  readonly children?: ComponentChildren
 }) =>
-  acts.length === 0 ? null : (
+  acts.length === 0 && children === undefined ? null : (
     <div class="acts">
+      {children}
       {acts.map((act) => (
         <button
           key={act}

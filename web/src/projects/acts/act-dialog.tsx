@@ -5,22 +5,15 @@ import {
   start,
   stop,
 } from '../../../../src/contract/deployments.ts'
-import type { DeploymentStatus, RunStarted } from '../../../../src/contract/deployments.ts'
-import { go } from '../../address.ts'
+import type { RunStarted } from '../../../../src/contract/deployments.ts'
 import { change } from '../../data/api.ts'
 import { Confirm } from '../../parts/dialog.tsx'
-import { addressOf } from '../place-address.ts'
 import { changesOf, told } from './acts.ts'
-import { askNoMore, type AskedAct } from './ask-act.ts'
+import { askNoMore } from './ask-act.ts'
+import { followBegun, titleOf, type ActPlace } from './begun.ts'
 import { Plan } from './plan.tsx'
 import { PromoteTo } from './promote-to.tsx'
 import { Rollback } from './rollback.tsx'
-
-/** What a dialog needs to know of where it acts. */
-export interface ActPlace {
-  readonly asked: AskedAct
-  readonly status: DeploymentStatus
-}
 
 /** Shows what an act would do, and does it when that is confirmed. */
 export const ActDialog = (props: ActPlace) => {
@@ -28,14 +21,6 @@ export const ActDialog = (props: ActPlace) => {
   if (props.asked.act === 'rollback') return <Rollback {...props} />
   return <PlainAct {...props} />
 }
-
-/** Shows the run that has begun, as it goes. */
-export const followBegun = ({ project, projectEnvironment, run }: RunStarted): void =>
-  go(addressOf([project, projectEnvironment, 'runs', run.id]))
-
-/** What is said above the plan. */
-export const titleOf = ({ asked, status }: ActPlace): string =>
-  `${told[asked.act].name}: ${asked.service ?? status.project} in ${status.projectEnvironment}`
 
 // The server makes no plan of these; it is as plain as what stands there now.
 const PlainAct = (props: ActPlace) => {

@@ -43,7 +43,7 @@ test('what is switching is no longer cancelled', () => {
 const all = { services: [serving, held, heldToo, stopped, stale] }
 const changes = (act: Act, only: Parameters<typeof changesOf>[2] = {}): string =>
   changesOf(act, all, only)
-    .map(({ service: name, then }) => `${name}: ${typeof then === 'string' ? then : then.id}`)
+    .map(({ service: name, next }) => `${name}: ${typeof next === 'string' ? next : next.id}`)
     .join(', ')
 
 test('candidates of one run are promoted together', () => {

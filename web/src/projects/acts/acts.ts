@@ -87,7 +87,7 @@ export interface Change {
   /** What runs now; null: nothing. */
   readonly now: Deployment | null
   /** What runs then, or a word for it. */
-  readonly then: Deployment | string
+  readonly next: Deployment | string
 }
 
 /** What an act that the server makes no plan of does to services, as they stand. */
@@ -101,8 +101,7 @@ export const changesOf = (
       latest?.state === 'waiting' && (only.service === undefined || only.service === service),
   )?.latest
   return services.flatMap(({ service, active, latest, hasNewVariables }): Change[] => {
-    const to = (then: Change['then'] | null): Change[] =>
-      then === null ? [] : [{ service, now: active, then }]
+    const to = (next: Change['next']): Change[] => [{ service, now: active, next }]
     const runId = act === 'promote' ? waiting?.runId : only.run
     if (act === 'promote' || act === 'cancel') {
       if (latest === null || (runId !== undefined && latest.runId !== runId)) return []

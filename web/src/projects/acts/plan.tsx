@@ -25,11 +25,11 @@ export const Plan = ({
           </tr>
         </thead>
         <tbody>
-          {changes.map(({ service, now, then }) => (
+          {changes.map(({ service, now, next }) => (
             <tr key={service}>
               <th scope="row">{service}</th>
               <td>{now === null ? 'nothing' : <Artifact of={now} />}</td>
-              <td>{typeof then === 'string' ? then : <Artifact of={then} />}</td>
+              <td>{typeof next === 'string' ? next : <Artifact of={next} />}</td>
             </tr>
           ))}
         </tbody>

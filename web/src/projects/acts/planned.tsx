@@ -5,7 +5,7 @@ import { change } from '../../data/api.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Confirm } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { followBegun } from './act-dialog.tsx'
+import { followBegun } from './begun.ts'
 import { told, type Act } from './acts.ts'
 import { askNoMore } from './ask-act.ts'
 import { Plan } from './plan.tsx'
@@ -29,10 +29,10 @@ export const Planned = <Input extends { readonly plan?: boolean | undefined }>({
   readonly children: ComponentChildren
 }) => {
   const { value, trouble, isLoading } = useLoaded(endpoint, input && { ...input, plan: true })
-  const changes = (value?.run.deployments ?? []).map((then) => ({
-    service: then.service,
-    now: target?.services.find(({ service }) => service === then.service)?.active ?? null,
-    then,
+  const changes = (value?.run.deployments ?? []).map((next) => ({
+    service: next.service,
+    now: target?.services.find(({ service }) => service === next.service)?.active ?? null,
+    next,
   }))
   return (
     <Confirm

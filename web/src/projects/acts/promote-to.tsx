@@ -3,11 +3,11 @@ import { deploymentStatus, promote } from '../../../../src/contract/deployments.
 import { listProjectEnvironments } from '../../../../src/contract/project-environments.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
-import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { titleOf, type ActPlace } from './act-dialog.tsx'
+import { titleOf, type ActPlace } from './begun.ts'
 import { Choice } from './choice.tsx'
 import { Planned } from './planned.tsx'
+import { Select } from './select.tsx'
 
 /** Brings what is active here to another environment. */
 export const PromoteTo = (props: ActPlace) => {
@@ -30,22 +30,16 @@ export const PromoteTo = (props: ActPlace) => {
       input={to === '' ? undefined : input}
       target={target.value}
     >
-      <Field name="to" label="To" trouble={undefined}>
-        {(own) => (
-          <select
-            {...own}
-            value={to}
-            onChange={(event) => setSearch({ to: event.currentTarget.value })}
-          >
-            <option value="">Choose an environment…</option>
-            {others.map(({ name }) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <Select
+        name="to"
+        label="To"
+        value={to}
+        options={[
+          ['', 'Choose an environment…'],
+          ...others.map(({ name }) => [name, name] as const),
+        ]}
+        set={(name) => setSearch({ to: name })}
+      />
       {places.trouble && <Trouble error={places.trouble} again={places.again} />}
       {target.trouble && <Trouble error={target.trouble} again={target.again} />}
       <Choice isOn={rerunRelease} set={setRerun}>

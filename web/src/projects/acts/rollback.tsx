@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks'
-import { listRuns, rollback } from '../../../../src/contract/deployments.ts'
+import { listRuns, rollback, type Deployment } from '../../../../src/contract/deployments.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { shortDigest } from '../../parts/digest.tsx'
-import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { titleOf, type ActPlace } from './act-dialog.tsx'
+import { titleOf, type ActPlace } from './begun.ts'
 import { Choice } from './choice.tsx'
 import { earlierOf } from './earlier.ts'
 import { Planned } from './planned.tsx'
+import { Select } from './select.tsx'
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -22,8 +22,7 @@ export const Rollback = (props: ActPlace) => {
   const to = service === undefined ? '' : (search.value.get('to') ?? '')
   const [restoreSecrets, setRestore] = useState(false)
   const runs = useLoaded(listRuns, service === undefined ? undefined : { ...place, limit: '100' })
-  const now = active.find((each) => each.service === service)?.active ?? undefined
-  const earlier = now ? earlierOf(now, runs.value?.items ?? []) : []
+  const now = active.find((each) => each.service === service)?.active
   return (
     <Planned
       act="rollback"
@@ -33,42 +32,25 @@ export const Rollback = (props: ActPlace) => {
       target={status}
     >
       {active.length > 1 && (
-        <Field name="service" label="Service" trouble={undefined}>
-          {(own) => (
-            <select
-              {...own}
-              value={service ?? ''}
-              onChange={(event) => setSearch({ of: event.currentTarget.value, to: '' })}
-            >
-              <option value="">All, each to what ran before</option>
-              {active.map((each) => (
-                <option key={each.service} value={each.service}>
-                  {each.service}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Select
+          name="service"
+          label="Service"
+          value={service ?? ''}
+          options={[
+            ['', 'All, each to what ran before'],
+            ...active.map((each) => [each.service, each.service] as const),
+          ]}
+          set={(of) => setSearch({ of, to: '' })}
+        />
       )}
-      {service !== undefined && (
-        <Field name="to" label="Back to" trouble={undefined}>
-          {(own) => (
-            <select
-              {...own}
-              value={to}
-              onChange={(event) => setSearch({ to: event.currentTarget.value })}
-            >
-              <option value="">What ran before</option>
-              {earlier.map(({ id, version, digest, activatedAt }) => (
-                <option key={id} value={id}>
-                  {[version, shortDigest(digest ?? ''), when.format(new Date(activatedAt ?? 0))]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+      {now && (
+        <Select
+          name="to"
+          label="Back to"
+          value={to}
+          options={[['', 'What ran before'], ...earlierOf(now, runs.value?.items ?? []).map(named)]}
+          set={(id) => setSearch({ to: id })}
+        />
       )}
       {runs.trouble && <Trouble error={runs.trouble} again={runs.again} />}
       <Choice isOn={restoreSecrets} set={setRestore}>
@@ -76,4 +58,9 @@ export const Rollback = (props: ActPlace) => {
       </Choice>
     </Planned>
   )
+}
+
+const named = ({ id, version, digest, activatedAt }: Deployment) => {
+  const at = when.format(new Date(activatedAt ?? 0))
+  return [id, [version, shortDigest(digest ?? ''), at].filter(Boolean).join(' · ')] as const
 }

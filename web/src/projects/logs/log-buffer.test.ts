@@ -77,11 +77,21 @@ test('what can be seen is shown, and the room of all others stays', () => {
   assert.ok(visible.to - visible.from <= 4)
   assert.equal(visible.before, visible.from * 1000)
   assert.equal(visible.before + visible.after + (visible.to - visible.from) * 1000, 2_000_000)
-  const beyond = visibleOf(buffer.chunks, () => 1000, 9_000_000, 800)
-  assert.equal(beyond.before + beyond.after, 2_000_000)
+  const end = visibleOf(buffer.chunks, () => 1000, Infinity, 800)
+  assert.deepEqual([end.to, end.after], [2000, 0])
+  assert.equal(end.before + (end.to - end.from) * 1000, 2_000_000)
+  assert.deepEqual(
+    visibleOf([], () => 1000, Infinity, 800),
+    {
+      ...{ from: 0, to: 0, before: 0, after: 0 },
+    },
+  )
 })
 
 test('what would be obeyed is shown', () => {
-  assert.equal(readable('\u001b[31mred\u0007\t<b>\u202e\u2028'), '␛[31mred␇\t<b>\\u202e\\u2028')
+  assert.equal(
+    readable('\u001b[31mred\u0007\t<b>\u202e\u2028'),
+    '\\u001b[31mred\\u0007\t<b>\\u202e\\u2028',
+  )
   assert.equal(readable('日本語 é 🎉 عربي'), '日本語 é 🎉 عربي')
 })

@@ -24,7 +24,7 @@ export interface LogBuffer {
 export const chunkLines = 50
 
 /** Keeps at most so many lines and so many characters; what comes goes at the other end. */
-export const logBuffer = (mostLines = 100_000, mostChars = 32_000_000): LogBuffer => {
+export const logBuffer = (mostLines = 120_000, mostChars = 32_000_000): LogBuffer => {
   const chunks: Chunk[] = []
   let count = 0
   let dropped = 0

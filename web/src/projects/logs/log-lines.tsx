@@ -39,7 +39,7 @@ export const LogLines = ({
   const { from, to, before, after } = visibleOf(
     buffer.chunks,
     heights.of,
-    window.top,
+    aim.to === 'end' ? Infinity : window.top,
     window.height,
   )
   const look = (): void => {

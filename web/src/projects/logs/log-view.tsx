@@ -7,6 +7,9 @@ import { logBuffer } from './log-buffer.ts'
 import { LogLines, type Aim } from './log-lines.tsx'
 import './logs.css'
 
+/** How long lines are gathered before they are drawn, in milliseconds: many may come at once. */
+const drawMs = 100
+
 /** A log as it is written: it follows its end, can be held, and looked through. */
 export const LogView = ({
   source,
@@ -103,6 +106,11 @@ const useLog = (source: LogSource, isPaused: boolean) => {
   const [trouble, setTrouble] = useState<Error>()
   useEffect(() => {
     if (isPaused) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const draw = (): void => {
+      timer = undefined
+      setTurn((last) => last + 1)
+    }
     const ending = new AbortController()
     void followLogs(
       source,
@@ -111,11 +119,15 @@ const useLog = (source: LogSource, isPaused: boolean) => {
       (page) => {
         buffer.append(page.lines)
         cursor.current = page.cursor
-        if (page.lines.length > 0) setTurn((last) => last + 1)
+        if (page.lines.length > 0) timer ??= setTimeout(draw, drawMs)
       },
       setTrouble,
     )
-    return () => ending.abort()
+    return () => {
+      ending.abort()
+      clearTimeout(timer)
+      draw()
+    }
   }, [isPaused])
   return { buffer, turn, trouble }
 }

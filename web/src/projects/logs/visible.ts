@@ -10,26 +10,26 @@ export interface Visible {
 }
 
 /** How much is shown beyond what can be seen, in pixels, so that scrolling finds something. */
-const margin = 600
+const margin = 500
 
-/** What of the chunks stands in a window from `top`, `height` pixels high. */
+/** What of the chunks stands in a window from `top`, `height` pixels high, or at their end. */
 export const visibleOf = (
   chunks: readonly Chunk[],
   heightOf: (chunk: Chunk) => number,
   top: number,
   height: number,
 ): Visible => {
-  let [from, to, before, after, at] = [chunks.length, 0, 0, 0, 0]
-  chunks.forEach((chunk, index) => {
-    const own = heightOf(chunk)
-    const isShown = at + own > top - margin && at < top + height + margin
-    if (isShown) [from, to] = [Math.min(from, index), index + 1]
-    else if (to === 0) before += own
-    else after += own
+  const heights = chunks.map(heightOf)
+  const total = heights.reduce((sum, own) => sum + own, 0)
+  const seen = Math.max(0, Math.min(top, total - height))
+  let [from, to, before, after, at] = [0, 0, 0, 0, 0]
+  heights.forEach((own, index) => {
+    if (at + own <= seen - margin) {
+      before += own
+      from = index + 1
+    } else if (at >= seen + height + margin) after += own
+    else to = index + 1
     at += own
   })
-  // Scrolled beyond the end, as when it has become shorter.
-  return to === 0
-    ? { from: chunks.length, to: chunks.length, before, after }
-    : { from, to, before, after }
+  return { from, to: Math.max(from, to), before, after }
 }

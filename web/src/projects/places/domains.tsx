@@ -16,15 +16,8 @@ import { textOf } from './place-fields.tsx'
 export const Domains = ({ project, projectEnvironment, status, place }: PartProps) => {
   const at = { project, projectEnvironment }
   const { value, trouble, again } = useLoaded(listDomains, at)
-  const adding = useSending()
   const mayChange = mayCall(addDomain, project, place.logicalEnvironment)
   const gone = search.value.get('do') === 'remove-domain' ? search.value.get('of') : null
-  const add = async (form: HTMLFormElement): Promise<void> => {
-    const service = textOf(form, 'service') || undefined
-    await change(addDomain, { ...at, domain: textOf(form, 'domain'), service })
-    form.reset()
-    again()
-  }
   return (
     <section aria-label="Domains">
       <h2>Domains</h2>
@@ -52,39 +45,7 @@ export const Domains = ({ project, projectEnvironment, status, place }: PartProp
         />
       )}
       {mayChange && status.services.length > 0 && (
-        <form
-          class="narrow"
-          onSubmit={(event) => {
-            event.preventDefault()
-            const form = event.currentTarget
-            void adding.send(() => add(form))
-          }}
-        >
-          <Field name="domain" label="Host name" trouble={adding.trouble}>
-            {(own) => (
-              <input
-                {...own}
-                required
-                maxLength={253}
-                autocomplete="off"
-                placeholder="shop.example.com"
-              />
-            )}
-          </Field>
-          <Field name="service" label="Service that answers there" trouble={adding.trouble}>
-            {(own) => (
-              <select {...own}>
-                {status.services.map(({ service }) => (
-                  <option key={service}>{service}</option>
-                ))}
-              </select>
-            )}
-          </Field>
-          {adding.trouble && <Trouble error={adding.trouble} />}
-          <button type="submit" disabled={adding.isBusy}>
-            Add domain
-          </button>
-        </form>
+        <AddDomain {...at} services={status.services} onAdded={again} />
       )}
       {mayChange && gone !== null && (
         <Confirm
@@ -102,5 +63,59 @@ export const Domains = ({ project, projectEnvironment, status, place }: PartProp
         </Confirm>
       )}
     </section>
+  )
+}
+
+const AddDomain = ({
+  services,
+  onAdded,
+  ...at
+}: {
+  readonly project: string
+  readonly projectEnvironment: string
+  readonly services: PartProps['status']['services']
+  readonly onAdded: () => void
+}) => {
+  const { trouble, isBusy, send } = useSending()
+  const add = async (form: HTMLFormElement): Promise<void> => {
+    const service = textOf(form, 'service') || undefined
+    await change(addDomain, { ...at, domain: textOf(form, 'domain'), service })
+    form.reset()
+    onAdded()
+  }
+  return (
+    <form
+      class="narrow"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const form = event.currentTarget
+        void send(() => add(form))
+      }}
+    >
+      <Field name="domain" label="Host name" trouble={trouble}>
+        {(own) => (
+          <input
+            {...own}
+            required
+            maxLength={253}
+            autocomplete="off"
+            placeholder="shop.example.com"
+          />
+        )}
+      </Field>
+      <Field name="service" label="Service that answers there" trouble={trouble}>
+        {(own) => (
+          <select {...own}>
+            {services.map(({ service }) => (
+              <option key={service}>{service}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {trouble && <Trouble error={trouble} />}
+      <button type="submit" disabled={isBusy}>
+        Add domain
+      </button>
+    </form>
   )
 }

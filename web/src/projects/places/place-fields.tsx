@@ -17,8 +17,6 @@ export const PlaceFields = ({
 }) => {
   const places = useLoaded(listEnvironments, { limit: '1000' })
   const stages = useLoaded(listLogicalEnvironments, { limit: '1000' })
-  const named = (items: readonly { readonly name: string }[] | undefined) =>
-    (items ?? []).map(({ name }) => name)
   return (
     <>
       <Choose
@@ -26,7 +24,7 @@ export const PlaceFields = ({
         name="environment"
         label="On"
         help="Where it runs. It moves only while nothing is deployed there."
-        none={now?.environment == null ? 'Decided by its first deployment' : undefined}
+        none={(now?.environment ?? '') === '' ? 'Decided by its first deployment' : undefined}
         now={now?.environment ?? ''}
         names={named(places.value?.items)}
       />
@@ -35,7 +33,7 @@ export const PlaceFields = ({
         name="logicalEnvironment"
         label="Stage"
         none={
-          now?.logicalEnvironment == null
+          (now?.logicalEnvironment ?? '') === ''
             ? 'The one of the same name, or else development'
             : undefined
         }
@@ -65,6 +63,9 @@ export const PlaceFields = ({
     </>
   )
 }
+
+const named = (items: readonly { readonly name: string }[] | undefined): readonly string[] =>
+  (items ?? []).map(({ name }) => name)
 
 const Choose = ({
   none,

@@ -57,7 +57,6 @@ const Rules = ({ project, place, again, mayProtect }: PartProps & { mayProtect: 
       const text = form.elements.namedItem(name) === null ? (place[name] ?? '') : textOf(form, name)
       return text === (place[name] ?? '') ? undefined : text
     }
-    const orNone = (text: string | undefined) => (text === '' ? null : text)
     await change(updateProjectEnvironment, {
       project,
       name: place.name,
@@ -88,3 +87,5 @@ const Rules = ({ project, place, again, mayProtect }: PartProps & { mayProtect: 
     </section>
   )
 }
+
+const orNone = (text: string | undefined) => (text === '' ? null : text)

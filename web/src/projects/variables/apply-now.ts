@@ -1,6 +1,6 @@
 import { restart } from '../../../../src/contract/deployments.ts'
 import { change } from '../../data/api.ts'
-import { followBegun } from '../acts/act-dialog.tsx'
+import { followBegun } from '../acts/begun.ts'
 
 /** Where variables were changed, and of which service alone. */
 export interface ChangedPlace {

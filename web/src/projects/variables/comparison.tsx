@@ -5,7 +5,7 @@ import { useLoaded } from '../../data/loaded.ts'
 import { Table } from '../../parts/table.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { PartProps } from '../part.ts'
-import { Value } from './variables-part.tsx'
+import { Value } from './value.tsx'
 
 const said = { added: 'only there', removed: 'only here', changed: 'different' } as const
 

@@ -25,18 +25,18 @@ export const SetVariable = ({
   const [isApplied, setApplied] = useState(false)
   const [isDone, setDone] = useState(false)
   const runs = status.services.some(({ active }) => active !== null)
-  const close = (): void => askNoMore()
   const save = async (form: HTMLFormElement): Promise<void> => {
     const service = textOf(form, 'service') || undefined
     const place = { project, projectEnvironment, service }
     const value = new FormData(form).get('value')
+    if (typeof value !== 'string') return
     const key = was?.key ?? textOf(form, 'key')
     await change(setVariables, {
       ...place,
-      variables: [{ key, value: String(value), secret: isSecret }],
+      variables: [{ key, value, secret: isSecret }],
     })
     onChanged()
-    if (!isApplied) return close()
+    if (!isApplied) return askNoMore()
     form.reset()
     setDone(true)
     await applyNow(place)
@@ -44,7 +44,7 @@ export const SetVariable = ({
   return (
     <Dialog
       title={`${was ? `Change ${was.key}` : 'Set a variable'} in ${projectEnvironment} of ${project}`}
-      onClose={close}
+      onClose={askNoMore}
     >
       <form
         autocomplete="off"
@@ -128,7 +128,7 @@ export const SetVariable = ({
         {trouble && isDone && <p role="status">It is set. Only this came of applying it:</p>}
         {trouble && <Trouble error={trouble} />}
         <div class="actions">
-          <button type="button" onClick={close}>
+          <button type="button" onClick={askNoMore}>
             {isDone ? 'Close' : 'Cancel'}
           </button>
           <button type="submit" class="main" disabled={isBusy || isDone}>

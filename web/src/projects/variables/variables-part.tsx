@@ -13,6 +13,7 @@ import { mayCall, type PartProps } from '../part.ts'
 import { Comparison } from './comparison.tsx'
 import { SetVariable } from './set-variable.tsx'
 import { UnsetVariable } from './unset-variable.tsx'
+import { Value } from './value.tsx'
 import { VariableHistory } from './variable-history.tsx'
 
 const views = [
@@ -128,19 +129,6 @@ const columns: readonly Column<Variable>[] = [
   { title: 'Version', cell: ({ version }) => version },
   { title: 'Set', cell: ({ setAt }) => <Age since={setAt} /> },
 ]
-
-/** A value as far as it is shown: a secret never is. */
-export const Value = ({ of }: { readonly of: Pick<Variable, 'secret' | 'value'> | null }) => {
-  if (of === null) return <span class="quiet">not set</span>
-  if (of.secret) return <span class="quiet">•••••• secret</span>
-  return of.value === '' ? (
-    <span class="quiet">empty</span>
-  ) : (
-    <code class="value" dir="auto">
-      {of.value}
-    </code>
-  )
-}
 
 const buttonsOf = ({ key, service }: Variable) => (
   <span class="acts">
