@@ -91,7 +91,7 @@ const configuration = (): string => {
   )
 }
 
-const endpointsOf = (action: Action): string =>
+const endpointsOf = (action: Action | 'authenticated' | 'public'): string =>
   routes
     .filter(({ endpoint }) => endpoint.permission === action)
     .map(({ endpoint }) => `\`${endpoint.method} ${endpoint.path}\``)
@@ -125,11 +125,15 @@ const permissions = (): string => {
     'Nobody grants more than they hold: a narrowed `admin` makes and revokes tokens within its own scope.',
     "`install` comes only with the very first administrator's token.",
     '',
-    'What each endpoint needs; `GET /v1/whoami` takes any valid token:',
+    'What each endpoint needs:',
     '',
     ...table(
       ['action', 'endpoints'],
-      actions.map((action) => [`\`${action}\``, endpointsOf(action)]),
+      [
+        ...actions.map((action) => [`\`${action}\``, endpointsOf(action)]),
+        ['any valid token', endpointsOf('authenticated')],
+        ['nothing but what its body says', endpointsOf('public')],
+      ],
     ),
   )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { problem } from '../contract/problem.schema.ts'
 import { usualBodyBytes } from '../contract/endpoint.ts'
+import { sessionCookiePrefix } from '../formats/session-cookie.ts'
 import type { Route } from './route.ts'
 
 /** An OpenAPI 3.1 document. */
@@ -27,6 +28,8 @@ export interface Operation {
   readonly summary: string
   readonly description: string
   readonly tags: readonly string[]
+  /** Empty where nobody need be known; absent: as the whole document. */
+  readonly security?: readonly []
   readonly parameters: readonly Parameter[]
   readonly requestBody?: RequestBody
   readonly responses: Readonly<Record<string, unknown>>
@@ -71,10 +74,10 @@ export const openApi = (routes: readonly Route[], version: string): OpenApi => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: sessionScheme },
       schemas: schemasOf(routes),
     },
   }
@@ -139,10 +142,13 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
     summary: endpoint.summary,
     description: `Permission: \`${endpoint.permission}\`.${limit}`,
     tags: [endpoint.path.split('/')[2] ?? ''],
+    ...(endpoint.permission === 'public' ? { security: [] } : {}),
     parameters: [
       ...inPath.map(parameter('path')),
       ...(isRead || isBytes ? rest.map(parameter('query')) : []),
-      ...(endpoint.method === 'GET' || isBytes ? [] : [idempotencyParameter]),
+      ...(endpoint.method === 'GET' || isBytes || endpoint.permission === 'public'
+        ? []
+        : [idempotencyParameter]),
       ...(endpoint.id === 'event.list' ? [lastEventParameter] : []),
     ],
     ...(isRead ? {} : { requestBody: { required: true, content: isBytes ? octets : json } }),
@@ -179,6 +185,14 @@ const outputSchema = (operation: string, output: z.ZodType): unknown => {
 const withoutHeader = (schema: object): object => {
   const { $schema: _schema, $id: _id, id: _name, ...rest } = schema as Record<string, unknown>
   return rest
+}
+
+const sessionScheme = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: `${sessionCookiePrefix}*`,
+  description:
+    'Set by POST /v1/sessions, by a name of the installation; for calls from its own page alone',
 }
 
 const idempotencyParameter: Parameter = {
