@@ -17,6 +17,7 @@ import { hostClient } from './drivers/host/host-client.ts'
 import { hostRuntime } from './drivers/host/host-runtime.ts'
 import { socketPath } from './host/socket.ts'
 import { createApp } from './http/app.ts'
+import { createNumbering } from './http/numbering.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { FindPage } from './http/page.ts'
 import type { Ports } from './http/route.ts'
@@ -113,6 +114,7 @@ const control = async (
 ): Promise<Server> => {
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
+  const numbering = createNumbering()
   let deploying: Deploying | undefined
   const hostOf = (): string | undefined => socketPath(data)
   const host = hostRuntime(hostClient(hostOf))
@@ -138,7 +140,10 @@ const control = async (
   try {
     const unshown = await start(world, data, keys)
     pace = keepPace(world, {
-      onNumbered: metrics.numbered,
+      onNumbered: (count) => {
+        metrics.numbered(count)
+        if (count > 0) numbering.tell()
+      },
       onFailure: (error) => {
         metrics.passFailed()
         around.log({ message: 'background pass failed', error: String(error) })
@@ -156,6 +161,7 @@ const control = async (
     let isReady = true
     const app = createApp({
       world,
+      numbering,
       metrics,
       log: around.log,
       callsPerSecond: settings.callsPerSecond,

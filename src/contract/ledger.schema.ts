@@ -40,6 +40,9 @@ export const record = z
     version: z.string().nullable(),
     attribution: z.enum(['confirmed', 'evidence', 'stated']).nullable(),
     evidence: fields.evidence,
+    isRollback: z
+      .boolean()
+      .meta({ description: 'It brought back what ran in its slot before what it superseded' }),
     labels: z.record(z.string(), z.string()),
     runUrl: z.string().nullable(),
     reportedBy: z.object({ id: z.string(), name: z.string() }),

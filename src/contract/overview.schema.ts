@@ -52,7 +52,7 @@ export const mark = z
     project: z.string().nullable(),
     version: z.string().nullable(),
     attribution: z.enum(['confirmed', 'evidence', 'stated']).nullable(),
-    isRollback: z.boolean().meta({ description: 'Its start brought back what ran before' }),
+    isRollback: z.boolean(),
     health: z
       .enum(['ready', 'unready', 'unknown'])
       .nullable()
@@ -107,6 +107,9 @@ export const activityInput = z.strictObject({
 export const activity = z
   .object({
     first: instant.nullable().meta({ description: 'When the first visible record began' }),
+    isWhole: z
+      .boolean()
+      .meta({ description: 'false: more than 20000 starts; the first days are left out' }),
     days: z.array(
       z.object({
         day: z.string().meta({ format: 'date', description: 'In UTC' }),
@@ -120,7 +123,11 @@ export const activity = z
             starts: count.meta({ description: 'How many starts have a lead time' }),
           })
           .nullable()
-          .meta({ description: 'From its beginning in an earlier stage, or its provenance' }),
+          .meta({
+            description:
+              'Of artifacts that are new to their stage: since they first began in a stage of an ' +
+              'earlier tier, or their first provenance was stored',
+          }),
       }),
     ),
   })

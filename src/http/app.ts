@@ -8,6 +8,7 @@ import { eventStreams } from './event-stream.ts'
 import { liveness } from './liveness.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, WrongMethod } from './note.ts'
+import { createNumbering, type Numbering } from './numbering.ts'
 import { openApi } from './openapi.ts'
 import { addPage, type FindPage } from './page.ts'
 import { problemPage } from './problem-page.ts'
@@ -28,6 +29,8 @@ export interface AppOptions {
   /** Whether the server still takes calls; a stopping one turns them away. */
   readonly isReady: () => boolean
   readonly version: string
+  /** Tells of events that this process has numbered; without it, streams look by themselves. */
+  readonly numbering?: Numbering
   /** Finds the web page. */
   readonly page: FindPage
 }
@@ -39,7 +42,7 @@ export const createApp = (options: AppOptions): Hono => {
   const cookieOf = sessionCookies(world.installKey)
   const door: Door = { world, metrics, log, isOpen, enter, cookieOf, roomFor: bodyRoom() }
   const app = new Hono()
-  addRoutes(app, door)
+  addRoutes(app, door, options.numbering ?? createNumbering())
   addPages(app, options)
   addPage(app, options.page)
   for (const [path, methods] of methodsByPath(app))
@@ -63,8 +66,8 @@ export const createApp = (options: AppOptions): Hono => {
   return app
 }
 
-const addRoutes = (app: Hono, door: Door): void => {
-  const stream = eventStreams()
+const addRoutes = (app: Hono, door: Door, numbering: Numbering): void => {
+  const stream = eventStreams(numbering)
   for (const route of routes) {
     const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.on(route.endpoint.method, path, (c) =>

@@ -6,14 +6,16 @@ import { listEvents } from '../core/ledger/list-events.ts'
 import { callOf, collectFrom, enter, type Door } from './door.ts'
 import { parseInput } from './input.ts'
 import { noted, trouble } from './note.ts'
+import type { Numbering } from './numbering.ts'
 import { problemOf } from './problem.ts'
 import { RateLimited } from './rate-limit.ts'
 import type { Call, Route } from './route.ts'
 
 /**
- * How often a stream looks for new events, and how often it shows that it lives, in milliseconds.
+ * How long a stream rests at least between two looks, and how often it shows that it lives, in
+ * milliseconds.
  */
-const paceMs = 500
+const restMs = 50
 const aliveMs = 15_000
 /** How many streams one server keeps open, and how many of them for one token. */
 const mostStreams = 200
@@ -28,7 +30,7 @@ export type EventStreams = (door: Door, route: Route, c: HonoContext) => Promise
  * Follows the ledger as server-sent events (WHATWG HTML, "Server-sent events"): the id of each is
  * its sequence number, so that `Last-Event-ID` goes on where a broken connection stopped.
  */
-export const eventStreams = (): EventStreams => {
+export const eventStreams = (numbering: Numbering): EventStreams => {
   const open = new Map<string, number>()
   const count = ({ id }: Principal, change: 1 | -1): void => {
     const now = (open.get(id) ?? 0) + change
@@ -52,7 +54,7 @@ export const eventStreams = (): EventStreams => {
       count(principal, 1)
       return {
         status: 200,
-        body: follow(door, call, after, () => count(principal, -1)),
+        body: follow(door, call, { after, numbering }, () => count(principal, -1)),
         headers: {
           'content-type': 'text/event-stream',
           // Nothing between us and the reader holds events back; nothing comes after the stream.
@@ -63,15 +65,22 @@ export const eventStreams = (): EventStreams => {
     })
 }
 
+/** Where a stream begins, and what makes it look. */
+interface Start {
+  readonly after: number
+  readonly numbering: Numbering
+}
+
 // Pulled, never pushed: a client that reads slowly holds a hundred events, not the ledger.
 const follow = (
   door: Door,
   call: Call,
-  start: number,
+  start: Start,
   onEnd: () => void,
 ): ReadableStream<Uint8Array> => {
   const ending = new AbortController()
-  let after = start
+  const { numbering } = start
+  let after = start.after
   const end = (why: string): void => {
     if (ending.signal.aborted) return
     ending.abort()
@@ -82,11 +91,16 @@ const follow = (
   const next = async (): Promise<string | undefined> => {
     const since = performance.now()
     while (door.isOpen() && !ending.signal.aborted) {
+      const [told, lookedAt] = [numbering.told(), performance.now()]
       const { items, through, isMore } = await listEvents(call, { after, limit: mostAtOnce })
       after = through
       if (items.length > 0) return items.map(written).join('') + placeMark(after)
       if (performance.now() - since >= aliveMs) return placeMark(after)
-      if (!isMore) await sleep(paceMs, undefined, { signal: ending.signal }).catch(() => {})
+      if (isMore) continue
+      await numbering.moreThan(told, ending.signal)
+      // Many writers number many times: a reader looks no more often than it can show.
+      const rest = restMs - (performance.now() - lookedAt)
+      if (rest > 0) await sleep(rest, undefined, { signal: ending.signal }).catch(() => {})
     }
     return undefined
   }

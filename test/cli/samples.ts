@@ -98,6 +98,7 @@ export const identity = {
       logicalEnvironmentId: 'lenv_01',
       project: project.name,
       logicalEnvironment: 'staging',
+      actions: ['ledger.read', 'ledger.record'],
     },
     {
       role: 'viewer',
@@ -105,6 +106,7 @@ export const identity = {
       logicalEnvironmentId: null,
       project: null,
       logicalEnvironment: null,
+      actions: ['ledger.read'],
     },
   ],
 }
@@ -193,6 +195,7 @@ export const running: DeploymentRecordDescription = {
   deployment: null,
   version: 'v1.1.0',
   attribution: 'confirmed',
+  isRollback: false,
   evidence: 'verified',
   labels: { team: 'core' },
   runUrl: null,

@@ -8,6 +8,7 @@ import type { Database } from '../../src/core/kernel/database.ts'
 import type { SourceBlobs } from '../../src/core/sources/blobs.ts'
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import { createApp } from '../../src/http/app.ts'
+import type { Numbering } from '../../src/http/numbering.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routes } from '../../src/http/routes/all.ts'
@@ -58,6 +59,8 @@ export interface Api {
 export interface ApiOptions {
   readonly callsPerSecond?: number
   readonly isReady?: () => boolean
+  /** Tells of numbered events; else streams look by themselves, as on another replica. */
+  readonly numbering?: Numbering
   /** Stands between the API and its database. */
   readonly through?: (db: Database) => Database
   /** Where sources are kept. */
@@ -84,6 +87,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
     log: (line) => log.push(JSON.stringify(line)),
     callsPerSecond: options.callsPerSecond ?? 1_000_000,
     isReady: options.isReady ?? (() => true),
+    ...(options.numbering ? { numbering: options.numbering } : {}),
     version: 'test',
     page: async () => undefined,
   })
@@ -123,7 +127,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
       return body as unknown as Problem
     },
     number: async () => {
-      while ((await numberEvents(world)) > 0);
+      while ((await numberEvents(world)) > 0) options.numbering?.tell()
     },
   }
 }

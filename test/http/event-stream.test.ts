@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, it } from 'node:test'
 import { forEachEngine } from '../engines/engines.ts'
+import { createNumbering } from '../../src/http/numbering.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { digestOf, fillOrganization, newOrganization, type Scene } from './scene.ts'
 
@@ -52,15 +53,7 @@ forEachEngine(
       return connection
     }
     const record = async (deploymentName: string, changed: object = {}): Promise<void> => {
-      await api.ok('deployment.record', {
-        environment: 'k8s-east',
-        logicalEnvironment: 'acceptance',
-        deploymentName,
-        kind: 'CONTAINER_IMAGE',
-        digest: digestOf('a'),
-        project: 'shop',
-        ...changed,
-      })
+      await api.ok('deployment.record', { ...sample, deploymentName, ...changed })
       await api.number()
     }
     const token = async (input: object): Promise<How & { readonly id: string }> => {
@@ -86,6 +79,21 @@ forEachEngine(
         })),
         pages.map(({ sequence, type, event }) => ({ sequence, type, event })),
       )
+    })
+
+    it('is woken by what is numbered in its own process', async () => {
+      const numbering = createNumbering(2 ** 31 - 1)
+      const own = await startApi(await engine.open(), { numbering })
+      await fillOrganization(own, { token: own.root })
+      const headers = { accept: 'text/event-stream', authorization: `Bearer ${own.root}` }
+      const connection = connectionOf(await own.app.request('/v1/events', { headers }))
+      connections.push(connection)
+      assert.deepEqual(numbers(await connection.take(2)), [1, 2])
+      // It would not look again for weeks by itself.
+      const next = connection.take(1)
+      await own.ok('deployment.record', { ...sample, deploymentName: 'woken' })
+      await own.number()
+      assert.deepEqual(numbers(await next), [3])
     })
 
     it('goes on where a broken connection stopped: no gap, no duplicate', async () => {
@@ -201,6 +209,13 @@ forEachEngine(
 )
 
 const stream = { accept: 'text/event-stream' }
+const sample = {
+  environment: 'k8s-east',
+  logicalEnvironment: 'acceptance',
+  kind: 'CONTAINER_IMAGE',
+  digest: digestOf('a'),
+  project: 'shop',
+}
 
 const connectionOf = (response: Response): Connection => {
   const reader = response.ok

@@ -3,6 +3,7 @@ import { generateKeyPair } from '../../src/signatures/generate.ts'
 import type { Api, Reply } from './api.ts'
 import { variableSamples } from './variable-samples.ts'
 import { deploymentSamples } from './deployment-samples.ts'
+import { overviewSamples } from './overview-samples.ts'
 import { digestOf, predicateType, type Scene } from './scene.ts'
 
 /** What a call touches: the whole organization, or the scene's project and/or stage. */
@@ -232,13 +233,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     finds: (reply, { record }) =>
       items(reply).some(({ event }) => (event as { record: { id: string } }).record.id === record),
   },
-  'ledger.snapshot': { touches: 'both', kind: 'list', input: none, finds: ofShop },
-  'deployment.marks': {
-    touches: 'both',
-    kind: 'list',
-    input: (_, { record }) => ({ record }),
-    finds: has('record', ({ record }) => record),
-  },
+  ...overviewSamples,
   'audit.list': { ...whole, kind: 'write', input: none },
   whoami: { ...whole, kind: 'self', input: none },
   'session.start': {

@@ -1,5 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { beginsWith } from '../kernel/prefix.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
 import type { Artifact } from './artifact.ts'
 
@@ -120,3 +121,17 @@ const read = (row: Row | undefined): Artifact | undefined =>
     name: row['name'] as string | null,
     createdAt: Number(row['created_at']),
   }
+
+/** Digests of known artifacts that begin like this. */
+export const digestsLike = async (
+  tx: Reader,
+  organizationId: string,
+  start: string,
+  limit: number,
+): Promise<readonly Digest[]> =>
+  (
+    await tx.all(sql`
+      select digest from artifacts
+      where organization_id = ${organizationId} and ${beginsWith(sql`digest`, start)}
+      order by digest limit ${limit}`)
+  ).map((row) => row['digest'] as Digest)

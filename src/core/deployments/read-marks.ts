@@ -10,7 +10,6 @@ import { all, list, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { recordColumns, withEvidence } from '../ledger/list-deployment-records.ts'
 import { selectRecords, type RecordView } from '../ledger/record-view.ts'
-import { rollbacksAmong } from '../ledger/rollbacks.ts'
 import { everHeld, historyIn, type StageHistory } from '../ledger/stage-history.ts'
 import { thingOf } from '../ledger/thing.ts'
 import { recordsBehind } from './behind.ts'
@@ -29,7 +28,6 @@ export interface Behind {
 
 /** What is known of a record beyond what it says. */
 export interface Mark extends RecordView {
-  readonly isRollback: boolean
   /** Null for what is reported, and for what no longer runs. */
   readonly health: Health | null
   /** By the nearest tier before its own in which the thing ever began; empty where it did not. */
@@ -50,15 +48,12 @@ export const readMarks = async (
     ]
     const records = await selectRecords(tx, all(conditions), ids.length)
     const views = await withEvidence(tx, context, records)
-    const shown = records.map(({ id }) => id)
-    const rollbacks = await rollbacksAmong(tx, context, shown)
     const stages = await allStages(tx, context)
     const isHealthShown = grantsFor(grants, 'deployment.read').length > 0
     const marks: Mark[] = []
     for (const view of views)
       marks.push({
         ...view,
-        isRollback: rollbacks.has(view.record.id),
         health: isHealthShown ? healthOf(view, seen) : null,
         behind: await behindOf(tx, context, view, stages),
       })

@@ -12,6 +12,7 @@ import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { recordColumns } from './list-deployment-records.ts'
 import { selectRecords, viewOf, type RecordView } from './record-view.ts'
+import { rollbacksAmong } from './rollbacks.ts'
 
 /** A record, its artifact, and the trace from it to where it came from. */
 export interface RecordDescription extends RecordView {
@@ -39,7 +40,7 @@ export const describeDeploymentRecord = (
     const trace = (await evidenceOf(tx, context, [record.digest])).get(record.digest) ?? []
     const same = await equivalents(tx, context, record.digest)
     return {
-      ...viewOf(record, trace),
+      ...viewOf(record, trace, (await rollbacksAmong(tx, context, [id])).has(id)),
       artifact: await findArtifact(tx, context, record.digest),
       equivalents: same.filter((digest) => digest !== record.digest),
       trace: seenFacts(context, trace),

@@ -16,6 +16,7 @@ import {
   type RecordFilters,
 } from './filters.ts'
 import { selectRecords, viewOf, type RecordView, type StoredRecord } from './record-view.ts'
+import { rollbacksAmong } from './rollbacks.ts'
 
 /** A page of records, newest first: what is deployed, or with `history` and `at` what was. */
 export const listDeploymentRecords = (
@@ -109,7 +110,7 @@ export const recordColumns = {
   logicalEnvironmentId: sql`r.logical_environment_id`,
 }
 
-/** The records with what their evidence is worth today; of many, some at a time. */
+/** The records as they are seen today; of many, some at a time. */
 export const withEvidence = (
   tx: Reader,
   context: EvidenceContext,
@@ -118,5 +119,12 @@ export const withEvidence = (
   inParts(records, async (some) => {
     const digests = [...new Set(some.map(({ digest }) => digest))]
     const facts = await evidenceOf(tx, context, digests)
-    return some.map((record) => viewOf(record, facts.get(record.digest) ?? []))
+    const rollbacks = await rollbacksAmong(
+      tx,
+      context,
+      some.map(({ id }) => id),
+    )
+    return some.map((record) =>
+      viewOf(record, facts.get(record.digest) ?? [], rollbacks.has(record.id)),
+    )
   })

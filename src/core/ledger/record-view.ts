@@ -40,23 +40,31 @@ export interface StoredRecord {
   readonly reportedBy: { readonly id: string; readonly name: string }
 }
 
-/** A record with what its evidence is worth today, and whose it is. */
+/** A record with what its evidence is worth today, whose it is, and how it began. */
 export interface RecordView {
   readonly record: StoredRecord
   readonly evidence: EvidenceMark
   readonly attribution: Attribution
+  /** Whether it brought back what ran in its slot before what it superseded. */
+  readonly isRollback: boolean
 }
 
 /** The record as seen by the light of what speaks about its artifact. */
-export const viewOf = (record: StoredRecord, facts: readonly EvidenceFact[]): RecordView => ({
+export const viewOf = (
+  record: StoredRecord,
+  facts: readonly EvidenceFact[],
+  isRollback: boolean,
+): RecordView => ({
   record,
   evidence: markOf(facts),
   attribution: attributionOf(record, facts),
+  isRollback,
 })
 
 /**
  * Records under a condition on `r`, newest first: (recordedAt, id) descending. They are cut to the
  * limit before anything is joined: else an engine may begin with the names and sort all history.
+ * Names are looked up and not joined: an engine thinks longer about eight joins than it then works.
  */
 export const selectRecords = async (
   tx: Reader,
@@ -68,9 +76,19 @@ export const selectRecords = async (
       select
         r.id, r.slot_id, r.digest, r.name, r.version, r.reference, r.service, r.labels, r.run_url,
         r.reported_by, r.status, r.deployed_at, r.recorded_at, r.ended_at, r.end_recorded_at,
-        r.superseded_by, r.deployment_id, c.name as project_environment, s.deployment_name, s.kind,
-        g.last_seen_at, e.name as environment,
-        l.name as logical_environment, p.name as project, t.name as reporter
+        r.superseded_by, r.deployment_id, s.deployment_name, s.kind, g.last_seen_at,
+        (select n.name from environment_names n
+          where n.organization_id = r.organization_id and n.id = r.environment_id) as environment,
+        (select n.name from logical_environment_names n
+          where n.organization_id = r.organization_id and n.id = r.logical_environment_id)
+          as logical_environment,
+        (select n.name from principal_names n
+          where n.organization_id = r.organization_id and n.id = r.reported_by) as reporter,
+        (select n.name from project_names n
+          where n.organization_id = r.organization_id and n.id = r.project_id) as project,
+        (select n.name from project_environment_names n
+          where n.organization_id = r.organization_id and n.id = r.project_environment_id)
+          as project_environment
       from (
         select * from records r
         where ${condition}
@@ -78,15 +96,6 @@ export const selectRecords = async (
       ) r
       join slots s on s.organization_id = r.organization_id and s.id = r.slot_id
       join sightings g on g.organization_id = r.organization_id and g.record_id = r.id
-      join environment_names e
-        on e.organization_id = r.organization_id and e.id = r.environment_id
-      join logical_environment_names l
-        on l.organization_id = r.organization_id and l.id = r.logical_environment_id
-      join principal_names t on t.organization_id = r.organization_id and t.id = r.reported_by
-      left join project_names p
-        on p.organization_id = r.organization_id and p.id = r.project_id
-      left join project_environment_names c
-        on c.organization_id = r.organization_id and c.id = r.project_environment_id
       order by r.recorded_at desc, r.id desc`)
   ).map(read)
 

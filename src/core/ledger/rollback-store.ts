@@ -11,7 +11,7 @@ export interface Return {
   readonly before: Digest
 }
 
-/** Of these records those that brought back what had run in the slot before what they superseded. */
+/** Of these records those whose artifact had run in the slot before what they superseded. */
 export const returns = async (
   tx: Reader,
   organizationId: string,

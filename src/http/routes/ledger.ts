@@ -98,7 +98,8 @@ export const ledgerRoutes: readonly Route[] = [
 ]
 
 /** A record with its evidence, as it travels. */
-const recordOf = ({ record, evidence, attribution }: RecordView): contract.DeploymentRecord => {
+export const recordOf = (view: RecordView): contract.DeploymentRecord => {
+  const { record, evidence, attribution, isRollback } = view
   const { digest, name, reference, slotId: _slotId, ...rest } = present(record)
   return {
     ...rest,
@@ -107,6 +108,7 @@ const recordOf = ({ record, evidence, attribution }: RecordView): contract.Deplo
     version: attribution.version,
     attribution: attribution.by,
     evidence,
+    isRollback,
   }
 }
 

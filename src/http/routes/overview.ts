@@ -1,10 +1,14 @@
 import * as contract from '../../contract/overview.ts'
 import * as schema from '../../contract/overview.schema.ts'
 import { readMarks } from '../../core/deployments/read-marks.ts'
+import { activity } from '../../core/ledger/activity.ts'
+import { search } from '../../core/ledger/search.ts'
 import { takeSnapshot } from '../../core/ledger/take-snapshot.ts'
 import { formatInstant } from '../../formats/instant.ts'
+import { wrongFields } from '../field-errors.ts'
 import { inSlices } from '../in-slices.ts'
 import { route, type Route } from '../route.ts'
+import { recordOf } from './ledger.ts'
 
 /** What shows the ledger as a whole: snapshots, marks, search and activity. */
 export const overviewRoutes: readonly Route[] = [
@@ -44,4 +48,37 @@ export const overviewRoutes: readonly Route[] = [
       }
     },
   ),
+  route(
+    contract.search,
+    { input: schema.searchInput, output: schema.searchAnswer },
+    async (call, input) => {
+      const { items, isWhole } = await search(call, input)
+      return { items: items.map(({ why, view }) => ({ why, record: recordOf(view) })), isWhole }
+    },
+  ),
+  route(
+    contract.readActivity,
+    { input: schema.activityInput, output: schema.activity },
+    async (call, input) => {
+      insistSpan(input)
+      const { first, isWhole, days } = await activity(call, input)
+      return {
+        first: first === null ? null : formatInstant(first),
+        isWhole,
+        days: days.map(({ leadTime, ...day }) => ({
+          ...day,
+          leadTime: leadTime && { ...leadTime },
+        })),
+      }
+    },
+  ),
 ]
+
+const dayMs = 86_400_000
+
+const insistSpan = ({ from, to }: { readonly from: number; readonly to: number }): void => {
+  if (from < to && to - from <= contract.mostActiveDays * dayMs) return
+  const detail =
+    from < to ? `must be at most ${contract.mostActiveDays} days after from` : 'must be after from'
+  throw wrongFields([{ pointer: '#/to', detail }])
+}

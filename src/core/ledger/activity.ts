@@ -1,0 +1,116 @@
+import type { Digest } from '../../formats/digest.ts'
+import { equivalentsOf } from '../artifacts/equivalence.ts'
+import { allStages, tiersBefore } from '../environments/stages.ts'
+import { provenanceTimes } from '../evidence/provenance-times.ts'
+import type { Context } from '../kernel/context.ts'
+import type { Reader } from '../kernel/database.ts'
+import { inParts } from '../kernel/in-parts.ts'
+import { checkSome, readHeavy } from '../kernel/operation.ts'
+import { sql, type Sql } from '../kernel/sql.ts'
+import { covering } from '../kernel/visibility.ts'
+import { activeDays, dayMs, type ActiveDay } from './active-days.ts'
+import * as store from './activity-store.ts'
+import { conditionsOf } from './filters.ts'
+import { recordColumns } from './list-deployment-records.ts'
+import { rollbacksAmong } from './rollbacks.ts'
+
+/** What happened day by day. */
+export interface Activity {
+  /** When the first record began that the caller may see; null when there is none. */
+  readonly first: number | null
+  /** False: too much happened, and the first days are left out. */
+  readonly isWhole: boolean
+  readonly days: readonly ActiveDay[]
+}
+
+/** How many starts are looked at for one answer. */
+const mostStarts = 20_000
+
+/**
+ * Starts, rollbacks, ends and lead times per day in UTC, from an instant up to another
+ * (milliseconds since 1970). A start's lead time, told of the first of an artifact in its stage,
+ * begins when the artifact first began in a stage of an earlier tier, or when its first provenance
+ * was stored, whichever was earlier.
+ */
+export const activity = (
+  context: Context,
+  {
+    from,
+    to,
+    ...filters
+  }: store.Span & {
+    readonly logicalEnvironment?: string | undefined
+    readonly project?: string | undefined
+  },
+): Promise<Activity> =>
+  readHeavy(context, 'ledger.activity', async (tx) => {
+    const visible = covering(checkSome(context, 'ledger.read'), recordColumns)
+    const mine = [sql`r.organization_id = ${context.principal.organizationId}`, visible]
+    const conditions = [...(await conditionsOf(tx, context, filters)), visible]
+    const found = await store.startsWithin(tx, conditions, { from, to }, mostStarts + 1)
+    const starts = found.slice(0, mostStarts)
+    const isWhole = found.length <= mostStarts
+    const oldest = starts.at(-1)?.deployedAt ?? from
+    // The day of the oldest start may not be whole.
+    const span = isWhole ? { from, to } : { from: (Math.floor(oldest / dayMs) + 1) * dayMs, to }
+    const rollbacks = await rollbacksAmong(
+      tx,
+      context,
+      starts.map(({ id }) => id),
+    )
+    const leadOf = await leadTimes(tx, context, mine, starts)
+    const counted = starts.map((start) => ({
+      deployedAt: start.deployedAt,
+      isRollback: rollbacks.has(start.id),
+      leadMs: leadOf(start),
+    }))
+    const ends = await store.endsWithin(tx, conditions, span)
+    const first = await store.firstStart(tx, mine)
+    return { first: first ?? null, isWhole, days: activeDays(span, counted, ends) }
+  })
+
+const leadTimes = async (
+  tx: Reader,
+  context: Context,
+  mine: readonly Sql[],
+  starts: readonly store.ActiveStart[],
+): Promise<(start: store.ActiveStart) => number | null> => {
+  if (starts.length === 0) return () => null
+  const digests = [...new Set(starts.map(({ digest }) => digest))]
+  const equals = await equivalentsOf(tx, context, digests)
+  const all = [...new Set([...equals.values()].flat())]
+  const firsts = await inParts(all, (some) => store.firstsInStages(tx, mine, some))
+  const provenance = await provenanceTimes(tx, context, all)
+  const firstsOf = Map.groupBy(firsts, ({ digest }) => digest)
+  const earlier = await stagesBefore(tx, context)
+  return ({ digest, logicalEnvironmentId, deployedAt }) => {
+    const same: readonly Digest[] = equals.get(digest) ?? [digest]
+    const began = same.flatMap((each) => firstsOf.get(each) ?? [])
+    const here = began.filter((each) => each.logicalEnvironmentId === logicalEnvironmentId)
+    if (here.some(({ firstAt }) => firstAt < deployedAt)) return null
+    const before = earlier.get(logicalEnvironmentId)
+    const times = [
+      ...began
+        .filter((each) => before?.has(each.logicalEnvironmentId))
+        .map(({ firstAt }) => firstAt),
+      ...same.flatMap((each) => provenance.get(each) ?? []),
+    ]
+    const origin = times.reduce((least, time) => Math.min(least, time), deployedAt)
+    return origin < deployedAt ? deployedAt - origin : null
+  }
+}
+
+/** By stage the stages of the tiers before its own. */
+const stagesBefore = async (
+  tx: Reader,
+  context: Context,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
+  const stages = await allStages(tx, context)
+  return new Map(
+    stages.map(({ id, tier }) => {
+      const tiers = tiersBefore(tier)
+      const before = stages.filter((stage) => tiers.includes(stage.tier))
+      return [id, new Set(before.map((stage) => stage.id))]
+    }),
+  )
+}
