@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals'
+import { whoami } from '../../../src/contract/access.ts'
 import { listEvents } from '../../../src/contract/ledger.ts'
+import { ask } from './api.ts'
 
 /** Whether what is shown follows the ledger: not asked yet, following, or trying to get back. */
 export const connection = signal<'idle' | 'live' | 'lost'>('idle')
@@ -39,6 +41,8 @@ export const follow = (
       source?.close()
       connection.value = 'lost'
       timer = setTimeout(open, restMs)
+      // A stream does not say why it ended: where the session has, this leads to the sign-in.
+      ask(whoami, {}).catch(() => {})
       restMs = Math.min(restMs * 2, mostRestMs)
     })
     for (const type of eventTypes)

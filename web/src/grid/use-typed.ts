@@ -13,21 +13,37 @@ export const useTyped = (name: string): readonly [string, (typed: string) => voi
   const [typed, setTyped] = useState(written)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const last = useRef(written)
+  const waiting = useRef<string | undefined>(undefined)
+  const rested = useRef(() => {})
   useEffect(() => {
     // Back, or a link, has changed it.
     if (written !== last.current) setTyped(written)
     last.current = written
   }, [written])
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => {
+    const write = (): void => {
+      const { current: next } = waiting
+      if (next === undefined) return
+      clearTimeout(timer.current)
+      waiting.current = undefined
+      last.current = next
+      setSearch({ [name]: next })
+    }
+    // Who leaves the field may leave for another view: Back then finds what was typed.
+    addEventListener('focusout', write)
+    rested.current = write
+    return () => {
+      removeEventListener('focusout', write)
+      clearTimeout(timer.current)
+    }
+  }, [name])
   return [
     typed,
     (next) => {
       setTyped(next)
+      waiting.current = next
       clearTimeout(timer.current)
-      timer.current = setTimeout(() => {
-        last.current = next
-        setSearch({ [name]: next })
-      }, restMs)
+      timer.current = setTimeout(() => rested.current(), restMs)
     },
   ]
 }
