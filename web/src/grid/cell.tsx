@@ -5,7 +5,7 @@ import { Runs } from './runs.tsx'
 import type { Shown } from './shown.ts'
 import { slotOf } from './slot.ts'
 
-/** How many deployments a cell shows of so many; a single one more takes no more room than a button. */
+/** How many deployments a cell shows of so many: one more takes no more room than a button. */
 const mostShown = 3
 export const shownOf = (count: number): number => (count > mostShown + 1 ? mostShown : count)
 

@@ -12,13 +12,14 @@ interface Standing {
 
 /**
  * The keys of a grid: arrows go from place to place, Tab stops at one of them. What the keyboard
- * stands on may leave the page; the grid then keeps the focus.
+ * stands on may leave the page; the grid then keeps the focus. `layout` changes with what is shown.
  */
 export const useGridKeys = (
   lines: readonly Line[],
   stages: readonly string[],
   offsets: Float64Array,
   first: number,
+  layout: string,
 ) => {
   const scroller = useRef<HTMLDivElement>(null)
   const [standing, setStanding] = useState<Standing>()
@@ -31,6 +32,8 @@ export const useGridKeys = (
     const count = shownOf(length)
     return Math.max(1, length > count ? count + 1 : count)
   }
+  // Laid out anew, it begins at the top.
+  useLayoutEffect(() => scroller.current?.scrollTo(0, 0), [layout])
   const place = placeOf(standing, lines)
   const extent: Extent = {
     lines: lines.length,

@@ -13,11 +13,14 @@ import './grid-table.css'
 export const GridTable = ({
   lines,
   stages,
+  layout,
   shown,
   onOpen,
 }: {
   readonly lines: readonly Line[]
   readonly stages: readonly string[]
+  /** Changes when lines are laid out anew, not when one changes. */
+  readonly layout: string
   readonly shown: Shown
   /** Shows all that runs in one cell. */
   readonly onOpen: (row: Row, stage: string) => void
@@ -36,7 +39,7 @@ export const GridTable = ({
   }, [lines])
   const { first, end } = useVisible(body, offsets)
   useMarks(lines.slice(first, end).flatMap(idsIn))
-  const { scroller, next, ...keys } = useGridKeys(lines, stages, offsets, first)
+  const { scroller, next, ...keys } = useGridKeys(lines, stages, offsets, first, layout)
   const gap = (height: number | undefined) =>
     height ? (
       <tr class="spacer" aria-hidden="true" style={{ height: `${height}px` }}>

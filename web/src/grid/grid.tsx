@@ -67,6 +67,7 @@ export const Grid = ({
         <GridTable
           lines={lines}
           stages={used}
+          layout={`${rows} ${group} ${order} ${typed}`}
           shown={shown}
           onOpen={(row, stage) => setSearch({ open: `${row.key}\n${stage}` })}
         />
@@ -77,7 +78,7 @@ export const Grid = ({
   )
 }
 
-/** Of all stages those in which something is; an empty one says nothing when one looks for a word. */
+/** Of all stages those in which something is. */
 const stagesIn = (stages: readonly string[], items: readonly SnapshotItem[]): readonly string[] => {
   const used = new Set(items.map((item) => item.logicalEnvironment))
   return stages.filter((stage) => used.has(stage))

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ProblemError } from '../../../src/client/errors.ts'
 import { describeDeploymentRecord, type DeploymentRecord } from '../../../src/contract/ledger.ts'
-import { takeSnapshot } from '../../../src/contract/overview.ts'
+import { takeSnapshot, type Snapshot } from '../../../src/contract/overview.ts'
 import { ask } from '../data/api.ts'
 import { asError } from '../data/as-error.ts'
 import { follow, type LedgerChange } from '../data/live.ts'
@@ -73,7 +73,7 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
     isBusy = false
   }
   try {
-    const { items, sequence, isWhole } = await ask(takeSnapshot, {}, { signal })
+    const { items, sequence, isWhole } = await (taken() ?? ask(takeSnapshot, {}, { signal }))
     if (signal.aborted) return
     say({ running: runningOf(items), isWhole, trouble: undefined })
     const pace = setInterval(askMarksAgain, marksMs)
@@ -88,6 +88,22 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
   } catch (error) {
     say({ trouble: asError(error) })
   }
+}
+
+// Asked as soon as the page's script runs, before it is known who reads: most often it is wanted.
+let early =
+  location.pathname === '/'
+    ? ask(takeSnapshot, {}).catch((error: unknown) => asError(error))
+    : undefined
+
+/** The early answer, once; it is good for the first look only. */
+const taken = (): Promise<Snapshot> | undefined => {
+  const answer = early?.then((found) => {
+    if (found instanceof Error) throw found
+    return found
+  })
+  early = undefined
+  return answer
 }
 
 /** What runs after some changes: of a few each record is asked, of many all is asked anew. */
