@@ -9,7 +9,6 @@ const options = {
   absWorkingDir: web,
   entryPoints: { page: 'src/main.tsx' },
   bundle: true,
-  splitting: true,
   minify: true,
   format: 'esm',
   target: 'es2024',
@@ -22,7 +21,6 @@ const options = {
   assetNames: '[name]-[hash]',
   legalComments: 'none',
   logLevel: 'warning',
-  metafile: true,
   write: false,
 } as const satisfies BuildOptions
 
@@ -31,16 +29,20 @@ const options = {
  * bytes, and each of them compressed beside it. Nothing is written.
  */
 export const buildPage = async (): Promise<PageFiles> => {
-  const { metafile, outputFiles } = await build(options)
-  const entry = Object.entries(metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === 'src/main.tsx',
-  )
-  if (!entry) throw new Error('the page has no entry')
-  const [script, { cssBundle = '' }] = entry
-  const plain = new Map<string, Uint8Array<ArrayBuffer>>([
-    ['index.html', new TextEncoder().encode(frame(`/${script}`, `/${cssBundle}`))],
-    ...outputFiles.map((file) => [nameOf(file), new Uint8Array(file.contents)] as const),
-  ])
+  const scripts = await build({ ...options, splitting: true, metafile: true })
+  // In one piece, whichever view is shown: styles of a late script would not come by themselves.
+  const styles = await build({ ...options, splitting: false })
+  const [script = ''] =
+    Object.entries(scripts.metafile.outputs).find(
+      ([, { entryPoint }]) => entryPoint === 'src/main.tsx',
+    ) ?? []
+  const made = [
+    ...scripts.outputFiles.filter(({ path }) => path.endsWith('.js')),
+    ...styles.outputFiles.filter(({ path }) => path.endsWith('.css')),
+  ].map((file) => [nameOf(file), new Uint8Array(file.contents)] as const)
+  const style = made.map(([name]) => name).find((name) => name.endsWith('.css')) ?? ''
+  const index = new TextEncoder().encode(frame(`/${script}`, `/${style}`))
+  const plain = new Map<string, Uint8Array<ArrayBuffer>>([['index.html', index], ...made])
   const compressed = [...plain].map(
     ([name, bytes]) => [`${name}.gz`, new Uint8Array(gzipSync(bytes, { level: 9 }))] as const,
   )
@@ -67,8 +69,8 @@ const frame = (script: string, style: string): string => `<!doctype html>
 `
 
 /**
- * The most that the script of the page may weigh, compressed, in bytes; what a view asks for only
- * when it is shown, such as plots, is not in it.
+ * The most that the script may weigh which the page needs to begin, compressed, in bytes; what a
+ * view asks for when it is shown is not in it.
  */
 const mostScriptBytes = 40_000
 

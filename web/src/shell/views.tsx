@@ -1,10 +1,6 @@
 import type { ComponentType } from 'preact'
 import { GridView } from '../grid/grid-view.tsx'
-import { HistoryView } from '../history/history-view.tsx'
-import { ProjectsView } from '../projects/projects-view.tsx'
-import { RecordView } from '../record/record-view.tsx'
-import { SearchView } from '../search/search-view.tsx'
-import { SettingsView } from '../settings/settings-view.tsx'
+import { late } from './late.tsx'
 import { Nothing } from './nothing.tsx'
 
 /** What the main part of the page shows, and its name for the window and for screen readers. */
@@ -12,6 +8,12 @@ interface View {
   readonly title: string
   readonly View: ComponentType
 }
+
+const RecordView = late(async () => (await import('../record/record-view.tsx')).RecordView)
+const HistoryView = late(async () => (await import('../history/history-view.tsx')).HistoryView)
+const ProjectsView = late(async () => (await import('../projects/projects-view.tsx')).ProjectsView)
+const SearchView = late(async () => (await import('../search/search-view.tsx')).SearchView)
+const SettingsView = late(async () => (await import('../settings/settings-view.tsx')).SettingsView)
 
 /** The views by the shape of their path; the server knows the same ones (`http/page.ts`). */
 const views: readonly (readonly [shape: RegExp, view: View])[] = [
