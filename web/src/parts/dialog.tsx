@@ -18,9 +18,13 @@ export const Dialog = ({
   const name = useId()
   useEffect(() => {
     const open = box.current
+    const before = document.activeElement
     open?.showModal()
-    // Taken away while open, it would keep focus from going back.
-    return () => open?.close()
+    // It is taken out of the page before it is closed: the browser no longer brings focus back.
+    return () => {
+      open?.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
   }, [])
   return (
     <dialog
