@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { told, type Act } from './acts.ts'
 import { askFor } from './ask-act.ts'
 
-/** The buttons for what can be done, each of which asks first; what else belongs there before them. */
+/** The buttons for what can be done, each of which asks first; before them what else there is. */
 export const ActButtons = ({
   acts,
   service = '',
@@ -22,10 +22,10 @@ export const ActButtons = ({
           key={act}
           type="button"
           class={act === 'promote' ? 'main' : undefined}
-          aria-label={service === '' ? undefined : `${told[act].name}: ${service}`}
           onClick={() => askFor(act, service, run)}
         >
-          {told[act].name}…
+          {told[act].name}
+          {service !== '' && <span class="unseen"> {service}</span>}…
         </button>
       ))}
     </div>

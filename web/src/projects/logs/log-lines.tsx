@@ -55,7 +55,8 @@ export const LogLines = ({
     else if (typeof aim.to === 'number' && reached.current !== aim) {
       const line = it.querySelector(`[data-line="${aim.to}"]`)
       if (line) {
-        line.scrollIntoView({ block: 'center' })
+        const [own, window] = [line.getBoundingClientRect(), it.getBoundingClientRect()]
+        it.scrollTop += own.top - window.top - (window.height - own.height) / 2
         reached.current = aim
       } else it.scrollTop = heights.above(buffer.chunks, chunkOf(buffer, aim.to))
     }

@@ -136,10 +136,15 @@ const buttonsOf = ({ key, service }: Variable) => (
       <button
         key={act}
         type="button"
-        aria-label={`${act === 'set' ? 'Change' : 'Unset'} ${key}${service ? ` of ${service}` : ''}`}
         onClick={() => setSearch({ do: act, of: service ?? '', key })}
       >
-        {act === 'set' ? 'Change…' : 'Unset…'}
+        {act === 'set' ? 'Change' : 'Unset'}
+        <span class="unseen">
+          {' '}
+          {key}
+          {service !== null && ` of ${service}`}
+        </span>
+        …
       </button>
     ))}
   </span>
