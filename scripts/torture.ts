@@ -11,6 +11,7 @@ process.exitCode = await run(
     'test/torture/*.test.ts',
     'test/simulation/*.test.ts',
     'test/deploying/*.test.ts',
+    'test/docker/switches.test.ts',
   ],
   { BERTH_TORTURE_KILLS: kills, BERTH_SIMULATION_SEEDS: kills },
 )

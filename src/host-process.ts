@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isSea } from 'node:sea'
 import { join } from 'node:path'
@@ -12,10 +11,13 @@ import {
 import type { ServeFlags } from './cli/context.ts'
 import { dockerExecutor } from './host/docker/docker-executor.ts'
 import { dockerSocket } from './host/docker/socket-path.ts'
+import type { FindLogin } from './host/docker/logins.ts'
 import type { HostSettings } from './host/host.ts'
 import { runHost } from './host/run-host.ts'
 import { prepareFolder } from './prepare-folder.ts'
 import { log } from './process-log.ts'
+import { findCredentials } from './registry/find-credentials.ts'
+import { RegistryError } from './registry/registry-error.ts'
 import { supervisedVariable } from './supervised.ts'
 
 /**
@@ -63,7 +65,7 @@ export const runHostProcess = async (
 
 const executorsFor = (data: string): NonNullable<HostSettings['executors']> => {
   const socket = dockerSocket(process.env)
-  if (!existsSync(socket)) return []
+  if (process.platform === 'win32') return []
   return [
     ({ folders, logs }) =>
       dockerExecutor({
@@ -72,9 +74,25 @@ const executorsFor = (data: string): NonNullable<HostSettings['executors']> => {
         sources: join(data, 'sources'),
         folder: join(folders.host, 'docker'),
         logs,
+        findLogin,
         patienceMs: 5000,
       }),
   ]
+}
+
+/** How long a program that keeps credentials may take, in milliseconds. */
+const helperMs = 10_000
+
+/** What the user of the host has logged in with, by Docker's configuration or Podman's. */
+const findLogin: FindLogin = async (registry, repository) => {
+  try {
+    const sources = { explicit: undefined, env: process.env, helperMs }
+    return await findCredentials(registry, repository, sources)
+  } catch (error) {
+    if (error instanceof RegistryError)
+      throw new Error(`${error.message}. ${error.next}`, { cause: error })
+    throw error
+  }
 }
 
 /** This very program, told to serve: from source, from the bundle, or as a single executable. */

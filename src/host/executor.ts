@@ -13,7 +13,10 @@ import type {
  */
 export interface Executor {
   readonly name: DriverName
-  /** Instances that live on from before the host started. */
+  /**
+   * Instances that live on from before the host started, less those that were started since. Fails
+   * soon where the platform is away, and is then asked again.
+   */
   adopt(): Promise<readonly Living[]>
   /** Starts one; what it writes goes to the deployment's log. Fails with a sentence for people. */
   start(spec: InstanceSpec): Promise<Living>

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { adoptAll } from './adopt.ts'
 import { realClock, type Clock } from './clock.ts'
 import { createDoor } from './door.ts'
 import { createEdge, type Edge } from './edge/edge.ts'
@@ -77,6 +78,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
   let { lock } = opened
   let socket = await listenOnSocket(createDoor(handlers), folders.data)
   const end = async (graceMs: number): Promise<void> => {
+    opened.adoptNoMore()
     for (const executor of executors.values()) await executor.close()
     opened.logs.close()
     socket.close()
@@ -92,6 +94,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
       pause()
       const wanted = instances.wanted()
       instances.leave()
+      opened.leave(true)
       for (const executor of executors.values()) executor.leave?.()
       return wanted
     },
@@ -102,6 +105,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
       socket = await listenOnSocket(createDoor(handlers), folders.data)
       for (const executor of executors.values()) executor.takeBack?.()
       instances.takeBack()
+      opened.leave(false)
       resume()
     },
     finish: async (graceMs) => {
@@ -120,6 +124,9 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
 interface Opened extends Parts {
   readonly folders: Folders
   readonly lock: DataLock
+  /** Whether a successor looks after everything. */
+  readonly leave: (isLeft: boolean) => void
+  readonly adoptNoMore: () => void
 }
 
 /** Everything but the wire, with what lives on taken over. */
@@ -143,12 +150,19 @@ const open = async (settings: HostSettings): Promise<Opened> => {
     note: (deployment, id, text) => logs.line(deployment, id, 'stderr', `berth: ${text}`),
   })
   const steps = new Steps({ clock, folders, executorOf })
-  for (const executor of executors.values())
-    for (const living of await executor.adopt()) instances.adopt(living)
+  let isLeft = false
+  const leave = (now: boolean): void => void (isLeft = now)
+  const adoptNoMore = await adoptAll(executors.values(), {
+    clock,
+    adopt: (living) => instances.adopt(living),
+    isLeft: () => isLeft,
+    note: settings.note ?? (() => {}),
+  })
   for (const spec of wanted) instances.start(spec)
   const edge = await openEdge(settings, folders, instances)
   const before = predecessor
-  return { folders, lock, logs, executors, executorOf, instances, steps, edge, before }
+  const known = { folders, lock, logs, executors, executorOf, instances, steps, edge, before }
+  return { ...known, leave, adoptNoMore }
 }
 
 const openEdge = async (

@@ -62,6 +62,8 @@ export class KeptInstance {
 
   /** Takes over one that lives on from before. */
   adopt(living: Living): void {
+    // Where it is known late, control may have wanted it before.
+    if (this.#isBegun) return
     this.#readiness = living.spec.readiness
     this.#isBegun = true
     this.#isAdopted = true

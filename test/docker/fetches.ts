@@ -59,7 +59,7 @@ export const fetchTests = (here: () => Scene): void => {
       }
       const none = `${registry.host}/acme/shop@sha256:${'1'.repeat(64)}`
       assert.match(await why(none), /Docker .*(?:not found|unknown)/)
-      assert.match(await why(`${registry.host}/acme/shop:v1`), /must be pinned/)
+      assert.match(await why(`${registry.host}/acme/shop:v1`), /must say its digest/)
       assert.match(await why('oci:folder:v1'), /push it to a registry first/)
       assert.match(await why('127.0.0.1:1/acme/shop@sha256:' + '1'.repeat(64)), /refused/)
       assert.deepEqual(await scene.left(), [])

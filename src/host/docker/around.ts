@@ -1,8 +1,9 @@
-import type { LogSink } from '../executor.ts'
+import type { Living, LogSink } from '../executor.ts'
 import type { Limits } from './container-config.ts'
 import type { Engine } from './engine.ts'
 import type { Looking } from './looking.ts'
 import type { Lock } from './lock.ts'
+import type { FindLogin } from './logins.ts'
 import type { Names } from './names.ts'
 
 /** What everything here works with. */
@@ -11,8 +12,13 @@ export interface Around {
   readonly names: Names
   readonly logs: LogSink
   readonly limits: Limits
+  readonly findLogin: FindLogin
   /** Held under a network's name while what is in the network changes. */
   readonly lock: Lock
+  /** Containers that are watched, by id: none is watched twice. */
+  readonly attended: Map<string, Living>
+  /** Deployments whose images are being built here. */
+  readonly building: Set<string>
   /** Our own folder, for cursors and what builds leave. */
   readonly folder: string
   /** The folder of uploaded sources, `<hex>.tar`. */

@@ -17,16 +17,16 @@ export interface ContextWanted {
   readonly dockerfile: string
 }
 
-const mostIgnoreBytes = 1024 * 1024
+const mostTextBytes = 1024 * 1024
 
 /**
  * Writes the tar that a build is given: one folder of the source, without what its `.dockerignore`
- * names. Answers its size in bytes; fails with a sentence when the Dockerfile is not there.
+ * names. Answers the Dockerfile's text; fails with a sentence when it is not there.
  */
-export const writeContext = async (wanted: ContextWanted, to: string): Promise<number> => {
+export const writeContext = async (wanted: ContextWanted, to: string): Promise<string> => {
   const prefix = wanted.path === '.' ? '' : `${wanted.path.replace(/\/+$/, '')}/`
-  const { ignore, hasDockerfile } = await survey(wanted, prefix)
-  if (!hasDockerfile)
+  const { ignore, text } = await survey(wanted, prefix)
+  if (text === undefined)
     throw new DockerError(
       `There is no ${join(prefix, wanted.dockerfile)} in the source: ` +
         'say where it is with `build.dockerfile`.',
@@ -34,17 +34,17 @@ export const writeContext = async (wanted: ContextWanted, to: string): Promise<n
   const always = new Set([wanted.dockerfile, '.dockerignore'])
   const file = await open(to, 'wx', 0o600)
   try {
-    let bytes = 0
     const bytesOfSource = createReadStream(wanted.source)
     await readArchive(bytesOfSource, usualArchiveLimits, async (entry, content) => {
       const inside = within(entry, prefix)
       if (!inside || (ignore(inside.path) && !always.has(inside.path))) return
-      bytes += await write(file, encodeEntry(inside))
+      await write(file, encodeEntry(inside))
       let size = 0
       for await (const piece of content) size += await write(file, piece)
-      bytes += size + (await write(file, Buffer.alloc(paddedBytes(size) - size)))
+      await write(file, Buffer.alloc(paddedBytes(size) - size))
     })
-    return bytes + (await write(file, endOfArchive))
+    await write(file, endOfArchive)
+    return text
   } finally {
     await file.close()
   }
@@ -58,24 +58,22 @@ const within = (entry: ArchiveEntry, prefix: string): ArchiveEntry | null =>
 const survey = async (
   { source, dockerfile }: ContextWanted,
   prefix: string,
-): Promise<{ ignore: (path: string) => boolean; hasDockerfile: boolean }> => {
+): Promise<{ ignore: (path: string) => boolean; text: string | undefined }> => {
   // A Dockerfile may bring a list of its own, which counts instead of the usual one.
   const texts = new Map<string, string>()
   const lists = [`${dockerfile}.dockerignore`, '.dockerignore']
-  let hasDockerfile = false
   await readArchive(createReadStream(source), usualArchiveLimits, async (entry, content) => {
     const inside = within(entry, prefix)
     if (inside?.kind !== 'file') return
-    if (inside.path === dockerfile) hasDockerfile = true
-    if (!lists.includes(inside.path)) return
-    if (inside.size > mostIgnoreBytes)
-      throw new DockerError(`${entry.path} has more than ${mostIgnoreBytes} bytes.`)
+    if (inside.path !== dockerfile && !lists.includes(inside.path)) return
+    if (inside.size > mostTextBytes)
+      throw new DockerError(`${entry.path} has more than ${mostTextBytes} bytes.`)
     const pieces: Uint8Array[] = []
     for await (const piece of content) pieces.push(Buffer.from(piece))
     texts.set(inside.path, Buffer.concat(pieces).toString('utf8'))
   })
-  const text = lists.map((name) => texts.get(name)).find((each) => each !== undefined)
-  return { ignore: readDockerignore(text ?? ''), hasDockerfile }
+  const list = lists.map((name) => texts.get(name)).find((each) => each !== undefined)
+  return { ignore: readDockerignore(list ?? ''), text: texts.get(dockerfile) }
 }
 
 const write = async (file: FileHandle, bytes: Uint8Array): Promise<number> => {

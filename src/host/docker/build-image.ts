@@ -3,12 +3,14 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildStep, StepState } from '../wire.ts'
 import type { Around } from './around.ts'
+import { basesOf } from './bases.ts'
 import { writeContext } from './build-context.ts'
 import { DockerError } from './docker-error.ts'
 import { builtOf } from './fetch-image.ts'
-import { findImage, listImages } from './images.ts'
+import { findImage, listImages, missingImages } from './images.ts'
 import { beginTrail, clearBuild, clearTrail, contextOf } from './leftovers.ts'
 import { linesInto, type Lines } from './lines.ts'
+import { toldForBuild, withAdvice, type Told } from './logins.ts'
 import { ensureNetwork } from './networks.ts'
 import { progressOf, type Progress } from './progress.ts'
 
@@ -23,18 +25,22 @@ export const buildImage = async (
 ): Promise<StepState> => {
   const dockerfile = dockerfileOf(step)
   const context = contextOf(around, step.deployment)
+  around.building.add(step.deployment)
   await mkdir(around.folder, { recursive: true, mode: 0o700 })
   await rm(context, { force: true })
   try {
     const source = join(around.sources, `${step.source.slice('sha256:'.length)}.tar`)
-    await writeContext({ source, path: step.path, dockerfile }, context)
+    const text = await writeContext({ source, path: step.path, dockerfile }, context)
+    const bases = basesOf(text, step.env)
     // A build has no effect but its image, so that it may begin again.
-    const id = await around.engine.patiently(() => build(around, step, context, signal), signal)
+    const begin = () => build(around, step, { context, bases }, signal)
+    const id = await around.engine.patiently(begin, signal)
     const image = await findImage(around, id)
     if (!image) throw new DockerError('Docker has built an image, but does not have it.')
     return { state: 'done', built: builtOf(image, image.id, true) }
   } finally {
     await around.tidy(() => clearBuild(around, step.deployment))
+    around.building.delete(step.deployment)
   }
 }
 
@@ -54,7 +60,7 @@ const dockerfileOf = ({ commands, output, dockerfile, path }: BuildStep): string
 const build = async (
   around: Around,
   step: BuildStep,
-  context: string,
+  { context, bases }: { readonly context: string; readonly bases: readonly string[] },
   signal: AbortSignal,
 ): Promise<string> => {
   const { engine, logs } = around
@@ -65,21 +71,25 @@ const build = async (
     linesInto((line) => logs.line(step.deployment, 'build', stream, line))
   const lines = { stdout: into('stdout'), stderr: into('stderr') }
   try {
+    const fetched = await missingImages(around, bases)
+    const { headers, without } = await toldForBuild(around.findLogin, fetched)
     await around.lock(network, () => ensureNetwork(around, network, { build: step.deployment }))
     const answer = await engine.open({
       method: 'POST',
       path: `/build?${(await queryOf(around, step)).toString()}`,
       tar: { stream: createReadStream(context), bytes: (await stat(context)).size },
+      headers,
       withinMs: null,
       signal,
     })
     let image: string | undefined
     for await (const progress of progressOf(engine.socket, answer)) {
-      write(lines, progress)
+      write(lines, progress, without)
       const made = /^ ---> ([0-9a-f]{12})\n$/.exec(progress.stream ?? '')?.[1]
       if (made !== undefined) await trail.met(made)
       image = progress.image ?? image
-      if (progress.error !== undefined) throw failed(logs, step, progress.error)
+      if (progress.error !== undefined)
+        throw failed(logs, step, withAdvice(without(progress.error), fetched))
     }
     if (image === undefined)
       throw new DockerError(
@@ -95,8 +105,13 @@ const build = async (
 }
 
 /** The classic builder paints what comes from stderr; that is how it is told apart. */
-const write = (lines: Readonly<Record<'stdout' | 'stderr', Lines>>, progress: Progress): void => {
-  const { stream = '', status } = progress
+const write = (
+  lines: Readonly<Record<'stdout' | 'stderr', Lines>>,
+  progress: Progress,
+  without: Told['without'],
+): void => {
+  const stream = without(progress.stream ?? '')
+  const status = progress.status === undefined ? undefined : without(progress.status)
   const painted = /^\u001B\[91m([^]*)\u001B\[0m$/.exec(stream)?.[1]
   if (painted !== undefined) lines.stderr.add(painted)
   else lines.stdout.add(status === undefined ? stream : `${status}\n`)

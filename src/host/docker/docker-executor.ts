@@ -10,6 +10,7 @@ import { fetchImage } from './fetch-image.ts'
 import { forgetDeployment } from './forget-deployment.ts'
 import { createLooking } from './looking.ts'
 import { createLock } from './lock.ts'
+import type { FindLogin } from './logins.ts'
 import { namesOf } from './names.ts'
 import { runCommand } from './run-command.ts'
 import { startInstance } from './start-instance.ts'
@@ -27,6 +28,8 @@ export interface DockerSettings {
   readonly folder: string
   readonly logs: LogSink
   readonly limits?: Limits
+  /** Logins for private registries; without it images are fetched as by anybody. */
+  readonly findLogin?: FindLogin
   /** How long a Docker that has gone away is waited for, in milliseconds. */
   readonly patienceMs?: number
 }
@@ -43,7 +46,10 @@ export const dockerExecutor = (settings: DockerSettings): Executor => {
     names: namesOf(settings.host),
     logs: settings.logs,
     limits: settings.limits ?? usualLimits,
+    findLogin: settings.findLogin ?? (async () => undefined),
     lock: createLock(),
+    attended: new Map(),
+    building: new Set(),
     folder: settings.folder,
     sources: settings.sources,
     patienceMs,

@@ -12,6 +12,8 @@ export interface Ask {
   readonly tar?: { readonly stream: Readable; readonly bytes: number } | undefined
   /** How long Docker may take until it begins to answer; null is as long as it wants. */
   readonly withinMs?: number | null | undefined
+  /** Further ones, such as logins; never in a message. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,7 +31,12 @@ export const send = async (socket: string, agent: Agent, ask: Ask): Promise<Inco
       agent,
       method: ask.method,
       path: ask.path,
-      headers: { host: 'docker', 'user-agent': 'berth', ...headersOf(ask, payload) },
+      headers: {
+        host: 'docker',
+        'user-agent': 'berth',
+        ...headersOf(ask, payload),
+        ...ask.headers,
+      },
       ...(ask.signal === undefined ? {} : { signal: ask.signal }),
     },
     resolve,

@@ -1,10 +1,12 @@
+import type { IncomingMessage } from 'node:http'
 import type { FetchStep, StepState } from '../wire.ts'
 import type { Around } from './around.ts'
 import { DockerError } from './docker-error.ts'
 import { findImage, imageName, keepImage, type Image } from './images.ts'
+import { toldForPull, withAdvice } from './logins.ts'
 import { progressOf } from './progress.ts'
 
-/** Brings an image by its digest, without credentials; one that is here already is not fetched. */
+/** Brings an image by its digest; one that is here already is not fetched. */
 export const fetchImage = async (
   around: Around,
   step: FetchStep,
@@ -35,7 +37,7 @@ export const builtOf = (image: Image, digest: string, local: boolean) => ({
 })
 
 const pull = async (
-  { engine, logs }: Around,
+  { engine, logs, findLogin }: Around,
   step: FetchStep,
   name: string,
   signal: AbortSignal,
@@ -43,9 +45,18 @@ const pull = async (
   const [repository = '', digest = ''] = name.split('@')
   const query = `fromImage=${encodeURIComponent(repository)}&tag=${encodeURIComponent(digest)}`
   const path = `/images/create?${query}`
-  const answer = await engine.open({ method: 'POST', path, withinMs: null, signal })
+  const { headers, without } = await toldForPull(findLogin, name)
+  const failed = (error: string): DockerError =>
+    new DockerError(withAdvice(`Docker could not fetch ${name}: ${without(error)}`, [name]))
+  let answer: IncomingMessage
+  try {
+    answer = await engine.open({ method: 'POST', path, headers, withinMs: null, signal })
+  } catch (error) {
+    // Nothing of an image comes before its registry has said who may have it.
+    throw error instanceof DockerError && !error.isAway ? failed(error.message) : error
+  }
   for await (const { status, error } of progressOf(engine.socket, answer)) {
-    if (error !== undefined) throw new DockerError(`Docker could not fetch ${name}: ${error}`)
-    if (status !== undefined) logs.line(step.deployment, 'build', 'stdout', status)
+    if (error !== undefined) throw failed(error)
+    if (status !== undefined) logs.line(step.deployment, 'build', 'stdout', without(status))
   }
 }

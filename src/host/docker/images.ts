@@ -1,4 +1,4 @@
-import { parseReference } from '../../formats/reference.ts'
+import { parseReference, referenceName } from '../../formats/reference.ts'
 import type { Around } from './around.ts'
 import { DockerError, isAnswer } from './docker-error.ts'
 import { fieldAt, listAt, numberAt, textAt } from './fields.ts'
@@ -22,7 +22,7 @@ export const imageName = (digest: string, image: string | null): string => {
     throw new DockerError(`The image ${image} is a folder: push it to a registry first.`)
   const { registry, repository, digest: pinned } = reference.value
   if (pinned === undefined)
-    throw new DockerError(`The image ${image} must be pinned: write name@sha256:….`)
+    throw new DockerError(`The image ${image} must say its digest: name@sha256:…`)
   return `${registry}/${repository}@${pinned}`
 }
 
@@ -41,6 +41,22 @@ export const findImage = async ({ engine }: Around, name: string): Promise<Image
     if (isAnswer(error, 404)) return null
     throw error
   }
+}
+
+/** Those of these references to images in registries that are not on this machine. */
+export const missingImages = async (
+  around: Around,
+  images: readonly string[],
+): Promise<readonly string[]> => {
+  const missing: string[] = []
+  for (const image of images) {
+    const read = parseReference(image)
+    if (!read.ok || read.value.kind !== 'registry') continue
+    const { tag, digest } = read.value
+    const which = digest === undefined ? `:${tag ?? 'latest'}` : `@${digest}`
+    if (!(await findImage(around, `${referenceName(read.value)}${which}`))) missing.push(image)
+  }
+  return missing
 }
 
 const nodeNames: Readonly<Record<string, string>> = { amd64: 'x64', '386': 'ia32' }

@@ -15,6 +15,15 @@ const stopMarginMs = 20_000
 
 /** A container of ours that runs, watched until it has ended: then it is taken away. */
 export const attend = (around: Around, container: Container): Living => {
+  const known = around.attended.get(container.id)
+  if (known) return known
+  const living = begin(around, container)
+  around.attended.set(container.id, living)
+  void living.ended.then(() => around.attended.delete(container.id))
+  return living
+}
+
+const begin = (around: Around, container: Container): Living => {
   const read = (name: Parameters<typeof around.names.labelOf>[1]): string =>
     around.names.labelOf(container.labels, name)
   const deployment = read('deployment')
