@@ -5,6 +5,7 @@ import { takeSnapshot, type Snapshot } from '../../../src/contract/overview.ts'
 import { ask } from '../data/api.ts'
 import { asError } from '../data/as-error.ts'
 import { follow, type LedgerChange } from '../data/live.ts'
+import { ticketInAddress } from '../data/ticket.ts'
 import { askMarksAgain } from './marks.ts'
 import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
 import { itemOf } from './slot.ts'
@@ -73,7 +74,8 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
     isBusy = false
   }
   try {
-    const { items, sequence, isWhole } = await (taken() ?? ask(takeSnapshot, {}, { signal }))
+    const { items, sequence, isWhole } =
+      (await taken()) ?? (await ask(takeSnapshot, {}, { signal }))
     if (signal.aborted) return
     say({ running: runningOf(items), isWhole, trouble: undefined })
     const pace = setInterval(askMarksAgain, marksMs)
@@ -91,19 +93,17 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
 }
 
 // Asked as soon as the page's script runs, before it is known who reads: most often it is wanted.
+// Whoever brings a ticket may become somebody else, who is not to see what the former could.
 let early =
-  location.pathname === '/'
-    ? ask(takeSnapshot, {}).catch((error: unknown) => asError(error))
+  location.pathname === '/' && ticketInAddress() === undefined
+    ? ask(takeSnapshot, {}).catch(() => undefined)
     : undefined
 
-/** The early answer, once; it is good for the first look only. */
-const taken = (): Promise<Snapshot> | undefined => {
-  const answer = early?.then((found) => {
-    if (found instanceof Error) throw found
-    return found
-  })
+/** The early answer, for the first look only; what failed then is asked again. */
+const taken = async (): Promise<Snapshot | undefined> => {
+  const answer = early
   early = undefined
-  return answer
+  return await answer
 }
 
 /** What runs after some changes: of a few each record is asked, of many all is asked anew. */

@@ -4,10 +4,10 @@ import { path } from '../address.ts'
 import { ask } from '../data/api.ts'
 import { asError } from '../data/as-error.ts'
 import { session } from '../data/session.ts'
+import { ticketInAddress } from '../data/ticket.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { Header } from './header.tsx'
 import { SignIn } from './sign-in.tsx'
-import { ticketInAddress } from './ticket.ts'
 import { viewAt } from './views.tsx'
 
 /** The page: who is signed in, the frame, and in it the view that the address names. */

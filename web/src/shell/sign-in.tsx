@@ -4,8 +4,8 @@ import type { Problem } from '../../../src/contract/problem.ts'
 import { startSession } from '../../../src/contract/sessions.ts'
 import { ask } from '../data/api.ts'
 import { session } from '../data/session.ts'
+import { ticketInAddress } from '../data/ticket.ts'
 import { Trouble } from '../parts/trouble.tsx'
-import { ticketInAddress } from './ticket.ts'
 import './sign-in.css'
 
 /** Exchanges a token, or the ticket that `berth ui` brought, for a session. */
