@@ -96,8 +96,8 @@ const Candidate = ({
 }) => (
   <section class="notice is-warn" aria-label={`Candidate of ${service}`}>
     <p>
-      <b>A candidate waits</b> since <Age since={enteredAt} />: {version}{' '}
-      {digest && <Digest value={digest} />}
+      <b>A candidate waits</b> (<Age since={enteredAt} />
+      ): {version} {digest && <Digest value={digest} />}
     </p>
     {candidateUrl !== null && (
       <p>

@@ -6,12 +6,13 @@ import './plan.css'
 /** What would happen, service by service, and which variables would differ, by key. */
 export const Plan = ({
   changes,
-  differences = [],
+  differences,
 }: {
   readonly changes: readonly Change[]
-  readonly differences?: RunStarted['differences']
+  /** Undefined where the server says nothing of them. */
+  readonly differences?: RunStarted['differences'] | undefined
 }) => {
-  const variables = differences.flatMap((each) =>
+  const variables = (differences ?? []).flatMap((each) =>
     each.variables.map((variable) => ({ service: each.service, ...variable })),
   )
   return (
@@ -34,6 +35,7 @@ export const Plan = ({
           ))}
         </tbody>
       </table>
+      {differences && variables.length === 0 && <p>No variable becomes different.</p>}
       {variables.length > 0 && (
         <>
           <h3>Variables that become different</h3>

@@ -48,7 +48,12 @@ export const Planned = <Input extends { readonly plan?: boolean | undefined }>({
       {children}
       <div aria-live="polite">
         {trouble && <Trouble error={trouble} />}
-        {!trouble && value && target && <Plan changes={changes} differences={value.differences} />}
+        {!trouble && value && target && (
+          <Plan
+            changes={changes}
+            differences={act === 'rollback' ? value.differences : undefined}
+          />
+        )}
         {!trouble && !value && isLoading && <p class="quiet">Asking for the plan…</p>}
       </div>
     </Confirm>

@@ -4,6 +4,7 @@ import { listProjectEnvironments } from '../../../../src/contract/project-enviro
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Trouble } from '../../parts/trouble.tsx'
+import { addressOf } from '../place-address.ts'
 import { titleOf, type ActPlace } from './begun.ts'
 import { Choice } from './choice.tsx'
 import { Planned } from './planned.tsx'
@@ -42,6 +43,13 @@ export const PromoteTo = (props: ActPlace) => {
       />
       {places.trouble && <Trouble error={places.trouble} again={places.again} />}
       {target.trouble && <Trouble error={target.trouble} again={target.again} />}
+      {to !== '' && (
+        <p>
+          <a href={addressOf([project, from, 'variables'], { view: 'compare', with: to })}>
+            Compare the variables of {from} and {to}
+          </a>
+        </p>
+      )}
       <Choice isOn={rerunRelease} set={setRerun}>
         Run a release command again of which nobody knows whether it had its effect
       </Choice>

@@ -3,6 +3,7 @@ import {
   listProjectEnvironments,
   updateProjectEnvironment,
 } from '../../../../src/contract/project-environments.ts'
+import { useState } from 'preact/hooks'
 import { search } from '../../address.ts'
 import { change } from '../../data/api.ts'
 import { useLoaded } from '../../data/loaded.ts'
@@ -50,6 +51,7 @@ export const SettingsPart = (props: PartProps) => {
 
 const Rules = ({ project, place, again, mayProtect }: PartProps & { mayProtect: boolean }) => {
   const { trouble, isBusy, send } = useSending()
+  const [isSaved, setSaved] = useState(false)
   const others = useLoaded(listProjectEnvironments, { project, limit: '1000' })
   const save = async (form: HTMLFormElement): Promise<void> => {
     // Only what was changed is said: moving takes more than keeping.
@@ -75,14 +77,18 @@ const Rules = ({ project, place, again, mayProtect }: PartProps & { mayProtect: 
         onSubmit={(event) => {
           event.preventDefault()
           const form = event.currentTarget
-          void send(() => save(form))
+          setSaved(false)
+          void send(() => save(form)).then(setSaved)
         }}
       >
         <PlaceFields {...{ trouble, mayProtect }} now={place} others={others.value?.items ?? []} />
         {trouble && <Trouble error={trouble} />}
         <button type="submit" class="main" disabled={isBusy}>
           Save
-        </button>
+        </button>{' '}
+        <span role="status" class="quiet">
+          {isSaved && 'Saved'}
+        </span>
       </form>
     </section>
   )
