@@ -158,8 +158,9 @@ export const rounds = 20
 export const inRounds = async (
   field: Field,
   round: (places: Awaited<ReturnType<Field['places']>>, index: number) => Promise<void>,
+  count = rounds,
 ): Promise<void> => {
-  for (let index = 0; index < rounds; index++) await round(await field.places(), index)
+  for (let index = 0; index < count; index++) await round(await field.places(), index)
   await checkLedger(field.arena.databases[0], field.organizationId)
 }
 

@@ -1,23 +1,17 @@
-import { routeHost } from '../../formats/route-host.ts'
 import { holdManagedSlot } from '../ledger/record-managed.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
-import { Refusal } from '../kernel/refusal.ts'
 import type { ResolvedPlace } from '../project-environments/resolve-project-environment.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
-import {
-  givenUp,
-  isCancellable,
-  type Deployment,
-  type Release,
-  type Settings,
-} from './deployment.ts'
+import { type Deployment, type Release, type Settings } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { requireReleaseFit } from './driver-fit.ts'
-import { advance, claimRoute } from './edge-store.ts'
+import { advance } from './edge-store.ts'
+import { giveWay } from './give-way.ts'
 import { requireNoSecretInCommands } from './mask.ts'
 import { insertRelease } from './release-store.ts'
+import { claimRoutes, routesOf } from './routes.ts'
 import * as runs from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { DeployPorts } from './runtime.ts'
@@ -164,97 +158,4 @@ const serviceNamed = async (
   const createdAt = context.now()
   await runs.insertService(tx, organizationId, { id, projectId: project.id, name, createdAt })
   return id
-}
-
-/**
- * Waiting candidates always give way, and their URLs with them; what is at work does as the caller
- * wishes. Answers whether a candidate has gone.
- */
-const giveWay = async (
-  tx: Writer,
-  context: Context,
-  { projectEnvironment }: RunPlace,
-  serviceId: string,
-  onConflict: OnConflict,
-): Promise<boolean> => {
-  const { organizationId } = context.principal
-  let hasGone = false
-  for (const each of await deployments.unfinished(
-    tx,
-    organizationId,
-    projectEnvironment.id,
-    serviceId,
-  )) {
-    const gives = each.state === 'waiting' || onConflict === 'supersede'
-    if (gives && isCancellable(each.state)) {
-      if (each.state === 'waiting') hasGone = true
-      await supersede(tx, context, each)
-    } else if (onConflict === 'refuse')
-      throw new Refusal('deployment_busy', `${each.service} is being deployed (${each.runId}).`, {
-        next: `Wait for it, or cancel it: berth cancel --env ${projectEnvironment.name}`,
-      })
-  }
-  return hasGone
-}
-
-/** Ends a deployment. Nobody works on a run that waits: all of it ends here. */
-const supersede = async (tx: Writer, context: Context, deployment: Deployment): Promise<void> => {
-  const { organizationId } = context.principal
-  const why = 'a newer deployment took its place'
-  const run = await runs.runById(tx, organizationId, deployment.runId)
-  const all =
-    run?.state === 'waiting' ? await deployments.ofRun(tx, organizationId, run.id) : [deployment]
-  for (const each of all)
-    if (isCancellable(each.state)) {
-      const after = givenUp(each, 'superseded', context.now(), why)
-      await deployments.update(tx, organizationId, after, each)
-    }
-  if (run?.state === 'waiting') await runs.setRunState(tx, run, 'superseded', why, context.now())
-}
-
-/** The host names under which a service answers: its own, and its paths on the web's. */
-export const routesOf = (
-  {
-    project,
-    projectEnvironment,
-  }: {
-    readonly project: { readonly name: string }
-    readonly projectEnvironment: { readonly name: string }
-  },
-  organization: string,
-  { name, kind, routes }: Settings,
-  baseHost: string,
-): readonly { readonly host: string; readonly path: string; readonly strip: boolean }[] => {
-  if (kind === 'worker') return []
-  const hostOf = (service: string): string =>
-    routeHost(
-      {
-        organization: organization === 'default' ? null : organization,
-        project: project.name,
-        environment: projectEnvironment.name,
-        service,
-      },
-      baseHost,
-    )
-  const own = { host: hostOf(name), path: '/', strip: false }
-  const paths = routes.map(({ path, strip }) => ({ host: hostOf('web'), path, strip }))
-  return [own, ...paths.filter(({ host, path }) => host !== own.host || path !== own.path)]
-}
-
-/** A step: takes the routes of a service; refused if others have one of them. */
-export const claimRoutes = async (
-  tx: Writer,
-  context: Context,
-  routes: ReturnType<typeof routesOf>,
-  owner: Pick<Deployment, 'projectEnvironmentId' | 'serviceId'>,
-): Promise<void> => {
-  const { organizationId } = context.principal
-  for (const route of routes) {
-    const { projectEnvironmentId, serviceId } = owner
-    const claimed = { ...route, projectEnvironmentId, serviceId, createdAt: context.now() }
-    if ((await claimRoute(tx, organizationId, claimed)) === 'taken')
-      throw new Refusal('route_taken', `${route.host}${route.path} belongs to another service.`, {
-        next: 'Choose another path for it, or rename the project or the service.',
-      })
-  }
 }

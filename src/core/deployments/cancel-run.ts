@@ -5,8 +5,9 @@ import type { DeployContext } from './begin-run.ts'
 import { givenUp, isCancellable, isOver } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
+import { endRunIn } from './end-run.ts'
 import { holdRunPlace, type PlaceNames } from './held-place.ts'
-import { runById, setRunState, unfinishedRuns } from './run-store.ts'
+import { runById, unfinishedRuns } from './run-store.ts'
 import type { WholeRun } from './run.ts'
 
 /**
@@ -37,9 +38,9 @@ export const cancelRun = (
     for (const each of all)
       if (!isOver(each.state))
         await deployments.update(tx, organizationId, givenUp(each, 'cancelled', now, why), each)
-    // Nobody works on what waits; of all else the worker takes leave by itself.
-    if (run.state === 'waiting') {
-      await setRunState(tx, run, 'cancelled', why, now)
+    // What waits says by its run how it has ended; of all else the worker takes leave by itself.
+    if (all.some(({ state }) => state === 'waiting')) {
+      await endRunIn(tx, run, 'cancelled', why, now)
       await advance(tx, () => context.newId('edge'))
     }
     await audit(tx, context, { action: 'deployment.cancel', target: run.id, detail: { ...input } })

@@ -18,6 +18,7 @@ import {
 } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
+import { endRunIn } from './end-run.ts'
 import { freeLeases } from './lease-store.ts'
 import { attestBuild } from './provenance.ts'
 import { insertRelease } from './release-store.ts'
@@ -139,8 +140,7 @@ export const abandon = async (world: DeployWorld, whole: WholeRun): Promise<Went
         await deployments.update(tx, run.organizationId, endBeside(each, bad.state, now, why), each)
     if (whole.deployments.some(({ state }) => state === 'waiting'))
       await advance(tx, () => world.newId('edge'))
-    await setRunState(tx, run, endOf(bad.state), why, now)
-    await freeLeases(tx, run.organizationId, run.id)
+    await endRunIn(tx, run, endOf(bad.state), why, now)
     const context = await contextOf(tx, world, run)
     await audit(tx, context, {
       action: 'deployment.end',

@@ -5,8 +5,7 @@ import type { Went } from './carry-run.ts'
 import * as deployments from './deployment-store.ts'
 import { wholeSet } from './edge-set.ts'
 import { acknowledge, disavow, edgeSet } from './edge-store.ts'
-import { freeLeases } from './lease-store.ts'
-import { setRunState } from './run-store.ts'
+import { endRunIn } from './end-run.ts'
 import type { Run } from './run.ts'
 import type { Fence } from './runtime.ts'
 import type { DeployWorld } from './work-world.ts'
@@ -60,8 +59,7 @@ export const publish = async (
 ): Promise<Went> => {
   const end = (state: 'succeeded' | 'errored', why: string): Promise<void> =>
     world.db.write(async (tx) => {
-      await setRunState(tx, run, state, why, world.now())
-      await freeLeases(tx, run.organizationId, run.id)
+      await endRunIn(tx, run, state, why, world.now())
     })
   if (await reached(world)) await end('succeeded', '')
   else if (late) await end('errored', 'the edge does not take the new routes; it is asked again')

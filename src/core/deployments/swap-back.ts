@@ -4,8 +4,8 @@ import { Fault, insist, Refusal } from '../kernel/refusal.ts'
 import { instancesOf, moved, placeTaken, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
-import { freeLeases } from './lease-store.ts'
-import { runById, setRunState } from './run-store.ts'
+import { endRunIn } from './end-run.ts'
+import { runById } from './run-store.ts'
 import type { Run } from './run.ts'
 import type { RuntimeState } from './runtime.ts'
 import { giveTrafficIn, writeLine } from './switch-over.ts'
@@ -54,8 +54,7 @@ const swapBack = async (
       if (!pairs.some(({ now }) => now.id === it.id)) return false
       const said = `${it.service} ended right after the switch: ${why}`
       for (const pair of pairs) await swapOne(tx, world, run, pair, { seen, said })
-      await setRunState(tx, run, 'failed', said, world.now())
-      await freeLeases(tx, run.organizationId, run.id)
+      await endRunIn(tx, run, 'failed', said, world.now())
       await advance(tx, () => world.newId('edge'))
       await audit(tx, await contextOf(tx, world, run), {
         action: 'deployment.swap-back',

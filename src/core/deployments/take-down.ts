@@ -4,8 +4,9 @@ import { Refusal } from '../kernel/refusal.ts'
 import type { ProjectEnvironment } from '../project-environments/project-environment.ts'
 import { givenUp, isCancellable, moved, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
+import { endRunIn } from './end-run.ts'
 import { advance, releaseRoutes } from './edge-store.ts'
-import { setRunState, unfinishedRuns } from './run-store.ts'
+import { unfinishedRuns } from './run-store.ts'
 import { writeLine } from './switch-over.ts'
 import { heldStand, type HeldStand } from './work-world.ts'
 
@@ -69,9 +70,10 @@ export const takeAllDownIn = async (
       throw new Refusal('deployment_busy', `${each.service} in ${name} is just being switched.`, {
         next: 'Try again in a moment.',
       })
-  // Nobody works on what waits; of all else the worker takes leave by itself.
+  // What waits says by its run how it has ended; of all else the worker takes leave by itself.
+  const waiting = new Set(all.filter(({ state }) => state === 'waiting').map(({ runId }) => runId))
   for (const run of await unfinishedRuns(tx, organizationId, id))
-    if (run.state === 'waiting') await setRunState(tx, run, 'cancelled', why, now)
+    if (waiting.has(run.id)) await endRunIn(tx, run, 'cancelled', why, now)
   if (released > 0 || all.length > 0) await advance(tx, () => context.newId('edge'))
   tx.afterCommit(context.wake)
 }
