@@ -5,6 +5,8 @@ import './table.css'
 export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => ComponentChild
+  /** It stays on one line where there is room for a table. */
+  readonly isShort?: boolean
 }
 
 /**
@@ -35,13 +37,13 @@ export const Table = <Row,>({
     <tbody role="rowgroup">
       {rows.map((row) => (
         <tr key={keyOf(row)} role="row">
-          {columns.map(({ title, cell }, at) =>
+          {columns.map(({ title, cell, isShort }, at) =>
             at === 0 ? (
               <th key={title} role="rowheader" scope="row">
                 {cell(row)}
               </th>
             ) : (
-              <td key={title} role="cell" data-title={title}>
+              <td key={title} role="cell" data-title={title} class={isShort ? 'short' : undefined}>
                 {cell(row)}
               </td>
             ),

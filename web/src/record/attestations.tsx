@@ -9,6 +9,7 @@ import { ask } from '../data/api.ts'
 import { useLoaded } from '../data/loaded.ts'
 import { useSending } from '../data/sending.ts'
 import { Digest } from '../parts/digest.tsx'
+import { Empty } from '../parts/empty.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Mark } from '../parts/mark.tsx'
@@ -28,12 +29,9 @@ export const Attestations = ({
     <section aria-labelledby="attestations">
       <h2 id="attestations">Attestations</h2>
       {trace.length === 0 ? (
-        <div class="empty">
-          <p>Nothing speaks about this artifact: who built it, and from what, is not known here.</p>
-          <pre>
-            <code>berth attest --digest {artifact.digest} …</code>
-          </pre>
-        </div>
+        <Empty command={`berth attest --digest ${artifact.digest} …`}>
+          Nothing speaks about this artifact: who built it, and from what, is not known here.
+        </Empty>
       ) : (
         <ul class="attestations">
           {trace.map((each) => (

@@ -94,7 +94,7 @@ const cut = (nodes: readonly TraceNode[]): readonly TraceNode[] => {
 }
 
 /** The measures of the drawing, in rem. */
-export const drawn = { width: 11.5, height: 4.5, across: 2.5, down: 0.75, title: 2 } as const
+export const drawn = { width: 13, height: 4.5, across: 2.25, down: 0.75, title: 2 } as const
 
 /** The lines of a graph as SVG paths, in rem from the drawing's corner, and how large it is. */
 export const linesOf = ({

@@ -93,8 +93,8 @@ const columns: readonly Column<Group['records'][number]>[] = [
   },
   { title: 'Where', cell: (it) => `${it.logicalEnvironment}, ${it.environment}` },
   { title: 'Version', cell: (it) => it.version !== null && <bdi>{it.version}</bdi> },
-  { title: 'Digest', cell: (it) => <Digest value={it.artifact.digest} /> },
-  { title: 'Status', cell: (it) => <StatusMark is={it.status} /> },
-  { title: 'Since', cell: (it) => <Age since={it.endedAt ?? it.deployedAt} /> },
-  { title: 'Evidence', cell: (it) => <EvidenceMark is={it.evidence} /> },
+  { title: 'Digest', cell: (it) => <Digest value={it.artifact.digest} />, isShort: true },
+  { title: 'Status', cell: (it) => <StatusMark is={it.status} />, isShort: true },
+  { title: 'Since', cell: (it) => <Age since={it.endedAt ?? it.deployedAt} />, isShort: true },
+  { title: 'Evidence', cell: (it) => <EvidenceMark is={it.evidence} />, isShort: true },
 ]

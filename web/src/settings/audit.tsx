@@ -98,14 +98,17 @@ const columns: readonly Column<AuditEntry>[] = [
   { title: 'Action', cell: ({ action }) => <Narrow by="action" value={action} /> },
   {
     title: 'Outcome',
+    isShort: true,
     cell: ({ outcome }) => <Mark is={outcome === 'done' ? 'good' : 'bad'}>{outcome}</Mark>,
   },
   { title: 'Target', cell: ({ target }) => target !== '' && <Narrow by="target" value={target} /> },
   {
     title: 'Detail',
-    cell: ({ id, action, detail, address, requestId }) => (
+    cell: ({ action, detail, address, requestId }) => (
       <details>
-        <summary aria-label={`Detail of ${action} (${id})`}>More</summary>
+        <summary>
+          More <span class="unseen">of {action}</span>
+        </summary>
         <pre>{JSON.stringify({ ...detail, address, requestId }, null, 2)}</pre>
       </details>
     ),

@@ -64,13 +64,14 @@ export const Environments = () => {
 const columns: readonly Column<Environment>[] = [
   { title: 'Name', cell: (it) => it.name },
   { title: 'Description', cell: (it) => it.description && <bdi>{it.description}</bdi> },
-  { title: 'Type', cell: (it) => it.type },
+  { title: 'Type', cell: (it) => it.type, isShort: true },
   { title: 'Driver', cell: (it) => it.driver },
   { title: 'Labels', cell: (it) => <bdi>{labelLines(it.labels).replaceAll('\n', ', ')}</bdi> },
 ]
 
 const buttons: Column<Environment> = {
   title: 'Change',
+  isShort: true,
   cell: ({ name }) => (
     <RowButtons
       of={name}

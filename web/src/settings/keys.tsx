@@ -47,14 +47,16 @@ export const Keys = () => {
 
 const columns: readonly Column<TrustedKey>[] = [
   { title: 'Name', cell: ({ name }) => name },
-  { title: 'Algorithm', cell: ({ algorithm }) => algorithm },
+  { title: 'Algorithm', cell: ({ algorithm }) => algorithm, isShort: true },
   { title: 'Key id', cell: ({ keyid }) => <Digest value={keyid} /> },
   { title: 'Trusted since', cell: ({ createdAt }) => <Instant at={createdAt} /> },
   {
     title: 'Public key',
     cell: ({ name, pem }) => (
       <details>
-        <summary aria-label={`Public key of ${name}`}>PEM</summary>
+        <summary>
+          PEM <span class="unseen">of {name}</span>
+        </summary>
         <pre>{pem}</pre>
       </details>
     ),
@@ -63,6 +65,7 @@ const columns: readonly Column<TrustedKey>[] = [
 
 const buttons: Column<TrustedKey> = {
   title: 'Change',
+  isShort: true,
   cell: ({ name }) => <RowButtons of={name} name={name} acts={[['remove', 'Remove']]} />,
 }
 

@@ -62,7 +62,7 @@ export const LogicalEnvironments = () => {
 const columns: readonly Column<LogicalEnvironment>[] = [
   { title: 'Name', cell: (it) => it.name },
   { title: 'Description', cell: (it) => it.description && <bdi>{it.description}</bdi> },
-  { title: 'Tier', cell: (it) => it.tier },
+  { title: 'Tier', cell: (it) => it.tier, isShort: true },
   {
     title: 'Without evidence',
     cell: (it) => (it.unattested === 'refuse' ? 'refused' : 'taken, and marked'),
@@ -71,6 +71,7 @@ const columns: readonly Column<LogicalEnvironment>[] = [
 
 const buttons: Column<LogicalEnvironment> = {
   title: 'Change',
+  isShort: true,
   cell: ({ name }) => (
     <RowButtons
       of={name}

@@ -77,7 +77,9 @@ export const RemovePlace = ({
 
 const saidOf = (held: readonly DeploymentRecord[], isMore: boolean): string => {
   if (held.length === 0) return 'Nothing is deployed there.'
-  const names = held.slice(0, mostNamed).map(({ deploymentName }) => deploymentName)
+  const names = held
+    .slice(0, mostNamed)
+    .map((it) => `${it.deploymentName} (${it.logicalEnvironment}, ${it.environment})`)
   const left = held.length > mostNamed ? ', …' : '.'
   const count = isMore ? `More than ${mostCounted}` : String(held.length)
   const records = held.length === 1 ? 'record is' : 'records are'

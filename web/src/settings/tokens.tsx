@@ -58,11 +58,19 @@ export const Tokens = () => {
 }
 
 const columns: readonly Column<Token>[] = [
-  { title: 'Name', cell: ({ name }) => <bdi>{name}</bdi> },
-  { title: 'Role', cell: ({ role }) => role },
+  {
+    title: 'Name',
+    cell: ({ id, name }) => (
+      <>
+        <bdi>{name}</bdi> <code class="quiet">{id}</code>
+      </>
+    ),
+  },
+  { title: 'Role', cell: ({ role }) => role, isShort: true },
   { title: 'Where', cell: scopeText },
   {
     title: 'State',
+    isShort: true,
     cell: (token) => {
       const state = tokenState(token, Date.now())
       return <Mark is={state === 'valid' ? 'good' : 'over'}>{state}</Mark>
@@ -73,9 +81,9 @@ const columns: readonly Column<Token>[] = [
     title: 'Expires',
     cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <Instant at={expiresAt} />),
   },
-  { title: 'Id', cell: ({ id }) => <code>{id}</code> },
   {
     title: 'Change',
+    isShort: true,
     cell: ({ id, name, revokedAt }) =>
       revokedAt === null && <RowButtons of={id} name={name} acts={[['revoke', 'Revoke']]} />,
   },
