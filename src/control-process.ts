@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { saveContext } from './cli/credentials.ts'
 import { version } from './cli/version.ts'
@@ -19,6 +20,8 @@ export const runControl = async (
     log,
   })
   greet(server)
+  // Who is killed cannot write it down at the end.
+  setImmediate(flushCompileCache)
   await stopped()
   process.stdout.write('Stopping; calls that run are finished first.\n')
   await server.stop()
@@ -50,6 +53,7 @@ const logIn = (server: string, token: string): readonly string[] => {
     return [
       `The command line on this machine is logged in with it (${path}).`,
       'Next: berth environment create --name my-first --description "Where it runs"',
+      'The page, signed in: berth ui',
     ]
   } catch (error) {
     return [

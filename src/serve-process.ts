@@ -1,7 +1,11 @@
-import { resolve } from 'node:path'
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { ServeFlags } from './cli/context.ts'
+import { dataFolder } from './config/platform-folders.ts'
 import { loadSettings } from './config/settings.ts'
 import { Fault } from './core/kernel/refusal.ts'
+import { prepareFolder } from './prepare-folder.ts'
 import { writeLog } from './process-log.ts'
 import { supervisedVariable } from './supervised.ts'
 
@@ -17,6 +21,7 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   process.once('exit', writeLog)
   const { controlOnly, port, edgePort } = settings.value
   try {
+    keepCompiled(settings.value.data ?? dataFolder(process.platform, process.env, homedir()))
     if (controlOnly) {
       const { runControl } = await import('./control-process.ts')
       await runControl(settings.value, stopped)
@@ -36,6 +41,15 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
       return tell(7, `Port ${taken} is taken. Choose another: ${flag} 0 takes any.`)
     return tell(7, `${error.message}.`)
   }
+}
+
+/**
+ * Keeps what the engine compiles, since nearly all of a start is compiling the program: beside the
+ * data, where nobody else can write. A single executable brings its own.
+ */
+const keepCompiled = (data: string): void => {
+  prepareFolder(data)
+  enableCompileCache(join(data, 'compiled'))
 }
 
 const stopped = (): Promise<void> =>
