@@ -50,6 +50,7 @@ export const Cell = ({
           item={item}
           beside={besideOf(item, row.kind)}
           mark={shown.marks.get(item.id)}
+          at={shown.at}
           change={shown.changes.get(slotOf(item))?.is}
           place={`${at}:${place}`}
           isNext={next === place}

@@ -19,11 +19,12 @@ import { useTyped } from './use-typed.ts'
 export const Grid = ({
   items,
   changes,
-  isPast = false,
+  at = '',
 }: {
   readonly items: readonly SnapshotItem[]
   readonly changes: ReadonlyMap<string, Change>
-  readonly isPast?: boolean
+  /** The instant at which it ran, where that is not now. */
+  readonly at?: string
 }) => {
   const layout = layoutOf(search.value)
   const { rows, group, order } = layout
@@ -36,10 +37,11 @@ export const Grid = ({
   const lines = useMemo(() => linesOf(found, { rows, group, order }), [found, rows, group, order])
   const used = useMemo(() => stagesIn(stages, found), [stages, found])
   const shown = {
-    name: isPast ? 'What ran where' : 'What runs where',
+    name: at === '' ? 'What runs where' : 'What ran where',
     rowName: { environment: 'Environment', project: 'Project', name: 'Deployment' }[rows],
     marks: marks.value,
     changes,
+    at,
   }
   const all = items.length.toLocaleString()
   const count = `${found.length === items.length ? '' : `${found.length.toLocaleString()} of `}${all}`

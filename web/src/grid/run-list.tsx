@@ -44,6 +44,7 @@ export const RunList = ({
             item={item}
             beside={besideOf(item, 'stage')}
             mark={shown.marks.get(item.id)}
+            at={shown.at}
             change={shown.changes.get(slotOf(item))?.is}
           />
         </li>

@@ -1,6 +1,6 @@
 import type { DeploymentMark, SnapshotItem } from '../../../src/contract/overview.ts'
 import { shortDigest } from '../parts/digest.tsx'
-import { Age } from '../parts/instant.tsx'
+import { Age, Instant } from '../parts/instant.tsx'
 import { lagsOf, lagWords } from './lag.ts'
 import type { Change } from './running.ts'
 import './runs.css'
@@ -10,6 +10,7 @@ export const Runs = ({
   item,
   beside,
   mark,
+  at,
   change,
   place,
   isNext = true,
@@ -18,6 +19,8 @@ export const Runs = ({
   /** What else tells it from others here, such as its environment. */
   readonly beside: string
   readonly mark: DeploymentMark | undefined
+  /** The instant at which it ran; empty where it runs now. */
+  readonly at: string
   readonly change: Change['is'] | undefined
   /** Where it is in a grid, for its keys. */
   readonly place?: string
@@ -48,7 +51,8 @@ export const Runs = ({
       <code class="runs-digest" title={item.digest}>
         {shortDigest(item.digest)}
       </code>{' '}
-      <Age since={item.deployedAt} /> {mark && <Known mark={mark} />}
+      {at === '' ? <Age since={item.deployedAt} /> : <Instant at={item.deployedAt} />}{' '}
+      {mark && <Known mark={mark} isNow={at === ''} />}
     </span>
   </a>
 )
@@ -59,7 +63,14 @@ const versionOf = (item: SnapshotItem, mark: DeploymentMark | undefined): string
 const evidenceSigns = { verified: '✓', unverified: '?', missing: '∅' } as const
 const healthSigns = { ready: '●', unready: '▲', unknown: '○' } as const
 
-const Known = ({ mark }: { readonly mark: DeploymentMark }) => {
+const Known = ({
+  mark,
+  isNow,
+}: {
+  readonly mark: DeploymentMark
+  /** Health and what lies behind are known of now alone. */
+  readonly isNow: boolean
+}) => {
   const { evidence, health, isRollback } = mark
   return (
     <>
@@ -68,7 +79,7 @@ const Known = ({ mark }: { readonly mark: DeploymentMark }) => {
         words={evidence === 'missing' ? 'no evidence' : evidence}
         is={evidence}
       />{' '}
-      {health && (
+      {isNow && health && (
         <>
           <Sign sign={healthSigns[health]} words={health} is={health} />{' '}
         </>
@@ -78,7 +89,7 @@ const Known = ({ mark }: { readonly mark: DeploymentMark }) => {
           <span class="runs-rollback">↶ rollback</span>{' '}
         </>
       )}
-      {lagsOf(mark).map((lag) => (
+      {(isNow ? lagsOf(mark) : []).map((lag) => (
         <bdi key={lag.logicalEnvironment} class="runs-lag" title={lagWords(lag)}>
           {lagWords(lag)}{' '}
         </bdi>

@@ -9,4 +9,6 @@ export interface Shown {
   readonly rowName: string
   readonly marks: ReadonlyMap<string, DeploymentMark>
   readonly changes: ReadonlyMap<string, Change>
+  /** The instant at which it ran; empty where it runs now. */
+  readonly at: string
 }

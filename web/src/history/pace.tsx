@@ -1,0 +1,139 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { readActivity } from '../../../src/contract/overview.ts'
+import { search } from '../address.ts'
+import { useLoaded } from '../data/loaded.ts'
+import { useKnownStages } from '../grid/known-stages.ts'
+import { stagesOf } from '../grid/stages.ts'
+import { useTyped } from '../grid/use-typed.ts'
+import { Empty } from '../parts/empty.tsx'
+import { Table } from '../parts/table.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { StageChoice } from './compare-stages.tsx'
+import { durationOf, figuresOf, type Figure } from './figures.ts'
+import { writeInstant } from './local-time.ts'
+import { SpanChoice } from './span-choice.tsx'
+import { spanNameOf, spanUpTo } from './spans.ts'
+
+/** How often deployments begin, how often they are rolled back, and how long software waits. */
+export const Pace = () => {
+  const [now] = useState(Date.now)
+  const known = useKnownStages()
+  const stages = useMemo(() => stagesOf(known, []), [known])
+  const logicalEnvironment = search.value.get('stage') ?? ''
+  const project = search.value.get('project') ?? ''
+  const [typed, setTyped] = useTyped('project')
+  const { from, to } = spanUpTo(now, spanNameOf(search.value.get('span'), 'quarter'), 0)
+  const { value, trouble, again } = useLoaded(readActivity, {
+    from: writeInstant(from),
+    to: writeInstant(to),
+    ...(logicalEnvironment === '' ? {} : { logicalEnvironment }),
+    ...(project === '' ? {} : { project }),
+  })
+  const figures = useMemo(() => figuresOf(value?.days ?? []), [value])
+  return (
+    <>
+      <div class="history-bar">
+        <SpanChoice usual="quarter" names={['week', 'month', 'quarter', 'year']} />
+        <StageChoice
+          name="stage"
+          title="Stage"
+          value={logicalEnvironment}
+          stages={stages}
+          none="All"
+        />
+        <div class="history-choice">
+          <label for="project">Project</label>
+          <input
+            id="project"
+            maxLength={63}
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="All"
+            value={typed}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value.trim())}
+          />
+        </div>
+      </div>
+      {trouble && <Trouble error={trouble} again={again} />}
+      {!value && !trouble && <p class="waiting">Counting…</p>}
+      {value?.first === null && (
+        <Empty command="berth deploy">Nothing was deployed yet. It begins with a deployment:</Empty>
+      )}
+      {value && value.first !== null && <Figures figures={figures} isWhole={value.isWhole} />}
+    </>
+  )
+}
+
+const Figures = ({
+  figures,
+  isWhole,
+}: {
+  readonly figures: readonly Figure[]
+  readonly isWhole: boolean
+}) => {
+  const starts = figures.reduce((sum, each) => sum + each.starts, 0)
+  const rollbacks = figures.reduce((sum, each) => sum + each.rollbacks, 0)
+  const each = figures.length > 1 && isWeek(figures) ? 'week' : 'day'
+  return (
+    <>
+      {!isWhole && <p class="quiet">Too much happened: the first days are left out.</p>}
+      <h2>
+        Starts per {each}: {starts} in all, {rollbacks} of them rollbacks
+      </h2>
+      <Plot figures={figures} of="starts" />
+      <h2>Lead time: from an earlier stage, or the first evidence of a build</h2>
+      {figures.some(({ medianMs }) => medianMs !== null) ? (
+        <Plot figures={figures} of="lead" />
+      ) : (
+        <p class="quiet">Not known of any: it takes an earlier stage, or evidence of the build.</p>
+      )}
+      <details>
+        <summary>The same figures as a table</summary>
+        <Table
+          name={`What happened each ${each}`}
+          rows={figures.filter((figure) => figure.starts > 0).toReversed()}
+          keyOf={({ day }) => day}
+          columns={[
+            { title: each === 'week' ? 'Week from (UTC)' : 'Day (UTC)', cell: ({ day }) => day },
+            { title: 'Starts', cell: (figure) => figure.starts },
+            { title: 'Rollbacks', cell: (figure) => figure.rollbacks },
+            { title: 'Median lead time', cell: ({ medianMs }) => said(medianMs) },
+            { title: '90% within', cell: ({ p90Ms }) => said(p90Ms) },
+          ]}
+        />
+      </details>
+    </>
+  )
+}
+
+const isWeek = ([first, second]: readonly Figure[]): boolean =>
+  Date.parse(second?.day ?? '') - Date.parse(first?.day ?? '') > 86_400_000
+
+const said = (ms: number | null): string => (ms === null ? 'not known' : durationOf(ms))
+
+/** A plot, fetched when it is first looked at. For those who do not see it there is the table. */
+const Plot = ({
+  figures,
+  of,
+}: {
+  readonly figures: readonly Figure[]
+  readonly of: 'starts' | 'lead'
+}) => {
+  const box = useRef<HTMLDivElement>(null)
+  const [trouble, setTrouble] = useState<Error>()
+  useEffect(() => {
+    let end = (): void => {}
+    let isOver = false
+    const draw = async (): Promise<void> => {
+      const { drawPlot } = await import('./plot.ts')
+      if (box.current && !isOver) end = drawPlot(box.current, figures, of)
+    }
+    draw().catch(() => setTrouble(new Error('The plot could not be fetched.')))
+    return () => {
+      isOver = true
+      end()
+    }
+  }, [figures, of])
+  if (trouble) return <p class="quiet">{trouble.message} The table below has the same figures.</p>
+  return <div ref={box} class="pace-plot" aria-hidden="true" />
+}
