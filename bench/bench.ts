@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { deploying } from './deploying.ts'
+import { docker } from './docker.ts'
 import { edge } from './edge.ts'
 import { lists } from './lists.ts'
 import { processes } from './processes.ts'
@@ -10,7 +11,7 @@ import { cleanUp } from './scratch.ts'
 import { table, type Finding } from './table.ts'
 
 /** Each part measures something and its baseline in the same run. */
-const parts = { deploying, records, lists, processes, edge } as const
+const parts = { deploying, docker, records, lists, processes, edge } as const
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

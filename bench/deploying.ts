@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { answers, beyond, ran } from './commands.ts'
 import { placesOn } from './places.ts'
 import { scratchFolder } from './scratch.ts'
 import { startServer } from './server.ts'
@@ -72,14 +72,6 @@ export const deploying = async ({ rounds = 9 }: How): Promise<readonly Finding[]
   return findings
 }
 
-/** What a whole command takes beyond the bare start of what it starts. */
-const beyond = (what: string, times: readonly number[], value: number): Finding =>
-  absolute(
-    { what: `${what}: the whole command beyond that`, engine: 'sqlite', unit: 'ms' },
-    times,
-    { bound: 'at most', value },
-  )
-
 const project = (name: string, services: Readonly<Record<string, string>>): string => {
   const folder = join(scratchFolder(), name)
   for (const [path, text] of Object.entries(services)) {
@@ -109,16 +101,6 @@ const bareStart = async (folder: string): Promise<number> => {
   await new Promise((resolve) => child.once('exit', resolve))
   return ms
 }
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    request({ host: '127.0.0.1', port, agent: false }, (response) => {
-      response.resume()
-      resolve(true)
-    })
-      .once('error', () => resolve(false))
-      .end()
-  })
 
 const statusOfMany = async (
   berth: (folder: string, ...args: readonly string[]) => Promise<number>,
@@ -170,24 +152,4 @@ const statusOf = (pid: string, field: RegExp): number => {
   } catch {
     return Number.NaN
   }
-}
-
-/** Milliseconds from the start of a program to its end; throws with what it said if it fails. */
-const ran = (
-  program: string,
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<number> => {
-  const began = performance.now()
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => {
-      if (code === 0) resolve(performance.now() - began)
-      else reject(new Error(`${args.join(' ')} ended with ${code}: ${said}`))
-    })
-  })
 }

@@ -24,6 +24,8 @@ export const startServer = async (
     readonly profile?: string | undefined
     /** With the edge and what runs services; else control alone, which is what most parts ask. */
     readonly withHost?: boolean
+    /** Variables beside the usual ones. */
+    readonly env?: Readonly<Record<string, string>>
   } = {},
 ): Promise<ServerProcess> => {
   const logFile = join(place.folder, 'server.log')
@@ -39,6 +41,7 @@ export const startServer = async (
       HOME: place.folder,
       // Services are started with the Node of the bench.
       PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+      ...how.env,
       ...(place.engine === 'postgres' ? { BERTH_DATABASE_URL: place.database } : {}),
     },
   })

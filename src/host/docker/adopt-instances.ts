@@ -10,8 +10,8 @@ const soonMs = 3000
 
 /**
  * The instances that live on from before. What has ended meanwhile is taken away after its last
- * lines are kept, and so is what builds and interrupted starts have left. Fails soon where Docker is
- * away: whoever starts does not wait for it.
+ * lines are kept, and so is what builds and interrupted starts have left. Fails soon where Docker
+ * is away: whoever starts does not wait for it.
  */
 export const adoptInstances = async (around: Around): Promise<readonly Living[]> => {
   const ping = { method: 'GET', path: '/version', signal: AbortSignal.timeout(soonMs) } as const
