@@ -39,7 +39,7 @@ export const Table = <Row,>({
         <tr key={keyOf(row)} role="row">
           {columns.map(({ title, cell, isShort }, at) =>
             at === 0 ? (
-              <th key={title} role="rowheader" scope="row">
+              <th key={title} role="rowheader" scope="row" class={isShort ? 'short' : undefined}>
                 {cell(row)}
               </th>
             ) : (

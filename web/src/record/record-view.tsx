@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { describeDeploymentRecord } from '../../../src/contract/ledger.ts'
 import { ProblemError } from '../../../src/client/errors.ts'
 import { path } from '../address.ts'
@@ -10,6 +11,9 @@ import { stepOf } from './step-of.ts'
 import { Trace } from './trace.tsx'
 import './record.css'
 
+/** How old what is shown may become before it is asked for again, in milliseconds. */
+const freshMs = 10_000
+
 /** A record: what it says, the life of its slot, and the way back to the commit. */
 export const RecordView = () => {
   const id = stepOf(path.value, 2)
@@ -17,6 +21,7 @@ export const RecordView = () => {
     describeDeploymentRecord,
     id === undefined ? undefined : { id },
   )
+  useEvery(freshMs, again)
   if (id === undefined || isNotThere(trouble)) return <NotThere />
   if (!value) return trouble ? <Trouble error={trouble} again={again} /> : <Waiting />
   return (
@@ -24,10 +29,22 @@ export const RecordView = () => {
       {trouble && <Trouble error={trouble} again={again} />}
       <About record={value} />
       <Trace record={value} />
-      <Life record={value} />
+      <Life key={`${value.status} ${value.endedAt}`} record={value} />
       <Attestations of={value} />
     </article>
   )
+}
+
+/** Does it again and again while somebody looks. */
+const useEvery = (ms: number, act: () => void): void => {
+  const latest = useRef(act)
+  latest.current = act
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) latest.current()
+    }, ms)
+    return () => clearInterval(timer)
+  }, [ms])
 }
 
 const Waiting = () => <p class="waiting">Loading…</p>

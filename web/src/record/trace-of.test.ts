@@ -27,7 +27,7 @@ describe('the trace of a record', () => {
       'Workflow run',
       'Attestation',
       'Artifact',
-      'Where it runs',
+      'Where it runs or ran',
     ])
     assert.deepEqual(graph.edges, [
       ['commit c0', 'run shop build https://ci/1'],
@@ -40,7 +40,7 @@ describe('the trace of a record', () => {
   })
 
   it('is artifact and record where nothing speaks about it', () => {
-    assert.deepEqual(titles(traceOf(record([]), [])), ['Artifact', 'Where it runs'])
+    assert.deepEqual(titles(traceOf(record([]), [])), ['Artifact', 'Where it runs or ran'])
   })
 
   it('goes from the commit to the attestation where no run is named', () => {

@@ -32,7 +32,10 @@ export const traceOf = (
   record: DeploymentRecordDescription,
   elsewhere: readonly DeploymentRecord[],
 ): Graph => {
-  const { trace } = record
+  // Those that lead to a commit first: then fewer lines cross.
+  const trace = record.trace.toSorted(
+    (a, b) => Number(b.commit !== null) - Number(a.commit !== null),
+  )
   const commits = distinct(trace.map(({ commit }) => commit)).map((commit): TraceNode => ({
     key: `commit ${commit}`,
     is: 'commit',
@@ -55,7 +58,7 @@ export const traceOf = (
     { title: 'Workflow run', nodes: cut(runs) },
     { title: 'Attestation', nodes: cut(attestations) },
     { title: 'Artifact', nodes: [{ key: 'artifact', is: 'artifact' } as const] },
-    { title: 'Where it runs', nodes: cut(places) },
+    { title: 'Where it runs or ran', nodes: cut(places) },
   ].filter(({ nodes }) => nodes.length > 0)
   const drawn = new Set(layers.flatMap(({ nodes }) => nodes.map(({ key }) => key)))
   const edges = [...trace.flatMap(edgesOf), ...places.map(({ key }) => ['artifact', key] as const)]

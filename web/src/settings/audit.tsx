@@ -90,7 +90,7 @@ const Narrow = ({
 )
 
 const columns: readonly Column<AuditEntry>[] = [
-  { title: 'When', cell: ({ occurredAt }) => <Instant at={occurredAt} /> },
+  { title: 'When', cell: ({ occurredAt }) => <Instant at={occurredAt} />, isShort: true },
   {
     title: 'Who',
     cell: ({ principal: { id, name } }) => <Narrow by="principal" value={id} words={name} />,
