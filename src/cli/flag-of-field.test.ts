@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { docOf } from './command.ts'
+import { deploy } from './deploy.ts'
 import { diff } from './deployment/diff.ts'
 import { list } from './deployment/list.ts'
 import { record } from './deployment/record.ts'
@@ -11,6 +12,7 @@ const rows: readonly (readonly [object, string, string])[] = [
   [list, 'digest', '--digest'],
   [list, 'environment', '--env'],
   [list, 'logicalEnvironment', '--logical-env'],
+  [deploy, 'environment', '--on'],
   [record, 'deploymentName', '--deployment-name'],
   [record, 'deployedAt', '--deployed-at'],
   [record, 'labels', '--label'],

@@ -2,7 +2,7 @@ import type { Flags } from './flags.ts'
 
 /** Fields of the wire under other names than their flags; the first that the command has counts. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  environment: ['env'],
+  environment: ['on', 'env'],
   logicalEnvironment: ['logical-env', 'from', 'to'],
   labels: ['label'],
   digest: ['artifact', 'oci-ref'],

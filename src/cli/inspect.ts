@@ -49,7 +49,10 @@ const deploymentText =
         ['Since', exact(terminal.now, it.enteredAt)],
         ['Active since', it.activatedAt && exact(terminal.now, it.activatedAt)],
         ['Artifact', it.digest],
-        ['Image', it.image],
+        [
+          'Image',
+          it.image ?? (isLocalImage(it) ? 'an id of the machine where it was built' : null),
+        ],
         ['Version', it.version],
         ['Commit', it.commit],
         ['Driver', it.driver],
@@ -58,6 +61,10 @@ const deploymentText =
       ],
       terminal,
     )
+
+/** Built with Docker and in no registry: the digest means something on one machine only. */
+const isLocalImage = ({ driver, digest, image }: Deployment): boolean =>
+  driver === 'docker' && digest !== null && image === null
 
 const runText =
   (terminal: Terminal) =>

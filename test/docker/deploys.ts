@@ -20,7 +20,7 @@ export const deployTests = (here: () => Product): void => {
 
   suite('through the command line', () => {
     test('the example is built, answers, and is told of', async () => {
-      const { berth, write } = here()
+      const { berth, json, write } = here()
       const folder = await write('hello', {})
       await cp(join(import.meta.dirname, '../../examples/dockerfile'), folder, { recursive: true })
       assert.match(well(await berth('hello', 'deploy', '--plan')), /web \(web, docker\): built/)
@@ -28,6 +28,9 @@ export const deployTests = (here: () => Product): void => {
       assert.equal(await word('hello.localhost'), 'hello from a container\n')
       assert.match(well(await berth('hello', 'status')), /active +ready +sha256:[0-9a-f]{64}/)
       assert.match(well(await berth('hello', 'logs')), /build Step 1\/\d+ : FROM node:26-slim/)
+      const { services } = await json<Status>('hello', 'status')
+      const active = services[0]?.active?.id ?? ''
+      assert.match(well(await berth('hello', 'inspect', active)), /Image +an id of the machine/)
       const list = well(await berth('hello', 'deployment', 'list', '--project-env', 'production'))
       assert.match(list, /hello\/production\/web +here +production +CONTAINER_IMAGE .* verified/)
     })
