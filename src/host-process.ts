@@ -38,7 +38,12 @@ export const runHostProcess = async (
       host: {
         data,
         path: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
-        edge: { host: settings.edgeListen, port: settings.edgePort },
+        edge: {
+          host: settings.edgeListen,
+          port: settings.edgePort,
+          trustedProxies: settings.trustedProxies,
+          askPort: settings.askPort ?? null,
+        },
         executors: executorsFor(data),
       },
       control: {

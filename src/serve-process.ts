@@ -19,7 +19,7 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   const settings = loadSettings({ ...flags, data }, process.env)
   if (!settings.ok) return tell(2, `${settings.problem}.`)
   process.once('exit', writeLog)
-  const { controlOnly, port, edgePort } = settings.value
+  const { controlOnly, port, edgePort, askPort } = settings.value
   try {
     keepCompiled(settings.value.data ?? dataFolder(process.platform, process.env, homedir()))
     if (controlOnly) {
@@ -38,7 +38,9 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
     if (!(error instanceof Error && 'syscall' in error)) throw error
     const [taken, flag] = controlOnly ? [port, '--port'] : [edgePort, '--edge-port']
     if ('code' in error && error.code === 'EADDRINUSE')
-      return tell(7, `Port ${taken} is taken. Choose another: ${flag} 0 takes any.`)
+      return 'port' in error && error.port === askPort
+        ? tell(7, `Port ${askPort} is taken. Choose another: --ask-port PORT.`)
+        : tell(7, `Port ${taken} is taken. Choose another: ${flag} 0 takes any.`)
     return tell(7, `${error.message}.`)
   }
 }

@@ -12,6 +12,8 @@ describe('settings', () => {
         port: 7420,
         edgeListen: '127.0.0.1',
         edgePort: 7480,
+        askPort: undefined,
+        trustedProxies: [],
         baseHost: 'localhost',
         controlOnly: false,
         data: undefined,
@@ -35,6 +37,10 @@ describe('settings', () => {
     ['port', '-1', /whole number/],
     ['port', '80.5', /whole number/],
     ['port', ' 80', /whole number/],
+    ['ask-port', '0', /from 1 to 65535/],
+    ['trusted-proxies', 'loopback,', /addresses, networks or loopback/],
+    ['trusted-proxies', '10.0.0.0/33', /addresses, networks or loopback/],
+    ['trusted-proxies', 'proxy.internal', /addresses, networks or loopback/],
     ['data', 'here', /must be an absolute path/],
     ['data', '', /must not be empty/],
     ['database-url', 'mysql://x', /must begin with postgres:\/\//],
@@ -54,6 +60,13 @@ describe('settings', () => {
         assert.ok(problem.includes(`(example: ${settings[name].example})`))
       }
     })
+
+  it('take proxies by address, by network and by word', () => {
+    const loaded = loadSettings({ 'trusted-proxies': 'loopback,10.0.0.0/8,::1,2001:db8::/32' }, {})
+    assert.ok(loaded.ok)
+    const proxies = ['loopback', '10.0.0.0/8', '::1', '2001:db8::/32']
+    assert.deepEqual(loaded.value.trustedProxies, proxies)
+  })
 
   it('name all that is wrong at once, and no value that may be a password', () => {
     const loaded = loadSettings({ port: 'x' }, { BERTH_DATABASE_URL: 'user:hunter2@db' })

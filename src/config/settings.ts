@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { parsed, unparsed, type Parsed } from '../formats/parsed.ts'
 
 /** One setting of the server: a flag `--name` and an environment variable `BERTH_NAME`. */
@@ -19,6 +20,20 @@ const wholeNumber =
       ? parsed(value)
       : unparsed(`must be a whole number from ${least} to ${most}`)
   }
+
+const readProxies = (text: string): Parsed<readonly string[]> => {
+  const entries = text.split(',')
+  return entries.every(isProxy)
+    ? parsed(entries)
+    : unparsed('must be addresses, networks or loopback, with commas between them')
+}
+
+const isProxy = (entry: string): boolean => {
+  if (entry === 'loopback') return true
+  const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? []
+  const family = isIP(address)
+  return family > 0 && Number(prefix ?? 0) <= (family === 6 ? 128 : 32)
+}
 
 /** Every setting of the server; the reference page is made from this. */
 export const settings = {
@@ -44,6 +59,17 @@ export const settings = {
     about: 'The port on which services answer; with --port 0 any free one, else 7480',
     example: '7480',
     read: wholeNumber(0, 65_535),
+  },
+  'ask-port': {
+    about:
+      'The port on 127.0.0.1 that tells a proxy in front whether a host is routed; by default none',
+    example: '7481',
+    read: wholeNumber(1, 65_535),
+  },
+  'trusted-proxies': {
+    about: 'Whose X-Forwarded-… the edge believes: addresses, networks or loopback, by commas',
+    example: 'loopback,10.0.0.0/8',
+    read: readProxies,
   },
   'base-host': {
     about: 'The host name below which services answer',
@@ -95,6 +121,9 @@ export interface Settings {
   readonly edgeListen: string
   /** 0 takes any free one. */
   readonly edgePort: number
+  /** Undefined answers nobody. */
+  readonly askPort: number | undefined
+  readonly trustedProxies: readonly string[]
   readonly baseHost: string
   readonly controlOnly: boolean
   readonly data: string | undefined
@@ -131,6 +160,8 @@ export const loadSettings = (
     port: value(get('port')) ?? 0,
     edgeListen: value(get('edge-listen')) ?? '',
     edgePort: value(get('edge-port')) ?? (value(get('port')) === 0 ? 0 : 7480),
+    askPort: value(get('ask-port')),
+    trustedProxies: value(get('trusted-proxies')) ?? [],
     baseHost: value(get('base-host')) ?? '',
     controlOnly: value(get('control-only')) ?? false,
     data: value(get('data')),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { adoptAll } from './adopt.ts'
 import { realClock, type Clock } from './clock.ts'
 import { createDoor } from './door.ts'
+import { createAsk, type Ask } from './edge/ask.ts'
 import { createEdge, type Edge } from './edge/edge.ts'
 import type { Executor, LogSink } from './executor.ts'
 import { handlersOf, type Parts } from './handlers.ts'
@@ -32,6 +33,8 @@ export interface HostSettings {
     readonly host: string
     readonly port: number
     readonly trustedProxies?: readonly string[]
+    /** Where a proxy may ask whether a host is routed, on 127.0.0.1; null nowhere. */
+    readonly askPort?: number | null
   }
   /** Further executors, such as docker's. */
   readonly executors?: readonly ((around: ExecutorAround) => Promise<Executor> | Executor)[]
@@ -73,7 +76,7 @@ export interface Host {
 /** Starts a host: takes over what lives on, opens the edge, then serves the wire. */
 export const startHost = async (settings: HostSettings): Promise<Host> => {
   const opened = await open(settings)
-  const { folders, executors, instances, steps, edge } = opened
+  const { folders, executors, instances, steps, edge, ask } = opened
   const { handlers, pause, resume } = handlersOf(opened)
   let { lock } = opened
   let socket = await listenOnSocket(createDoor(handlers), folders.data)
@@ -82,6 +85,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
     for (const executor of executors.values()) await executor.close()
     opened.logs.close()
     socket.close()
+    await ask?.close()
     await edge.close(graceMs)
     lock.release()
   }
@@ -95,6 +99,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
       const wanted = instances.wanted()
       instances.leave()
       opened.leave(true)
+      void ask?.close()
       for (const executor of executors.values()) executor.leave?.()
       return wanted
     },
@@ -106,6 +111,8 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
       for (const executor of executors.values()) executor.takeBack?.()
       instances.takeBack()
       opened.leave(false)
+      // Without it no certificate is made; everything else goes on.
+      await ask?.listen().catch((error: unknown) => settings.note?.(String(error)))
       resume()
     },
     finish: async (graceMs) => {
@@ -124,6 +131,7 @@ export const startHost = async (settings: HostSettings): Promise<Host> => {
 interface Opened extends Parts {
   readonly folders: Folders
   readonly lock: DataLock
+  readonly ask: Ask | null
   /** Whether a successor looks after everything. */
   readonly leave: (isLeft: boolean) => void
   readonly adoptNoMore: () => void
@@ -160,9 +168,28 @@ const open = async (settings: HostSettings): Promise<Opened> => {
   })
   for (const spec of wanted) instances.start(spec)
   const edge = await openEdge(settings, folders, instances)
+  const ask = await openAsk(settings, edge, clock)
   const before = predecessor
-  const known = { folders, lock, logs, executors, executorOf, instances, steps, edge, before }
+  const known = { folders, lock, logs, executors, executorOf, instances, steps, edge, before, ask }
   return { ...known, leave, adoptNoMore }
+}
+
+const openAsk = async (
+  { edge: { askPort = null }, predecessor }: HostSettings,
+  edge: Edge,
+  clock: Clock,
+): Promise<Ask | null> => {
+  if (askPort === null) return null
+  const ask = createAsk((host) => edge.knows(host), askPort)
+  // The one before may take a moment to let go of the port.
+  for (let tries = predecessor ? 50 : 1; ; tries--)
+    try {
+      await ask.listen()
+      return ask
+    } catch (error) {
+      if (tries === 1) throw error
+      await clock.sleep(100)
+    }
 }
 
 const openEdge = async (

@@ -140,9 +140,9 @@ describe('hosts that are known', () => {
   it('are told to whoever asks on the loopback', async (t) => {
     const { edge } = await startWorld(t)
     await edge.apply(set(1, null))
-    const ask = createAsk((host) => edge.knows(host))
+    const ask = createAsk((host) => edge.knows(host), 0)
     t.after(() => ask.close())
-    const { port } = await ask.listen(0)
+    const { port } = await ask.listen()
     const asked = async (path: string): Promise<number> =>
       (await fetch(`http://127.0.0.1:${port}${path}`)).status
     assert.equal(await asked('/tls/ask?domain=shop.localhost'), 200)
