@@ -35,7 +35,7 @@ export const SearchView = () => {
         <>
           <p role="status">{value ? said(value) : isLoading && 'Searching…'}</p>
           {trouble && <Trouble error={trouble} again={again} />}
-          {value?.items.length === 0 && <Nothing q={q} />}
+          {value?.items.length === 0 && value.isWhole && <Nothing q={q} />}
           {value && groupsOf(value.items).map((group) => <Found key={group.why} group={group} />)}
         </>
       )}

@@ -25,7 +25,7 @@ export const Environments = () => {
   const pages = usePages(listEnvironments, { limit: '100' })
   const isAllowed = may('environment.manage')
   const { is, of } = act.value
-  const chosen = pages.items?.find(({ name }) => name === of)
+  const chosen = isAllowed ? pages.items?.find(({ name }) => name === of) : undefined
   const done = (): void => {
     end()
     pages.again()

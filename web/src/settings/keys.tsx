@@ -18,7 +18,7 @@ export const Keys = () => {
   const pages = usePages(listKeys, {})
   const isAllowed = may('key.manage')
   const { is, of } = act.value
-  const chosen = pages.items?.find(({ name }) => name === of)
+  const chosen = isAllowed ? pages.items?.find(({ name }) => name === of) : undefined
   const done = (): void => {
     end()
     pages.again()

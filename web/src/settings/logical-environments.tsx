@@ -23,7 +23,7 @@ export const LogicalEnvironments = () => {
   const pages = usePages(listLogicalEnvironments, { limit: '100' })
   const isAllowed = may('environment.manage')
   const { is, of } = act.value
-  const chosen = pages.items?.find(({ name }) => name === of)
+  const chosen = isAllowed ? pages.items?.find(({ name }) => name === of) : undefined
   const done = (): void => {
     end()
     pages.again()
