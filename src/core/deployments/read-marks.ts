@@ -6,7 +6,8 @@ import type { EvidenceContext } from '../evidence/verifier.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, readHeavy } from '../kernel/operation.ts'
 import { grantsFor } from '../kernel/permission.ts'
-import { all, list, sql } from '../kernel/sql.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { recordColumns, withEvidence } from '../ledger/list-deployment-records.ts'
 import { selectRecords, type RecordView } from '../ledger/record-view.ts'
@@ -43,7 +44,7 @@ export const readMarks = async (
   return await readHeavy(context, 'deployment.marks', async (tx) => {
     const { organizationId, grants } = context.principal
     const conditions = [
-      sql`r.organization_id = ${organizationId} and r.id in ${list(ids)}`,
+      sql`(r.organization_id, r.id) in ${rowList(organizationId, ids)}`,
       covering(checkSome(context, 'ledger.read'), recordColumns),
     ]
     const records = await selectRecords(tx, all(conditions), ids.length)

@@ -1,6 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader } from '../kernel/database.ts'
-import { all, list, sql, type Sql } from '../kernel/sql.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { all, sql, type Sql } from '../kernel/sql.ts'
 
 /** One start as activity counts it. */
 export interface ActiveStart {
@@ -65,7 +66,8 @@ export const firstStart = async (
 /** When each of these artifacts first began in each stage. */
 export const firstsInStages = async (
   tx: Reader,
-  conditions: readonly Sql[],
+  organizationId: string,
+  visible: Sql,
   digests: readonly Digest[],
 ): Promise<
   readonly {
@@ -77,7 +79,7 @@ export const firstsInStages = async (
   (
     await tx.all(sql`
       select r.digest, r.logical_environment_id, min(r.deployed_at) as first_at from records r
-      where ${all(conditions)} and r.digest in ${list(digests)}
+      where (r.organization_id, r.digest) in ${rowList(organizationId, digests)} and ${visible}
       group by r.digest, r.logical_environment_id`)
   ).map((row) => ({
     digest: row['digest'] as Digest,

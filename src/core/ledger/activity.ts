@@ -58,7 +58,7 @@ export const activity = (
       context,
       starts.map(({ id }) => id),
     )
-    const leadOf = await leadTimes(tx, context, mine, starts)
+    const leadOf = await leadTimes(tx, context, visible, starts)
     const counted = starts.map((start) => ({
       deployedAt: start.deployedAt,
       isRollback: rollbacks.has(start.id),
@@ -72,14 +72,17 @@ export const activity = (
 const leadTimes = async (
   tx: Reader,
   context: Context,
-  mine: readonly Sql[],
+  visible: Sql,
   starts: readonly store.ActiveStart[],
 ): Promise<(start: store.ActiveStart) => number | null> => {
   if (starts.length === 0) return () => null
+  const { organizationId } = context.principal
   const digests = [...new Set(starts.map(({ digest }) => digest))]
   const equals = await equivalentsOf(tx, context, digests)
   const all = [...new Set([...equals.values()].flat())]
-  const firsts = await inParts(all, (some) => store.firstsInStages(tx, mine, some))
+  const firsts = await inParts(all, (some) =>
+    store.firstsInStages(tx, organizationId, visible, some),
+  )
   const provenance = await provenanceTimes(tx, context, all)
   const firstsOf = Map.groupBy(firsts, ({ digest }) => digest)
   const earlier = await stagesBefore(tx, context)

@@ -1,6 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader } from '../kernel/database.ts'
-import { list, sql } from '../kernel/sql.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { sql } from '../kernel/sql.ts'
 
 /** A start that superseded another in its slot, where its artifact had run before that one. */
 export interface Return {
@@ -26,7 +27,7 @@ export const returns = async (
         where b.organization_id = r.organization_id and b.slot_id = r.slot_id
           and (b.deployed_at, b.id) < (r.deployed_at, r.id)
         order by b.deployed_at desc, b.id desc limit 1)
-      where r.organization_id = ${organizationId} and r.id in ${list(ids)}
+      where (r.organization_id, r.id) in ${rowList(organizationId, ids)}
         and p.superseded_by = r.id
         and (
           exists (
@@ -34,16 +35,16 @@ export const returns = async (
             where f.organization_id = r.organization_id and f.slot_id = r.slot_id
               and f.digest = r.digest and (f.deployed_at, f.id) < (p.deployed_at, p.id))
           or exists (
-            select 1 from equivalences q
-            join records f on f.organization_id = q.organization_id
+            select 1 from equivalences q cross join records f
+            where f.organization_id = q.organization_id
               and f.slot_id = r.slot_id and f.digest = q.index_digest
-            where q.organization_id = r.organization_id and q.manifest_digest = r.digest
+              and q.organization_id = r.organization_id and q.manifest_digest = r.digest
               and (f.deployed_at, f.id) < (p.deployed_at, p.id))
           or exists (
-            select 1 from equivalences q
-            join records f on f.organization_id = q.organization_id
+            select 1 from equivalences q cross join records f
+            where f.organization_id = q.organization_id
               and f.slot_id = r.slot_id and f.digest = q.manifest_digest
-            where q.organization_id = r.organization_id and q.index_digest = r.digest
+              and q.organization_id = r.organization_id and q.index_digest = r.digest
               and (f.deployed_at, f.id) < (p.deployed_at, p.id)))`)
   ).map((row) => ({
     id: String(row['id']),

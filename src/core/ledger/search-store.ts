@@ -1,7 +1,8 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader } from '../kernel/database.ts'
 import { beginsWith } from '../kernel/prefix.ts'
-import { all, any, list, sql, type Sql } from '../kernel/sql.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { any, sql, type Sql } from '../kernel/sql.ts'
 
 /** Whose records, how much of them, and how many of each way to find them. */
 export interface Scope {
@@ -54,7 +55,15 @@ export const ofDigests = (
   tx: Reader,
   scope: Scope,
   digests: readonly Digest[],
-): Promise<readonly string[]> => newest(tx, scope, sql`r.digest in ${list(digests)}`)
+): Promise<readonly string[]> =>
+  ids(
+    tx,
+    sql`
+      select r.id from records r
+      where (r.organization_id, r.digest) in ${rowList(scope.organizationId, digests)}
+        and ${scope.visible}
+      order by r.recorded_at desc, r.id desc limit ${scope.limit}`,
+  )
 
 /** Records whose own id begins like this. */
 export const byId = (tx: Reader, scope: Scope, start: string): Promise<readonly string[]> =>
@@ -78,12 +87,13 @@ export const byDeployment = (tx: Reader, scope: Scope, start: string): Promise<r
 
 /** Records of the deployments of a run. */
 export const byRun = (tx: Reader, scope: Scope, runId: string): Promise<readonly string[]> =>
-  newest(
+  ids(
     tx,
-    scope,
-    sql`r.deployment_id in (
-      select d.id from run_deployments d
-      where d.organization_id = ${scope.organizationId} and d.run_id = ${runId})`,
+    sql`
+      select r.id from run_deployments d cross join records r
+      where d.organization_id = ${scope.organizationId} and d.run_id = ${runId}
+        and r.organization_id = d.organization_id and r.deployment_id = d.id and ${scope.visible}
+      order by r.recorded_at desc, r.id desc limit ${scope.limit}`,
   )
 
 /** Records of a project. */
@@ -91,7 +101,15 @@ export const ofProject = (
   tx: Reader,
   scope: Scope,
   projectId: string,
-): Promise<readonly string[]> => newest(tx, scope, sql`r.project_id = ${projectId}`)
+): Promise<readonly string[]> =>
+  ids(
+    tx,
+    sql`
+      select r.id from records r
+      where r.organization_id = ${scope.organizationId} and r.project_id = ${projectId}
+        and ${scope.visible}
+      order by r.recorded_at desc, r.id desc limit ${scope.limit}`,
+  )
 
 /** The latest records of a slot. */
 export const ofSlot = (tx: Reader, scope: Scope, slotId: string): Promise<readonly string[]> =>
@@ -130,19 +148,6 @@ export const projectsNamed = (
       select id from project_names
       where organization_id = ${organizationId} and ${beginsWith(sql`name`, start)}
       order by name limit ${mostNames}`,
-  )
-
-const newest = (
-  tx: Reader,
-  { organizationId, visible, limit }: Scope,
-  condition: Sql,
-): Promise<readonly string[]> =>
-  ids(
-    tx,
-    sql`
-      select r.id from records r
-      where ${all([sql`r.organization_id = ${organizationId}`, condition, visible])}
-      order by r.recorded_at desc, r.id desc limit ${limit}`,
   )
 
 /** In the order of the column's index, so that no more is read than is answered. */

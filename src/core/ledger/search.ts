@@ -4,7 +4,8 @@ import type { EvidenceContext } from '../evidence/verifier.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
 import { checkSome, readHeavy } from '../kernel/operation.ts'
-import { all, list, sql } from '../kernel/sql.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { all, sql } from '../kernel/sql.ts'
 import { together } from '../kernel/together.ts'
 import { covering } from '../kernel/visibility.ts'
 import type { Digest } from '../../formats/digest.ts'
@@ -58,7 +59,7 @@ export const search = (
       for (const id of ids) hints.set(id, (hints.get(id) ?? new Set()).add(hint))
     if (hints.size === 0) return { items: [], isWhole: true }
     const records = await inParts([...hints.keys()], (some) => {
-      const mine = sql`r.organization_id = ${scope.organizationId} and r.id in ${list(some)}`
+      const mine = sql`(r.organization_id, r.id) in ${rowList(scope.organizationId, some)}`
       return selectRecords(tx, all([mine, scope.visible]), some.length)
     })
     const found: Found[] = []

@@ -76,17 +76,14 @@ export const ranAt = async (
   const found = await tx.all(sql`
     ${items}
     from (
-      select * from records r
-      where r.organization_id = ${organizationId}
-        and r.id in (
-          select (
-            select b.id from records b
-            where b.organization_id = w.organization_id and b.slot_id = w.id
-              and b.deployed_at <= ${at}
-            order by b.deployed_at desc, b.id desc limit 1)
-          from slots w
-          where w.organization_id = ${organizationId} and w.id > ${afterSlot}
-            and w.id <= ${String(lastSlot)})
+      select r.* from slots w cross join records r
+      where w.organization_id = ${organizationId} and w.id > ${afterSlot}
+        and w.id <= ${String(lastSlot)}
+        and r.organization_id = w.organization_id and r.id = (
+          select b.id from records b
+          where b.organization_id = w.organization_id and b.slot_id = w.id
+            and b.deployed_at <= ${at}
+          order by b.deployed_at desc, b.id desc limit 1)
         and (r.ended_at is null or r.ended_at > ${at}) and ${visible}
     ) r
     ${names}

@@ -1,6 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import type { Reader, Row } from '../kernel/database.ts'
+import { rowList } from '../kernel/row-list.ts'
 import { all, list, sql, type Sql } from '../kernel/sql.ts'
 
 /** One start in a stage, with what tells which thing began. */
@@ -116,7 +117,7 @@ export const everHeld = async (
   const row = await tx.first(sql`
     select r.id from records r
     join slots s on s.organization_id = r.organization_id and s.id = r.slot_id
-    where r.organization_id = ${organizationId} and r.digest in ${list(digests)}
+    where (r.organization_id, r.digest) in ${rowList(organizationId, digests)}
       and r.logical_environment_id = ${sought.stageId} and s.kind = ${sought.kind}
       and ${named} and ${visible}
     limit 1`)
