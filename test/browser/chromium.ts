@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+
+const program = process.env['BERTH_CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** Why the page cannot be looked at here, or that it can; for `skip`. */
+export const lacksChromium = (): string | false =>
+  existsSync(program) ? false : `there is no Chromium at ${program}: apt-get install chromium`
+
+/** Starts Chromium; closes with `await using`. */
+export const openChromium = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: program,
+    // It refuses to confine what root runs.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })

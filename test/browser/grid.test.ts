@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { recordDeployment } from '../../src/contract/ledger.ts'
+import { lacksChromium, openChromium } from './chromium.ts'
+import { assertFits } from './looks.ts'
+import { at, built, hebrew, longName, seedLedger } from './seed.ts'
+import { openSite, type Site } from './site.ts'
+import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
+
+describe('what runs where', { skip: lacksChromium() }, () => {
+  let site: Site
+  let browser: Browser
+  before(async () => {
+    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  })
+  after(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+
+  it('says of an empty ledger which command fills it', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    await visitor.page.getByText('berth deployment record').first().waitFor()
+    await seedLedger(site)
+    // What comes is shown without being asked for.
+    await runs(visitor.page, 'shop/web').first().waitFor()
+  })
+
+  for (const eyes of bothEyes)
+    it(nameOf(eyes), async (t) => {
+      await using visitor = await visitSignedIn(browser, site, eyes)
+      const { page } = visitor
+      const filter = page.getByRole('searchbox', { name: 'Filter' })
+
+      await t.test('shows each with its version, evidence and drift', async () => {
+        await runs(page, hebrew).waitFor()
+        await runs(page, longName).waitFor()
+        await assertFits(page)
+        for (const said of ['v1.2.0', 'verified', 'no evidence', /behind staging/, /rollback/])
+          await page.getByRole('main').getByText(said).first().waitFor()
+      })
+
+      await t.test('filters as one types, in the address too', async () => {
+        await filter.fill('stage:production shop')
+        await page.getByText('2 of 6 deployments').waitFor()
+        await runs(page, hebrew).waitFor({ state: 'detached' })
+        await page.waitForURL(/filter=stage%3Aproduction/)
+        await page.reload()
+        await page.getByText('2 of 6 deployments').waitFor()
+        assert.equal(await filter.inputValue(), 'stage:production shop')
+        await filter.fill('evidence:missing')
+        await page.getByText('3 of 6 deployments').waitFor()
+        await filter.fill('no such thing')
+        await page.getByRole('button', { name: 'Show all' }).click()
+        await page.getByText('6 deployments', { exact: true }).waitFor()
+      })
+
+      await t.test('groups and sorts, in the address too', async () => {
+        await page.getByLabel('Sort').selectOption('Newest first')
+        await page.waitForURL(/sort=newest/)
+        // Where there is no room for a table, there are neither rows nor groups.
+        if (eyes.width > 400) {
+          await page.getByLabel('Rows').selectOption('Deployments')
+          await page.getByLabel('Group').selectOption('Environment')
+          await page.waitForURL(/rows=name.*group=environment/)
+        }
+        await page.reload()
+        assert.equal(await page.getByLabel('Sort').inputValue(), 'newest')
+        await visitor.see('/')
+      })
+
+      await t.test('shows what is recorded now, at once', async () => {
+        const version = `v3-${eyes.scheme}`
+        const report = {
+          ...at('k8s-east', 'staging', 'shop/web'),
+          digest: built('shop/web', version),
+          version,
+        }
+        // Unattested: it is refused where the stage insists, so that it goes to development.
+        await page.getByText('Live', { exact: true }).waitFor()
+        await site.ask(recordDeployment, { ...report, logicalEnvironment: 'development' })
+        await page.getByText(version, { exact: true }).first().waitFor()
+        await site.ask(recordDeployment, {
+          ...report,
+          logicalEnvironment: 'development',
+          status: 'decommissioned',
+        })
+        await page.getByText('no longer runs').first().waitFor()
+      })
+
+      await t.test('leads to the record, and back to where one was', async () => {
+        await filter.fill('shop/api')
+        await page.getByText(/^1 of \d deployments/).waitFor()
+        await runs(page, 'shop/api').first().click()
+        await page.waitForURL(/\/records\/rec_/)
+        await page.goBack()
+        await page.getByText(/^1 of \d deployments/).waitFor()
+      })
+    })
+
+  it('is gone through with the keyboard alone', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    const { page } = visitor
+    await runs(page, 'shop/web').first().waitFor()
+    await page.keyboard.press('Tab')
+    assert.equal(await focused(page), 'Skip to the content')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+    await page.keyboard.press('/')
+    assert.equal(await page.evaluate('document.activeElement.name'), 'q')
+    await page.keyboard.press('Escape')
+    await page.getByRole('searchbox', { name: 'Filter' }).focus()
+    for (let step = 0; step < 8 && !(await isInGrid(page)); step++) await page.keyboard.press('Tab')
+    assert.ok(await isInGrid(page))
+    const seen = new Set<string>()
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) {
+      await page.keyboard.press(key)
+      assert.ok(await isInGrid(page), key)
+      seen.add(await focusedPlace(page))
+    }
+    assert.ok(seen.size >= 4, [...seen].join(' '))
+    await page.keyboard.press('Control+Home')
+    for (let step = 0; step < 6 && !(await isOnLink(page)); step++)
+      await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/records\/rec_/)
+  })
+})
+
+/** The links of what runs, by deployment name. */
+const runs = (page: Page, name: string) =>
+  page.getByRole('main').getByRole('link', { name, exact: false })
+
+const focused = (page: Page): Promise<unknown> =>
+  page.evaluate('document.activeElement.textContent.trim()')
+
+const isInGrid = (page: Page): Promise<unknown> =>
+  page.evaluate(`document.activeElement.closest('[role=grid]') !== null`)
+
+const isOnLink = (page: Page): Promise<unknown> =>
+  page.evaluate(`document.activeElement.tagName === 'A'`)
+
+const focusedPlace = async (page: Page): Promise<string> =>
+  String(await page.evaluate('document.activeElement.dataset.place'))

@@ -1,0 +1,164 @@
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { listDeploymentRecords } from '../../src/contract/ledger.ts'
+import { setVariables } from '../../src/contract/variables.ts'
+import { lacksChromium, openChromium } from './chromium.ts'
+import { deployed, saying } from './deploys.ts'
+import { assertAccessible, assertFits, picture, picturesFolder } from './looks.ts'
+import { markup, seedLedger } from './seed.ts'
+import { openSite, type Site } from './site.ts'
+import { allEyes, nameOf, visit, visitSignedIn, type Eyes, type Visit } from './visit.ts'
+
+/** A view: its name, its address, what is done there first. */
+interface View {
+  readonly name: string
+  readonly path: string
+  readonly first?: (page: Page) => Promise<void>
+}
+
+/** What no view shows once it stands. */
+const underWay = /^(?:Loading|Asking|Searching|Looking).*…$/
+
+describe('how the page looks', { skip: lacksChromium() }, () => {
+  let site: Site
+  let browser: Browser
+  let views: readonly View[]
+  before(async () => {
+    ;[site, browser] = await Promise.all([openSite(20_500), openChromium()])
+    await seedLedger(site)
+    await seedShop(site)
+    views = await viewsOf(site)
+  })
+  after(async () => {
+    console.log(`Pictures of the page: ${picturesFolder()}`)
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+
+  it('is open to all, and fits', async (t) => {
+    await t.test('sign-in', async () => {
+      await using visitor = await visit(browser, site)
+      await visitor.see('/')
+      await visitor.page.getByLabel('Token').fill('berth_wrong')
+      await visitor.page.getByRole('button', { name: 'Sign in' }).click()
+      await visitor.page.getByRole('alert').waitFor()
+      await lookWithAllEyes(visitor, 'sign-in')
+    })
+    await using visitor = await visitSignedIn(browser, site)
+    for (const { name, path, first } of views)
+      await t.test(name, async () => {
+        await visitor.see(path)
+        await first?.(visitor.page)
+        await lookWithAllEyes(visitor, name)
+      })
+  })
+
+  it('is open to all, and fits, at 200 %', async (t) => {
+    const eyes = { scheme: 'light', width: 1280, zoom: 2 } as const
+    await using visitor = await visitSignedIn(browser, site, eyes)
+    for (const { name, path, first } of views)
+      await t.test(name, async () => {
+        await visitor.see(path)
+        await first?.(visitor.page)
+        await stands(visitor.page)
+        await assertFits(visitor.page)
+        await assertAccessible(visitor.page, ['target-size', 'scrollable-region-focusable'])
+      })
+  })
+})
+
+/** Looks at what is shown by day and by night, at a desk and on a telephone, without leaving it. */
+const lookWithAllEyes = async ({ page }: Visit, name: string): Promise<void> => {
+  await stands(page)
+  for (const eyes of allEyes) {
+    await look(page, eyes)
+    await stands(page)
+    await picture(page, `${name} ${nameOf(eyes)}`)
+    await assertFits(page)
+    // By night everything is the same but its colours.
+    await assertAccessible(page, eyes.scheme === 'dark' ? ['color-contrast'] : undefined)
+  }
+  await look(page, { scheme: 'light', width: 1280 })
+}
+
+const look = async (page: Page, { scheme, width }: Eyes): Promise<void> => {
+  await page.emulateMedia({ colorScheme: scheme })
+  await page.setViewportSize({ width, height: 800 })
+}
+
+/** Whatever was asked for has come. */
+const stands = async (page: Page): Promise<void> => {
+  await page.getByRole('main').waitFor()
+  await page.getByText(underWay).first().waitFor({ state: 'detached' })
+}
+
+/** A service with a past, a failure, a candidate and variables. */
+const seedShop = async (site: Site): Promise<void> => {
+  const variables = [
+    { key: 'DATABASE_URL', value: 'postgres://db/shop' },
+    { key: 'GREETING', value: markup },
+    { key: 'API_KEY', value: 'hunter2', secret: true },
+  ]
+  await deployed(site, saying('one'), { version: 'v1' })
+  await site.ask(setVariables, { project: 'shop', variables })
+  await deployed(site, saying('two'), { version: 'v2' })
+  const cry = `console.error(${JSON.stringify(markup)}); process.exit(3)`
+  await deployed(site, saying('never', cry), { version: 'v3' })
+  const staging = { projectEnvironment: 'פיתוח', version: 'v1' }
+  await deployed(site, saying('one'), staging)
+  await deployed(site, saying('two'), { ...staging, version: 'v2', hold: true })
+}
+
+const viewsOf = async (site: Site): Promise<readonly View[]> => {
+  const { items } = await site.ask(listDeploymentRecords, { history: 'true', limit: '100' })
+  const recordOf = (name: string): string =>
+    items.find(({ deploymentName }) => deploymentName === name)?.id ?? ''
+  const open =
+    (name: string | RegExp) =>
+    async (page: Page): Promise<void> => {
+      await page.getByRole('button', { name }).first().click()
+      await page.getByRole('dialog').waitFor()
+    }
+  const [production, staging] = [
+    '/projects/shop/production',
+    `/projects/shop/${encodeURIComponent('פיתוח')}`,
+  ]
+  return [
+    { name: 'grid', path: '/' },
+    { name: 'grid by deployment', path: '/?rows=name&group=environment&sort=newest' },
+    { name: 'grid filtered to nothing', path: '/?filter=nothing-at-all' },
+    { name: 'record', path: `/records/${recordOf('shop/web')}` },
+    { name: 'record of markup', path: `/records/${recordOf(markup)}` },
+    { name: 'record not there', path: '/records/rec_00000000000000000000000000' },
+    { name: 'time travel', path: '/history' },
+    { name: 'stages compared', path: '/history?view=stages&from=staging&to=production' },
+    { name: 'moments compared', path: '/history?view=moments' },
+    { name: 'pace', path: '/history?view=pace' },
+    { name: 'projects', path: '/projects' },
+    { name: 'project', path: '/projects/shop' },
+    { name: 'environment with a failure', path: production },
+    { name: 'environment with a candidate', path: staging },
+    { name: 'roll back', path: production, first: open(/^Roll back/) },
+    { name: 'promote', path: staging, first: open(/^Promote the candidate/) },
+    { name: 'runs', path: `${production}/runs` },
+    { name: 'logs', path: `${production}/logs` },
+    { name: 'variables', path: `${production}/variables` },
+    { name: 'set a variable', path: `${production}/variables`, first: open(/^Set a variable/) },
+    {
+      name: 'variables compared',
+      path: `${production}/variables?view=compare&with=${encodeURIComponent('פיתוח')}`,
+    },
+    { name: 'environment settings', path: `${production}/settings` },
+    { name: 'search', path: '/search?q=shop' },
+    { name: 'search without words', path: '/search' },
+    { name: 'you', path: '/settings' },
+    { name: 'environments', path: '/settings/environments' },
+    { name: 'new environment', path: '/settings/environments?do=new' },
+    { name: 'logical environments', path: '/settings/logical-environments' },
+    { name: 'tokens', path: '/settings/tokens' },
+    { name: 'new token', path: '/settings/tokens?do=new' },
+    { name: 'trusted keys', path: '/settings/keys' },
+    { name: 'audit log', path: '/settings/audit' },
+    { name: 'no view', path: '/settings/nothing' },
+  ]
+}

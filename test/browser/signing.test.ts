@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { createToken } from '../../src/contract/access.ts'
+import { createSessionTicket } from '../../src/contract/sessions.ts'
+import { lacksChromium, openChromium } from './chromium.ts'
+import { openSite, type Site } from './site.ts'
+import { bothEyes, nameOf, visit, visitSignedIn } from './visit.ts'
+
+const hour = 3_600_000
+
+describe('signing in and out', { skip: lacksChromium() }, () => {
+  let site: Site
+  let browser: Browser
+  before(async () => {
+    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  })
+  after(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+
+  /** Somebody with a token of their own. */
+  const newToken = async (name: string): Promise<string> =>
+    (await site.ask(createToken, { name, role: 'viewer' })).secret ?? ''
+
+  for (const eyes of bothEyes)
+    describe(nameOf(eyes), () => {
+      it('exchanges a token for a session that no script can read', async () => {
+        const token = await newToken('reader')
+        await using visitor = await visit(browser, site, eyes)
+        const { page, context } = visitor
+        await visitor.see('/history')
+        await signIn(page, token)
+        assert.equal(new URL(page.url()).pathname, '/history')
+        await assertHolds(page, token, false)
+        const cookies = await context.cookies()
+        assert.equal(cookies.length, 1)
+        const [cookie] = cookies
+        assert.ok(cookie?.httpOnly)
+        assert.equal(cookie.sameSite, 'Strict')
+        assert.notEqual(cookie.value, token)
+        await page.reload()
+        await page.getByRole('banner').waitFor()
+        await assertHolds(page, cookie.value, false)
+      })
+
+      it('says of a wrong token what to do', async () => {
+        await using visitor = await visit(browser, site, eyes)
+        const { page } = visitor
+        await visitor.see('/')
+        await page.getByLabel('Token').fill(`berth_${'x'.repeat(43)}`)
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        const told = await page.getByRole('alert').innerText()
+        assert.match(told, /token/i)
+        assert.equal(await page.getByRole('banner').count(), 0)
+        assert.deepEqual(await visitor.context.cookies(), [])
+        // The next attempt takes the last one's trouble away.
+        await signIn(page, await newToken('second'))
+        assert.equal(await page.getByRole('alert').count(), 0)
+      })
+
+      it('takes a ticket once, and out of the address at once', async () => {
+        const { ticket } = await site.ask(createSessionTicket, {})
+        await using visitor = await visit(browser, site, eyes)
+        await visitor.see(`/settings?x=1#ticket=${ticket}`)
+        await visitor.page.getByRole('banner').waitFor()
+        assert.equal(visitor.page.url(), `${site.url}/settings?x=1`)
+        await using late = await visit(browser, site, eyes)
+        await late.see(`/#ticket=${ticket}`)
+        assert.match(await late.page.getByRole('alert').innerText(), /ticket/i)
+        assert.equal(late.page.url(), `${site.url}/`)
+        await signIn(late.page, await newToken('without-ticket'))
+      })
+
+      it('takes a ticket although somebody is signed in already', async () => {
+        const token = await newToken('another')
+        await using visitor = await visitSignedIn(browser, site, eyes)
+        const { ticket } = await site.ask(createSessionTicket, {}, token)
+        await visitor.page.goto('about:blank')
+        await visitor.see(`/#ticket=${ticket}`)
+        await visitor.page.getByRole('banner').getByText('another').first().waitFor()
+        assert.equal(visitor.page.url(), `${site.url}/`)
+      })
+
+      it('signs out', async () => {
+        await using visitor = await visitSignedIn(browser, site, eyes)
+        const { page, context } = visitor
+        const held = await context.cookies()
+        await openMenu(page)
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+        await page.getByLabel('Token').waitFor()
+        assert.deepEqual(await context.cookies(), [])
+        // Who has kept the cookie has nothing.
+        await context.addCookies(held)
+        await page.reload()
+        await page.getByLabel('Token').waitFor()
+      })
+
+      it('signs out everywhere', async () => {
+        const token = await newToken('everywhere')
+        await using here = await visitSignedIn(browser, site, eyes, { token })
+        await using there = await visitSignedIn(browser, site, eyes, { token })
+        await openMenu(here.page)
+        await here.page.getByRole('button', { name: 'Sign out everywhere' }).click()
+        await here.page.getByLabel('Token').waitFor()
+        await there.page.getByRole('link', { name: 'Projects' }).click()
+        await there.page.getByLabel('Token').waitFor()
+      })
+
+      it('leads from a session that has ended to the sign-in, and back', async () => {
+        await using visitor = await visitSignedIn(browser, site, eyes)
+        const { page } = visitor
+        await page.getByRole('link', { name: 'History' }).click()
+        const { pathname } = new URL(page.url())
+        site.pass(13 * hour)
+        await page.reload()
+        await page.getByLabel('Token').waitFor()
+        await signIn(page, site.token)
+        assert.equal(new URL(page.url()).pathname, pathname)
+        // And while the page stands open, at the next thing that somebody does.
+        site.pass(13 * hour)
+        await page.getByRole('link', { name: 'Projects' }).click()
+        await page.getByLabel('Token').waitFor()
+        await page.getByText('Sign in again to go on where you were.').waitFor()
+        await signIn(page, site.token)
+        assert.equal(new URL(page.url()).pathname, '/projects')
+        await page.getByRole('heading', { level: 1 }).first().waitFor()
+      })
+    })
+})
+
+const signIn = async (page: Page, token: string): Promise<void> => {
+  await page.getByLabel('Token').fill(token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('banner').waitFor()
+}
+
+const openMenu = (page: Page): Promise<void> => page.getByRole('banner').locator('summary').click()
+
+/** Whether the page holds this text anywhere: its elements, and what was typed. */
+const assertHolds = async (page: Page, text: string, holds: boolean): Promise<void> => {
+  const found =
+    await page.evaluate(`document.documentElement.outerHTML.includes(${JSON.stringify(text)}) ||
+    [...document.querySelectorAll('input')].some(({ value }) => value.includes(${JSON.stringify(text)}))`)
+  assert.equal(found, holds)
+}
