@@ -1,4 +1,8 @@
-import { listRuns, type Deployment } from '../../../../src/contract/deployments.ts'
+import {
+  listRuns,
+  type Deployment,
+  type ServiceStatus,
+} from '../../../../src/contract/deployments.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -9,7 +13,7 @@ import { LogView } from './log-view.tsx'
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
-/** What a service writes: its latest deployment, or the one that is chosen. */
+/** What a service writes: its current deployment, or the one that is chosen. */
 export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => {
   const place = { project, projectEnvironment }
   const newest = status.services.map(({ active, latest }) => latest?.id ?? active?.id).join()
@@ -20,7 +24,7 @@ export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => 
   const service =
     chosen?.service ?? search.value.get('service') ?? status.services[0]?.service ?? ''
   const current = status.services.find((each) => each.service === service)
-  const deployment = asked || (current?.latest?.id ?? current?.active?.id ?? '')
+  const deployment = asked || (current && currentOf(current)) || ''
   if (status.services.length === 0)
     return (
       <Empty command={`berth deploy --project ${project} --env ${quoted(projectEnvironment)}`}>
@@ -52,7 +56,7 @@ export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => 
             value={asked}
             onChange={(event) => setSearch({ service, deployment: event.currentTarget.value })}
           >
-            <option value="">the latest</option>
+            <option value="">the current one</option>
             {all.filter((each) => each.service === service).map(toOption)}
           </select>
         </label>
@@ -66,6 +70,12 @@ export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => 
     </>
   )
 }
+
+/** What is on its way or has failed, else what serves: a cancelled one says little. */
+const currentOf = ({ active, latest }: ServiceStatus): string | undefined =>
+  active && (latest?.state === 'cancelled' || latest?.state === 'superseded')
+    ? active.id
+    : (latest ?? active)?.id
 
 const toOption = ({ id, createdAt, version, state }: Deployment) => (
   <option key={id} value={id}>

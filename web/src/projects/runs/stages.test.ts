@@ -74,5 +74,5 @@ test('one that failed tells only what was seen', () => {
 })
 
 test('one that was cancelled', () => {
-  assert.match(told([['cancelled', 700]]), / cancelled:done$/)
+  assert.match(told([['cancelled', 700]]), / cancelled:over$/)
 })

@@ -5,7 +5,7 @@ type State = Deployment['state']
 /** A stage of a deployment, and whether it is behind it, where it is, or still to come. */
 export interface Stage {
   readonly name: State
-  readonly is: 'done' | 'now' | 'ahead' | 'bad'
+  readonly is: 'done' | 'now' | 'ahead' | 'bad' | 'over'
   /** How long it took or takes, in milliseconds, where that was seen. */
   readonly ms: number | undefined
 }
@@ -73,6 +73,6 @@ export const stagesOf = (
     }
   })
   return isEnded || isBad(state)
-    ? [...stages, { name: state, is: isBad(state) ? 'bad' : 'done', ms: undefined }]
+    ? [...stages, { name: state, is: isBad(state) ? 'bad' : 'over', ms: undefined }]
     : stages
 }

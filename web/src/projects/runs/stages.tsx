@@ -3,7 +3,13 @@ import type { Deployment, Run } from '../../../../src/contract/deployments.ts'
 import { isAtRest, stagesOf, type Seen } from './stages.ts'
 import './stages.css'
 
-const said = { done: 'done', now: 'now', ahead: 'to come', bad: 'ended here' } as const
+const said = {
+  done: 'done',
+  now: 'now',
+  ahead: 'to come',
+  bad: 'ended here',
+  over: 'ended here',
+} as const
 
 /** The way of a deployment to its traffic, and where on it it is; it counts while one looks. */
 export const Stages = ({
