@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { ProblemError } from '../../../src/client/errors.ts'
 import { useSending } from '../data/sending.ts'
 import { Dialog } from './dialog.tsx'
 import { Trouble } from './trouble.tsx'
@@ -38,7 +39,7 @@ export const FormDialog = ({
         }}
       >
         {children(trouble)}
-        {trouble && <Trouble error={trouble} />}
+        {trouble && <Refused error={trouble} isMarked={isMarked(trouble, form.current)} />}
         <div class="actions">
           <button type="button" onClick={onClose}>
             Cancel
@@ -51,6 +52,25 @@ export const FormDialog = ({
     </Dialog>
   )
 }
+
+/** What went wrong; what is marked beside its field already is not said again. */
+const Refused = ({ error, isMarked }: { readonly error: Error; readonly isMarked: boolean }) =>
+  isMarked && error instanceof ProblemError ? (
+    <div class="trouble" role="alert">
+      <p>{error.problem.title}: correct what is marked.</p>
+      {error.problem.code !== 'invalid_input' && <p class="quiet">{error.problem.next}</p>}
+    </div>
+  ) : (
+    <Trouble error={error} />
+  )
+
+/** Whether all that the server had against it belongs to a field of this form. */
+const isMarked = (trouble: Error, form: HTMLFormElement | null): boolean =>
+  trouble instanceof ProblemError &&
+  trouble.problem.errors.length > 0 &&
+  trouble.problem.errors.every(({ pointer }) =>
+    Boolean(form?.elements.namedItem(pointer.split('/')[1] ?? '')),
+  )
 
 /** What was written into a field; empty where nothing was. */
 export const written = (form: FormData, name: string): string => {

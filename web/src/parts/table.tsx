@@ -24,32 +24,39 @@ export const Table = <Row,>({
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => Key
 }) => (
-  <table class="table" role="table" aria-label={name}>
-    <thead role="rowgroup">
-      <tr role="row">
-        {columns.map(({ title }) => (
-          <th key={title} role="columnheader" scope="col">
-            {title}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      {rows.map((row) => (
-        <tr key={keyOf(row)} role="row">
-          {columns.map(({ title, cell, isShort }, at) =>
-            at === 0 ? (
-              <th key={title} role="rowheader" scope="row" class={isShort ? 'short' : undefined}>
-                {cell(row)}
-              </th>
-            ) : (
-              <td key={title} role="cell" data-title={title} class={isShort ? 'short' : undefined}>
-                {cell(row)}
-              </td>
-            ),
-          )}
+  <div class="table-room">
+    <table class="table" role="table" aria-label={name}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map(({ title }) => (
+            <th key={title} role="columnheader" scope="col">
+              {title}
+            </th>
+          ))}
         </tr>
-      ))}
-    </tbody>
-  </table>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr key={keyOf(row)} role="row">
+            {columns.map(({ title, cell, isShort }, at) =>
+              at === 0 ? (
+                <th key={title} role="rowheader" scope="row" class={isShort ? 'short' : undefined}>
+                  {cell(row)}
+                </th>
+              ) : (
+                <td
+                  key={title}
+                  role="cell"
+                  data-title={title}
+                  class={isShort ? 'short' : undefined}
+                >
+                  {cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
 )
