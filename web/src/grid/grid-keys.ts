@@ -62,7 +62,8 @@ export const useGridKeys = (
     onFocusOut: ({ target }: FocusEvent) => {
       // What is taken away while it has the focus is no longer there a moment later.
       queueMicrotask(() => {
-        if (target instanceof Element && target.isConnected) focused.current = undefined
+        const { current } = focused
+        if (current === target && current?.isConnected) focused.current = undefined
       })
     },
     onKeyDown: (event: KeyboardEvent) => {

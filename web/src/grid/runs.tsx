@@ -1,6 +1,6 @@
 import type { DeploymentMark, SnapshotItem } from '../../../src/contract/overview.ts'
 import { shortDigest } from '../parts/digest.tsx'
-import { Age, Instant } from '../parts/instant.tsx'
+import { Age } from '../parts/instant.tsx'
 import { lagsOf, lagWords } from './lag.ts'
 import type { Change } from './running.ts'
 import './runs.css'
@@ -51,8 +51,7 @@ export const Runs = ({
       <code class="runs-digest" title={item.digest}>
         {shortDigest(item.digest)}
       </code>{' '}
-      {at === '' ? <Age since={item.deployedAt} /> : <Instant at={item.deployedAt} />}{' '}
-      {mark && <Known mark={mark} isNow={at === ''} />}
+      <Age since={item.deployedAt} at={at} /> {mark && <Known mark={mark} isNow={at === ''} />}
     </span>
   </a>
 )

@@ -3,6 +3,9 @@ import type { SnapshotItem } from '../../../src/contract/overview.ts'
 import { parseFilter, passing, passingMarks } from './filter.ts'
 import { marks, seekMarks } from './marks.ts'
 
+const ready = parseFilter('\u0000')
+const restMs = 300
+
 /** What a filter lets through. */
 export interface Filtered {
   readonly items: readonly SnapshotItem[]
@@ -19,6 +22,11 @@ export const useFiltered = (items: readonly SnapshotItem[], typed: string): Filt
   useEffect(() => {
     seekMarks(needsMarks ? found.map(({ id }) => id) : [])
   }, [found, needsMarks])
+  // What is looked through at the first key is made ready while nobody types.
+  useEffect(() => {
+    const timer = setTimeout(() => passing(items, ready), restMs)
+    return () => clearTimeout(timer)
+  }, [items])
   return useMemo(
     () =>
       known

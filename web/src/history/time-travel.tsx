@@ -29,7 +29,8 @@ export const TimeTravel = () => {
   const { current: shown } = kept
   const first = readInstant(activity.value?.first ?? null)
   if (activity.value?.first === null && shown?.items.length === 0) return <GridEmpty />
-  const span = spanUpTo(now, spanNameOf(search.value.get('span')), first)
+  const asked = spanUpTo(now, spanNameOf(search.value.get('span')), first)
+  const span = { ...asked, from: Math.min(asked.from, at ?? now) }
   return (
     <>
       <div class="history-bar">

@@ -13,10 +13,10 @@ export const Instant = ({ at }: { readonly at: string }) => (
   </time>
 )
 
-/** How long ago an instant is, in one unit. */
-export const Age = ({ since }: { readonly since: string }) => (
+/** How long ago an instant is, in one unit; or how long it was ago at another one. */
+export const Age = ({ since, at = '' }: { readonly since: string; readonly at?: string }) => (
   <time dateTime={since} title={exact(since)}>
-    {ageOf(now.value - Date.parse(since))}
+    {ageOf((at === '' ? now.value : Date.parse(at)) - Date.parse(since))}
   </time>
 )
 
