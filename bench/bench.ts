@@ -8,10 +8,11 @@ import { lists } from './lists.ts'
 import { processes } from './processes.ts'
 import { records } from './records.ts'
 import { cleanUp } from './scratch.ts'
+import { snapshot } from './snapshot.ts'
 import { table, type Finding } from './table.ts'
 
 /** Each part measures something and its baseline in the same run. */
-const parts = { deploying, docker, records, lists, processes, edge } as const
+const parts = { deploying, docker, records, lists, snapshot, processes, edge } as const
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -109,7 +109,7 @@ export const activity = z
     first: instant.nullable().meta({ description: 'When the first visible record began' }),
     isWhole: z
       .boolean()
-      .meta({ description: 'false: more than 20000 starts; the first days are left out' }),
+      .meta({ description: 'false: more than 5000 starts; the first days are left out' }),
     days: z.array(
       z.object({
         day: z.string().meta({ format: 'date', description: 'In UTC' }),

@@ -244,7 +244,6 @@ forEachEngine(
         [commit, [['commit', running]]],
         [old, [['id', old]]],
         ['rec_nothing', []],
-        ['run_nothing', []],
         ['nothing of the kind', []],
       ]
       for (const [q, expected] of rows) {

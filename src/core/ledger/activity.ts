@@ -24,7 +24,7 @@ export interface Activity {
 }
 
 /** How many starts are looked at for one answer. */
-const mostStarts = 20_000
+const mostStarts = 5000
 
 /**
  * Starts, rollbacks, ends and lead times per day in UTC, from an instant up to another

@@ -31,6 +31,8 @@ export interface SearchAnswer {
 interface Hits {
   readonly ids: readonly string[]
   readonly hint: Hint
+  /** Whether there may be more. */
+  readonly isCut: boolean
 }
 
 /**
@@ -67,7 +69,7 @@ export const search = (
       const why = foundBy(view, sought, hints.get(view.record.id) ?? new Set())
       if (why !== undefined) found.push({ why, view })
     }
-    const isWhole = hits.every(({ ids }) => ids.length <= limit) && records.length <= 2 * limit
+    const isWhole = hits.every(({ isCut }) => !isCut) && records.length <= 2 * limit
     return { items: found.slice(0, limit), isWhole: isWhole && found.length <= limit }
   })
 
@@ -96,11 +98,22 @@ const byNames = async (tx: Reader, scope: store.Scope, q: string): Promise<reado
     /^rec_./.test(q) ? store.byId(tx, scope, q) : [],
     /^dep_./.test(q) ? store.byDeployment(tx, scope, q) : [],
     /^run_./.test(q) ? store.byRun(tx, scope, q) : [],
-    ...projects.map((project) => store.ofProject(tx, scope, project)),
-    ...slots.map((slot) => store.ofSlot(tx, scope, slot)),
+    ...projects.map((project) => store.ofProject(tx, share(scope, projects), project)),
+    ...slots.map((slot) => store.ofSlot(tx, share(scope, slots), slot)),
   ])
-  return ids.map((found, at) => ({ ids: found, hint: at === 7 ? 'run' : 'text' }))
+  const shares = [...projects.map(() => projects), ...slots.map(() => slots)]
+  const ways = ids.length - shares.length
+  return ids.map((found, at) => {
+    const { limit } = at < ways ? scope : share(scope, shares[at - ways] ?? [])
+    return { ids: found, hint: at === 7 ? 'run' : 'text', isCut: found.length >= limit }
+  })
 }
+
+/** What each of several names that begin alike may bring, so that all together bring little. */
+const share = (scope: store.Scope, names: readonly string[]): store.Scope => ({
+  ...scope,
+  limit: Math.ceil(scope.limit / names.length) + 1,
+})
 
 const byArtifacts = async (
   tx: Reader,
@@ -109,10 +122,10 @@ const byArtifacts = async (
   q: string,
 ): Promise<readonly Hits[]> => {
   const hex = /^(?:sha256:)?[0-9a-f]{6,64}$/.test(q)
-  const of = async (hint: Hint, digests: readonly Digest[]): Promise<Hits> => ({
-    hint,
-    ids: digests.length === 0 ? [] : await store.ofDigests(tx, scope, digests),
-  })
+  const of = async (hint: Hint, digests: readonly Digest[]): Promise<Hits> => {
+    const ids = digests.length === 0 ? [] : await store.ofDigests(tx, scope, digests)
+    return { hint, ids, isCut: ids.length >= scope.limit }
+  }
   return [
     await of('digest', hex ? await artifactsLike(tx, context, q) : []),
     await of(
