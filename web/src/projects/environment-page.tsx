@@ -39,8 +39,14 @@ export const EnvironmentPage = ({
   const asked = askedAct()
   if (!status.value || !place.value) {
     const { trouble, again } = status.trouble ? status : place
-    if (trouble) return <Trouble error={trouble} again={again} />
-    return <p class="waiting">Loading…</p>
+    return (
+      <>
+        <h1>
+          <bdi>{name}</bdi> of {project}
+        </h1>
+        {trouble ? <Trouble error={trouble} again={again} /> : <p class="waiting">Loading…</p>}
+      </>
+    )
   }
   const props: PartProps = {
     project,

@@ -23,7 +23,13 @@ export const ProjectPage = ({ project }: { readonly project: string }) => {
   const about = useLoaded(describeProject, { name: project })
   const pages = usePages(listProjectEnvironments, { project })
   const { items, trouble, again } = pages
-  if (about.trouble) return <Trouble error={about.trouble} again={about.again} />
+  if (about.trouble)
+    return (
+      <>
+        <h1>{project}</h1>
+        <Trouble error={about.trouble} again={about.again} />
+      </>
+    )
   const mayCreate = mayCall(createProjectEnvironment, project, null)
   return (
     <>
