@@ -55,11 +55,6 @@ const bareSelect = async ({
   engine,
   database,
 }: Place): Promise<{ ms(): Promise<number>; end(): Promise<void> }> => {
-  const timed = async (rows: () => unknown): Promise<number> => {
-    const began = performance.now()
-    JSON.stringify(await rows())
-    return performance.now() - began
-  }
   if (engine === 'sqlite') {
     const db = new DatabaseSync(database, { readOnly: true })
     const statement = db.prepare(text)
@@ -71,6 +66,12 @@ const bareSelect = async ({
     ms: () => timed(async () => (await client.query({ name: 'snapshot', text })).rows),
     end: () => client.end(),
   }
+}
+
+const timed = async (rows: () => unknown): Promise<number> => {
+  const began = performance.now()
+  JSON.stringify(await rows())
+  return performance.now() - began
 }
 
 const text = `
