@@ -44,6 +44,7 @@ export const Grid = ({
     at,
   }
   const all = items.length.toLocaleString()
+  const noun = items.length === 1 ? 'deployment' : 'deployments'
   const count = `${found.length === items.length ? '' : `${found.length.toLocaleString()} of `}${all}`
   return (
     <>
@@ -53,8 +54,8 @@ export const Grid = ({
         onType={setTyped}
         count={
           unknown === 0
-            ? `${count} deployments`
-            : `${count} deployments, asking about ${unknown.toLocaleString()}…`
+            ? `${count} ${noun}`
+            : `${count} ${noun}, asking about ${unknown.toLocaleString()}…`
         }
       />
       {found.length === 0 && unknown === 0 && (

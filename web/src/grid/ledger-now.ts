@@ -38,6 +38,8 @@ const unknown: Known = { running: undefined, isWhole: true, trouble: undefined }
 
 /** How long a change waits for those that come with it, and a failure for the next attempt. */
 const gatherMs = 20
+/** However much happens, it is shown at most so often. */
+const paceMs = 150
 const restMs = 2000
 /** More new records than so many are not asked one by one. */
 const fewRecords = 20
@@ -66,6 +68,7 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
         say(await caughtUp(known.running, taken, signal))
         askMarksAgain()
         setTimeout(settle, shownMs + 1)
+        await rest(paceMs)
       } catch {
         waiting = [...taken, ...waiting]
         await rest(restMs)

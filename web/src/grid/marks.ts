@@ -9,16 +9,24 @@ export const marks = signal<ReadonlyMap<string, DeploymentMark>>(new Map())
 /** Counts up when what is known may no longer be so: then what is shown is asked again. */
 export const marksTurn = signal(0)
 
-/** What was known may no longer be so; until it is asked again it stays shown. */
+/** What was known may no longer be so; soon it is asked again, and until then stays shown. */
 export const askMarksAgain = (): void => {
-  marksTurn.value++
+  again ??= setTimeout(() => {
+    again = undefined
+    marksTurn.value++
+  }, againMs)
 }
+
+let again: ReturnType<typeof setTimeout> | undefined
+/** However much happens, what is shown is asked again at most so often, in milliseconds. */
+const againMs = 1000
 
 /** How long a wish rests, so that what is scrolled past is not asked, and a failure, in ms. */
 const restMs = 60
 const restAfterFailureMs = 5000
-/** How many records one call asks about. */
+/** How many records one call asks about, and of how many the marks are kept. */
 const mostAtOnce = 100
+const mostKept = 25_000
 
 const wished = new Map<symbol, readonly string[]>()
 let sought: readonly string[] = []
@@ -56,6 +64,7 @@ const askAll = async (): Promise<void> => {
       for (const id of ids) askedIn.set(id, turn)
       const next = new Map(marks.peek())
       for (const mark of items) next.set(mark.record, mark)
+      if (next.size > mostKept) forgetUnwanted(next)
       marks.value = next
     } catch {
       // What it shows is only known later; whoever reads is told by the header that it is lost.
@@ -67,6 +76,16 @@ const askAll = async (): Promise<void> => {
   }
   isAsking = false
   if (nextIds().length > 0) askSoon()
+}
+
+/** A page that is left open for weeks sees many records come and go. */
+const forgetUnwanted = (known: Map<string, DeploymentMark>): void => {
+  const wanted = new Set([...wished.values(), sought].flat())
+  for (const id of known.keys())
+    if (!wanted.has(id)) {
+      known.delete(id)
+      askedIn.delete(id)
+    }
 }
 
 const nextIds = (): readonly string[] => {

@@ -23,7 +23,7 @@ export const OpenCell = ({
   const title = `${row?.name ?? 'Nothing'} in ${stage}`
   return (
     <Dialog title={title} onClose={close}>
-      <p class="quiet">{items?.length ?? 0} deployments</p>
+      <p class="quiet">{items ? `${items.length} deployments` : 'Nothing runs there now.'}</p>
       <RunList items={items ?? []} shown={shown} name={title} />
       <div class="actions">
         <button type="button" onClick={close}>

@@ -3,7 +3,7 @@ import { groupKinds, orders, rowKinds, type Layout } from './rows.ts'
 import './toolbar.css'
 
 const rowNames = { environment: 'Environments', project: 'Projects', name: 'Deployments' } as const
-const groupNames = { '': 'Not', project: 'Project', environment: 'Environment', kind: 'Kind' }
+const groupNames = { '': 'None', project: 'Project', environment: 'Environment', kind: 'Kind' }
 const orderNames = {
   name: 'Name',
   newest: 'Newest first',
