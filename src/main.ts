@@ -24,6 +24,7 @@ const main = async (): Promise<void> => {
     now: Date.now,
     newKey: () => crypto.randomUUID(),
     serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
+    adopt: async (flags) => (await import('./recover-process.ts')).adoptOnDisk(flags),
     recover: async (flags) => (await import('./recover-process.ts')).recoverOnDisk(flags),
     hasBrowser: async () =>
       (await import('./cli/browser.ts')).hasBrowser(process.platform, process.env),

@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import type { RecoverFlags, Recovered } from './cli/context.ts'
+import type { DatabaseFlags, RecoverFlags, Recovered } from './cli/context.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { ProblemError } from './client/errors.ts'
 import { dataFolder } from './config/platform-folders.ts'
 import { loadSettings, type Settings } from './config/settings.ts'
+import { adoptHost } from './core/access/adopt-host.ts'
+import type { KeyFingerprints } from './core/access/first-start.ts'
 import { recoverAdministrator } from './core/access/recover-administrator.ts'
+import type { World } from './core/kernel/context.ts'
 import { idsFrom } from './core/kernel/id.ts'
 import { Fault, Refusal } from './core/kernel/refusal.ts'
 import { problemOf } from './http/problem.ts'
@@ -16,22 +19,32 @@ import { databaseFile, openDatabase } from './open-database.ts'
 import { shippedMigrations } from './shipped-migrations.ts'
 
 /** Makes an administrator's token straight in the database, beside a server or without one. */
-export const recoverOnDisk = async (flags: RecoverFlags): Promise<Recovered> => {
-  const { organization, install, data, 'database-url': databaseUrl } = flags
+export const recoverOnDisk = (flags: RecoverFlags): Promise<Recovered> => {
+  const { organization, install } = flags
+  return onDisk(flags, (world, keys) =>
+    recoverAdministrator(world, keys, { organization, install }),
+  )
+}
+
+/** Lets a restored database rule its host again, beside a server or without one. */
+export const adoptOnDisk = (flags: DatabaseFlags): ReturnType<typeof adoptHost> =>
+  onDisk(flags, adoptHost)
+
+type Act<T> = (world: World, keys: KeyFingerprints) => Promise<T>
+
+const onDisk = async <T>(flags: DatabaseFlags, act: Act<T>): Promise<T> => {
+  const { data, 'database-url': databaseUrl } = flags
   const typed = { data: data && resolve(data), 'database-url': databaseUrl }
   const settings = loadSettings(typed, process.env)
   if (!settings.ok) throw new UsageError(`${settings.problem}.`)
   try {
-    return await recover(settings.value, { organization, install })
+    return await inDatabase(settings.value, act)
   } catch (error) {
     throw told(error)
   }
 }
 
-const recover = async (
-  settings: Settings,
-  input: Parameters<typeof recoverAdministrator>[2],
-): Promise<Recovered> => {
+const inDatabase = async <T>(settings: Settings, act: Act<T>): Promise<T> => {
   const data = settings.data ?? dataFolder(process.platform, process.env, homedir())
   if (settings.databaseUrl === undefined && !existsSync(databaseFile(data)))
     throw new Fault(
@@ -44,7 +57,7 @@ const recover = async (
     const now = Date.now
     const ids = idsFrom(now, randomBytes)
     const world = { db, now, newId: ids, random: randomBytes, wake: () => {} }
-    return await recoverAdministrator(world, fingerprints, input)
+    return await act(world, fingerprints)
   } finally {
     await db.close()
   }

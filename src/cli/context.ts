@@ -16,8 +16,11 @@ export interface InputStream extends AsyncIterable<Uint8Array | string> {
 /** The settings of the server as they were typed, each or none. */
 export type ServeFlags = Readonly<Partial<Record<SettingName, string | undefined>>>
 
-/** Where the server keeps its data, and whose administrator is wanted. */
-export type RecoverFlags = Pick<ServeFlags, 'data' | 'database-url'> & {
+/** Where the server keeps its data. */
+export type DatabaseFlags = Pick<ServeFlags, 'data' | 'database-url'>
+
+/** The same, and whose administrator is wanted. */
+export type RecoverFlags = DatabaseFlags & {
   readonly organization: string
   readonly install: boolean
 }
@@ -49,6 +52,8 @@ export interface CliContext {
   readonly serve: (flags: ServeFlags) => Promise<number>
   /** Makes an administrator's token straight in the server's database. */
   readonly recover: (flags: RecoverFlags) => Promise<Recovered>
+  /** Lets a restored database rule its host again, straight in the database. */
+  readonly adopt: (flags: DatabaseFlags) => Promise<{ readonly version: number }>
   /** Whether a browser can show something to whoever types here. */
   readonly hasBrowser: () => Promise<boolean>
   /** Opens a file in the user's browser; false if that failed. */

@@ -106,6 +106,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Let services answer under host names of your own',
     load: async () => (await import('./domain/routes.ts')).domain,
   },
+  host: {
+    brief: 'Help the host of services after a restore',
+    load: async () => (await import('./host/routes.ts')).host,
+  },
   key: {
     brief: 'Manage the public keys that are trusted',
     load: async () => (await import('./key/routes.ts')).key,

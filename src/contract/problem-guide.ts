@@ -86,6 +86,11 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'The environment’s driver cannot run the service as its descriptor says.',
     advice: 'Deploy to an environment with the other driver, or change `build` and `run`.',
   },
+  restored_from_backup: {
+    meaning:
+      'The host holds routes of a later database than this one. What runs goes on as it is; nothing is deployed.',
+    advice: 'Put the later database back, or let this one rule again with `berth host adopt`.',
+  },
   host_unreachable: {
     meaning: 'Control does not reach the host that runs the services. They go on as they are.',
     advice: 'Look at the log of `berth serve`; what was begun goes on once it answers.',

@@ -23,6 +23,7 @@ export interface Wanted {
   readonly cwd?: string
   readonly serve?: (flags: ServeFlags) => Promise<number>
   readonly recover?: CliContext['recover']
+  readonly adopt?: CliContext['adopt']
   /** Where there is a browser. */
   readonly openInBrowser?: CliContext['openInBrowser']
 }
@@ -61,6 +62,7 @@ export const runBerth = async (argv: readonly string[], wanted: Wanted = {}): Pr
     now: () => testNow,
     newKey: () => `key-${++keys}`,
     serve: wanted.serve ?? (() => Promise.reject(new Error('nobody should serve here'))),
+    adopt: wanted.adopt ?? (() => Promise.reject(new Error('nobody should adopt here'))),
     recover: wanted.recover ?? (() => Promise.reject(new Error('nobody should recover here'))),
     hasBrowser: async () => wanted.openInBrowser !== undefined,
     openInBrowser: wanted.openInBrowser ?? (() => Promise.reject(new Error('no browser here'))),

@@ -147,6 +147,8 @@ create table edge_sets (
   incarnation text collate "C" not null,
   version bigint not null,
   acknowledged bigint not null,
+  beyond_incarnation text collate "C",
+  beyond_version bigint,
   constraint edge_sets_pk PRIMARY KEY (name),
   constraint edge_sets_acknowledged_ck CHECK ((acknowledged <= version))
 );
@@ -261,6 +263,14 @@ create table leases (
 );
 
 CREATE INDEX leases_run ON public.leases USING btree (organization_id, run_id);
+
+create table leftovers (
+  organization_id text collate "C" not null,
+  deployment_id text collate "C" not null,
+  created_at bigint not null,
+  constraint leftovers_pk PRIMARY KEY (organization_id, deployment_id),
+  constraint leftovers_deployment_fk FOREIGN KEY (organization_id, deployment_id) REFERENCES deployments(organization_id, id)
+);
 
 create table logical_environments (
   organization_id text collate "C" not null,

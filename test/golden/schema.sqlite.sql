@@ -176,7 +176,7 @@ CREATE TABLE edge_sets (
   name text not null,
   incarnation text not null,
   version integer not null,
-  acknowledged integer not null,
+  acknowledged integer not null, beyond_incarnation text, beyond_version integer,
   constraint edge_sets_pk primary key (name),
   constraint edge_sets_acknowledged_ck check (acknowledged <= version)
 ) strict;
@@ -287,6 +287,15 @@ CREATE TABLE leases (
     references services (organization_id, id),
   constraint leases_project_environment_fk foreign key (organization_id, project_environment_id)
     references project_environments (organization_id, id)
+) strict;
+
+CREATE TABLE leftovers (
+  organization_id text not null,
+  deployment_id text not null,
+  created_at integer not null,
+  constraint leftovers_pk primary key (organization_id, deployment_id),
+  constraint leftovers_deployment_fk foreign key (organization_id, deployment_id)
+    references deployments (organization_id, id)
 ) strict;
 
 CREATE TABLE logical_environments (

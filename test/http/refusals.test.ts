@@ -259,6 +259,7 @@ describe('the table of refusals', () => {
       'variable_invalid',
       'descriptor_invalid',
       'driver_unfit',
+      'restored_from_backup',
       'deployment_busy',
       'deployment_state',
       'nothing_to_roll_back',

@@ -5,6 +5,7 @@ import type { Writer } from '../kernel/database.ts'
 import type { ResolvedPlace } from '../project-environments/resolve-project-environment.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
 import { type Deployment, type Release, type Settings } from './deployment.ts'
+import { refuseRestored } from './beyond.ts'
 import * as deployments from './deployment-store.ts'
 import { requireReleaseFit } from './driver-fit.ts'
 import { advance } from './edge-store.ts'
@@ -66,6 +67,7 @@ export const beginRunIn = async (
   services: readonly ServiceWish[],
 ): Promise<WholeRun> => {
   const { organizationId, id: startedBy } = context.principal
+  await refuseRestored(tx)
   const now = context.now()
   const { onConflict, ...what } = wish
   const run: Run = {

@@ -1,4 +1,5 @@
 import { Fault, Refusal } from '../kernel/refusal.ts'
+import { requireNotBeyond } from './beyond.ts'
 import { claim } from './claim.ts'
 import { abandon, fail, hold, intend, markReady, move } from './confirm.ts'
 import { instancesOf, isReleased, type Deployment } from './deployment.ts'
@@ -29,6 +30,7 @@ export const carryRun = async (world: DeployWorld, owner: string, run: Run): Pro
   const whole = await claim(world.db, { run, owner, now: world.now() })
   if (whole === 'over' || whole === 'turn') return whole
   const seen = await world.runtime.state()
+  await requireNotBeyond(world, seen.fence)
   const act = nextAct(whole, seen, world.now())
   try {
     return await perform(world, whole, seen, act)

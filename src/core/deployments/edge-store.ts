@@ -5,17 +5,27 @@ import type { Fence } from './runtime.ts'
 /** How far the edge's set has got, and how far the edge has it. */
 export interface EdgeSet extends Fence {
   readonly acknowledged: number
+  /** What the host holds that was never said here, as after a restore; null is nothing. */
+  readonly beyond: Fence | null
 }
 
 export const edgeSet = async (tx: Reader): Promise<EdgeSet | undefined> => {
   const row = await tx.first(
-    sql`select incarnation, version, acknowledged from edge_sets where name = 'edge'`,
+    sql`select incarnation, version, acknowledged, beyond_incarnation, beyond_version
+      from edge_sets where name = 'edge'`,
   )
   return (
     row && {
       incarnation: String(row['incarnation']),
       version: Number(row['version']),
       acknowledged: Number(row['acknowledged']),
+      beyond:
+        row['beyond_incarnation'] === null
+          ? null
+          : {
+              incarnation: String(row['beyond_incarnation']),
+              version: Number(row['beyond_version']),
+            },
     }
   )
 }
@@ -33,6 +43,33 @@ export const advance = async (tx: Writer, newIncarnation: () => string): Promise
   await tx.run(sql`update edge_sets set version = ${version} where name = 'edge'`)
   return version
 }
+
+/** Keeps what the host holds beyond this; null where it holds nothing more. */
+export const setBeyond = async (
+  tx: Writer,
+  beyond: Fence | null,
+  newIncarnation: () => string,
+): Promise<void> => {
+  const [held] = await tx.lock('exclusive', sql`select version from edge_sets where name = 'edge'`)
+  if (!held)
+    await tx.run(sql`
+      insert into edge_sets (name, incarnation, version, acknowledged)
+      values ('edge', ${newIncarnation()}, 0, 0)`)
+  await tx.run(sql`
+    update edge_sets
+    set beyond_incarnation = ${beyond?.incarnation ?? null},
+      beyond_version = ${beyond?.version ?? null}
+    where name = 'edge'`)
+}
+
+/** What the host holds is where this goes on from; nothing of it is acknowledged. */
+export const rebase = (tx: Writer, { incarnation, version }: Fence): Promise<number> =>
+  tx.run(sql`
+    update edge_sets
+    set incarnation = ${incarnation}, acknowledged = 0,
+      version = case when version > ${version} then version else ${version} end,
+      beyond_incarnation = null, beyond_version = null
+    where name = 'edge'`)
 
 export const acknowledge = async (tx: Writer, version: number): Promise<void> => {
   await tx.run(sql`

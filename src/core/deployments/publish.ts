@@ -4,6 +4,7 @@ import { sql } from '../kernel/sql.ts'
 import type { Went } from './carry-run.ts'
 import * as deployments from './deployment-store.ts'
 import { wholeSet } from './edge-set.ts'
+import { requireNotBeyond } from './beyond.ts'
 import { acknowledge, disavow, edgeSet } from './edge-store.ts'
 import { endRunIn } from './end-run.ts'
 import type { Run } from './run.ts'
@@ -14,14 +15,13 @@ import type { DeployWorld } from './work-world.ts'
 export const publishEdge = async (world: DeployWorld): Promise<boolean> => {
   const held = await world.db.read(edgeSet)
   if (!held || held.acknowledged >= held.version) return true
+  // A set of a database that was restored might be taken, if only it had got far enough.
+  if (held.beyond) return false
   const set = await world.db.read((tx) => wholeSet(tx, world.baseHost))
   const answer = await world.edge.apply(set)
   const { incarnation, version } = answer.held
   if (incarnation !== set.fence.incarnation || version > set.fence.version)
-    throw new Fault(
-      'host_unreachable',
-      'The host holds routes of a later database: this one was restored from a backup.',
-    )
+    await requireNotBeyond(world, answer.held)
   if (version < set.fence.version) return false
   await world.db.write(async (tx) => {
     await acknowledge(tx, set.fence.version)

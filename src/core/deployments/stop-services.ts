@@ -2,6 +2,7 @@ import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { withoutBuild } from './again.ts'
+import { refuseRestored } from './beyond.ts'
 import type { DeployContext } from './begin-run.ts'
 import { isOver } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -20,6 +21,7 @@ export const stopServices = (context: DeployContext, names: ServiceNames): Promi
   write(context, 'deployment.stop', async (tx) => {
     const { organizationId, organizationName, id: startedBy } = context.principal
     const place = await holdRunPlace(tx, context, names)
+    await refuseRestored(tx)
     const { project, projectEnvironment, environment, stage } = place
     const active = await activeIn(tx, context, projectEnvironment, names.service)
     const now = context.now()

@@ -1,6 +1,7 @@
 import type { Reader } from '../kernel/database.ts'
 import { sql } from '../kernel/sql.ts'
 import { reveal } from '../variables/resolve-for.ts'
+import { requireNotBeyond } from './beyond.ts'
 import { noticeLoss } from './publish.ts'
 import {
   answersAlone,
@@ -25,6 +26,7 @@ type Somebodys = Deployment & { readonly organizationId: string }
 export const tend = async (world: DeployWorld): Promise<void> => {
   const alive = await withInstances(world)
   const seen = await world.runtime.state()
+  await requireNotBeyond(world, seen.fence)
   await noticeLoss(world, seen.fence)
   // Before anything is ended: whoever is back must not be.
   if (await swapBackDead(world, alive, seen)) return

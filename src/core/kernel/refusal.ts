@@ -40,6 +40,7 @@ export type RefusalCode =
   | 'nothing_to_roll_back'
   | 'builds_differ'
   | 'driver_unfit'
+  | 'restored_from_backup'
   | 'kind_mismatch'
   | 'time_invalid'
   | 'digest_mismatch'
