@@ -17,8 +17,6 @@ export type Activity = z.output<typeof schema.activity>
 /** One day of it. */
 export type ActiveDay = Activity['days'][number]
 
-/** How many items a snapshot has at most. */
-export const mostSnapshotItems = 20_000
 /** How many days activity covers at most. */
 export const mostActiveDays = 366
 

@@ -14,13 +14,9 @@ export interface Thing {
  * of them holds a line break.
  */
 export const keyOf = ({ project, service, deploymentName, kind }: Thing): string =>
-  isService({ project, service })
+  project !== null && service !== null
     ? `service\n${project}\n${service}\n${kind}`
     : `name\n${deploymentName}\n${kind}`
-
-/** Whether the thing is matched as a service of a project. */
-export const isService = ({ project, service }: Pick<Thing, 'project' | 'service'>): boolean =>
-  project !== null && service !== null
 
 /** The thing that a record is, as it is shown. */
 export const thingOf = ({ record, attribution }: RecordView): Thing => ({
