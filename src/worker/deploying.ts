@@ -1,4 +1,5 @@
 import { carryRun } from '../core/deployments/carry-run.ts'
+import { forgetLeftovers } from '../core/deployments/forget-leftovers.ts'
 import { publishEdge } from '../core/deployments/publish.ts'
 import { abandonedRuns, dueRuns } from '../core/deployments/run-store.ts'
 import type { Run } from '../core/deployments/run.ts'
@@ -7,6 +8,8 @@ import type { DeployWorld } from '../core/deployments/work-world.ts'
 
 /** How often runs are looked for without a call, and deployments are tended, in milliseconds. */
 const lookMs = 500
+/** How often the host is told to forget, in milliseconds. */
+const forgetMs = 2000
 /** How long a run waits before it looks again at what is not ready yet: longer each time, up to. */
 const [againMs, longestAgainMs] = [15, 250]
 /** Runs that one worker carries at a time; the others wait their turn. */
@@ -39,6 +42,8 @@ export const keepDeploying = (
   const waits = new Map<string, () => void>()
   let woken = Promise.withResolvers<void>()
   let stopping = false
+  let forgetting: Promise<void> | undefined
+  let forgetDue = 0
   const carry = async (run: Run): Promise<void> => {
     // Whoever waits for their turn is looked at again when another run ends, or at the next pass.
     let isWaiting = false
@@ -61,6 +66,13 @@ export const keepDeploying = (
       if (!isWaiting) woken.resolve()
     }
   }
+  const forget = async (): Promise<void> => {
+    try {
+      await forgetLeftovers(world)
+    } catch (error) {
+      onFailure(error)
+    }
+  }
   const pass = async (): Promise<void> => {
     if (!isHostThere()) return
     for (const run of await world.db.read((tx) => dueRuns(tx, owner, world.now())))
@@ -70,6 +82,13 @@ export const keepDeploying = (
     if (waits.size > 0) for (const id of await world.db.read(abandonedRuns)) waits.get(id)?.()
     await publishEdge(world)
     await tend(world)
+    if (!forgetting && world.now() >= forgetDue) {
+      // A host that takes long to forget keeps nobody else waiting.
+      forgetting = forget().finally(() => {
+        forgetting = undefined
+        forgetDue = world.now() + forgetMs
+      })
+    }
   }
   const loop = async (): Promise<void> => {
     while (!stopping) {
@@ -86,6 +105,7 @@ export const keepDeploying = (
       stopping = true
       woken.resolve()
       await running
+      await forgetting
       await Promise.all(atWork.values())
     },
   }

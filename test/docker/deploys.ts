@@ -100,6 +100,7 @@ export const deployTests = (here: () => Product): void => {
         }),
       )
       assert.equal(digests[0], digests[1])
+      const others = await product.tags()
       for (const env of ['staging', 'production'])
         well(
           await berth(
@@ -114,6 +115,7 @@ export const deployTests = (here: () => Product): void => {
           ),
         )
       await until('all of it is gone', async () => (await product.of('moved')).length === 0)
+      await until('its images are', async () => (await product.tags()).length === others.length - 2)
     })
   })
 }

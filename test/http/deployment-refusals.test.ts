@@ -57,7 +57,8 @@ const refused: Readonly<Record<string, (api: Api, scene: Scene) => Promise<Refus
   },
   builds_differ: async (api, scene) => {
     const built = {
-      descriptor: 'name: shop\nservices:\n  web: {build: {dockerfile: Dockerfile, env: [A]}}\n',
+      descriptor:
+        'name: shop\nservices:\n  web: {port: 80, build: {dockerfile: Dockerfile, env: [A]}}\n',
       source: await source(api),
     }
     const places = [await deployed(api, scene), await deployed(api, scene)] as const

@@ -13,7 +13,7 @@ const place = () => ({ project: 'shop', projectEnvironment: `compartment-${++las
 /** A descriptor whose one service is an image of its own, which needs no source. */
 export const imageDescriptor = (): string => {
   const image = `registry.example/shop@${sha256(`image ${++last}`)}`
-  return `name: shop\nservices:\n  web: {run: {image: ${image}}}\n`
+  return `name: shop\nservices:\n  web: {port: 80, run: {image: ${image}}}\n`
 }
 
 /** A deployment of it to a place of its own, in the stage of the scene. */

@@ -66,6 +66,12 @@ describe('what is deployed', () => {
     ],
     ['an image where processes run', { environment: 'host-1' }, 'driver_unfit', /web is an image/],
     [
+      'a container that says no port',
+      { descriptor: imageDescriptor().replace('port: 80, ', '') },
+      'driver_unfit',
+      /web takes requests in a container, and says no port/,
+    ],
+    [
       'a build without source',
       { descriptor: web('{run: node a.js, build: []}'), environment: 'host-1' },
       'invalid_input',

@@ -15,6 +15,10 @@ export const requireFit = (driver: DriverName, settings: Settings, source: Diges
     throw new Refusal('driver_unfit', `${name} has no Dockerfile and no image.`, {
       next: 'Give it a Dockerfile, or deploy it to an environment with --driver process.',
     })
+  if (driver === 'docker' && settings.kind !== 'worker' && settings.port === null)
+    throw new Refusal('driver_unfit', `${name} takes requests in a container, and says no port.`, {
+      next: 'Say in berth.yml where it listens, such as port: 8080. It is told the same as PORT.',
+    })
   if (source === null && build.what !== 'image')
     throw new Refusal('invalid_input', `${name} is built, and no source came with it.`, {
       errors: [{ pointer: '#/source', detail: 'must be the digest of an uploaded source' }],

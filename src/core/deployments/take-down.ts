@@ -6,6 +6,7 @@ import { givenUp, isCancellable, moved, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { endRunIn } from './end-run.ts'
 import { advance, releaseRoutes } from './edge-store.ts'
+import { noteLeftovers } from './leftover-store.ts'
 import { unfinishedRuns } from './run-store.ts'
 import { writeLine } from './switch-over.ts'
 import { heldStand, type HeldStand } from './work-world.ts'
@@ -48,7 +49,7 @@ export const standOfActive = async (
 
 /**
  * A step: takes down whatever stands in a project environment that is held exclusively, cancels
- * what is on its way and lets go of its routes, domains too.
+ * what is on its way, lets go of its routes, domains too, and has the host forget it afterwards.
  */
 export const takeAllDownIn = async (
   tx: Writer,
@@ -75,5 +76,6 @@ export const takeAllDownIn = async (
   for (const run of await unfinishedRuns(tx, organizationId, id))
     if (waiting.has(run.id)) await endRunIn(tx, run, 'cancelled', why, now)
   if (released > 0 || all.length > 0) await advance(tx, () => context.newId('edge'))
+  await noteLeftovers(tx, organizationId, id, now)
   tx.afterCommit(context.wake)
 }

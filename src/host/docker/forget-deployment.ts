@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Around } from './around.ts'
@@ -9,6 +10,8 @@ import { takeAway } from './living.ts'
 /** Takes away whatever a deployment left that nobody else uses; fails when Docker is away. */
 export const forgetDeployment = async (around: Around, deployment: string): Promise<void> => {
   const { names } = around
+  // A machine without Docker has nothing of it.
+  if (!existsSync(around.engine.socket)) return
   for (const { id, labels } of await ourContainers(around, { deployment }))
     await takeAway(around, id, names.labelOf(labels, 'compartment'))
   await clearBuild(around, deployment)

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
+import { forgetLeftovers } from '../../src/core/deployments/forget-leftovers.ts'
+import type { DeployWorld } from '../../src/core/deployments/work-world.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { openSmallStage, service } from './small-stage.ts'
+
+const refuse = async (): Promise<void> => {
+  throw new Error('Docker does not answer')
+}
+
+forEachEngine(
+  'what a deleted project environment leaves',
+  (engine) => {
+    it('is forgotten by the host once all of it has ended, each deployment once', async () => {
+      const stage = await openSmallStage(engine)
+      const forgotten: string[] = []
+      const { runtime } = stage.call
+      const forget = async (deployment: string): Promise<void> => {
+        forgotten.push(deployment)
+        await runtime.forget(deployment)
+      }
+      const world: DeployWorld = { ...stage.call, runtime: { ...runtime, forget } }
+      const ids: string[] = []
+      for (const word of ['one', 'two']) {
+        const { deployments } = await stage.deployed(word, service('web'), { name: 'pr-1' })
+        ids.push(...deployments.map(({ id }) => id))
+      }
+      await stage.deployed('kept', service('web'))
+      await stage.settle()
+      assert.equal(await forgetLeftovers(world), 0)
+      await deleteProjectEnvironment(stage.call, { project: 'shop', name: 'pr-1', force: true })
+      // What was active still drains.
+      assert.equal(await forgetLeftovers(world), 1)
+      assert.deepEqual(forgotten, ids.slice(0, 1))
+      await stage.settle()
+      assert.equal(await forgetLeftovers(world), 1)
+      assert.deepEqual(forgotten, ids)
+      assert.equal(await forgetLeftovers(world), 0)
+    })
+
+    it('is asked for again where the host did not do it', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'), { name: 'pr-1' })
+      await deleteProjectEnvironment(stage.call, { project: 'shop', name: 'pr-1', force: true })
+      await stage.settle()
+      const away = { ...stage.call, runtime: { ...stage.call.runtime, forget: refuse } }
+      await assert.rejects(forgetLeftovers(away), /does not answer/)
+      assert.equal(await forgetLeftovers(stage.call), 1)
+    })
+  },
+  { fsync: 'off' },
+)
