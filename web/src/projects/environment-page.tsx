@@ -4,6 +4,7 @@ import { useLoaded } from '../data/loaded.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { ActDialog } from './acts/act-dialog.tsx'
 import { askedAct } from './acts/ask-act.ts'
+import { mayComeBack } from './may-come-back.ts'
 import { LogsPart } from './logs/logs-part.tsx'
 import { Overview } from './overview.tsx'
 import type { PartProps } from './part.ts'
@@ -77,12 +78,24 @@ export const EnvironmentPage = ({
           ))}
         </ul>
       </nav>
-      {status.trouble && <Trouble error={status.trouble} again={status.again} />}
+      {status.trouble && <Stale error={status.trouble} again={status.again} />}
       <Part {...props} part={part} item={item} />
       {asked && <ActDialog key={asked.act} asked={asked} status={status.value} />}
     </>
   )
 }
+
+/** What is shown is not of now; where that may pass, it is asked for again without a word. */
+const Stale = ({ error, again }: { readonly error: Error; readonly again: () => void }) =>
+  mayComeBack(error) ? (
+    <div class="notice is-warn" role="status">
+      <p>
+        <b>{error.message}</b> This page shows what it knew last, and asks again by itself.
+      </p>
+    </div>
+  ) : (
+    <Trouble error={error} again={again} />
+  )
 
 const Part = ({
   part,

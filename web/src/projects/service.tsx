@@ -13,7 +13,7 @@ import { Commit, Facts, Health, State } from './parts.tsx'
 import { addressOf } from './place-address.ts'
 import { isBad } from './runs/stages.ts'
 
-const ownActs: readonly Act[] = ['rollback', 'restart', 'stop']
+const ownActs: readonly Act[] = ['rollback', 'restart', 'start', 'stop']
 
 /** A service: what serves, what waits to, and what went wrong on the way. */
 export const Service = ({

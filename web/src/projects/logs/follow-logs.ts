@@ -1,7 +1,7 @@
-import { ProblemError, UnreachableError } from '../../../../src/client/errors.ts'
 import { readLogs, type LogPage } from '../../../../src/contract/deployments.ts'
 import { ask } from '../../data/api.ts'
 import { asError } from '../../data/as-error.ts'
+import { mayComeBack } from '../may-come-back.ts'
 import { rest } from '../rest.ts'
 
 /** Of which deployment the lines are. */
@@ -50,7 +50,3 @@ export const followLogs = async (
       await rest(awayRestMs, signal)
     }
 }
-
-/** Whether it is worth to ask again. */
-export const mayComeBack = (error: unknown): boolean =>
-  error instanceof UnreachableError || (error instanceof ProblemError && error.problem.retryable)

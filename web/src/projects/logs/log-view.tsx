@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { search, setSearch } from '../../address.ts'
 import { Trouble } from '../../parts/trouble.tsx'
+import { mayComeBack } from '../may-come-back.ts'
 import { find, nextMatch, patternOf, type Found } from './find.ts'
 import { followLogs, type LogSource } from './follow-logs.ts'
 import { logBuffer } from './log-buffer.ts'
@@ -82,7 +83,7 @@ export const LogView = ({
           Jump to the end
         </button>
       </div>
-      {trouble && <Trouble error={trouble} />}
+      {trouble && !mayComeBack(trouble) && <Trouble error={trouble} />}
       <LogLines
         {...{ buffer, turn, isWrapped, aim, pattern }}
         name={`Log of ${service}`}

@@ -3,6 +3,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { addressOf } from '../place-address.ts'
 import { ActButtons } from '../acts/act-buttons.tsx'
 import { isUnderWay } from '../acts/acts.ts'
+import { mayComeBack } from '../may-come-back.ts'
 import { Stages } from './stages.tsx'
 import { useRun } from './use-run.ts'
 
@@ -24,7 +25,8 @@ export const LiveRun = ({
   useEffect(() => {
     if (run) onChange()
   }, [run?.seen])
-  if (!run) return trouble ? <Trouble error={trouble} /> : null
+  // Of a server that is away the page as a whole tells.
+  if (!run) return trouble && !mayComeBack(trouble) ? <Trouble error={trouble} /> : null
   return (
     <section class="notice" aria-label={`Run ${run.command}`}>
       <p>
@@ -37,7 +39,6 @@ export const LiveRun = ({
           <Stages deployment={each} run={run} seen={seen} />
         </div>
       ))}
-      {trouble && <Trouble error={trouble} />}
       {mayRun && run.deployments.some(isUnderWay) && <ActButtons acts={['cancel']} run={id} />}
     </section>
   )

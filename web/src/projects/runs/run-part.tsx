@@ -6,6 +6,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { ActButtons } from '../acts/act-buttons.tsx'
 import { isUnderWay } from '../acts/acts.ts'
 import { LastLines } from '../logs/last-lines.tsx'
+import { mayComeBack } from '../may-come-back.ts'
 import { mayCall, type PartProps } from '../part.ts'
 import { Commit, Facts, State } from '../parts.tsx'
 import { addressOf } from '../place-address.ts'
@@ -31,7 +32,7 @@ export const RunPart = (props: PartProps & { readonly id: string }) => {
         {command} <State is={state} />
       </h2>
       <p role="status">{sentenceOf(run)}</p>
-      {trouble && <Trouble error={trouble} />}
+      {trouble && !mayComeBack(trouble) && <Trouble error={trouble} />}
       <Facts
         of={[
           ['Began', <Instant at={createdAt} />],

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { describeRun, type FollowedRun } from '../../../../src/contract/deployments.ts'
 import { ask } from '../../data/api.ts'
 import { asError } from '../../data/as-error.ts'
-import { mayComeBack } from '../logs/follow-logs.ts'
+import { mayComeBack } from '../may-come-back.ts'
 import { rest } from '../rest.ts'
 import { seenAlso, type Seen } from './stages.ts'
 
