@@ -23,7 +23,7 @@ export const isAnswer = (error: unknown, ...statuses: readonly number[]): boolea
 /** Whether Docker was not there to answer. */
 export const isAway = (error: unknown): boolean => error instanceof DockerError && error.isAway
 
-/** Any failure in one line of at most 500 characters, without a final stop: others go on after it. */
+/** Any failure in one line of at most 500 characters, with no final stop: others go on after it. */
 export const inOneLine = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error)
   const line = text
