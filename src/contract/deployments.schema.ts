@@ -168,6 +168,11 @@ const differences = z.array(
         secret: z.boolean(),
       }),
     ),
+    toolchain: z
+      .array(
+        z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
+      )
+      .meta({ description: 'What it is made with differently: programs, or the platform' }),
   }),
 )
 

@@ -86,6 +86,10 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'The environment’s driver cannot run the service as its descriptor says.',
     advice: 'Deploy to an environment with the other driver, or change `build` and `run`.',
   },
+  platform_differs: {
+    meaning: 'The artifact was built for another operating system or processor than the host has.',
+    advice: 'Deploy from source: it is built for this host then.',
+  },
   restored_from_backup: {
     meaning:
       'The host holds routes of a later database than this one. What runs goes on as it is; nothing is deployed.',

@@ -56,6 +56,7 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   name_taken: refused(409, 'The name is taken'),
   in_use: refused(409, 'Still in use'),
   deployment_busy: refused(409, 'Another run is at work'),
+  platform_differs: refused(409, 'It was built for another platform'),
   restored_from_backup: refused(409, 'The host is ahead of the database'),
   deployment_state: refused(409, 'Not in a state for this'),
   nothing_to_roll_back: refused(409, 'Nothing to go back to'),

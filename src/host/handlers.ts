@@ -64,6 +64,7 @@ const ownHandlers = (parts: Parts): Handlers => {
     state: () => ({
       version: wireVersion,
       drivers: [...executors.keys()],
+      platform: `${process.platform}-${process.arch}`,
       fence: edge.state().fence,
       instances: instances.states(),
       inFlight: together(edge.inFlight(), before?.inFlight() ?? {}),

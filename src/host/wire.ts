@@ -194,6 +194,8 @@ export interface LogPage {
 export interface HostState {
   readonly version: number
   readonly drivers: readonly DriverName[]
+  /** Of this machine, as in `linux-x64`. */
+  readonly platform: string
   /** The set that the edge serves; null before the first. */
   readonly fence: Fence | null
   readonly instances: readonly InstanceState[]

@@ -61,8 +61,12 @@ export const started: RunStarted = {
   planned: false,
   run: { ...listed, state: 'queued', endedAt: null, deployments: [{ ...web, state: 'queued' }] },
   differences: [
-    { service: 'web', variables: [{ key: 'TOKEN', change: 'changed', secret: true }] },
-    { service: 'api', variables: [] },
+    {
+      service: 'web',
+      variables: [{ key: 'TOKEN', change: 'changed', secret: true }],
+      toolchain: [{ name: 'node', from: 'v24.0.0', to: 'v26.0.0' }],
+    },
+    { service: 'api', variables: [], toolchain: [] },
   ],
 }
 

@@ -25,6 +25,7 @@ export const readyRuntime = (): Pick<DeployPorts, 'runtime' | 'edge'> => {
   return {
     runtime: {
       state: async () => ({
+        platform: 'simulated',
         drivers: ['docker'],
         fence: held,
         instances: [...instances.values()],

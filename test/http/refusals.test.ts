@@ -260,6 +260,7 @@ describe('the table of refusals', () => {
       'descriptor_invalid',
       'driver_unfit',
       'restored_from_backup',
+      'platform_differs',
       'deployment_busy',
       'deployment_state',
       'nothing_to_roll_back',

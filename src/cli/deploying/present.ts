@@ -3,15 +3,18 @@ import { shortDigest } from '../evidence-mark.ts'
 
 /** What differs from what runs, a line for each service. */
 export const differenceLines = (differences: RunStarted['differences']): readonly string[] =>
-  differences.flatMap(({ service, variables }) =>
-    variables.length === 0
-      ? []
-      : [
-          `${service}: ${variables
-            .map(({ key, change, secret }) => `${key} ${change}${secret ? ' (secret)' : ''}`)
-            .join(', ')}`,
-        ],
-  )
+  differences.flatMap(({ service, variables, toolchain }) => {
+    const keys = variables.map(
+      ({ key, change, secret }) => `${key} ${change}${secret ? ' (secret)' : ''}`,
+    )
+    const made = toolchain.map(
+      ({ name, from, to }) => `${name} ${from ?? 'none'} → ${to ?? 'none'}`,
+    )
+    return [
+      ...(keys.length === 0 ? [] : [`${service}: ${keys.join(', ')}`]),
+      ...(made.length === 0 ? [] : [`${service} is made with: ${made.join(', ')}`]),
+    ]
+  })
 
 /** What a plan would do. */
 export const planText = ({ project, projectEnvironment, run, differences }: RunStarted): string => {

@@ -15,7 +15,9 @@ import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts
 import type { Deployment } from './deployment.ts'
 import { activeIn, visiblePlace } from './held-place.ts'
 import { releasedAnew } from './released-anew.ts'
-import { rehearse, type Begun } from './rehearse.ts'
+import { differenceFrom, rehearse, type Begun } from './rehearse.ts'
+import * as deployments from './deployment-store.ts'
+import { hostPlatform, requirePlatform } from './toolchain.ts'
 
 /** What is promoted where. */
 export interface PromoteInput {
@@ -35,11 +37,12 @@ export interface PromoteInput {
  * Makes new releases in `to` from what is active in `from`: the same artifacts and settings, the
  * target's variables. Nothing is built.
  */
-export const promoteAcross = (
+export const promoteAcross = async (
   context: DeployContext & SealingPorts,
   input: PromoteInput,
-): Promise<Begun> =>
-  rehearse(input.plan, (finish) =>
+): Promise<Begun> => {
+  const platform = await hostPlatform(context)
+  return await rehearse(input.plan, (finish) =>
     write(context, 'deployment.promote', async (tx) => {
       if (input.from === input.to)
         throw new Refusal('invalid_input', 'A promotion goes from one environment to another.', {
@@ -73,12 +76,25 @@ export const promoteAcross = (
         projectId: project.id,
         projectEnvironmentId: place.projectEnvironment.id,
       }
+      const { organizationId } = context.principal
+      const targets = await deployments.inState(
+        tx,
+        organizationId,
+        place.projectEnvironment.id,
+        'active',
+      )
       const services: ServiceWish[] = []
       for (const each of active)
         if (input.deployment === undefined || each.id === input.deployment)
           services.push(
             await moveOver(tx, context, compartment, source, each, place.environment.driver),
           )
+      for (const { release, settings } of services)
+        if (release) requirePlatform(release, settings, platform)
+      const differences = targets.flatMap((target) => {
+        const wish = services.find(({ settings }) => settings.name === target.service)
+        return wish ? [differenceFrom(target, wish)] : []
+      })
       const what = { ...withoutBuild('promote'), rerunRelease: input.rerunRelease ?? false }
       const whole = await beginRunIn(tx, context, place, what, services)
       await audit(tx, context, {
@@ -86,9 +102,10 @@ export const promoteAcross = (
         target: whole.run.id,
         detail: { ...input },
       })
-      return finish(whole)
+      return finish(whole, differences)
     }),
   )
+}
 
 const moveOver = async (
   tx: Writer,

@@ -1,11 +1,23 @@
-import type { KeyDifference } from '../variables/resolve.ts'
+import { differenceByKey, type KeyDifference } from '../variables/resolve.ts'
+import type { Deployment } from './deployment.ts'
+import type { ServiceWish } from './begin-run.ts'
+import { toolchainDifference, type ToolchainDifference } from './toolchain.ts'
 import type { WholeRun } from './run.ts'
 
-/** Variables by key in which a service would differ from what runs now. */
+/** How a service would differ from what runs now: variables by key, and what it is made with. */
 export interface ServiceDifference {
   readonly service: string
   readonly variables: readonly KeyDifference[]
+  readonly toolchain: readonly ToolchainDifference[]
 }
+
+/** How a service that is wanted differs from what runs. Pure. */
+export const differenceFrom = (active: Deployment, wish: ServiceWish): ServiceDifference => ({
+  service: active.service,
+  variables: differenceByKey(active.variables, wish.variables),
+  toolchain:
+    active.release && wish.release ? toolchainDifference(active.release, wish.release) : [],
+})
 
 /** What was begun, or, for a plan, what would be; then nothing was changed. */
 export interface Begun {

@@ -3,7 +3,7 @@ import type { Writer } from '../kernel/database.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
-import { differenceByKey, rolledBack } from '../variables/resolve.ts'
+import { rolledBack } from '../variables/resolve.ts'
 import { requireKept, resolveFor } from '../variables/resolve-for.ts'
 import { withoutBuild } from './again.ts'
 import { beginRunIn, type DeployContext, type RunPlace, type ServiceWish } from './begin-run.ts'
@@ -11,7 +11,8 @@ import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
 import { earlierThan } from './lineage.ts'
-import { rehearse, type Begun, type ServiceDifference } from './rehearse.ts'
+import { hostPlatform, requirePlatform } from './toolchain.ts'
+import { differenceFrom, rehearse, type Begun, type ServiceDifference } from './rehearse.ts'
 
 /** What is rolled back, and to what. */
 export interface RollbackInput extends ServiceNames {
@@ -27,11 +28,12 @@ export interface RollbackInput extends ServiceNames {
  * Begins new deployments of earlier releases, artifact and values as released. Allowed where the
  * project environment is frozen; never runs a release command.
  */
-export const rollback = (
+export const rollback = async (
   context: DeployContext & SealingPorts,
   input: RollbackInput,
-): Promise<Begun> =>
-  rehearse(input.plan, (finish) =>
+): Promise<Begun> => {
+  const platform = await hostPlatform(context)
+  return await rehearse(input.plan, (finish) =>
     write(context, 'deployment.rollback', async (tx) => {
       const place = await holdRunPlace(tx, context, input)
       const active = await activeIn(tx, context, place.projectEnvironment, input.service)
@@ -45,10 +47,8 @@ export const rollback = (
       for (const each of active) {
         const wish = await backTo(tx, context, place, each, input)
         services.push(wish)
-        differences.push({
-          service: each.service,
-          variables: differenceByKey(each.variables, wish.variables),
-        })
+        if (wish.release) requirePlatform(wish.release, wish.settings, platform)
+        differences.push(differenceFrom(each, wish))
       }
       const whole = await beginRunIn(tx, context, place, withoutBuild('rollback'), services)
       await audit(tx, context, {
@@ -59,6 +59,7 @@ export const rollback = (
       return finish(whole, differences)
     }),
   )
+}
 
 const backTo = async (
   tx: Writer,

@@ -44,6 +44,8 @@ export interface RouteSet {
 /** What a runtime knows of everything; instances that are not named are gone. */
 export interface RuntimeState {
   readonly drivers: readonly DriverName[]
+  /** Of the machine that runs processes, as in `linux-x64`. */
+  readonly platform: string
   readonly fence: Fence | null
   readonly instances: readonly InstanceState[]
   /** Requests in flight by deployment. */

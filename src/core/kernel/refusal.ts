@@ -41,6 +41,7 @@ export type RefusalCode =
   | 'builds_differ'
   | 'driver_unfit'
   | 'restored_from_backup'
+  | 'platform_differs'
   | 'kind_mismatch'
   | 'time_invalid'
   | 'digest_mismatch'

@@ -56,6 +56,7 @@ export const simulatedHost = (
     )
     return {
       drivers: ['process'],
+      platform: 'simulated',
       fence: held()?.fence ?? null,
       instances: all,
       inFlight: inFlight((deployment) => alive.has(deployment)),

@@ -42,9 +42,10 @@ export const shownStart = (
     projectEnvironment: place.projectEnvironment,
     planned: 'whole' in begun && begun.isPlan,
     run: shownRun(whole),
-    differences: differences.map(({ service, variables }) => ({
+    differences: differences.map(({ service, variables, toolchain }) => ({
       service,
       variables: variables.map(({ key, change, secret }) => ({ key, change, secret })),
+      toolchain: toolchain.map(({ name, from, to }) => ({ name, from, to })),
     })),
   }
 }
