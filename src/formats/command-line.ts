@@ -1,3 +1,4 @@
+import { shellWord } from './shell-word.ts'
 import { blank, joined, noShell, readWord } from './command-words.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 
@@ -14,7 +15,6 @@ export interface VariablePart {
 
 const mostText = 8192
 const mostWords = 256
-const plain = /^[A-Za-z0-9_@%+:,./-]+$/
 const shellWords =
   /^(?:\.|!|\{|alias|case|cd|eval|exec|export|for|function|if|set|source|trap|ulimit|umask|unset|until|while)$/
 
@@ -92,14 +92,11 @@ export const formatCommand = (command: Command): string =>
   command
     .map((word) => {
       const parts = word.map((part) =>
-        typeof part === 'string' ? quoted(part) : `\${${part.variable}}`,
+        typeof part === 'string' ? shellWord(part) : `\${${part.variable}}`,
       )
       return parts.length === 0 ? "''" : parts.join('')
     })
     .join(' ')
-
-const quoted = (text: string): string =>
-  plain.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
 const wrongText = (text: string): string | undefined => {
   if (text.length > mostText) return `must be at most ${mostText} characters`

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import type { Reply } from '../../client/message.ts'
 import { call } from '../../client/call.ts'
 import {
@@ -64,8 +65,8 @@ export const follow = async (
 
 const nextLines = ({ project, projectEnvironment, run }: RunPlace & { run: Pick<Run, 'id'> }) =>
   [
-    `Follow it: berth inspect ${run.id} --follow --project ${project} --env ${projectEnvironment}\n`,
-    `Cancel it: berth cancel ${run.id} --project ${project} --env ${projectEnvironment}\n`,
+    `Follow it: berth inspect ${run.id} --follow --project ${project} --env ${shellWord(projectEnvironment)}\n`,
+    `Cancel it: berth cancel ${run.id} --project ${project} --env ${shellWord(projectEnvironment)}\n`,
   ].join('')
 
 // The call that waits would hold the process: it ends here, and its run does not.
@@ -108,7 +109,7 @@ const endText = (
   if (run.command === 'stop') return `Stopped in ${projectEnvironment}: ${run.why}.\n`
   if (run.state === 'waiting') {
     const names = run.deployments.map(({ service }) => service).join(', ')
-    const next = `berth promote --project ${project} --env ${projectEnvironment}`
+    const next = `berth promote --project ${project} --env ${shellWord(projectEnvironment)}`
     return `${names} waits in ${projectEnvironment}. Let it take its traffic: ${next}\n`
   }
   return run.deployments
@@ -126,7 +127,7 @@ const failureOf = async (
 ): Promise<RunError> => {
   const bad = run.deployments.find(({ state }) => state === 'failed' || state === 'errored')
   const { project, projectEnvironment } = place
-  const words = `--project ${project} --env ${projectEnvironment}`
+  const words = `--project ${project} --env ${shellWord(projectEnvironment)}`
   const lines = bad ? await lastLines(invocation, place, bad.id) : []
   const next = bad
     ? `See all that it wrote: berth logs ${words} --deployment ${bad.id}`

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit, type AuditAction } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -62,7 +63,7 @@ const begin = (
           )
     if (wanted.length === 0)
       throw new Refusal('deployment_state', `Nothing is stopped in ${projectEnvironment.name}.`, {
-        next: `See what runs: berth status --env ${projectEnvironment.name}`,
+        next: `See what runs: berth status --env ${shellWord(projectEnvironment.name)}`,
       })
     const whole = await beginRunIn(tx, context, place, withoutBuild(command), wanted.map(sameAgain))
     await audit(tx, context, { action, target: whole.run.id, detail: { ...names } })

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import { check, requireSome, write } from '../kernel/operation.ts'
@@ -46,5 +47,5 @@ export const deleteProjectEnvironment = (
 
 const inUse = ({ project, name }: ProjectEnvironment, count: number): Refusal =>
   new Refusal('in_use', `${name} holds ${count} live deployment${count === 1 ? '' : 's'}.`, {
-    next: `Stop them first (berth stop --project ${project} --env ${name}), or let --force do it.`,
+    next: `Stop them first (berth stop --project ${project} --env ${shellWord(name)}), or let --force do it.`,
   })

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { isBelow } from '../../formats/host-name.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
@@ -63,7 +64,7 @@ export const removeDomain = (context: Context, input: DomainInput): Promise<doma
     const found = all.find(({ domain }) => domain === input.domain)
     if (!found)
       throw new Refusal('not_found', `${place.name} has no domain ${input.domain}.`, {
-        next: `See them all: berth domain list --project ${place.project} --env ${place.name}`,
+        next: `See them all: berth domain list --project ${place.project} --env ${shellWord(place.name)}`,
       })
     await domains.deleteDomain(tx, organizationId, place.id, input.domain)
     await told(tx, context, 'domain.remove', place, input)

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -32,7 +33,7 @@ export const giveWay = async (
       await supersede(tx, context, each)
     } else if (onConflict === 'refuse')
       throw new Refusal('deployment_busy', `${each.service} is being deployed (${each.runId}).`, {
-        next: `Wait for it, or cancel it: berth cancel --env ${projectEnvironment.name}`,
+        next: `Wait for it, or cancel it: berth cancel --env ${shellWord(projectEnvironment.name)}`,
       })
   }
   return hasGone

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { holdPlace, holdStage } from '../environments/place-to-deploy.ts'
 import type { Action } from '../kernel/permission.ts'
 import type { Context } from '../kernel/context.ts'
@@ -70,11 +71,11 @@ export const activeIn = async (
   throw service === undefined
     ? neverDeployed(projectEnvironment.name)
     : new Refusal('not_found', `${service} is not active in ${projectEnvironment.name}.`, {
-        next: `See what is: berth status --env ${projectEnvironment.name}`,
+        next: `See what is: berth status --env ${shellWord(projectEnvironment.name)}`,
       })
 }
 
 const neverDeployed = (name: string): Refusal =>
   new Refusal('not_found', `Nothing is active in ${name}.`, {
-    next: `Deploy to it: berth deploy --env ${name}`,
+    next: `Deploy to it: berth deploy --env ${shellWord(name)}`,
   })

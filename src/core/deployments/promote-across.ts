@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requireSome, write } from '../kernel/operation.ts'
@@ -68,7 +69,7 @@ export const promoteAcross = async (
           'deployment_state',
           `${input.deployment} is not active in ${input.from}.`,
           {
-            next: `See what is: berth status --env ${input.from}`,
+            next: `See what is: berth status --env ${shellWord(input.from)}`,
           },
         )
       const compartment = {

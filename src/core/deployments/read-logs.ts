@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -35,7 +36,7 @@ export const readLogs = async (
     )
     if (!found)
       throw new Refusal('not_found', `Nothing of that was deployed to ${name}.`, {
-        next: `See what was: berth history --env ${name}`,
+        next: `See what was: berth history --env ${shellWord(name)}`,
       })
     return { id: found.id, secrets: await secretsOf(tx, context, organizationId, found) }
   })

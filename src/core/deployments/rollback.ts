@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { write } from '../kernel/operation.ts'
@@ -79,7 +80,7 @@ const backTo = async (
   const target = to === undefined ? earlierThan(active, history) : named(to, active, history)
   if (!target?.release)
     throw new Refusal('nothing_to_roll_back', `${service} has no earlier release here.`, {
-      next: `See what there was: berth history --env ${projectEnvironment.name}`,
+      next: `See what there was: berth history --env ${shellWord(projectEnvironment.name)}`,
     })
   const compartment = {
     organizationId,

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -57,7 +58,7 @@ export const stopServices = (context: DeployContext, names: ServiceNames): Promi
       )
       if (others.some(({ state }) => !isOver(state) && state !== 'waiting'))
         throw new Refusal('deployment_busy', `${each.service} is being deployed.`, {
-          next: `Wait for it, or cancel it: berth cancel --env ${projectEnvironment.name}`,
+          next: `Wait for it, or cancel it: berth cancel --env ${shellWord(projectEnvironment.name)}`,
         })
       await takeDownIn(tx, context, { ...stand, environment, stage }, each, 'stopped')
     }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -33,6 +34,6 @@ export const requireEmpty = async (
   const names = there.slice(0, mostNamed).map(({ project, name }) => `${project}/${name}`)
   const more = there.length > mostNamed ? ', …' : ''
   throw new Refusal('in_use', `Berth runs ${names.join(', ')}${more} in the ${what}.`, {
-    next: `Stop it first: berth stop --project ${first.project} --env ${first.name}`,
+    next: `Stop it first: berth stop --project ${first.project} --env ${shellWord(first.name)}`,
   })
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -119,6 +120,6 @@ const requireEmpty = async (
   const count = await store.countLive(tx, context.principal.organizationId, id)
   if (count > 0)
     throw new Refusal('in_use', `${name} holds ${count} live deployments and cannot be moved.`, {
-      next: `Stop them first: berth stop --env ${name}`,
+      next: `Stop them first: berth stop --env ${shellWord(name)}`,
     })
 }
