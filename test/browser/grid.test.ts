@@ -37,7 +37,7 @@ describe('what runs where', { skip: lacksChromium() }, () => {
         await runs(page, hebrew).waitFor()
         await runs(page, longName).waitFor()
         await assertFits(page)
-        for (const said of ['v1.2.0', 'verified', 'no evidence', /behind staging/, /rollback/])
+        for (const said of ['v1.2.0', 'verified', 'no evidence', /behind staging/, '↶ rollback'])
           await page.getByRole('main').getByText(said).first().waitFor()
       })
 

@@ -109,16 +109,18 @@ const seedShop = async (site: Site): Promise<void> => {
   await deployed(site, saying('two'), { ...staging, version: 'v2', hold: true })
 }
 
+/** Opens the dialog of the first button of that name. */
+const open =
+  (name: RegExp) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name }).first().click()
+    await page.getByRole('dialog').waitFor()
+  }
+
 const viewsOf = async (site: Site): Promise<readonly View[]> => {
   const { items } = await site.ask(listDeploymentRecords, { history: 'true', limit: '100' })
   const recordOf = (name: string): string =>
     items.find(({ deploymentName }) => deploymentName === name)?.id ?? ''
-  const open =
-    (name: string | RegExp) =>
-    async (page: Page): Promise<void> => {
-      await page.getByRole('button', { name }).first().click()
-      await page.getByRole('dialog').waitFor()
-    }
   const [production, staging] = [
     '/projects/shop/production',
     `/projects/shop/${encodeURIComponent('פיתוח')}`,

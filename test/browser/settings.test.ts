@@ -85,7 +85,7 @@ describe('settings', { skip: lacksChromium() }, () => {
           await dialog.getByRole('button', { name: 'Trust key' }).click()
           await dialog.getByRole('alert').waitFor()
           const { publicKey } = generateKeyPairSync('ed25519')
-          const pem = String(publicKey.export({ type: 'spki', format: 'pem' }))
+          const pem = publicKey.export({ type: 'spki', format: 'pem' })
           await dialog.getByLabel('Public key').fill(pem)
           await dialog.getByRole('button', { name: 'Trust key' }).click()
           await page

@@ -111,16 +111,16 @@ describe('signing in and out', { skip: lacksChromium() }, () => {
       it('leads from a session that has ended to the sign-in, and back', async () => {
         await using visitor = await visitSignedIn(browser, site, eyes)
         const { page } = visitor
-        await page.getByRole('link', { name: 'History' }).click()
-        const { pathname } = new URL(page.url())
+        const link = (name: string) => page.getByRole('banner').getByRole('link', { name })
+        await link('Settings').click()
         site.pass(13 * hour)
         await page.reload()
         await page.getByLabel('Token').waitFor()
         await signIn(page, site.token)
-        assert.equal(new URL(page.url()).pathname, pathname)
+        assert.equal(new URL(page.url()).pathname, '/settings')
         // And while the page stands open, at the next thing that somebody does.
         site.pass(13 * hour)
-        await page.getByRole('link', { name: 'Projects' }).click()
+        await link('Projects').click()
         await page.getByLabel('Token').waitFor()
         await page.getByText('Sign in again to go on where you were.').waitFor()
         await signIn(page, site.token)
