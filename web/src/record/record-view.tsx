@@ -26,7 +26,11 @@ export const RecordView = () => {
   if (!value) return trouble ? <Trouble error={trouble} again={again} /> : <Waiting />
   return (
     <article class="record" key={id}>
-      {trouble && <Trouble error={trouble} again={again} />}
+      {trouble && (
+        <p role="status" class="stale">
+          <b>{trouble.message}</b> This page shows what it knew last, and asks again by itself.
+        </p>
+      )}
       <About record={value} />
       <Trace record={value} />
       <Life key={`${value.status} ${value.endedAt}`} record={value} />
