@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { listProjects } from '../../../src/contract/projects.ts'
 import { path } from '../address.ts'
 import { usePages } from '../data/pages.ts'
@@ -14,6 +15,11 @@ import './projects.css'
 /** The projects, one of them, or one of its environments, as the address says. */
 export const ProjectsView = () => {
   const shown = readAddress(path.value)
+  const named = [shown?.part, shown?.environment, shown?.project, 'Projects'].filter(Boolean)
+  const title = named.slice(0, 3).join(', ')
+  useEffect(() => {
+    document.title = `${title} - Berth`
+  }, [title])
   if (!shown) return <p class="empty">This address cannot be read.</p>
   const { project, environment, part, item } = shown
   if (project === undefined) return <ProjectList />
