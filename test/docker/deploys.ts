@@ -30,7 +30,7 @@ export const deployTests = (here: () => Product): void => {
       assert.match(well(await berth('hello', 'logs')), /build Step 1\/\d+ : FROM node:26-slim/)
       const { services } = await json<Status>('hello', 'status')
       const active = services[0]?.active?.id ?? ''
-      assert.match(well(await berth('hello', 'inspect', active)), /Image +an id of the machine/)
+      assert.match(well(await berth('hello', 'inspect', active)), /Image:? +an id of the machine/)
       const list = well(await berth('hello', 'deployment', 'list', '--project-env', 'production'))
       assert.match(list, /hello\/production\/web +here +production +CONTAINER_IMAGE .* verified/)
     })
