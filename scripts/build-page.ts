@@ -1,4 +1,4 @@
-import { build, type BuildOptions, type OutputFile } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { PageFiles } from '../src/http/page.ts'
@@ -36,12 +36,13 @@ export const buildPage = async (): Promise<PageFiles> => {
     Object.entries(scripts.metafile.outputs).find(
       ([, { entryPoint }]) => entryPoint === 'src/main.tsx',
     ) ?? []
+  const parts = partsOf(scripts.metafile.outputs, script)
   const made = [
     ...scripts.outputFiles.filter(({ path }) => path.endsWith('.js')),
     ...styles.outputFiles.filter(({ path }) => path.endsWith('.css')),
   ].map((file) => [nameOf(file), new Uint8Array(file.contents)] as const)
   const style = made.map(([name]) => name).find((name) => name.endsWith('.css')) ?? ''
-  const index = new TextEncoder().encode(frame(`/${script}`, `/${style}`))
+  const index = new TextEncoder().encode(frame(script, style, parts))
   const plain = new Map<string, Uint8Array<ArrayBuffer>>([['index.html', index], ...made])
   const compressed = [...plain].map(
     ([name, bytes]) => [`${name}.gz`, new Uint8Array(gzipSync(bytes, { level: 9 }))] as const,
@@ -51,7 +52,17 @@ export const buildPage = async (): Promise<PageFiles> => {
 
 const nameOf = ({ path }: OutputFile): string => path.slice(web.length + 1).replaceAll('\\', '/')
 
-const frame = (script: string, style: string): string => `<!doctype html>
+/** What a script needs to begin, directly or not. */
+const partsOf = (outputs: Metafile['outputs'], script: string): readonly string[] => {
+  const parts = new Set([script])
+  for (const name of parts)
+    for (const { path, kind } of outputs[name]?.imports ?? [])
+      if (kind === 'import-statement') parts.add(path)
+  return [...parts].filter((name) => name !== script)
+}
+
+// What the script needs is named here, too: else it is only asked for once the script is read.
+const frame = (script: string, style: string, parts: readonly string[]): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -59,8 +70,9 @@ const frame = (script: string, style: string): string => `<!doctype html>
     <meta name="color-scheme" content="light dark" />
     <title>Berth</title>
     <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="${style}" />
-    <script type="module" src="${script}"></script>
+    <link rel="stylesheet" href="/${style}" />
+    <script type="module" src="/${script}"></script>
+${parts.map((name) => `    <link rel="modulepreload" href="/${name}" />`).join('\n')}
   </head>
   <body>
     <noscript>This page needs JavaScript. The command line does not: berth --help</noscript>
