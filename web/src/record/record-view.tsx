@@ -4,6 +4,7 @@ import { ProblemError } from '../../../src/client/errors.ts'
 import { path } from '../address.ts'
 import { useLoaded } from '../data/loaded.ts'
 import { Trouble } from '../parts/trouble.tsx'
+import { useTitle } from '../parts/use-title.ts'
 import { About } from './about.tsx'
 import { Attestations } from './attestations.tsx'
 import { Life } from './life.tsx'
@@ -22,6 +23,7 @@ export const RecordView = () => {
     id === undefined ? undefined : { id },
   )
   useEvery(freshMs, again)
+  useTitle(value ? `${value.deploymentName} in ${value.logicalEnvironment}` : 'Record')
   if (id === undefined || isNotThere(trouble)) return <NotThere />
   if (!value) return trouble ? <Trouble error={trouble} again={again} /> : <Waiting />
   return (

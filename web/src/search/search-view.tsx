@@ -6,6 +6,7 @@ import { Age } from '../parts/instant.tsx'
 import { EvidenceMark, StatusMark } from '../parts/mark.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { useTitle } from '../parts/use-title.ts'
 import { groupsOf, reasons, type Group } from './groups.ts'
 
 /** How many records are shown at most. */
@@ -18,6 +19,7 @@ export const SearchView = () => {
     searchLedger,
     q === '' ? undefined : { q, limit: String(mostShown) },
   )
+  useTitle(q === '' ? 'Where is it?' : `Where is “${q}”?`)
   return (
     <>
       <h1>

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { path } from '../address.ts'
 import { may, maySome } from '../data/may.ts'
+import { useTitle } from '../parts/use-title.ts'
 import { Nothing } from '../shell/nothing.tsx'
 import { stepOf } from '../record/step-of.ts'
 import { Audit } from './audit.tsx'
@@ -38,7 +39,8 @@ const sections: readonly Section[] = [
 /** What an organization has set up, who may do what, and what was done. */
 export const SettingsView = () => {
   const at = stepOf(path.value, 2) ?? ''
-  const View = sections.find(({ to }) => to === at)?.View ?? Nothing
+  const { View, name } = sections.find(({ to }) => to === at) ?? { View: Nothing, name: 'Settings' }
+  useTitle(name)
   return (
     <div class="settings">
       <nav aria-label="Settings">

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { whoami } from '../../../src/contract/access.ts'
 import { path } from '../address.ts'
 import { ask } from '../data/api.ts'
@@ -17,7 +17,8 @@ export const App = () => {
   }, [])
   const now = session.value
   const { View, title } = viewAt(path.value)
-  useEffect(() => {
+  // Before the effects of the view, which may say it more exactly.
+  useLayoutEffect(() => {
     document.title = `${title} - Berth`
   }, [title])
   if (now.is === 'unknown') return <Unknown trouble={now.trouble} />
