@@ -6,7 +6,7 @@ import { command } from './command.ts'
 import { askYes } from './deploying/ask-yes.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { findDescriptor, openFolders, type FoundDescriptor } from './deploying/find-descriptor.ts'
-import { releaseFlags } from './deploying/flags.ts'
+import { placingFlags, releaseFlags } from './deploying/flags.ts'
 import { choice, labelsOf, many, text, toggle } from './flags.ts'
 import type { Invocation } from './invocation.ts'
 import { withProgress } from './progress.ts'
@@ -35,14 +35,7 @@ export const deploy = command({
     version: text('What you call it', { placeholder: 'VERSION' }),
     label: many('A label', 'KEY=VALUE'),
     ...releaseFlags,
-    on: text('The environment where it runs (default: the only one that can)', {
-      placeholder: 'ENVIRONMENT',
-      names: 'environment',
-    }),
-    'logical-env': text('Its stage (default: the one of the same name, else development)', {
-      placeholder: 'STAGE',
-      names: 'logical-environment',
-    }),
+    ...placingFlags,
     'create-env': toggle('Create the project environment even if its name is nearly another'),
     ttl: text('Delete it so long after its last deployment', { placeholder: 'DURATION' }),
     'on-conflict': choice(

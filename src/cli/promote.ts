@@ -1,7 +1,7 @@
 import { promote as across, promoteWaiting } from '../contract/deployments.ts'
 import { command } from './command.ts'
 import { carryOut } from './deploying/carry-out.ts'
-import { releaseFlags, serviceFlags } from './deploying/flags.ts'
+import { placingFlags, releaseFlags, serviceFlags } from './deploying/flags.ts'
 import { text } from './flags.ts'
 import { UsageError } from './usage-error.ts'
 import { placeOf } from './variable/place.ts'
@@ -24,6 +24,7 @@ export const promote = command({
     deployment: text('This deployment alone', { placeholder: 'ID' }),
     from: text('What runs there', place),
     to: text('Where it goes', place),
+    ...placingFlags,
     ...releaseFlags,
   },
   run: async (invocation, flags) => {
@@ -32,14 +33,19 @@ export const promote = command({
     if ((from === undefined) !== (to === undefined))
       throw new UsageError('--from and --to go together.', 'Give both, or none of them')
     if (from === undefined || to === undefined) {
-      if (plan || flags['rerun-release'])
-        throw new UsageError(`${plan ? '--plan' : '--rerun-release'} needs --from and --to.`)
+      const across = ['plan', 'rerun-release', 'on', 'logical-env'] as const
+      const needless = across.find((flag) => flags[flag] !== undefined)
+      if (needless) throw new UsageError(`--${needless} needs --from and --to.`)
       const input = { project, projectEnvironment, service, deployment }
       return await carryOut(invocation, await invocation.call(promoteWaiting, input), flags)
     }
     if (env !== undefined) throw new UsageError('--env and --from exclude each other.')
-    const rerunRelease = flags['rerun-release']
-    const input = { project, from, to, service, deployment, rerunRelease, plan }
+    const input = {
+      ...{ project, from, to, service, deployment, plan },
+      environment: flags.on,
+      logicalEnvironment: flags['logical-env'],
+      rerunRelease: flags['rerun-release'],
+    }
     await carryOut(invocation, await invocation.call(across, input), flags)
   },
 })

@@ -169,9 +169,7 @@ const differences = z.array(
       }),
     ),
     toolchain: z
-      .array(
-        z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
-      )
+      .array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() }))
       .meta({ description: 'What it is made with differently: programs, or the platform' }),
   }),
 )
@@ -182,6 +180,15 @@ export const started = z
     projectEnvironment: z.string(),
     planned: z.boolean().meta({ description: 'Whether it is only a plan: nothing was changed' }),
     run,
+    commands: z
+      .array(
+        z.object({
+          service: z.string(),
+          build: z.array(z.string()).meta({ description: 'One after another; none: no build' }),
+          release: z.string().nullable().meta({ description: 'Once for an artifact; null: none' }),
+        }),
+      )
+      .meta({ description: 'What is run on the way, service by service, with references as such' }),
     differences: differences.meta({ description: 'What differs from what is active, by key' }),
   })
   .meta({ id: 'RunStarted' })
@@ -267,6 +274,8 @@ export const promote = z.strictObject({
   to: projectEnvironment,
   service,
   deployment: deploymentId.optional(),
+  environment: fields.name.optional().meta({ description: 'Where it runs, if it is made by this' }),
+  logicalEnvironment: fields.name.optional(),
   rerunRelease,
   plan: z.boolean().optional(),
 })

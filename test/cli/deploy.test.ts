@@ -244,6 +244,8 @@ describe('berth promote', () => {
     ['--from staging', /--from and --to go together/],
     ['--from a --to b --env c', /exclude each other/],
     ['--plan', /--plan needs --from and --to/],
+    ['--on host-1', /--on needs --from and --to/],
+    ['--rerun-release', /--rerun-release needs --from and --to/],
   ]
   for (const [line, says] of wrong)
     it(`refuses ${line}`, async () => {
@@ -272,4 +274,26 @@ describe('berth variable set --apply', () => {
     )
     assert.deepEqual(posts[1]?.body, { project: 'shop', service: 'web', newVariables: true })
   })
+})
+
+describe('berth variable unset and import', () => {
+  const lines = [
+    'variable unset A --project shop --service web --apply',
+    'variable import --file - --project shop --service web --apply',
+  ]
+  for (const line of lines)
+    it(`begin what runs anew with ${line.split(' ', 2).join(' ')} --apply`, async () => {
+      const changed: Canned = { value: { setVersion: 7, items: [] }, status: 200 }
+      const answers = { 'POST /v1/variables': changed, 'DELETE /v1/variables': changed }
+      const server = await startFakeServer({ ...samples.deploymentAnswers, ...answers })
+      const { code, stdout, stderr } = await runBerth(line.split(' '), {
+        env: { BERTH_SERVER: server.url, BERTH_TOKEN: 'berth_test' },
+        stdin: 'A=1\n',
+      })
+      assert.equal(code, 0, stderr)
+      assert.match(stdout, /web is live in production/)
+      const { path, body } = server.seen.filter(({ method }) => method === 'POST').at(-1) ?? {}
+      assert.equal(path, '/v1/restarts')
+      assert.deepEqual(body, { project: 'shop', service: 'web', newVariables: true })
+    })
 })

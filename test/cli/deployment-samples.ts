@@ -60,6 +60,10 @@ export const started: RunStarted = {
   projectEnvironment: 'production',
   planned: false,
   run: { ...listed, state: 'queued', endedAt: null, deployments: [{ ...web, state: 'queued' }] },
+  commands: [
+    { service: 'web', build: ['npm ci', 'npm run build'], release: 'node migrate.js' },
+    { service: 'api', build: [], release: null },
+  ],
   differences: [
     {
       service: 'web',

@@ -7,6 +7,18 @@ export const serviceFlags = {
   service: text('This service alone', { placeholder: 'NAME' }),
 }
 
+/** Where a project environment is made, if it is not there yet. */
+export const placingFlags = {
+  on: text('The environment where it runs (default: the only one that can)', {
+    placeholder: 'ENVIRONMENT',
+    names: 'environment',
+  }),
+  'logical-env': text('Its stage (default: the one of the same name, else development)', {
+    placeholder: 'STAGE',
+    names: 'logical-environment',
+  }),
+}
+
 /** Whether to wait for the end of what was begun. */
 export const detachFlag = { detach: toggle('Begin it, and do not wait for its end') }
 

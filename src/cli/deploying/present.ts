@@ -16,8 +16,16 @@ export const differenceLines = (differences: RunStarted['differences']): readonl
     ]
   })
 
+/** What is run on the way, a line for each command. */
+const commandLines = (commands: RunStarted['commands']): readonly string[] =>
+  commands.flatMap(({ service, build, release }) => [
+    ...build.map((line) => `${service} builds: ${line}`),
+    ...(release === null ? [] : [`${service} releases: ${release} (once for an artifact)`]),
+  ])
+
 /** What a plan would do. */
-export const planText = ({ project, projectEnvironment, run, differences }: RunStarted): string => {
+export const planText = (plan: RunStarted): string => {
+  const { project, projectEnvironment, run, commands, differences } = plan
   const lines = run.deployments.map(({ service, kind, driver, digest }) => {
     const artifact = digest === null ? 'built from source' : shortDigest(digest)
     return `  ${service} (${kind}, ${driver}): ${artifact}`
@@ -25,6 +33,7 @@ export const planText = ({ project, projectEnvironment, run, differences }: RunS
   return [
     `Would ${run.command} in ${projectEnvironment} of ${project}:`,
     ...lines,
+    ...commandLines(commands).map((line) => `  ${line}`),
     ...differenceLines(differences).map((line) => `  ${line}`),
     'Nothing was changed.',
   ]

@@ -6,6 +6,7 @@ import { required, toggle } from '../flags.ts'
 import type { Invocation } from '../invocation.ts'
 import { readInput } from '../read-input.ts'
 import { UsageError } from '../usage-error.ts'
+import { applyFlag, applyIf } from './apply.ts'
 import { placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'
 
@@ -24,6 +25,7 @@ export const importFile = command({
   flags: {
     file: required('The file; - is standard input', { placeholder: 'FILE' }),
     secret: toggle('Never show their values again'),
+    ...applyFlag,
     ...scopeFlags,
   },
   run: async (invocation, flags) => {
@@ -32,6 +34,7 @@ export const importFile = command({
     const variables = entries.map(({ key, value }) => ({ key, value, secret: flags.secret }))
     const reply = await invocation.call(setVariables, { ...place, variables })
     await invocation.show(reply, changedText)
+    await applyIf(flags.apply, invocation, place)
   },
 })
 

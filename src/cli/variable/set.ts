@@ -1,8 +1,7 @@
-import { restart } from '../../contract/deployments.ts'
 import { setVariables } from '../../contract/variables.ts'
 import { command } from '../command.ts'
-import { carryOut } from '../deploying/carry-out.ts'
 import { argument, optionalArgument, toggle } from '../flags.ts'
+import { applyFlag, applyIf } from './apply.ts'
 import { placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'
 import { assignmentOf } from './value.ts'
@@ -21,7 +20,7 @@ export const set = command({
   flags: {
     secret: toggle('Never show its value again'),
     stdin: toggle('Read the value from standard input, less one line break at its end'),
-    apply: toggle('Begin what runs anew with it'),
+    ...applyFlag,
     ...scopeFlags,
   },
   args: [
@@ -36,8 +35,6 @@ export const set = command({
       variables: [{ ...assignment, secret: flags.secret }],
     })
     await invocation.show(reply, changedText)
-    if (!flags.apply) return
-    const begun = await invocation.call(restart, { ...place, newVariables: true })
-    await carryOut(invocation, begun)
+    await applyIf(flags.apply, invocation, place)
   },
 })

@@ -25,6 +25,9 @@ export interface PromoteInput {
   readonly project: string
   readonly from: string
   readonly to: string
+  /** On which environment and in which stage `to` is made, if it is not there yet. */
+  readonly on?: string | undefined
+  readonly stage?: string | undefined
   readonly service?: string | undefined
   /** The deployment that must be active in `from`: refused if another one has taken its place. */
   readonly deployment?: string | undefined
@@ -55,6 +58,8 @@ export const promoteAcross = async (
         project: projectName,
         name: input.to,
         createIfMissing: 'ask',
+        on: input.on,
+        stage: input.stage,
       })
       const { project, stage } = place
       check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })

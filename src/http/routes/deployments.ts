@@ -75,10 +75,10 @@ export const deploymentRoutes: readonly Route[] = [
   route(
     contract.promote,
     { input: schema.promote, ...begun },
-    async (call, { plan = false, ...input }) =>
+    async (call, { plan = false, environment: on, logicalEnvironment: stage, ...input }) =>
       shownStart(
         { project: input.project, projectEnvironment: input.to },
-        await promoteAcross(call, { ...input, plan }),
+        await promoteAcross(call, { ...input, on, stage, plan }),
       ),
   ),
   route(contract.promoteWaiting, { input: schema.promoteWaiting, ...begun }, async (call, input) =>

@@ -1,8 +1,10 @@
 import type * as contract from '../../contract/deployments.ts'
 import type { Deployment } from '../../core/deployments/deployment.ts'
 import type { Begun } from '../../core/deployments/rehearse.ts'
-import type { WholeRun } from '../../core/deployments/run.ts'
+import type { Run, WholeRun } from '../../core/deployments/run.ts'
 import type { Status } from '../../core/deployments/status.ts'
+import { formatCommand } from '../../formats/command-line.ts'
+import type { Build } from '../../formats/descriptor.ts'
 import { present } from '../present.ts'
 
 /** A deployment as it travels: what is said of it, and nothing of its settings and values. */
@@ -30,6 +32,23 @@ export const shownRun = ({ run, deployments }: WholeRun): contract.Run => {
   }
 }
 
+const commandsOf = (
+  { command }: Run,
+  { service, settings: { build, release }, release: made }: Deployment,
+): contract.RunStarted['commands'][number] => ({
+  service,
+  build: made ? [] : buildLines(build),
+  release:
+    release && (command === 'deploy' || command === 'promote')
+      ? formatCommand(release.command)
+      : null,
+})
+
+const buildLines = (build: Build): string[] => {
+  if (build.what === 'commands') return build.commands.map(formatCommand)
+  return [build.what === 'image' ? `pull ${build.image}` : `build ${build.dockerfile}`]
+}
+
 /** What a command began. */
 export const shownStart = (
   place: { readonly project: string; readonly projectEnvironment: string },
@@ -42,6 +61,7 @@ export const shownStart = (
     projectEnvironment: place.projectEnvironment,
     planned: 'whole' in begun && begun.isPlan,
     run: shownRun(whole),
+    commands: whole.deployments.map((each) => commandsOf(whole.run, each)),
     differences: differences.map(({ service, variables, toolchain }) => ({
       service,
       variables: variables.map(({ key, change, secret }) => ({ key, change, secret })),

@@ -1,0 +1,18 @@
+import { restart } from '../../contract/deployments.ts'
+import { carryOut } from '../deploying/carry-out.ts'
+import { toggle } from '../flags.ts'
+import type { Invocation } from '../invocation.ts'
+import type { placeOf } from './place.ts'
+
+/** Whether what runs gets the change at once. */
+export const applyFlag = { apply: toggle('Begin what runs anew with it') }
+
+/** Begins what runs anew with the variables of now, if that is wanted, and follows it. */
+export const applyIf = async (
+  wanted: boolean | undefined,
+  invocation: Invocation,
+  place: Awaited<ReturnType<typeof placeOf>>,
+): Promise<void> => {
+  if (!wanted) return
+  await carryOut(invocation, await invocation.call(restart, { ...place, newVariables: true }))
+}

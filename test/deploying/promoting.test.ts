@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { promoteAcross } from '../../src/core/deployments/promote-across.ts'
+import { stopServices } from '../../src/core/deployments/stop-services.ts'
+import { createEnvironment } from '../../src/core/environments/create-environment.ts'
+import { updateEnvironment } from '../../src/core/environments/update-environment.ts'
+import { describeRun } from '../../src/core/deployments/status.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { openSmallStage, service } from './small-stage.ts'
+
+forEachEngine(
+  'a promotion to a project environment that is not there yet',
+  (engine) => {
+    it('makes it, on the place that is said where several can run it', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'), { name: 'my staging' })
+      const place = { name: 'host-2', description: '', type: 'custom', labels: {} } as const
+      await createEnvironment(stage.call, place)
+      await updateEnvironment(stage.call, 'host-2', { driver: 'process' })
+      const wish = { project: 'shop', from: 'my staging', to: 'canary', plan: false }
+      await assert.rejects(promoteAcross(stage.call, wish), {
+        code: 'environment_ambiguous',
+        next: /--on/,
+      })
+      const { whole } = await promoteAcross(stage.call, { ...wish, on: 'host-2', stage: 'staging' })
+      for (let turn = 0; turn < 4; turn++) await stage.pass()
+      assert.equal((await describeRun(stage.call, whole.run.id)).run.state, 'succeeded')
+    })
+
+    it('names with spaces are quoted in what is to be typed', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'), { name: 'my staging' })
+      const names = { project: 'shop', projectEnvironment: 'my staging' }
+      await stopServices(stage.call, names)
+      await assert.rejects(stopServices(stage.call, names), { next: /--env 'my staging'/ })
+    })
+  },
+  { fsync: 'off' },
+)
