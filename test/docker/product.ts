@@ -44,6 +44,8 @@ export interface Product {
   readonly edgePort: () => number
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
+  /** Has the host hand over to a successor. */
+  readonly upgrade: () => Promise<void>
   readonly kill: (which: 'control' | 'host') => Promise<void>
   /** All that the server wrote. */
   readonly told: () => string
@@ -67,7 +69,7 @@ export const openProduct = async (): Promise<Product> => {
   const home = join(folder, 'home')
   const programs = join(home, 'programs')
   mkdirSync(programs, { recursive: true })
-  let server: ChildProcess | undefined
+  let host: number | undefined
   let told = ''
   let url = ''
   let edgePort = 0
@@ -81,10 +83,11 @@ export const openProduct = async (): Promise<Product> => {
   }
   const start = async (): Promise<void> => {
     const flags = ['--port', port, '--edge-port', String(edgePort), '--data', data]
-    server = spawn(process.execPath, [join(root, 'src/main.ts'), 'serve', ...flags], {
+    const server = spawn(process.execPath, [join(root, 'src/main.ts'), 'serve', ...flags], {
       env: { ...env, DOCKER_HOST: `unix://${daemon.socket}` },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    host = server.pid
     url = await serving(server, (text) => (told += text))
     edgePort = (await tell(data, 'state', {})).edge.port
   }
@@ -95,7 +98,9 @@ export const openProduct = async (): Promise<Product> => {
         cwd: join(folder, project),
       }),
     )
-  const orphaned = (): void => void server?.kill('SIGKILL')
+  const orphaned = (): void => {
+    if (host !== undefined && isThere(host)) process.kill(host, 'SIGKILL')
+  }
   process.once('exit', orphaned)
   const names = async (path: string, key: string): Promise<readonly string[]> =>
     listAt(await engine.ask({ method: 'GET', path })).flatMap((each) =>
@@ -123,9 +128,18 @@ export const openProduct = async (): Promise<Product> => {
     ask: (host, path) => ask(edgePort, host, path),
     edgePort: () => edgePort,
     start,
-    stop: () => end(server?.pid, 'SIGTERM'),
-    kill: async (which) =>
-      await end(which === 'host' ? server?.pid : childOf(server?.pid), 'SIGKILL'),
+    stop: () => end(host, 'SIGTERM'),
+    upgrade: async () => {
+      const [before, known] = [host ?? 0, childrenOf(host)]
+      process.kill(before, 'SIGUSR2')
+      await until('the successor is there', () => {
+        host = childrenOf(before).find((pid) => !known.includes(pid))
+        return host !== undefined
+      })
+      await until('the one before has ended', () => !isThere(before))
+      await until('control is back', () => product.isThere())
+    },
+    kill: async (which) => await end(which === 'host' ? host : childrenOf(host)[0], 'SIGKILL'),
     told: () => told,
     running: async () =>
       [
@@ -150,7 +164,7 @@ export const openProduct = async (): Promise<Product> => {
       (await names('/images/json?all=1', 'RepoTags')).filter((tag) => tag.startsWith('berth-')),
     [Symbol.asyncDispose]: async () => {
       process.off('exit', orphaned)
-      if (server && isThere(server.pid ?? 0)) await end(server.pid, 'SIGTERM')
+      if (host !== undefined && isThere(host)) await end(host, 'SIGTERM')
       for (const each of await names('/containers/json?all=1', 'Id').catch(() => []))
         await engine.ask({ method: 'DELETE', path: `/containers/${each}?force=1` }).catch(() => {})
       await engine.ask({ method: 'POST', path: '/networks/prune' }).catch(() => {})
@@ -220,5 +234,5 @@ const saidBy = (child: ChildProcess): Promise<Said> =>
 const isThere = (pid: number): boolean =>
   allProcesses().some((each) => each.pid === pid && each.state !== 'Z')
 
-const childOf = (pid: number | undefined): number | undefined =>
-  allProcesses().find(({ parent }) => parent === pid)?.pid
+const childrenOf = (pid: number | undefined): readonly number[] =>
+  allProcesses().flatMap((each) => (each.parent === pid ? [each.pid] : []))

@@ -19,9 +19,9 @@ suite('switches under load with docker', { skip: lacksDocker(), timeout: 900_000
     await product?.[Symbol.asyncDispose]()
   })
 
-  test(`${switches} of them lose nothing`, async () => {
+  test(`${switches} of them lose nothing, nor does a host that is succeeded between them`, async () => {
     assert.ok(product)
-    const { berth, edgePort, of } = product
+    const { berth, edgePort, of, upgrade } = product
     const run = async (...args: readonly string[]): Promise<string> =>
       well(await berth('shop', ...args))
     const deploy = async (turn: number, ...flags: readonly string[]): Promise<string> => {
@@ -41,8 +41,10 @@ suite('switches under load with docker', { skip: lacksDocker(), timeout: 900_000
     await deploy(0)
     const clients = everyClient(edgePort(), 'shop.localhost')
     try {
-      for (let turn = 1; turn <= switches; turn++)
+      for (let turn = 1; turn <= switches; turn++) {
+        if (turn === switches / 2) await upgrade()
         assert.match((await kinds[turn % kinds.length]?.(turn)) ?? '', /web is live in production/)
+      }
     } finally {
       await clients.stop()
     }
