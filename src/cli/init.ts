@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { formatCommand } from '../formats/command-line.ts'
 import type { ServiceDescriptor } from '../formats/descriptor.ts'
 import { detect, type Folder } from '../formats/detect.ts'
@@ -18,7 +18,7 @@ export const init = command({
   brief: 'Write a berth.yml for the current folder',
   description:
     'Looks for a Procfile, a Dockerfile, package.json and index.html, and says what it found.\n' +
-    'A berth.yml that is there already stays as it is.',
+    'A berth.yml that is there already, or above in the same git work tree, stays as it is.',
   examples: ['init', 'init --name shop'],
   flags: {
     name: text('What to call the project', {
@@ -30,6 +30,7 @@ export const init = command({
   run: async ({ context, show }, flags) => {
     const folder = context.cwd
     if (existsSync(join(folder, 'berth.yml'))) throw alreadyThere()
+    refuseBelowAnother(folder)
     const name = projectName(flags.name, folder)
     const found = await lookAround(folder, name)
     write(join(folder, 'berth.yml'), `name: ${yamlName(name)}\nservices:\n${found.services}`)
@@ -49,6 +50,23 @@ const alreadyThere = (): InvalidError =>
     [],
     'Check it: berth config validate',
   )
+
+/** Another one above in the same work tree is the project that this folder belongs to. */
+const refuseBelowAnother = (folder: string): void => {
+  const above: string[] = []
+  for (let at = folder; !existsSync(join(at, '.git')); at = dirname(at)) {
+    if (dirname(at) === at) return
+    above.push(dirname(at))
+  }
+  const found = above.find((at) => existsSync(join(at, 'berth.yml')))
+  if (found === undefined) return
+  const path = relative(found, folder).split(sep).join('/')
+  throw new InvalidError(
+    `This folder belongs to a project already: there is ${join(found, 'berth.yml')}.`,
+    [],
+    `Add a service with path: ${path} to it; berth deploy finds it from here`,
+  )
+}
 
 const projectName = (flag: string | undefined, folder: string): string => {
   const wanted = flag ?? basename(folder)

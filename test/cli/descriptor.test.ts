@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { newHome, runBerth, type Outcome } from './fake-context.ts'
@@ -37,6 +37,22 @@ describe('berth init', () => {
         '  mail:\n    kind: worker\n    run: "node mail.js"\n',
     ],
   ]
+  it('makes no second project below another of the same git work tree', async () => {
+    const top = folderWith({ 'berth.yml': 'name: shop\nservices: {web: .}\n' })
+    const below = join(top, 'apps', 'api')
+    mkdirSync(below, { recursive: true })
+    writeFileSync(join(below, 'index.html'), '')
+    mkdirSync(join(top, '.git'))
+    const { code, stderr } = await run('init', below)
+    assert.equal(code, 3)
+    assert.match(stderr, /belongs to a project already: there is .*shop.berth\.yml/)
+    assert.match(stderr, /path: apps\/api/)
+    assert.equal(existsSync(join(below, 'berth.yml')), false)
+    // Another work tree inside it is a project of its own.
+    mkdirSync(join(below, '.git'))
+    assert.equal((await run('init', below)).code, 0)
+  })
+
   for (const [files, found, yaml] of rows)
     it(`finds ${found}, and what it writes is valid`, async () => {
       const cwd = folderWith(files)
