@@ -10,7 +10,7 @@ await inTurn([
     () =>
       run(
         process.execPath,
-        ['--test', '--test-reporter=dot', 'src/**/*.test.ts', ...quickSuites()],
+        ['--test', '--test-reporter=dot', '{src,web/src}/**/*.test.ts', ...quickSuites()],
         { BERTH_TEST_ENGINES: 'sqlite' },
       ),
   ],

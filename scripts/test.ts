@@ -37,7 +37,7 @@ const tests = (): Promise<number> =>
         '--test-reporter-destination=stdout',
         `--test-reporter=${join(import.meta.dirname, 'skip-reporter.ts')}`,
         `--test-reporter-destination=${skips}`,
-        ...(only.length > 0 ? only : ['src/**/*.test.ts', 'test/**/*.test.ts']),
+        ...(only.length > 0 ? only : ['{src,web/src,test}/**/*.test.ts']),
       ],
       environment,
     ),
