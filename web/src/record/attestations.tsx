@@ -29,7 +29,9 @@ export const Attestations = ({
     <section aria-labelledby="attestations">
       <h2 id="attestations">Attestations</h2>
       {trace.length === 0 ? (
-        <Empty command={`berth attest --digest ${artifact.digest} …`}>
+        <Empty
+          command={`berth attest --artifact ${artifact.digest} --predicate FILE --predicate-type URI`}
+        >
           Nothing speaks about this artifact: who built it, and from what, is not known here.
         </Empty>
       ) : (

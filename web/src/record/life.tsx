@@ -1,4 +1,5 @@
 import { Fragment } from 'preact'
+import { ProblemError } from '../../../src/client/errors.ts'
 import {
   listDeploymentRecords,
   type DeploymentRecord,
@@ -20,7 +21,9 @@ export const Life = ({ record }: { readonly record: DeploymentRecordDescription 
   const pages = usePages(listDeploymentRecords, { ...slot, history: 'true', limit: '50' })
   const { items, trouble, again, isMore } = pages
   // A place that was deleted leaves its name, which then names nothing, or another.
-  const isAnother = items !== undefined && !isMore && items.every(({ id }) => id !== record.id)
+  const isAnother =
+    isUnknown(trouble) ||
+    (items !== undefined && !isMore && items.every(({ id }) => id !== record.id))
   const shown = items === undefined || isAnother ? [record] : items
   return (
     <section aria-labelledby="life">
@@ -38,11 +41,14 @@ export const Life = ({ record }: { readonly record: DeploymentRecordDescription 
           </Fragment>
         ))}
       </ol>
-      {trouble && <Trouble error={trouble} again={again} />}
+      {trouble && !isUnknown(trouble) && <Trouble error={trouble} again={again} />}
       <More pages={pages} />
     </section>
   )
 }
+
+const isUnknown = (trouble: Error | undefined): boolean =>
+  trouble instanceof ProblemError && trouble.problem.code.endsWith('environment_unknown')
 
 const Entry = ({
   record,

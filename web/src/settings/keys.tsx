@@ -37,7 +37,7 @@ export const Keys = () => {
       pages={pages}
       columns={isAllowed ? [...columns, buttons] : columns}
       keyOf={({ keyid }) => keyid}
-      command="berth key add release-key --file release-key.pub"
+      command="berth key add release-key --pem release-key.pub.pem"
     >
       {is === 'new' && isAllowed && <Form onDone={done} />}
       {is === 'remove' && chosen && <Remove name={chosen.name} onDone={done} />}
