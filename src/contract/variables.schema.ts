@@ -114,4 +114,5 @@ export const purge = z.strictObject({
   service,
   key,
   version: z.int().min(1).optional(),
+  force: z.boolean().optional().meta({ description: 'Even if something runs with it' }),
 })

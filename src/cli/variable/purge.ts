@@ -1,6 +1,6 @@
 import { purgeVariable } from '../../contract/variables.ts'
 import { command } from '../command.ts'
-import { argument, text } from '../flags.ts'
+import { argument, text, toggle } from '../flags.ts'
 import { UsageError } from '../usage-error.ts'
 import { placeOf, scopeFlags } from './place.ts'
 
@@ -13,12 +13,16 @@ export const purge = command({
   examples: ['variable purge DATABASE_URL', 'variable purge DATABASE_URL --version 3'],
   flags: {
     version: text('This one alone', { placeholder: 'NUMBER' }),
+    force: toggle('Even if something runs with it; it cannot be started again then'),
     ...scopeFlags,
   },
   args: [argument('KEY', 'Its key')],
   run: async ({ call, show, context }, flags, key) => {
     const version = versionOf(flags.version)
-    const reply = await call(purgeVariable, { ...(await placeOf(flags, context)), key, version })
+    const reply = await call(purgeVariable, {
+      ...(await placeOf(flags, context)),
+      ...{ key, version, force: flags.force },
+    })
     await show(reply, ({ purged }) =>
       purged.length === 0
         ? `Variable ${key} has no old value left.\n`
