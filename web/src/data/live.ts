@@ -11,6 +11,13 @@ export interface LedgerChange {
   readonly sequence: number
   readonly type: string
   readonly recordId: string
+  /** Whether whoever reported a start named a project; evidence may name one all the same. */
+  readonly namesProject: boolean
+}
+
+/** What of an event is read here. */
+interface Told {
+  readonly record: { readonly id: string; readonly project?: string | null }
 }
 
 const eventTypes = ['deployed', 'entered', 'superseded', 'decommissioned', 'end_moved']
@@ -48,8 +55,8 @@ export const follow = (
     for (const type of eventTypes)
       source.addEventListener(type, (event: MessageEvent<string>) => {
         after = Number(event.lastEventId)
-        const { record } = JSON.parse(event.data) as { readonly record: { readonly id: string } }
-        onChange({ sequence: after, type, recordId: record.id })
+        const { id, project } = (JSON.parse(event.data) as Told).record
+        onChange({ sequence: after, type, recordId: id, namesProject: typeof project === 'string' })
       })
   }
   open()
