@@ -11,6 +11,7 @@ import type { Change } from './running.ts'
 import { StageLists } from './stage-lists.tsx'
 import { stagesOf } from './stages.ts'
 import { Toolbar } from './toolbar.tsx'
+import { useAttributed } from './use-attributed.ts'
 import { useFiltered } from './use-filtered.ts'
 import { useIsNarrow } from './use-is-narrow.ts'
 import { useTyped } from './use-typed.ts'
@@ -32,7 +33,8 @@ export const Grid = ({
   const isNarrow = useIsNarrow()
   const known = useKnownStages()
   const stages = useMemo(() => stagesOf(known, items), [known, items])
-  const ordered = useMemo(() => inOrder(items, order), [items, order])
+  const placed = useAttributed(items, rows === 'project' || group === 'project')
+  const ordered = useMemo(() => inOrder(placed, order), [placed, order])
   const { items: found, unknown } = useFiltered(ordered, typed)
   const lines = useMemo(() => linesOf(found, { rows, group, order }), [found, rows, group, order])
   const used = useMemo(() => stagesIn(stages, found), [stages, found])

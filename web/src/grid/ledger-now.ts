@@ -123,9 +123,15 @@ const caughtUp = async (
     return { running: afterAll(running, items, Date.now()), isWhole }
   }
   const records = await Promise.all([...began].map((id) => recordBy(id, signal)))
-  const here = records.filter((record) => record !== undefined)
+  const named = new Set(
+    changes.filter(({ namesProject }) => namesProject).map(({ recordId }) => recordId),
+  )
+  const here = records
+    .filter((record) => record !== undefined)
+    .filter(isDeployed)
+    .map((record) => itemOf(record, named.has(record.id)))
   const ended = idsOf(/^(?:superseded|decommissioned)$/)
-  return { running: after(running, here.filter(isDeployed).map(itemOf), ended, Date.now()) }
+  return { running: after(running, here, ended, Date.now()) }
 }
 
 const isDeployed = ({ status }: DeploymentRecord): boolean => status === 'deployed'

@@ -29,25 +29,33 @@ const mostAtOnce = 100
 const mostKept = 25_000
 
 const wished = new Map<symbol, readonly string[]>()
-let sought: readonly string[] = []
+const sought = new Map<symbol, readonly string[]>()
 let isAsking = false
 const askedIn = new Map<string, number>()
 
 /** Asks for the marks of what a component shows, and again when they may no longer be so. */
 export const useMarks = (ids: readonly string[]): void => {
-  const [owner] = useState(() => Symbol('wish'))
   const turn = marksTurn.value
-  useEffect(() => {
-    wished.set(owner, ids)
-    askSoon()
-  }, [ids.join(), turn])
-  useEffect(() => () => void wished.delete(owner), [])
+  useWish(wished, ids, `${turn} ${ids.join()}`)
 }
 
-/** Asks for the marks that a filter needs, once what is shown has its own. */
-export const seekMarks = (ids: readonly string[]): void => {
-  sought = ids
-  if (ids.length > 0) askSoon()
+/** Asks once for the marks that something needs, when what is shown has its own. */
+export const useSoughtMarks = (ids: readonly string[]): void => useWish(sought, ids, ids)
+
+/** Whether it is not known yet what is known of a record. */
+export const isUnasked = (id: string): boolean => !askedIn.has(id)
+
+const useWish = (
+  wishes: Map<symbol, readonly string[]>,
+  ids: readonly string[],
+  changesWith: unknown,
+): void => {
+  const [owner] = useState(() => Symbol('wish'))
+  useEffect(() => {
+    wishes.set(owner, ids)
+    if (ids.length > 0) askSoon()
+  }, [changesWith])
+  useEffect(() => () => void wishes.delete(owner), [])
 }
 
 const askSoon = (): void => {
@@ -80,7 +88,7 @@ const askAll = async (): Promise<void> => {
 
 /** A page that is left open for weeks sees many records come and go. */
 const forgetUnwanted = (known: Map<string, DeploymentMark>): void => {
-  const wanted = new Set([...wished.values(), sought].flat())
+  const wanted = new Set([...wished.values(), ...sought.values()].flat())
   for (const id of known.keys())
     if (!wanted.has(id)) {
       known.delete(id)
@@ -92,6 +100,6 @@ const nextIds = (): readonly string[] => {
   const turn = marksTurn.peek()
   const shown = new Set([...wished.values()].flat())
   const old = [...shown].filter((id) => askedIn.get(id) !== turn)
-  const found = old.length > 0 ? old : sought.filter((id) => !askedIn.has(id))
-  return found.slice(0, mostAtOnce)
+  if (old.length > 0) return old.slice(0, mostAtOnce)
+  return [...new Set([...sought.values()].flat())].filter(isUnasked).slice(0, mostAtOnce)
 }

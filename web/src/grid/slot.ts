@@ -5,12 +5,15 @@ import type { SnapshotItem } from '../../../src/contract/overview.ts'
 export const slotOf = (item: SnapshotItem): string =>
   `${item.environment}\n${item.logicalEnvironment}\n${item.deploymentName}\n${item.kind}`
 
-/** A record in the little that a grid shows of it. */
-export const itemOf = (record: DeploymentRecord): SnapshotItem => ({
+/**
+ * A record in the little that a grid shows of it. A project that is known from evidence alone is no
+ * part of it: the record's mark tells it.
+ */
+export const itemOf = (record: DeploymentRecord, namesProject: boolean): SnapshotItem => ({
   id: record.id,
   environment: record.environment,
   logicalEnvironment: record.logicalEnvironment,
-  project: record.project,
+  project: namesProject ? record.project : null,
   projectEnvironment: record.projectEnvironment,
   service: record.service,
   deploymentName: record.deploymentName,

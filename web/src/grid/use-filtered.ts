@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { SnapshotItem } from '../../../src/contract/overview.ts'
 import { parseFilter, passing, passingMarks } from './filter.ts'
-import { marks, seekMarks } from './marks.ts'
+import { isUnasked, marks, useSoughtMarks } from './marks.ts'
 
 const ready = parseFilter('\u0000')
 const restMs = 300
@@ -19,9 +19,7 @@ export const useFiltered = (items: readonly SnapshotItem[], typed: string): Filt
   const found = useMemo(() => passing(items, filter), [items, filter])
   const needsMarks = filter.ofMark.length > 0
   const known = needsMarks ? marks.value : undefined
-  useEffect(() => {
-    seekMarks(needsMarks ? found.map(({ id }) => id) : [])
-  }, [found, needsMarks])
+  useSoughtMarks(useMemo(() => (needsMarks ? found.map(({ id }) => id) : []), [found, needsMarks]))
   // What is looked through at the first key is made ready while nobody types.
   useEffect(() => {
     const timer = setTimeout(() => passing(items, ready), restMs)
@@ -32,7 +30,7 @@ export const useFiltered = (items: readonly SnapshotItem[], typed: string): Filt
       known
         ? {
             items: passingMarks(found, filter, known),
-            unknown: found.filter(({ id }) => !known.has(id)).length,
+            unknown: found.filter(({ id }) => isUnasked(id)).length,
           }
         : { items: found, unknown: 0 },
     [found, filter, known],
