@@ -165,7 +165,11 @@ describe('what is deployed', () => {
     await deployed(api, scene, at)
     const { body } = await api.ok('deployment.rollback', { ...at, plan: true })
     assert.deepEqual(body['differences'], [
-      { service: 'web', variables: [{ key: 'NEW', change: 'removed', secret: true }] },
+      {
+        service: 'web',
+        variables: [{ key: 'NEW', change: 'removed', secret: true }],
+        toolchain: [],
+      },
     ])
   })
 
