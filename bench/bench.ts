@@ -5,6 +5,7 @@ import { deploying } from './deploying.ts'
 import { docker } from './docker.ts'
 import { edge } from './edge.ts'
 import { lists } from './lists.ts'
+import { page } from './page.ts'
 import { processes } from './processes.ts'
 import { records } from './records.ts'
 import { cleanUp } from './scratch.ts'
@@ -12,7 +13,7 @@ import { snapshot } from './snapshot.ts'
 import { table, type Finding } from './table.ts'
 
 /** Each part measures something and its baseline in the same run. */
-const parts = { deploying, docker, records, lists, snapshot, processes, edge } as const
+const parts = { deploying, docker, records, lists, snapshot, processes, edge, page } as const
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -11,6 +11,10 @@ export const lacksChromium = (): string | false =>
 export const openChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: program,
-    // It refuses to confine what root runs.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [
+      // Containers have little of what it shares by.
+      '--disable-dev-shm-usage',
+      // It refuses to confine what root runs.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   })

@@ -171,7 +171,7 @@ describe('settings', { skip: lacksChromium() }, () => {
     await using visitor = await visitSignedIn(browser, site, undefined, { token: secret })
     await visitor.see('/settings/tokens')
     await revoke(visitor.page, 'leaving')
-    await visitor.page.getByLabel('Token').waitFor()
+    await visitor.page.getByLabel('Token', { exact: true }).waitFor()
     const { items } = await site.ask(listTokens, {})
     assert.ok(items.some(({ name, revokedAt }) => name === 'leaving' && revokedAt !== null))
   })

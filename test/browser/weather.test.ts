@@ -85,8 +85,7 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
   it('says while a slow network is asked, and that it does not answer', async () => {
     await using visitor = await visitSignedIn(browser, site, undefined, { path: '/settings' })
     const { page } = visitor
-    let release = (): void => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
     await page.route('**/v1/projects*', async (route) => {
       await held
       await route.continue()
