@@ -16,6 +16,7 @@ import { askFor } from './acts/ask-act.ts'
 import { mayCall } from './part.ts'
 import { State } from './parts.tsx'
 import { addressOf } from './place-address.ts'
+import { useFresh } from './use-fresh.ts'
 import { CreateEnvironment } from './places/create-environment.tsx'
 
 /** A project: its environments and what each of them runs. */
@@ -96,9 +97,13 @@ function rulesOf({ freezeReason, fromOnly, expiresAt }: ProjectEnvironment) {
   return rules.length === 0 ? null : <ul class="plain">{rules}</ul>
 }
 
+/** There may be many environments: each is asked less often than one that is looked at. */
+const overviewFreshMs = 15_000
+
 const Runs = ({ project, name }: ProjectEnvironment) => {
-  const { value, trouble } = useLoaded(deploymentStatus, { project, projectEnvironment: name })
-  if (trouble) return <span class="quiet">not known: {trouble.message}</span>
+  const at = { project, projectEnvironment: name }
+  const { value, trouble } = useFresh(deploymentStatus, at, overviewFreshMs)
+  if (!value && trouble) return <span class="quiet">not known: {trouble.message}</span>
   if (!value) return <span class="quiet">…</span>
   if (value.services.length === 0) return <span class="quiet">nothing yet</span>
   return (

@@ -75,7 +75,7 @@ const Artifact = ({ of, by }: { readonly of: Deployment; readonly by: string }) 
   <Facts
     of={[
       ['Version', of.version],
-      ['Artifact', of.digest && <Digest value={of.digest} />],
+      ['Artifact', of.digest && <Whereabouts of={of.digest} />],
       ['Image', of.image && <code>{of.image}</code>],
       ['Commit', of.commit && <Commit id={of.commit} />],
       ['Deployed', of.activatedAt && <Age since={of.activatedAt} />],
@@ -83,6 +83,13 @@ const Artifact = ({ of, by }: { readonly of: Deployment; readonly by: string }) 
       ['Kind', `${of.kind}, ${of.driver}`],
     ]}
   />
+)
+
+/** A digest that leads to all the places where it runs or ran. */
+const Whereabouts = ({ of }: { readonly of: string }) => (
+  <a href={`/search?${new URLSearchParams({ q: of })}`}>
+    <Digest value={of} />
+  </a>
 )
 
 const Candidate = ({

@@ -3,12 +3,13 @@ import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import { useLoaded, type Loaded } from '../data/loaded.ts'
 
 /** How old an answer may become before it is asked for again, in milliseconds. */
-const freshMs = 3000
+const usualFreshMs = 3000
 
 /** Asks again and again, as long as somebody looks; never before the last answer is there. */
 export const useFresh = <Input extends object, Output>(
   endpoint: Endpoint<Input, Output>,
   input: Input | undefined,
+  freshMs = usualFreshMs,
 ): Loaded<Output> => {
   const loaded = useLoaded(endpoint, input)
   const latest = useRef(loaded)

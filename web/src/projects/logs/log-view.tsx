@@ -52,6 +52,11 @@ export const LogView = ({
               spellcheck={false}
               maxLength={200}
               value={text}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || !event.shiftKey) return
+                event.preventDefault()
+                step(-1)
+              }}
               onInput={(event) => setSearch({ find: event.currentTarget.value })}
             />
             <button type="button" disabled={matches.length === 0} onClick={() => step(-1)}>
