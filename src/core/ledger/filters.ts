@@ -4,7 +4,8 @@ import { equivalents } from '../artifacts/equivalence.ts'
 import { findEnvironmentId, findLogicalEnvironmentId } from '../environments/require-place.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
-import { list, sql, type Sql } from '../kernel/sql.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { sql, type Sql } from '../kernel/sql.ts'
 import { filteredProject } from '../projects/require-project.ts'
 import type { RecordView } from './record-view.ts'
 import type { Status } from './record.ts'
@@ -40,6 +41,15 @@ export const isHeavy = (filters: RecordFilters): boolean =>
   ].some((filter) => filter !== undefined) ||
   Object.keys(filters.labels ?? {}).length > 0
 
+/**
+ * That the record `r` is of an artifact of the organization, by its digest or an equivalent one. It
+ * stands alone: beside a second condition on the organization, SQLite would walk the history.
+ */
+export const ofDigest = async (tx: Reader, context: Context, digest: Digest): Promise<Sql> => {
+  const equal = await equivalents(tx, context, digest)
+  return sql`(r.organization_id, r.digest) in ${rowList(context.principal.organizationId, equal)}`
+}
+
 /** The filters as conditions on the record `r`, less the one on its life. */
 export const conditionsOf = async (
   tx: Reader,
@@ -47,7 +57,11 @@ export const conditionsOf = async (
   filters: RecordFilters,
 ): Promise<readonly Sql[]> => {
   const { organizationId } = context.principal
-  const conditions: Sql[] = [sql`r.organization_id = ${organizationId}`]
+  const conditions: Sql[] = [
+    filters.digest
+      ? await ofDigest(tx, context, filters.digest)
+      : sql`r.organization_id = ${organizationId}`,
+  ]
   const add = (condition: Sql): number => conditions.push(condition)
   if (filters.environment) {
     const id = await findEnvironmentId(tx, context, filters.environment)
@@ -62,7 +76,6 @@ export const conditionsOf = async (
       select s.id from slots s where s.organization_id = ${organizationId} and ${condition})`)
   if (filters.deploymentName) inSlots(sql`s.deployment_name = ${filters.deploymentName}`)
   if (filters.kind) inSlots(sql`s.kind = ${filters.kind}`)
-  if (filters.digest) add(sql`r.digest in ${list(await equivalents(tx, context, filters.digest))}`)
   if (filters.project) {
     const { id } = await filteredProject(tx, context, filters.project)
     add(mayBelongTo(sql`r.project_id`, sql`a.project_id`, id))

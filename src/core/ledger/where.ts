@@ -1,10 +1,10 @@
 import type { Digest } from '../../formats/digest.ts'
-import { equivalents } from '../artifacts/equivalence.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import type { Page, PageRequest } from '../kernel/page.ts'
-import { list, sql } from '../kernel/sql.ts'
+import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
+import { ofDigest } from './filters.ts'
 import { pageOfRecords, recordColumns, withEvidence } from './list-deployment-records.ts'
 import { referenceKey } from './reference-key.ts'
 import type { RecordView } from './record-view.ts'
@@ -22,10 +22,12 @@ export const where = (
     const grants = checkSome(context, 'ledger.read')
     const { organizationId } = context.principal
     const conditions = [
-      sql`r.organization_id = ${organizationId}`,
       'digest' in sought
-        ? sql`r.digest in ${list(await equivalents(tx, context, sought.digest))}`
-        : sql`r.reference_key = ${referenceKey(sought.reference)}`,
+        ? await ofDigest(tx, context, sought.digest)
+        : all([
+            sql`r.organization_id = ${organizationId}`,
+            sql`r.reference_key = ${referenceKey(sought.reference)}`,
+          ]),
       covering(grants, recordColumns),
     ]
     const listing = { list: 'where', filters: sought }
