@@ -67,7 +67,7 @@ export const rebase = (tx: Writer, { incarnation, version }: Fence): Promise<num
   tx.run(sql`
     update edge_sets
     set incarnation = ${incarnation}, acknowledged = 0,
-      version = case when version > ${version} then version else ${version} end,
+      version = case when version > ${version} then version else cast(${version} as bigint) end,
       beyond_incarnation = null, beyond_version = null
     where name = 'edge'`)
 
