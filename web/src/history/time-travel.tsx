@@ -20,7 +20,7 @@ export const TimeTravel = () => {
     from: writeInstant(now - 86_400_000),
     to: writeInstant(now),
   })
-  const { value, trouble, again } = useLoaded(
+  const { value, trouble, isLoading, again } = useLoaded(
     takeSnapshot,
     at === undefined ? {} : { at: writeInstant(at) },
   )
@@ -34,7 +34,7 @@ export const TimeTravel = () => {
   return (
     <>
       <div class="history-bar">
-        <TimeSlider at={at ?? span.to} span={span} />
+        <TimeSlider at={at ?? span.to} span={span} isLoading={isLoading} />
         <InstantField name="at" title="At" at={at ?? now} hasNow={at !== undefined} />
         <SpanChoice usual="month" />
       </div>
@@ -60,7 +60,15 @@ const nothing = new Map<string, never>()
 /** How long the slider rests before what it shows is asked for, in milliseconds. */
 const restMs = 150
 
-const TimeSlider = ({ at, span }: { readonly at: number; readonly span: Span }) => {
+const TimeSlider = ({
+  at,
+  span,
+  isLoading,
+}: {
+  readonly at: number
+  readonly span: Span
+  readonly isLoading: boolean
+}) => {
   const [held, setHeld] = useState<number>()
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => setHeld(undefined), [at])
@@ -90,7 +98,10 @@ const TimeSlider = ({ at, span }: { readonly at: number; readonly span: Span }) 
       />
       <p class="history-ends quiet" aria-hidden="true">
         <Instant at={writeInstant(span.from)} />
-        <b>{shown >= span.to ? 'now' : said.format(shown)}</b>
+        <b>
+          {shown >= span.to ? 'now' : said.format(shown)}
+          {isLoading && ' …'}
+        </b>
         <span>now</span>
       </p>
     </div>
