@@ -20,7 +20,15 @@ export const ProjectsView = () => {
   useEffect(() => {
     document.title = `${title} - Berth`
   }, [title])
-  if (!shown) return <p class="empty">This address cannot be read.</p>
+  if (!shown)
+    return (
+      <section class="empty">
+        <h1>This address cannot be read</h1>
+        <p>
+          Go to the <a href="/projects">projects</a>.
+        </p>
+      </section>
+    )
   const { project, environment, part, item } = shown
   if (project === undefined) return <ProjectList />
   const steps = [project, environment].filter((step) => step !== undefined)
