@@ -30,7 +30,8 @@ export const Life = ({ record }: { readonly record: DeploymentRecordDescription 
       <h2 id="life">The life of its slot</h2>
       {isAnother && (
         <p class="quiet">
-          The place has been deleted since; what else ran there is found by its id.
+          The place has been deleted since. What else ran there is found by the id of the place:{' '}
+          <code>berth deployment list --history --env ID</code>
         </p>
       )}
       <ol class="life">

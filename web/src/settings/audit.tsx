@@ -95,7 +95,7 @@ const columns: readonly Column<AuditEntry>[] = [
     title: 'Who',
     cell: ({ principal: { id, name } }) => <Narrow by="principal" value={id} words={name} />,
   },
-  { title: 'Action', cell: ({ action }) => <Narrow by="action" value={action} /> },
+  { title: 'Action', cell: ({ action }) => <Narrow by="action" value={action} />, isShort: true },
   {
     title: 'Outcome',
     isShort: true,
@@ -104,6 +104,7 @@ const columns: readonly Column<AuditEntry>[] = [
   { title: 'Target', cell: ({ target }) => target !== '' && <Narrow by="target" value={target} /> },
   {
     title: 'Detail',
+    isShort: true,
     cell: ({ action, detail, address, requestId }) => (
       <details>
         <summary>
