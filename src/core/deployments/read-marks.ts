@@ -73,11 +73,12 @@ const healthOf = ({ record }: RecordView, seen: RuntimeState | undefined): Healt
 /** Ready when all that lives is; what has nothing alive is not. Pure. */
 export const healthIn = (instances: readonly InstanceState[]): Health => {
   const alive = instances.filter(isAlive)
-  const isReady = ({ state, health }: InstanceState): boolean =>
-    state === 'running' && health === 'ready'
   if (alive.length > 0 && alive.every(isReady)) return 'ready'
   return alive.some(({ health }) => health === 'unknown') ? 'unknown' : 'unready'
 }
+
+const isReady = ({ state, health }: InstanceState): boolean =>
+  state === 'running' && health === 'ready'
 
 const behindOf = async (
   tx: Reader,
