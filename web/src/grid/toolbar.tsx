@@ -46,7 +46,7 @@ export const Toolbar = ({
           <code>version:</code>, <code>digest:</code>, <code>env:</code>, <code>project:</code>,{' '}
           <code>service:</code> and <code>kind:</code>. What is known beyond:{' '}
           <code>evidence:missing</code>, <code>health:unready</code>, <code>behind:staging</code>,{' '}
-          <code>is:rollback</code>.
+          <code>is:rollback</code>. In the grid arrows go from one to the next and Enter opens it.
         </p>
       </details>
     </div>

@@ -23,9 +23,12 @@ export interface Span {
   readonly to: number
 }
 
+/** How far back one looks while it is not known when there first was something. */
+const usualMs = days.month * dayMs
+
 /** The span up to now, but not from before there was anything; at least an hour. */
 export const spanUpTo = (now: number, name: SpanName, first: number | undefined): Span => ({
-  from: Math.min(Math.max(now - days[name] * dayMs, first ?? now - dayMs), now - 3_600_000),
+  from: Math.min(Math.max(now - days[name] * dayMs, first ?? now - usualMs), now - 3_600_000),
   to: now,
 })
 
