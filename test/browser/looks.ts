@@ -59,6 +59,7 @@ export const picturesFolder = (): string => {
 
 /** Keeps a picture of what the page shows, for somebody to look at. */
 export const picture = async (page: Page, name: string): Promise<void> => {
-  const file = `${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`
-  await page.screenshot({ path: join(picturesFolder(), file), fullPage: true })
+  const file = `${name.replaceAll(/[^a-z0-9]+/gi, '-')}.jpeg`
+  const path = join(picturesFolder(), file)
+  await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 80 })
 }

@@ -104,7 +104,7 @@ describe('signing in and out', { skip: lacksChromium() }, () => {
         await openMenu(here.page)
         await here.page.getByRole('button', { name: 'Sign out everywhere' }).click()
         await here.page.getByLabel('Token').waitFor()
-        await there.page.getByRole('link', { name: 'Projects' }).click()
+        await there.page.reload()
         await there.page.getByLabel('Token').waitFor()
       })
 

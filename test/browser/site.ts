@@ -94,8 +94,8 @@ export const openSite = async (firstPort?: number): Promise<Site> => {
       server = await begin(address.port)
     },
     [Symbol.asyncDispose]: async () => {
-      if (host) await endAll(data)
       await stop()
+      if (host) await endAll(data)
       await host?.close()
       await removeFolder(join(data, 'releases')).catch(() => {})
       rmSync(data, { recursive: true, force: true })
