@@ -66,7 +66,11 @@ const columns: readonly Column<Environment>[] = [
   { title: 'Description', cell: (it) => it.description && <bdi>{it.description}</bdi> },
   { title: 'Type', cell: (it) => it.type, isShort: true },
   { title: 'Driver', cell: (it) => it.driver },
-  { title: 'Labels', cell: (it) => <bdi>{labelLines(it.labels).replaceAll('\n', ', ')}</bdi> },
+  {
+    title: 'Labels',
+    cell: ({ labels }) =>
+      Object.keys(labels).length > 0 && <bdi>{labelLines(labels).replaceAll('\n', ', ')}</bdi>,
+  },
 ]
 
 const buttons: Column<Environment> = {
