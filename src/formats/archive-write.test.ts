@@ -7,8 +7,9 @@ import {
   link,
   mkdir,
   mkdtemp,
-  readdir,
   readFile,
+  readdir,
+  realpath,
   rm,
   symlink,
   utimes,
@@ -16,7 +17,7 @@ import {
 } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import * as tar from 'tar'
@@ -176,7 +177,7 @@ const grow = async (
   const at = join(folder, ...path)
   try {
     await mkdir(what === 'folder' ? at : dirname(at), { recursive: true })
-    if (what === 'link') await symlink('../'.repeat(path.length - 1) || '.', at)
+    if (what === 'link') await symlink(await wayUp(folder, dirname(at)), at)
     else if (what !== 'folder')
       await writeFile(at, bytes, { flag: 'wx', mode: what === 'executable' ? 0o755 : 0o644 })
   } catch (error) {
@@ -187,6 +188,10 @@ const grow = async (
     )
   }
 }
+
+/** From a folder of the tree, which a link may have led to, up to the tree's root. */
+const wayUp = async (root: string, folder: string): Promise<string> =>
+  relative(await realpath(folder), await realpath(root)) || '.'
 
 const refused = async (folder: string, problem: RegExp, limits = usualArchiveLimits) => {
   const before = (await readdir(scratch)).length

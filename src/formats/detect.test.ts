@@ -94,7 +94,7 @@ const decided: readonly (readonly [string, Folder, Drivers, string])[] = [
   ['{build: [], run: a}', folderOf('Dockerfile', app), both, 'web: a < '],
   ['{build: []}', folderOf('Dockerfile', app), both, 'web: npm start < package.json (start)'],
   ['{build: {dockerfile: D}}', folderOf(''), both, 'web: dockerfile; image < '],
-  ['{run: {image: nginx}}', folderOf(''), both, 'web: image; image < '],
+  [`{run: {image: 'nginx@sha256:${'a'.repeat(64)}'}}`, folderOf(''), both, 'web: image; image < '],
   ['{kind: static}', folderOf('', app), bare, 'static: files < '],
   [
     '{kind: static, build: {output: out}}',
