@@ -60,7 +60,8 @@ export class Steps {
 
   /** What is known of a step; null when it was never begun. */
   state(key: string): StepState | null {
-    const found = readSnapshot(this.#pathOf(key)) as Note | undefined
+    const found = readNote(this.#pathOf(key))
+    if (found === 'torn') return lost
     if (!found || found.state.state !== 'running' || this.#alive.has(key))
       return found?.state ?? null
     return isAlive(found.host) ? running : lost
@@ -78,8 +79,12 @@ export class Steps {
     const { folders } = this.#around
     for (const name of namesIn(folders.steps)) {
       const path = join(folders.steps, name)
-      const found = readSnapshot(path) as Note | undefined
-      if (found?.deployment === deployment) rmSync(path, { force: true })
+      const found = readNote(path)
+      const isOf =
+        found === 'torn'
+          ? name.startsWith(fileNameOf(`${deployment}/`))
+          : found?.deployment === deployment
+      if (isOf) rmSync(path, { force: true })
     }
   }
 
@@ -150,6 +155,14 @@ export class Steps {
 const lost: StepState = {
   state: 'lost',
   why: 'the host ended while it ran; whether it had its effect is not known',
+}
+
+const readNote = (path: string): Note | 'torn' | undefined => {
+  try {
+    return readSnapshot(path) as Note | undefined
+  } catch {
+    return 'torn'
+  }
 }
 
 const endOr = async (

@@ -82,13 +82,22 @@ const startControl = ({ argv, env, notePath }: ControlSettings) => {
 }
 
 const endLeftBehind = async (notePath: string, clock: Clock, graceMs: number): Promise<void> => {
-  const left = readSnapshot(notePath) as Identity | undefined
+  const left = leftBehind(notePath)
   if (!left || !isAlive(left)) return
   process.kill(left.pid, 'SIGTERM')
   const last = clock.now() + graceMs
   while (isAlive(left) && clock.now() < last) await clock.sleep(20)
   if (isAlive(left)) process.kill(left.pid, 'SIGKILL')
   while (isAlive(left)) await clock.sleep(20)
+}
+
+const leftBehind = (notePath: string): Identity | undefined => {
+  try {
+    return readSnapshot(notePath) as Identity | undefined
+  } catch {
+    // Torn: it ends by itself, since its standard input has ended with its host.
+    return undefined
+  }
 }
 
 const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>

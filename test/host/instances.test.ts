@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -198,14 +198,35 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
   })
 })
 
-describe('a host whose note of instances is torn', { timeout: 30_000 }, () => {
-  it('says so and does not start as if there were none', async () => {
-    const torn = newData()
-    mkdirSync(join(torn, 'host'), { recursive: true })
-    writeFileSync(join(torn, 'host', 'instances.json'), '{"version":1,"inst')
-    await assert.rejects(startHost(settingsFor(torn, 20_190)), /instances\.json cannot be read/)
-    writeFileSync(join(torn, 'host', 'instances.json'), '{}')
-    await assert.rejects(startHost(settingsFor(torn, 20_190)), /move it away to start without/)
-    await removeFolder(torn)
-  })
+describe('a host whose note of instances is torn', { timeout: 60_000 }, () => {
+  for (const [what, text] of [
+    ['cut off', '{"version":1,"inst'],
+    ['empty', ''],
+    ['of something else', '{}'],
+  ] as const)
+    it(`takes over what its copy tells, where it is ${what}`, async () => {
+      const torn = newData()
+      const spec = web(await store(torn, { 'server.js': server() }))
+      const note = join(torn, 'host', 'instances.json')
+      const first = await startHost(settingsFor(torn, 20_190))
+      await tell(torn, 'start', spec)
+      const { pid } = await instanceOnce(torn, spec.id, { health: 'ready' })
+      await first.close()
+      const told: string[] = []
+      const startAgain = () =>
+        startHost({ ...settingsFor(torn, 20_190), note: (each) => told.push(each) })
+      writeFileSync(note, text)
+      const second = await startAgain()
+      assert.equal((await instanceOnce(torn, spec.id, { health: 'ready' })).pid, pid)
+      assert.match(told.find((each) => each.includes(note)) ?? '', /instances\.json\.damaged/)
+      assert.equal(readFileSync(`${note}.damaged`, 'utf8'), text)
+      await second.close()
+      // With neither, nobody may live whom nobody knows.
+      for (const each of [note, `${note}.copy`]) writeFileSync(each, text)
+      const third = await startAgain()
+      assert.deepEqual((await tell(torn, 'state', {})).instances, [])
+      assert.deepEqual(processesOf(torn), [])
+      await third.close()
+      await removeFolder(torn)
+    })
 })

@@ -40,7 +40,7 @@ export const createProcessExecutor = (around: ProcessAround): Executor => {
   const path = absoluteOnly(around.path)
   const given = { ...around, path }
   const ports = createPorts(around.clock, around.random, around.ports)
-  const records = openRecords(join(folders.host, 'instances.json'))
+  const records = openRecords(join(folders.host, 'instances.json'), around.note)
   const releases = createReleases(folders)
   const instances = new Set<ProcessInstance>()
   const enclosures = createEnclosures(around.limits ?? { memoryBytes: null, pids: null })

@@ -1,4 +1,5 @@
-import { readSnapshot, writeWhole } from '../snapshot.ts'
+import { renameSync, writeFileSync } from 'node:fs'
+import { readSnapshot, said, writeWhole } from '../snapshot.ts'
 import type { InstanceSpec } from '../wire.ts'
 import type { Identity } from './proc.ts'
 
@@ -22,14 +23,21 @@ export interface Records {
   remove(id: string): void
 }
 
-/** Reads what is there; a file that is not whole is an error, never an empty list. */
-export const openRecords = (path: string): Records => {
-  const found = readSnapshot(path)
-  if (found !== undefined && !isFile(found))
-    throw new Error(`${path} does not hold instances; move it away to start without them`)
+/**
+ * Reads what is there. A file that is not whole is set aside with a word to the operator and its
+ * copy counts; without one nothing is known, and what runs is ended as what nobody has noted is.
+ */
+export const openRecords = (path: string, note: (text: string) => void): Records => {
+  const copy = `${path}.copy`
+  const found = readOrSetAside(path, note) ?? readOrSetAside(copy, note)
   const records = new Map((found?.instances ?? []).map((each) => [each.spec.id, each]))
-  const write = (): void =>
-    writeWhole(path, `${JSON.stringify({ version: 1, instances: [...records.values()] })}\n`)
+  const write = (): void => {
+    const text = `${JSON.stringify({ version: 1, instances: [...records.values()] })}\n`
+    writeWhole(path, text)
+    // It need not be on the disk yet: only one of the two is ever being written.
+    writeFileSync(`${copy}.new`, text, { mode: 0o600 })
+    renameSync(`${copy}.new`, copy)
+  }
   return {
     all: () => [...records.values()],
     put: (record) => {
@@ -40,6 +48,21 @@ export const openRecords = (path: string): Records => {
       if (records.delete(id)) write()
     },
   }
+}
+
+const readOrSetAside = (path: string, note: (text: string) => void): RecordsFile | undefined => {
+  let why: string
+  try {
+    const found = readSnapshot(path)
+    if (found === undefined || isFile(found)) return found
+    why = `${path} does not hold instances`
+  } catch (error) {
+    why = said(error)
+  }
+  const aside = `${path}.damaged`
+  renameSync(path, aside)
+  note(`${why}; it is kept as ${aside}, and what it does not tell is started again`)
+  return undefined
 }
 
 interface RecordsFile {
@@ -56,5 +79,10 @@ const isFile = (value: unknown): value is RecordsFile =>
   Array.isArray(value.instances) &&
   value.instances.every(
     (each: unknown) =>
-      typeof each === 'object' && each !== null && 'spec' in each && 'identity' in each,
+      typeof each === 'object' &&
+      each !== null &&
+      'identity' in each &&
+      'spec' in each &&
+      typeof each.spec === 'object' &&
+      each.spec !== null,
   )
