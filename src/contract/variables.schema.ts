@@ -75,6 +75,10 @@ const wish = z.strictObject({ key, value, secret: z.boolean().optional() })
 export const set = z.strictObject({
   ...place,
   service,
+  createEnv: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Create the project environment, if it is not there yet' }),
   variables: z
     .array(wish)
     .min(1)

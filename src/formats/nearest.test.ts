@@ -9,11 +9,14 @@ describe('the nearest name', () => {
     ['k8s-eats', ['k8s-west', 'k8s-east'], 'k8s-east'],
     ['prod', ['production', 'staging'], undefined],
     ['productoin', ['production', 'staging'], 'production'],
-    ['web', ['wbe', 'api'], 'wbe'],
-    ['a', ['b'], 'b'],
+    ['web', ['wbe', 'api'], undefined],
+    ['shp', ['shop', 'ship'], 'shop'],
+    ['nw', ['b1', 'nw1'], undefined],
+    ['blgo', ['blog', 'api'], 'blog'],
+    ['a', ['b'], undefined],
     ['a', ['bcde'], undefined],
     ['same', ['same'], 'same'],
-    ['', ['abc', 'ab'], 'ab'],
+    ['', ['abc', 'ab'], undefined],
     ['x', [], undefined],
     ['b'.repeat(63), ['a'.repeat(63)], undefined],
   ]
@@ -26,7 +29,10 @@ describe('the nearest name', () => {
     const word = fc.string({ maxLength: 12, unit: fc.constantFrom('a', 'b', 'c') })
     fc.assert(
       fc.property(word, fc.array(word, { maxLength: 6 }), (name, candidates) => {
-        const most = Math.max(2, Math.floor(name.length / 3))
+        const most = Math.min(
+          Math.max(0, name.length - 2),
+          Math.max(2, Math.floor(name.length / 3)),
+        )
         const distances = candidates.map((candidate) => plain(name, candidate))
         const least = Math.min(...distances)
         const expected = least <= most ? candidates[distances.indexOf(least)] : undefined

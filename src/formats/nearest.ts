@@ -1,7 +1,9 @@
 /** The candidate closest to the name, if it is close enough to be a slip of the hand. */
 export const nearest = (name: string, candidates: readonly string[]): string | undefined => {
   let best: string | undefined
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  // Of a short name two letters are most of it.
+  const short = Math.max(0, name.length - 2)
+  let least = Math.min(short, Math.max(2, Math.floor(name.length / 3))) + 1
   for (const candidate of candidates) {
     const distance = editDistance(name, candidate, least)
     if (distance < least) {

@@ -7,7 +7,7 @@ import type { Invocation } from '../invocation.ts'
 import { readInput } from '../read-input.ts'
 import { UsageError } from '../usage-error.ts'
 import { applyFlag, applyIf } from './apply.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { createFlag, placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'
 
 const mostBytes = 1024 * 1024
@@ -26,13 +26,18 @@ export const importFile = command({
     file: required('The file; - is standard input', { placeholder: 'FILE' }),
     secret: toggle('Never show their values again'),
     ...applyFlag,
+    ...createFlag,
     ...scopeFlags,
   },
   run: async (invocation, flags) => {
     const place = await placeOf(flags, invocation.context)
     const entries = await entriesIn(invocation, flags.file)
     const variables = entries.map(({ key, value }) => ({ key, value, secret: flags.secret }))
-    const reply = await invocation.call(setVariables, { ...place, variables })
+    const reply = await invocation.call(setVariables, {
+      ...place,
+      createEnv: flags['create-env'],
+      variables,
+    })
     await invocation.show(reply, changedText)
     await applyIf(flags.apply, invocation, place)
   },

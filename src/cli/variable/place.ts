@@ -1,5 +1,5 @@
 import type { CliContext } from '../context.ts'
-import { text } from '../flags.ts'
+import { text, toggle } from '../flags.ts'
 import { projectOf } from '../project-of.ts'
 
 /** Whose variables are meant. */
@@ -19,6 +19,11 @@ export const placeFlags = {
 export const scopeFlags = {
   ...placeFlags,
   service: text('For this service alone', { placeholder: 'NAME' }),
+}
+
+/** Whether values may come before the first deployment to somewhere. */
+export const createFlag = {
+  'create-env': toggle('Create the project environment, if it is not there yet'),
 }
 
 /** The place that the flags come to. */

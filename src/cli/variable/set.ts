@@ -2,7 +2,7 @@ import { setVariables } from '../../contract/variables.ts'
 import { command } from '../command.ts'
 import { argument, optionalArgument, toggle } from '../flags.ts'
 import { applyFlag, applyIf } from './apply.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { createFlag, placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'
 import { assignmentOf } from './value.ts'
 
@@ -10,7 +10,8 @@ export const set = command({
   brief: 'Set a variable',
   description: [
     'With KEY alone you are asked for the value, and nothing of it is shown. A secret stays one until',
-    'it is unset. What runs keeps what it has until it is deployed anew, or at once with --apply.',
+    'it is unset. What runs keeps what it has until it is deployed anew, or at once with --apply. A new',
+    'project is made by this; another project environment than production with --create-env.',
   ].join('\n'),
   examples: [
     'variable set LOG_LEVEL=debug --env staging',
@@ -21,6 +22,7 @@ export const set = command({
     secret: toggle('Never show its value again'),
     stdin: toggle('Read the value from standard input, less one line break at its end'),
     ...applyFlag,
+    ...createFlag,
     ...scopeFlags,
   },
   args: [
@@ -32,6 +34,7 @@ export const set = command({
     const assignment = await assignmentOf(invocation, flags, first, second)
     const reply = await invocation.call(setVariables, {
       ...place,
+      createEnv: flags['create-env'],
       variables: [{ ...assignment, secret: flags.secret }],
     })
     await invocation.show(reply, changedText)

@@ -68,7 +68,7 @@ export const deploy = (context: DeployContext & SealingPorts, input: DeployInput
 const wishesOf = async (
   tx: Writer,
   context: DeployContext & SealingPorts,
-  { project, projectEnvironment, environment }: ResolvedPlace,
+  { project, projectEnvironment, environment, created }: ResolvedPlace,
   input: DeployInput,
 ): Promise<readonly ServiceWish[]> => {
   const compartment = {
@@ -76,13 +76,14 @@ const wishesOf = async (
     projectId: project.id,
     projectEnvironmentId: projectEnvironment.id,
   }
+  const at = { project: project.name, env: projectEnvironment.name, isNew: created }
   const services: ServiceWish[] = []
   for (const each of input.services) {
     const settings = settled(each, input.folders?.get(each.name), environment.driver)
     requireFit(environment.driver, settings, input.source)
     const { name: service, variables: declared } = settings
     const buildKeys = buildKeysOf(settings)
-    const wanted = { service, declared, buildKeys }
+    const wanted = { service, declared, buildKeys, at }
     const resolved = await resolveFor(tx, context, compartment, wanted)
     services.push({
       settings,

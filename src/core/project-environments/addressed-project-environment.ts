@@ -53,7 +53,7 @@ export const lockAddressed = async (
   throw absent(project, name, await store.names(tx, organizationId, project.id))
 }
 
-/** The same for one that a body names at this pointer. */
+/** The same for one that a body names at this pointer; `makes` says how it would be made. */
 export const requireProjectEnvironment = async (
   tx: Writer,
   context: Context,
@@ -61,11 +61,12 @@ export const requireProjectEnvironment = async (
   name: string,
   mode: 'share' | 'exclusive' = 'share',
   pointer = '#/projectEnvironment',
+  makes?: string,
 ): Promise<ProjectEnvironment> => {
   const held = await lockByName(tx, context, mode, project, name)
   if (held) return held
   const names = await store.names(tx, context.principal.organizationId, project.id)
-  throw unknownProjectEnvironment(project, name, names, pointer)
+  throw unknownProjectEnvironment(project, name, names, pointer, makes)
 }
 
 const lockByName = async (
@@ -85,13 +86,14 @@ export const unknownProjectEnvironment = (
   name: string,
   names: readonly string[],
   pointer = '#/projectEnvironment',
+  makes?: string,
 ): Refusal => {
   const near = nearest(name, names)
   const detail = `There is no project environment ${name} in ${project.name}.`
   return new Refusal('project_environment_unknown', detail, {
     next: near
-      ? `Did you mean ${near}?`
-      : `See them all: berth project environment list --project ${project.name}`,
+      ? `Did you mean ${near}?${makes === undefined ? '' : ` If not: ${makes}`}`
+      : (makes ?? `See them all: berth project environment list --project ${project.name}`),
     errors: [{ pointer, detail: 'must be a project environment' }],
   })
 }

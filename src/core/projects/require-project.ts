@@ -56,6 +56,18 @@ export const ensureProject = async (
   return project
 }
 
+/** Refuses a new name that is nearly that of a project, as `nearly` decides. */
+export const requireNoNearMiss = async (
+  tx: Reader,
+  { principal: { organizationId } }: Context,
+  name: string,
+  nearly: (name: string, names: readonly string[]) => string | undefined,
+): Promise<void> => {
+  const near = nearly(name, await store.names(tx, organizationId))
+  if (near !== undefined)
+    throw unknownProject(name, `Did you mean ${near}? If not: berth project create ${name}`)
+}
+
 /** The named project, if there is one. */
 export const findProject = (
   tx: Reader,

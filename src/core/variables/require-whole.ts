@@ -1,4 +1,5 @@
 import { compilePattern } from '../../formats/pattern.ts'
+import { commandAt, type CommandPlace } from '../../formats/command-at.ts'
 import { Refusal, type FieldError, type RefusalCode } from '../kernel/refusal.ts'
 import type { Declared, Resolution } from './resolve.ts'
 
@@ -11,11 +12,14 @@ export const requireWhole = (
     readonly service: string
     readonly declared: readonly Declared[]
     readonly buildKeys: readonly string[]
+    /** Where its values are set; without one nothing is said of it. */
+    readonly at?: SetPlace | undefined
   },
   { variables, missing, purged }: Resolution,
   opened: ReadonlyMap<string, string>,
 ): void => {
-  const { service, declared, buildKeys } = wanted
+  const { service, declared, buildKeys, at = {} } = wanted
+  const isSecret = (key: string) => secrets.has(key)
   const secrets = new Set(variables.filter(({ secret }) => secret).map(({ key }) => key))
   for (const { key, secret } of declared) if (secret) secrets.add(key)
   const inBuild = buildKeys.filter((key) => secrets.has(key))
@@ -33,33 +37,58 @@ export const requireWhole = (
   const lacking = [...missing, ...purged]
   const [code, detail, next] =
     lacking.length > 0
-      ? missingWords(service, lacking)
+      ? missingWords(service, lacking, at, isSecret)
       : wrongWords(
           service,
           unfit.map(({ key }) => key),
           inBuild,
+          at,
         )
   throw new Refusal(code, detail, { next, errors })
 }
 
+/** Where variables would have to be set; what is only about to be made must be made by that. */
+export interface SetPlace extends CommandPlace {
+  readonly isNew?: boolean | undefined
+}
+
 type Words = readonly [code: RefusalCode, detail: string, next: string]
 
-const missingWords = (service: string, keys: readonly string[]): Words => [
+const missingWords = (
+  service: string,
+  keys: readonly string[],
+  at: SetPlace,
+  isSecret: (key: string) => boolean,
+): Words => [
   'variable_missing',
   `Service ${service} needs ${keys.join(', ')}, without a value here.`,
-  `Set ${keys.length === 1 ? 'it' : 'them'}: berth variable set ${keys[0]} (--env, --service, --secret)`,
+  `Set ${keys.length === 1 ? 'it' : 'them'}: ${keys
+    .slice(0, mostCommands)
+    .map((key) => setCommand(key, at, isSecret(key)))
+    .join(' ; ')}`,
 ]
+
+/** How many commands are written out; the errors name every key. */
+const mostCommands = 5
+
+const setCommand = (key: string, at: SetPlace, isSecret: boolean): string =>
+  commandAt(
+    ['variable set', key, ...(isSecret ? ['--secret'] : [])].join(' '),
+    at,
+    at.isNew ? '--create-env' : '',
+  )
 
 const wrongWords = (
   service: string,
   unfit: readonly string[],
   inBuild: readonly string[],
+  at: SetPlace,
 ): Words =>
   unfit.length > 0
     ? [
         'variable_invalid',
         `Service ${service} has a value that does not fit its pattern: ${unfit.join(', ')}.`,
-        `Set another: berth variable set ${unfit[0]}`,
+        `Set another: ${commandAt(`variable set ${unfit[0]}`, at, at.isNew ? '--create-env' : '')}`,
       ]
     : [
         'variable_invalid',

@@ -7,7 +7,7 @@ import {
   requireDataKeys,
   type SealingPorts,
 } from './data-keys.ts'
-import { requireWhole } from './require-whole.ts'
+import { requireWhole, type SetPlace } from './require-whole.ts'
 import { resolve, type Declared, type ResolvedVariable } from './resolve.ts'
 import * as store from './store.ts'
 import type { Compartment, VariableName } from './variable.ts'
@@ -25,6 +25,8 @@ export interface Wanted {
   readonly declared: readonly Declared[]
   /** Keys that its build reads. */
   readonly buildKeys: readonly string[]
+  /** Where a value that is missing would be set. */
+  readonly at?: SetPlace | undefined
 }
 
 /** The number of a project environment's current set; 0 before its first variable. */

@@ -4,12 +4,12 @@ import { write } from '../kernel/operation.ts'
 import { decideSet, type Outcome } from './change.ts'
 import { ensureDataKeys, fingerprintOf, sealValue, type SealingContext } from './data-keys.ts'
 import { recordChanges } from './history-store.ts'
-import { lockPlace, type PlaceNames } from './place.ts'
+import { ensurePlace, type PlaceNames, type WhatIsMade } from './place.ts'
 import { blinded } from './blinded.ts'
 import * as store from './store.ts'
 
 /** Values for variables of one scope; each key at most once. */
-export interface SetInput extends PlaceNames {
+export interface SetInput extends PlaceNames, WhatIsMade {
   readonly service: string | null
   readonly variables: readonly {
     readonly key: string
@@ -25,10 +25,13 @@ export interface Changed {
   readonly items: readonly Outcome[]
 }
 
-/** Sets variables, all in one new set; a variable that has the value already is left alone. */
+/**
+ * Sets variables, all in one new set; a variable that has the value already is left alone. A new
+ * project is made by it, as by a deployment.
+ */
 export const setVariables = (context: SealingContext, input: SetInput): Promise<Changed> =>
   write(blinded(context), 'variable.set', async (tx) => {
-    const place = await lockPlace(tx, context, 'variable.write', input)
+    const place = await ensurePlace(tx, context, input)
     const keys = await ensureDataKeys(tx, context, place.organizationId)
     const { service, variables } = input
     const before = await store.lastSet(tx, place)
