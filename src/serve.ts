@@ -31,6 +31,7 @@ import { serverSigner } from './signatures/server-signer.ts'
 import { verifyEvidence } from './signatures/verify.ts'
 import { keepDeploying, type Deploying } from './worker/deploying.ts'
 import { keepPace, type Pace } from './worker/pace.ts'
+import { keepSealing, type Sealing } from './worker/sealing.ts'
 
 /** A server that takes calls. */
 export interface Server {
@@ -114,6 +115,7 @@ const control = async (
 ): Promise<Server> => {
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
+  let sealing: Sealing | undefined
   const numbering = createNumbering()
   let deploying: Deploying | undefined
   const hostOf = (): string | undefined => socketPath(data)
@@ -149,6 +151,12 @@ const control = async (
         around.log({ message: 'background pass failed', error: String(error) })
       },
     })
+    sealing = keepSealing(world, {
+      onFailure: (error) => {
+        metrics.passFailed()
+        around.log({ message: 'sealing failed', error: String(error) })
+      },
+    })
     const failed = (error: unknown): void => {
       metrics.passFailed()
       around.log({ message: 'deploying failed', error: String(error) })
@@ -180,13 +188,13 @@ const control = async (
         await closed(server, patience)
         // What the database does not finish by then goes on without us, or is undone.
         await Promise.race([
-          Promise.all([pace?.stop(), deploying?.stop()]).then(() => db.close()),
+          Promise.all([pace?.stop(), sealing?.stop(), deploying?.stop()]).then(() => db.close()),
           sleep(patience.stoppingMs, undefined, { ref: false }),
         ])
       },
     }
   } catch (error) {
-    await Promise.all([pace?.stop(), deploying?.stop()])
+    await Promise.all([pace?.stop(), sealing?.stop(), deploying?.stop()])
     throw error
   }
 }

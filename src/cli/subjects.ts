@@ -73,6 +73,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Find where an artifact runs or ran',
     load: async () => (await import('./where.ts')).where,
   },
+  ledger: {
+    brief: 'Prove that the ledger was not changed',
+    load: async () => (await import('./ledger/routes.ts')).ledger,
+  },
   attest: {
     brief: 'State something about an artifact, signed',
     load: async () => (await import('./attest.ts')).attest,

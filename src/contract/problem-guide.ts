@@ -185,6 +185,17 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'A time is too far ahead of our clock, or does not fit the others.',
     advice: 'Check the clock of the machine that reports, and the offset of the time.',
   },
+  not_sealed_yet: {
+    meaning:
+      'The event is recorded, but not yet in a signed checkpoint: that follows within a second or two.',
+    advice: 'Ask again in a moment.',
+  },
+  ledger_damaged: {
+    meaning:
+      'What is stored of the ledger no longer fits what was sealed, so nothing can be proven by it and nothing more is sealed.',
+    advice:
+      'Find what was changed with `berth ledger verify`, then restore the database from a backup.',
+  },
   digest_mismatch: {
     meaning:
       'The index bytes are no image index or do not speak about the digest; or the uploaded bytes do not have it.',

@@ -71,6 +71,8 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   source_refused: refused(409, 'Not from there'),
   secret_hidden: refused(409, 'Secrets are not shown'),
   production_guarded: refused(409, 'Production is guarded'),
+  not_sealed_yet: passing(409, 'Not sealed yet', 5),
+  ledger_damaged: refused(409, 'Not what was sealed'),
   offset_mismatch: refused(409, 'Not where the upload goes on'),
   kind_mismatch: refused(409, 'Another kind'),
   too_large: refused(413, 'Too large'),

@@ -3,6 +3,7 @@ import type { Signer, TrustedKey } from '../core/evidence/verifier.ts'
 import { formatEnvelope } from '../formats/dsse.ts'
 import { statementPayloadType } from '../formats/intoto.ts'
 import { keyidOf } from '../formats/public-key.ts'
+import { signNote } from '../formats/signed-note.ts'
 import { signEnvelope } from './sign.ts'
 
 /**
@@ -17,6 +18,7 @@ export const serverSigner = (pems: {
   return {
     sign: (payload) => enveloped(payload, keys.statement),
     signOwn: (payload) => enveloped(payload, keys.own),
+    signNote: (name, text) => signNote(text, name, keys.own),
     keys: [
       trusted(pems.signing, 'berth', 'berth'),
       trusted(pems.statement, 'statement', 'berth-statement'),

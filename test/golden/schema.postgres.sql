@@ -264,6 +264,27 @@ create table leases (
 
 CREATE INDEX leases_run ON public.leases USING btree (organization_id, run_id);
 
+create table ledger_checkpoints (
+  organization_id text collate "C" not null,
+  size bigint not null,
+  root text collate "C" not null,
+  note text collate "C" not null,
+  sealed_at bigint not null,
+  constraint ledger_checkpoints_pk PRIMARY KEY (organization_id),
+  constraint ledger_checkpoints_size_ck CHECK ((size >= 0)),
+  constraint ledger_checkpoints_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create table ledger_tiles (
+  organization_id text collate "C" not null,
+  level bigint not null,
+  tile bigint not null,
+  hashes bytea not null,
+  constraint ledger_tiles_pk PRIMARY KEY (organization_id, level, tile),
+  constraint ledger_tiles_place_ck CHECK (((level >= 0) AND (tile >= 0))),
+  constraint ledger_tiles_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
 create table leftovers (
   organization_id text collate "C" not null,
   deployment_id text collate "C" not null,

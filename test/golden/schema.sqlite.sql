@@ -289,6 +289,29 @@ CREATE TABLE leases (
     references project_environments (organization_id, id)
 ) strict;
 
+CREATE TABLE ledger_checkpoints (
+  organization_id text not null,
+  size integer not null,
+  root text not null,
+  note text not null,
+  sealed_at integer not null,
+  constraint ledger_checkpoints_pk primary key (organization_id),
+  constraint ledger_checkpoints_size_ck check (size >= 0),
+  constraint ledger_checkpoints_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
+CREATE TABLE ledger_tiles (
+  organization_id text not null,
+  level integer not null,
+  tile integer not null,
+  hashes blob not null,
+  constraint ledger_tiles_pk primary key (organization_id, level, tile),
+  constraint ledger_tiles_place_ck check (level >= 0 and tile >= 0),
+  constraint ledger_tiles_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
 CREATE TABLE leftovers (
   organization_id text not null,
   deployment_id text not null,

@@ -234,6 +234,18 @@ export const samples: Readonly<Record<string, Sample>> = {
       items(reply).some(({ event }) => (event as { record: { id: string } }).record.id === record),
   },
   ...overviewSamples,
+  'ledger.checkpoint': { ...whole, kind: 'write', input: none },
+  'ledger.prove-growth': { ...whole, kind: 'write', input: () => ({ from: '0', to: '0' }) },
+  'ledger.check-events': { ...whole, kind: 'write', input: () => ({ piece: '0', size: '1' }) },
+  'ledger.check-records': { ...whole, kind: 'write', input: none },
+  'ledger.prove': {
+    touches: 'both',
+    kind: 'addressed',
+    input: async (api, { record }) => {
+      await api.number()
+      return { id: record }
+    },
+  },
   'audit.list': { ...whole, kind: 'write', input: none },
   whoami: { ...whole, kind: 'self', input: none },
   'session.start': {

@@ -7,7 +7,6 @@ export const bannedWords: Readonly<Record<string, string>> = {
   canary: 'candidate',
   revert: 'rollback',
   fingerprinted: 'digest',
-  proof: 'evidence',
   heartbeat: 'sighting',
   backend: 'upstream',
   adapter: 'driver',

@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { downloadAttestation } from '../../contract/evidence.ts'
 import { command } from '../command.ts'
 import { argument, text } from '../flags.ts'
-import { UsageError } from '../usage-error.ts'
+import { writeNew } from '../write-new.ts'
 
 export const download = command({
   brief: "Get an attestation's bytes exactly as they came",
@@ -22,13 +21,3 @@ export const download = command({
     else await show(reply, () => '')
   },
 })
-
-const writeNew = async (file: string, bytes: Buffer): Promise<void> => {
-  await writeFile(file, bytes, { flag: 'wx' }).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
-    throw new UsageError(
-      code === 'EEXIST' ? `${file} is already there.` : `${file} cannot be written (${code}).`,
-      'Name another file',
-    )
-  })
-}

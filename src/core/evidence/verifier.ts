@@ -29,6 +29,8 @@ export interface Signer {
   sign(payload: Uint8Array): Uint8Array
   /** The same with the key of what Berth itself vouches for. */
   signOwn(payload: Uint8Array): Uint8Array
+  /** A signed note of a text that ends in a newline, by what Berth itself vouches with. */
+  signNote(name: string, text: string): string
   /** The server's own public keys, which belong to every organization's trust roots. */
   readonly keys: readonly TrustedKey[]
 }

@@ -53,6 +53,8 @@ export type RefusalCode =
   | 'key_invalid'
   | 'grant_exceeded'
   | 'idempotency_key_reused'
+  | 'not_sealed_yet'
+  | 'ledger_damaged'
 
 /** What in the world failed us. */
 export type FaultCode =

@@ -102,6 +102,25 @@ export const between = async (
       order by sequence limit ${limit}`)
   ).map(read)
 
+/** An event by its id, or those of a record by its id, in their order; without a number: null. */
+export const byEventOrRecord = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+  visible: Sql,
+  limit: number,
+): Promise<readonly { readonly sequence: number | null; readonly bytes: Uint8Array }[]> =>
+  (
+    await tx.all(sql`
+      select sequence, bytes from events
+      where organization_id = ${organizationId} and (id = ${id} or record_id = ${id})
+        and ${visible}
+      order by position limit ${limit}`)
+  ).map((row) => ({
+    sequence: row['sequence'] === null ? null : Number(row['sequence']),
+    bytes: row['bytes'] as Uint8Array,
+  }))
+
 const read = (row: Row): NumberedEvent => ({
   sequence: Number(row['sequence']),
   id: String(row['id']),

@@ -8,6 +8,7 @@ import { ledgerRoutes } from './ledger.ts'
 import { overviewRoutes } from './overview.ts'
 import { projectEnvironmentRoutes } from './project-environments.ts'
 import { projectRoutes } from './projects.ts'
+import { sealingRoutes } from './sealing.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sourceRoutes } from './sources.ts'
 import { variableRoutes } from './variables.ts'
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...deploymentRoutes,
   ...domainRoutes,
   ...ledgerRoutes,
+  ...sealingRoutes,
   ...overviewRoutes,
   ...accessRoutes,
   ...sessionRoutes,

@@ -1,0 +1,40 @@
+import { ledgerCheckpoint } from '../../contract/sealing.ts'
+import { command } from '../command.ts'
+import { text } from '../flags.ts'
+import { printable } from '../printable.ts'
+import { writeNew } from '../write-new.ts'
+
+export const checkpoint = command({
+  brief: 'Get the latest signed checkpoint of the ledger, to keep it elsewhere',
+  description: [
+    'A checkpoint says how many events the ledger has and what their Merkle tree comes to, signed with',
+    "the server's key. Kept where the server cannot change it, it shows later whether events were cut",
+    'off or rewritten: berth ledger verify --checkpoint FILE. It needs a grant for the whole organization.',
+  ].join('\n'),
+  examples: [
+    'ledger checkpoint',
+    'ledger checkpoint --file 2026-03-01.checkpoint --public-key berth.pem',
+  ],
+  flags: {
+    file: text('Write the checkpoint to this new file, not to standard output', {
+      placeholder: 'FILE',
+    }),
+    'public-key': text('Write the public key that it is signed with to this new file', {
+      placeholder: 'FILE',
+    }),
+  },
+  run: async ({ call, show, format, note }, flags) => {
+    const reply = await call(ledgerCheckpoint, {})
+    const { file, 'public-key': keyFile } = flags
+    if (file !== undefined) {
+      await writeNew(file, reply.value.note)
+      note(`The checkpoint of ${reply.value.size} events is in ${file}.`)
+    }
+    if (keyFile !== undefined) {
+      await writeNew(keyFile, reply.value.publicKey)
+      note(`The public key is in ${keyFile}.`)
+    }
+    if (format !== 'table' || file === undefined)
+      await show(reply, (it) => it.note.split('\n').map(printable).join('\n'))
+  },
+})

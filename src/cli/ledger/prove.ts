@@ -1,0 +1,27 @@
+import { proveEvents } from '../../contract/sealing.ts'
+import { command } from '../command.ts'
+import { argument, text } from '../flags.ts'
+import { writeNew } from '../write-new.ts'
+
+export const prove = command({
+  brief: 'Get a proof that an event, or the events of a record, are in the ledger',
+  description: [
+    'The proof is one JSON file: the exact bytes of the events, their places, the paths to the root, the',
+    'signed checkpoint and the public key. It is checked without any server: berth ledger verify-proof FILE.',
+  ].join('\n'),
+  examples: [
+    'ledger prove rec_01m7xsfg4v6ancqcm1kt0aksn8 > proof.json',
+    'ledger prove rec_01m7xsfg4v6ancqcm1kt0aksn8 --file proof.json',
+  ],
+  flags: { file: text('Write to this new file, not to standard output', { placeholder: 'FILE' }) },
+  args: [argument('ID', 'The id of an event or of a deployment record')],
+  run: async ({ call, show, note }, { file }, id) => {
+    const reply = await call(proveEvents, { id })
+    const { entries } = reply.value
+    if (file === undefined) return await show(reply, () => `${JSON.stringify(reply.value)}\n`)
+    await writeNew(file, `${JSON.stringify(reply.value)}\n`)
+    note(
+      `The proof of ${entries.length} ${entries.length === 1 ? 'event' : 'events'} is in ${file}.`,
+    )
+  },
+})

@@ -1,0 +1,59 @@
+import { unsealed } from '../core/ledger/checkpoint-store.ts'
+import { sealEvents, type SealingWorld } from '../core/ledger/seal-events.ts'
+
+/** How often it is looked for events to seal, in milliseconds. */
+const lookMs = 1000
+/** Organizations of one look; the others are found by the next. */
+const mostAtOnce = 1000
+
+/** The worker's part in sealing, at its own pace. */
+export interface Sealing {
+  /** Ends after the step that runs. */
+  stop(): Promise<void>
+}
+
+/**
+ * Seals what is numbered, at most once a second, apart from what numbers: a long ledger that was
+ * never sealed keeps nobody waiting. A damaged tree is reported once and left alone.
+ */
+export const keepSealing = (
+  world: SealingWorld,
+  reports: { readonly onFailure: (error: unknown) => void },
+): Sealing => {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
+  const damaged = new Set<string>()
+  let stopping = false
+  const pass = async (): Promise<void> => {
+    for (const organizationId of await world.db.read((tx) => unsealed(tx, mostAtOnce))) {
+      if (damaged.has(organizationId)) continue
+      let went: Awaited<ReturnType<typeof sealEvents>> = 'more'
+      while (went === 'more' && !stopping) went = await sealEvents(world, organizationId)
+      if (went !== 'damaged') continue
+      damaged.add(organizationId)
+      reports.onFailure(
+        new Error(
+          `the ledger of ${organizationId} is not what was sealed, and no more of it is sealed: berth ledger verify`,
+        ),
+      )
+    }
+  }
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      await pass().catch(reports.onFailure)
+      await Promise.race([stopped, sleep(lookMs)])
+    }
+  }
+  const running = run()
+  return {
+    stop: async () => {
+      stopping = true
+      stop()
+      await running
+    },
+  }
+}
+
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
