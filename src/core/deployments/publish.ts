@@ -57,13 +57,18 @@ export const publish = async (
   world: DeployWorld,
   { run, late }: { readonly run: Run; readonly late: boolean },
 ): Promise<Went> => {
-  const end = (state: 'succeeded' | 'errored', why: string): Promise<void> =>
-    world.db.write(async (tx) => {
-      await endRunIn(tx, run, state, why, world.now())
+  if (await reached(world)) {
+    // Another worker may have noticed meanwhile that the edge lost it again.
+    const isSaid = await world.db.write(async (tx) => {
+      const isThere = await isWhole(tx)
+      if (isThere) await endRunIn(tx, run, 'succeeded', '', world.now())
+      return isThere
     })
-  if (await reached(world)) await end('succeeded', '')
-  else if (late) await end('errored', 'the edge does not take the new routes; it is asked again')
-  else return 'look'
+    return isSaid ? 'over' : 'look'
+  }
+  if (!late) return 'look'
+  const why = 'the edge does not take the new routes; it is asked again'
+  await world.db.write((tx) => endRunIn(tx, run, 'errored', why, world.now()))
   return 'over'
 }
 
