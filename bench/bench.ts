@@ -9,11 +9,22 @@ import { page } from './page.ts'
 import { processes } from './processes.ts'
 import { records } from './records.ts'
 import { cleanUp } from './scratch.ts'
+import { sealing } from './sealing.ts'
 import { snapshot } from './snapshot.ts'
 import { table, type Finding } from './table.ts'
 
 /** Each part measures something and its baseline in the same run. */
-const parts = { deploying, docker, records, lists, snapshot, processes, edge, page } as const
+const parts = {
+  deploying,
+  docker,
+  records,
+  sealing,
+  lists,
+  snapshot,
+  processes,
+  edge,
+  page,
+} as const
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
