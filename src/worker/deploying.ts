@@ -10,6 +10,8 @@ import type { DeployWorld } from '../core/deployments/work-world.ts'
 const lookMs = 500
 /** How often the host is told to forget, in milliseconds. */
 const forgetMs = 2000
+/** How long what lost its place is kept, in milliseconds, where the world does not say. */
+const usualSettleMs = 3000
 /** How long a run waits before it looks again at what is not ready yet: longer each time, up to. */
 const [againMs, longestAgainMs] = [15, 250]
 /** Runs that one worker carries at a time; the others wait their turn. */
@@ -34,9 +36,10 @@ export interface DeployingPorts {
 
 /** Carries due runs, each by itself, brings the edge its routes and tends what is deployed. */
 export const keepDeploying = (
-  world: DeployWorld,
+  given: DeployWorld,
   { owner, isHostThere, onFailure }: DeployingPorts,
 ): Deploying => {
+  const world = { settleMs: usualSettleMs, ...given }
   const atWork = new Map<string, Promise<void>>()
   /** Ends the wait of a run for its step. */
   const waits = new Map<string, () => void>()

@@ -31,6 +31,7 @@ export interface SmallStage {
 export const openSmallStage = async (
   engine: Engine,
   fates: Partial<Fates> = {},
+  settleMs = 0,
 ): Promise<SmallStage> => {
   const clock = clockAt()
   const host = simulatedHost(clock.now, {
@@ -39,7 +40,7 @@ export const openSmallStage = async (
     ...fates,
   })
   const { runtime, edge } = host
-  const world = { ...worldOn(await engine.open(), { now: clock.now }), runtime, edge }
+  const world = { ...worldOn(await engine.open(), { now: clock.now }), runtime, edge, settleMs }
   const call: TestCall = { ...(await firstAdministrator(world)), ...world }
   const stage: SmallStage = {
     call,

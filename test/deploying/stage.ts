@@ -160,6 +160,7 @@ export const realWorld = (db: Database, data: string, seed: string) => {
     blobs: folderBlobs(join(data, 'sources')),
     runtime: host,
     edge: host,
+    settleMs: 0,
   }
 }
 

@@ -96,6 +96,38 @@ forEachEngine(
       }
     })
 
+    it('finds what it took the place of for a while, though nobody asks that any more', async () => {
+      const stage = await openSmallStage(engine, {}, 3000)
+      const old = only(await stage.deployed('one', service('web')))
+      const now = only(await stage.deployed('two', service('web')))
+      await stage.pass(2000)
+      await stage.pass(500)
+      die(stage, now)
+      await stage.pass()
+      await stage.pass()
+      assert.equal(stage.upstream(host), old.id)
+      assert.equal(await state(stage, old), 'active')
+    })
+
+    it('finds nothing later, nor where two may not run at once', async () => {
+      for (const [more, ms] of [
+        ['', 3100],
+        ['drain: 1s\n', 1100],
+        ['exclusive: true\n', 0],
+      ] as const) {
+        const stage = await openSmallStage(engine, {}, 3000)
+        const services = service('web').replace(/drain: .*\n/, (line) => more || line)
+        const old = only(await stage.deployed('one', services))
+        const now = only(await stage.deployed('two', services))
+        await stage.pass(ms)
+        await stage.pass()
+        die(stage, now)
+        await stage.pass()
+        assert.equal(await state(stage, old), 'retired')
+        assert.equal(await state(stage, now), 'active')
+      }
+    })
+
     it('stays and starts again where nothing is left to go back to', async () => {
       const stage = await openSmallStage(engine)
       await stage.deployed('one', service('web'))

@@ -149,6 +149,7 @@ const newProcess = async (
         runtime: gatedRuntime(ports.runtime, host.truth, gate, sight),
         edge: gatedEdge(ports.edge, isAway, gate),
         baseHost: 'localhost',
+        settleMs: 1000,
       }
       await work(own, owner, gate, dice)
     })

@@ -156,6 +156,13 @@ export const isReleased = (
   deployment: Deployment,
 ): deployment is Deployment & { readonly release: Release } => deployment.release !== null
 
+/** Whether the other one drains since this one became active: both happen in the same moment. */
+export const hasTakenPlace = (by: Deployment, other: Deployment): boolean =>
+  other.state === 'draining' &&
+  other.projectEnvironmentId === by.projectEnvironmentId &&
+  other.serviceId === by.serviceId &&
+  other.enteredAt === by.activatedAt
+
 /** What is said of a deployment that drains since this one took its place. */
 export const placeTaken = (by: Pick<Deployment, 'id'>): string => `${by.id} took its place`
 

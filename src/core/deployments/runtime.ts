@@ -184,4 +184,9 @@ export interface DeployPorts {
   readonly edge: Edge
   /** Below which host names of routes stand, such as `localhost`. */
   readonly baseHost: string
+  /**
+   * How long what lost its place is kept after the edge has the new routes, in milliseconds, so that
+   * a switch to what dies soon can go back; absent: no longer than its requests take.
+   */
+  readonly settleMs?: number
 }

@@ -1,7 +1,7 @@
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Fault, insist, Refusal } from '../kernel/refusal.ts'
-import { instancesOf, moved, placeTaken, type Deployment } from './deployment.ts'
+import { hasTakenPlace, instancesOf, moved, placeTaken, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
 import { endRunIn } from './end-run.ts'
@@ -34,7 +34,7 @@ export const swapBackDead = async (
   for (const it of alive) {
     const why = it.state === 'active' ? deathOf(it, seen) : null
     if (why === null) continue
-    const old = alive.find((each) => each.state === 'draining' && each.why === placeTaken(it))
+    const old = alive.find((each) => hasTakenPlace(it, each))
     if (old && (await swapBack(world, it, seen, why))) any = true
   }
   return any

@@ -1,19 +1,22 @@
 import type { Reader } from '../kernel/database.ts'
+import { Fault } from '../kernel/refusal.ts'
 import { sql } from '../kernel/sql.ts'
 import { reveal } from '../variables/resolve-for.ts'
 import { requireNotBeyond } from './beyond.ts'
 import { noticeLoss } from './publish.ts'
 import {
   answersAlone,
+  hasTakenPlace,
   instancesOf,
   moved,
   type Deployment,
   type DeploymentState,
+  type Release,
 } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
 import { runById } from './run-store.ts'
-import { graceMs, isAlive, type RuntimeState } from './runtime.ts'
+import { graceMs, isAlive, type RuntimeState, type WantedInstance } from './runtime.ts'
 import { swapBackDead } from './swap-back.ts'
 import { standOf, type DeployWorld } from './work-world.ts'
 
@@ -33,7 +36,7 @@ export const tend = async (world: DeployWorld): Promise<void> => {
   const failures: unknown[] = []
   for (const each of alive)
     try {
-      if (each.state === 'draining') await drain(world, each, seen)
+      if (each.state === 'draining') await drain(world, each, alive, seen)
       else if (!isStoppedFirst(each, alive)) await keepAlive(world, each, seen)
     } catch (error) {
       // One that cannot be helped, such as one whose secret is gone, keeps nobody else waiting.
@@ -72,28 +75,53 @@ const keepAlive = async (
   if (!release || (it.state !== 'active' && !answersAlone(it))) return
   const there = new Set(instances.filter(isAlive).map(({ id }) => id))
   const missing = instancesOf(it).filter((id) => !there.has(id))
-  if (missing.length === 0) return
-  const wanted = await world.db.read(async (tx) => {
-    const stand = await standOf(tx, it.organizationId, it.projectEnvironmentId)
-    const run = await runById(tx, it.organizationId, it.runId)
-    const values = await reveal(tx, world, stand, it.variables)
-    return run
-      ? wantedInstances(stand, run, { ...it, release }, values, world.baseHost, missing)
-      : []
-  })
+  if (missing.length === 0) return await sayWhy(world, it, '')
+  let wanted: readonly WantedInstance[]
+  try {
+    wanted = await wantedOf(world, { ...it, release }, missing)
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'seal_broken')) throw error
+    // Told once and kept: whoever asks for the status is told, not the log at every look.
+    const why = `it cannot be started: ${error.message}`
+    if (it.why === why) return
+    await sayWhy(world, it, why)
+    throw error
+  }
   for (const each of wanted) await world.runtime.start(each)
 }
 
-/** Ends the instances once no request is in flight, or the deadline has come. */
+const sayWhy = async (world: DeployWorld, it: Somebodys, why: string): Promise<void> => {
+  if (it.state === 'active' && it.why !== why)
+    await world.db.write((tx) => deployments.update(tx, it.organizationId, { ...it, why }, it))
+}
+
+const wantedOf = (
+  world: DeployWorld,
+  it: Somebodys & { readonly release: Release },
+  missing: readonly string[],
+): Promise<readonly WantedInstance[]> =>
+  world.db.read(async (tx) => {
+    const stand = await standOf(tx, it.organizationId, it.projectEnvironmentId)
+    const run = await runById(tx, it.organizationId, it.runId)
+    const values = await reveal(tx, world, stand, it.variables)
+    return run ? wantedInstances(stand, run, it, values, world.baseHost, missing) : []
+  })
+
+/**
+ * Ends the instances once no request is in flight and what took their place has settled, or the
+ * deadline has come.
+ */
 const drain = async (
   world: DeployWorld,
   it: Somebodys,
+  all: readonly Somebodys[],
   { instances, inFlight }: RuntimeState,
 ): Promise<void> => {
   if (it.drainUntil === null) return
   if ((inFlight[it.id] ?? 0) > 0 && world.now() < it.drainUntil) return
   const alive = instances.filter((each) => each.deployment === it.id && isAlive(each))
   if (alive.length > 0) {
+    if (world.now() < settledAt(it, all, world.settleMs ?? 0)) return
     // Intended before it is done: from here on no switch goes back to it.
     if (world.now() < it.drainUntil) {
       const intended = { ...it, drainUntil: world.now() }
@@ -106,6 +134,15 @@ const drain = async (
     const after = moved(it, await endOf(tx, it), world.now(), it.why)
     await deployments.update(tx, it.organizationId, after, it)
   })
+}
+
+/** Until when a switch away from it may go back; what must not run beside another is not kept. */
+const settledAt = (it: Somebodys, all: readonly Somebodys[], settleMs: number): number => {
+  const { drainUntil, settings } = it
+  const isReplaced = all.some((each) => each.state === 'active' && hasTakenPlace(each, it))
+  if (drainUntil === null || !isReplaced || settings.kind === 'worker' || settings.exclusive)
+    return 0
+  return drainUntil - Math.max(0, settings.drainMs - settleMs)
 }
 
 /** How what has drained ends: as its run has, if it never was active. */
