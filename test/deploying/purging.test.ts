@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { applyVariables } from '../../src/core/deployments/apply-variables.ts'
 import { purgeVariable } from '../../src/core/deployments/purge-variable.ts'
+import { statusOf } from '../../src/core/deployments/status.ts'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { openSmallStage, service } from './small-stage.ts'
@@ -35,6 +36,20 @@ forEachEngine(
       assert.deepEqual((await purgeVariable(stage.call, wish)).purged, [1])
       await set('third')
       assert.deepEqual((await purgeVariable(stage.call, { ...wish, force: true })).purged, [2])
+      stage.host.restart('instances are gone')
+      // Told once, then at every look at its status; not at every pass.
+      const said = /^it cannot be started: The value of TOKEN, version 2, was destroyed\.$/
+      await assert.rejects(stage.pass(), { code: 'seal_broken' })
+      await stage.pass()
+      const told = (await statusOf(stage.call, place)).services[0]?.instances ?? []
+      assert.match(told[0]?.why ?? '', said)
+      await applyVariables(stage.call, place)
+      await stage.settle()
+      const [web] = (await statusOf(stage.call, place)).services
+      assert.deepEqual(
+        web?.instances.map(({ state, why }) => [state, why]),
+        [['running', '']],
+      )
     })
   },
   { fsync: 'off' },

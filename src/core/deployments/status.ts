@@ -7,7 +7,7 @@ import { resourceOf, type ProjectEnvironment } from '../project-environments/pro
 import { sql } from '../kernel/sql.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import { currentSet } from '../variables/resolve-for.ts'
-import type { Deployment } from './deployment.ts'
+import { instancesOf, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { candidateHosts } from './edge-set.ts'
 import { hostsOf } from './edge-store.ts'
@@ -92,10 +92,24 @@ const toldOf = async (
   instances: readonly InstanceState[],
 ): Promise<readonly InstanceState[]> => {
   const own = instances.filter((each) => each.deployment === deployment.id)
+  // What cannot be started is on no host: what the worker has noted is told of each.
+  if (own.length === 0 && deployment.state === 'active' && deployment.why !== '')
+    return instancesOf(deployment).map((id) => notStarted(id, deployment))
   if (own.every(({ why }) => why === '')) return own
   const secrets = await secretsOf(tx, context, context.principal.organizationId, deployment)
   return own.map((each) => ({ ...each, why: masked(each.why, secrets) }))
 }
+
+const notStarted = (id: string, { id: deployment, why, enteredAt }: Deployment): InstanceState => ({
+  id,
+  deployment,
+  state: 'gone',
+  health: 'unready',
+  why,
+  restarts: 0,
+  startedAt: enteredAt,
+  pid: null,
+})
 
 /** One run with its deployments; to who may not see its project environment, it is not there. */
 export const describeRun = (context: Context, id: string): Promise<WholeRun> =>
