@@ -36,7 +36,6 @@ export const deploy = command({
     label: many('A label', 'KEY=VALUE'),
     ...releaseFlags,
     ...placingFlags,
-    'create-env': toggle('Create the project environment even if its name is nearly another'),
     ttl: text('Delete it so long after its last deployment', { placeholder: 'DURATION' }),
     'on-conflict': choice(
       'What becomes of a run that is at work there',

@@ -1,3 +1,4 @@
+import { commandAt } from '../formats/command-at.ts'
 import { listRuns, type Run } from '../contract/deployments.ts'
 import { age } from './age.ts'
 import { command } from './command.ts'
@@ -21,7 +22,7 @@ export const history = command({
     const reply = await call(listRuns, { project, projectEnvironment, limit })
     await show(reply, ({ items }) => items.map((run) => runText(run, terminal)).join('\n'))
     if (reply.value.items.length === 0 && format === 'table')
-      note('Nothing was deployed here yet: berth deploy')
+      note(`Nothing was deployed here yet: ${commandAt('deploy', flags)}`)
   },
 })
 

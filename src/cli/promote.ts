@@ -12,7 +12,7 @@ export const promote = command({
   brief: 'Let candidates take their traffic, or bring what runs to another environment',
   description: [
     'Alone: what berth deploy --hold left waiting. With --from and --to: the same artifacts, with the',
-    'variables of where they go; nothing is built.',
+    'variables of where they go; nothing is built. What was held back together goes on together.',
   ].join('\n'),
   examples: [
     'promote --env staging',
@@ -21,7 +21,10 @@ export const promote = command({
   ],
   flags: {
     ...serviceFlags,
-    deployment: text('This deployment alone', { placeholder: 'ID' }),
+    service: text('This service; without --from only if none waits with it', {
+      placeholder: 'NAME',
+    }),
+    deployment: text('This deployment; the same holds for it', { placeholder: 'ID' }),
     from: text('What runs there', place),
     to: text('Where it goes', place),
     ...placingFlags,
@@ -33,7 +36,7 @@ export const promote = command({
     if ((from === undefined) !== (to === undefined))
       throw new UsageError('--from and --to go together.', 'Give both, or none of them')
     if (from === undefined || to === undefined) {
-      const across = ['plan', 'rerun-release', 'on', 'logical-env'] as const
+      const across = ['plan', 'rerun-release', 'on', 'logical-env', 'create-env'] as const
       const needless = across.find((flag) => flags[flag] !== undefined)
       if (needless) throw new UsageError(`--${needless} needs --from and --to.`)
       const input = { project, projectEnvironment, service, deployment }
@@ -44,6 +47,7 @@ export const promote = command({
       ...{ project, from, to, service, deployment, plan },
       environment: flags.on,
       logicalEnvironment: flags['logical-env'],
+      createEnv: flags['create-env'],
       rerunRelease: flags['rerun-release'],
     }
     await carryOut(invocation, await invocation.call(across, input), flags)

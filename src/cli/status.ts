@@ -1,3 +1,4 @@
+import { commandAt, type CommandPlace } from '../formats/command-at.ts'
 import {
   deploymentStatus,
   type DeploymentStatus,
@@ -24,10 +25,10 @@ export const status = command({
     await show(reply, (it) => servicesText(it, terminal))
     if (format !== 'table') return
     const { services, isHostThere, freezeReason } = reply.value
-    if (services.length === 0) note('Nothing was deployed here yet: berth deploy')
+    if (services.length === 0) note(`Nothing was deployed here yet: ${commandAt('deploy', flags)}`)
     if (!isHostThere) note('The host does not answer: what really runs is not known now.')
     if (freezeReason !== null) note(`Frozen: ${freezeReason}`)
-    for (const each of services) for (const line of notes(each)) note(line)
+    for (const each of services) for (const line of notes(each, flags)) note(line)
     for (const { latest } of services)
       if (latest?.state === 'failed' || latest?.state === 'errored')
         for (const line of await lastLines(invocation, { project, projectEnvironment }, latest.id))
@@ -74,14 +75,10 @@ const healthOf = ({ active, instances }: ServiceStatus): string => {
 const gone = ['draining', 'retired']
 
 /** What does not fit into a table: candidates, failures, instances that ail, variables to come. */
-const notes = ({
-  service,
-  active,
-  latest,
-  instances,
-  candidateUrl,
-  hasNewVariables,
-}: ServiceStatus): readonly string[] => [
+const notes = (
+  { service, active, latest, instances, candidateUrl, hasNewVariables }: ServiceStatus,
+  place: CommandPlace,
+): readonly string[] => [
   ...(latest && !gone.includes(latest.state)
     ? [
         `${service}: ${latest.id} is ${latest.state}${latest.why === '' ? '' : `: ${printable(latest.why)}`}`,
@@ -93,7 +90,7 @@ const notes = ({
     .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${restarts} restarts)`),
   ...(hasNewVariables
     ? [
-        `${service}: variables have changed since it was released; berth restart --apply gives them to it`,
+        `${service}: variables have changed since it was released; ${commandAt('restart --apply', place)} gives them to it`,
       ]
     : []),
 ]

@@ -197,6 +197,7 @@ const rerunRelease = z.boolean().optional().meta({
   description: 'Run a release command again of which nobody knows whether it had its effect',
 })
 
+const createEnv = z.boolean().optional().meta({ description: 'Create it even if nearly another' })
 export const deploy = z.strictObject({
   descriptor: z
     .string()
@@ -238,10 +239,7 @@ export const deploy = z.strictObject({
       examples: ['72h'],
     })
     .optional(),
-  createEnv: z
-    .boolean()
-    .optional()
-    .meta({ description: 'Create it even if its name is nearly that of another' }),
+  createEnv,
   onConflict: z.enum(['queue', 'supersede', 'refuse']).optional(),
   plan: z.boolean().optional().meta({ description: 'Only say what would happen' }),
 })
@@ -276,6 +274,7 @@ export const promote = z.strictObject({
   deployment: deploymentId.optional(),
   environment: fields.name.optional().meta({ description: 'Where it runs, if it is made by this' }),
   logicalEnvironment: fields.name.optional(),
+  createEnv,
   rerunRelease,
   plan: z.boolean().optional(),
 })

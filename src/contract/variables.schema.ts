@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
-import { parseVariableKey } from '../formats/variable-key.ts'
+import { parseSettableKey, parseVariableKey } from '../formats/variable-key.ts'
 import { parseVariableValue } from '../formats/variable-value.ts'
 import * as fields from './fields.schema.ts'
 
@@ -70,7 +70,11 @@ export const variableChange = z
   .meta({ id: 'VariableChange' })
 export const purged = z.object({ purged: z.array(z.int()) }).meta({ id: 'VariablePurged' })
 
-const wish = z.strictObject({ key, value, secret: z.boolean().optional() })
+const settable = fields.text(parseSettableKey, {
+  description: 'Letters, digits and underscores; PORT and BERTH_ are reserved',
+  examples: ['DATABASE_URL'],
+})
+const wish = z.strictObject({ key: settable, value, secret: z.boolean().optional() })
 
 export const set = z.strictObject({
   ...place,

@@ -8,3 +8,9 @@ export const parseVariableKey = (text: string): Parsed<string> => {
     ? unparsed('must not begin with BERTH_: Berth sets those')
     : parsed(text)
 }
+
+/** The same for one that somebody wants to set: what Berth gives to a service itself is refused. */
+export const parseSettableKey = (text: string): Parsed<string> =>
+  text === 'PORT'
+    ? unparsed('must not be PORT: Berth sets it to where the service is to listen')
+    : parseVariableKey(text)

@@ -173,14 +173,14 @@ describe('berth deploy', () => {
       assert.match(stderr, says)
       assert.equal(stdout, '')
       if (exit === 3 && state === 'failed') assert.match(stderr, /\n {2}build: npm ci\n/)
-      assert.match(stderr, /\nNext: See .* berth (?:logs|status) --project shop --env production/)
+      assert.match(stderr, /\nNext: See .* berth (?:logs|status) --project shop/)
     })
 
   it('says how a candidate takes its traffic', async () => {
     const server = await serverOf([ending('waiting', { state: 'waiting' })])
     const { code, stdout } = await deploy(server, '--hold')
     assert.equal(code, 0)
-    assert.match(stdout, /^web waits .*: berth promote --project shop --env production\n$/)
+    assert.match(stdout, /^web waits .*: berth promote --project shop\n$/)
   })
 
   it('does not wait with --detach', async () => {

@@ -52,6 +52,21 @@ forEachEngine(
       assert.equal(stage.upstream(host), web?.id)
     })
 
+    it('is not promoted alone while others of its run wait', async () => {
+      const stage = await openSmallStage(engine)
+      const name = 'my staging'
+      const held = await stage.deployed('one', service('web') + worker, { hold: true, name })
+      const at = { project: 'shop', projectEnvironment: name }
+      const [first] = held.deployments
+      for (const one of [{ service: 'web' }, { deployment: first?.id }])
+        await assert.rejects(promoteWaiting(stage.call, { ...at, ...one }), {
+          code: 'deployment_state',
+          message: /waits with it: (?:jobs|web)/,
+          next: /: berth promote --project shop --env 'my staging'$/,
+        })
+      assert.equal((await describeRun(stage.call, held.run.id)).run.state, 'waiting')
+    })
+
     it('switches together with the others of its run, which wait started', async () => {
       const stage = await openSmallStage(engine)
       const both = service('web') + worker

@@ -27,6 +27,18 @@ forEachEngine(
       assert.equal((await describeRun(stage.call, whole.run.id)).run.state, 'succeeded')
     })
 
+    it('is made by a name that is nearly another only if that is meant', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'), { name: 'staging' })
+      const wish = { project: 'shop', from: 'staging', to: 'stagin', plan: true }
+      await assert.rejects(promoteAcross(stage.call, wish), {
+        code: 'near_miss',
+        next: 'Did you mean staging? If not, make it with --create-env',
+      })
+      const { isPlan } = await promoteAcross(stage.call, { ...wish, createEnv: true })
+      assert.ok(isPlan)
+    })
+
     it('names with spaces are quoted in what is to be typed', async () => {
       const stage = await openSmallStage(engine)
       await stage.deployed('one', service('web'), { name: 'my staging' })

@@ -40,6 +40,19 @@ describe('values before the first deployment', () => {
       await api.ok('deployment.deploy', input)
     })
 
+  it('do not begin with PORT, which Berth gives; what has it may still be unset', async () => {
+    const variables = [{ key: 'PORT', value: '5' }]
+    const { errors } = await api.refused('invalid_input', 'variable.set', {
+      project: 'newly',
+      variables,
+    })
+    assert.match(errors[0]?.detail ?? '', /PORT: Berth sets it/)
+    const { next } = await api.refused('not_found', 'variable.unset', {
+      ...{ project: 'newly', key: 'PORT' },
+    })
+    assert.equal(next, 'See them all: berth variable list --project newly')
+  })
+
   it('make no project that is nearly another, and no other environment unasked', async () => {
     const variables = [{ key: 'KEY', value: '1' }]
     await api.ok('project.create', { name: 'payments' })

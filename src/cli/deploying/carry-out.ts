@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import type { Reply } from '../../client/message.ts'
 import { call } from '../../client/call.ts'
 import {
@@ -63,10 +63,14 @@ export const follow = async (
   }
 }
 
-const nextLines = ({ project, projectEnvironment, run }: RunPlace & { run: Pick<Run, 'id'> }) =>
+const nextLines = ({
+  project,
+  projectEnvironment: env,
+  run,
+}: RunPlace & { run: Pick<Run, 'id'> }) =>
   [
-    `Follow it: berth inspect ${run.id} --follow --project ${project} --env ${shellWord(projectEnvironment)}\n`,
-    `Cancel it: berth cancel ${run.id} --project ${project} --env ${shellWord(projectEnvironment)}\n`,
+    `Follow it: ${commandAt(`inspect ${run.id} --follow`, { project, env })}\n`,
+    `Cancel it: ${commandAt(`cancel ${run.id}`, { project, env })}\n`,
   ].join('')
 
 // The call that waits would hold the process: it ends here, and its run does not.
@@ -109,8 +113,8 @@ const endText = (
   if (run.command === 'stop') return `Stopped in ${projectEnvironment}: ${run.why}.\n`
   if (run.state === 'waiting') {
     const names = run.deployments.map(({ service }) => service).join(', ')
-    const next = `berth promote --project ${project} --env ${shellWord(projectEnvironment)}`
-    return `${names} waits in ${projectEnvironment}. Let it take its traffic: ${next}\n`
+    const next = commandAt('promote', { project, env: projectEnvironment })
+    return `${names} ${run.deployments.length === 1 ? 'waits' : 'wait'} in ${projectEnvironment}. Let ${run.deployments.length === 1 ? 'it' : 'them'} take traffic: ${next}\n`
   }
   return run.deployments
     .map(({ service }) => {
@@ -127,11 +131,11 @@ const failureOf = async (
 ): Promise<RunError> => {
   const bad = run.deployments.find(({ state }) => state === 'failed' || state === 'errored')
   const { project, projectEnvironment } = place
-  const words = `--project ${project} --env ${shellWord(projectEnvironment)}`
+  const at = { project, env: projectEnvironment }
   const lines = bad ? await lastLines(invocation, place, bad.id) : []
   const next = bad
-    ? `See all that it wrote: berth logs ${words} --deployment ${bad.id}`
-    : `See how it stands: berth status ${words}`
+    ? `See all that it wrote: ${commandAt('logs', at, `--deployment ${bad.id}`)}`
+    : `See how it stands: ${commandAt('status', at)}`
   return new RunError(run.state === 'errored' ? 5 : 3, sentenceOf(run, bad), lines, next)
 }
 

@@ -17,6 +17,7 @@ export const placingFlags = {
     placeholder: 'STAGE',
     names: 'logical-environment',
   }),
+  'create-env': toggle('Create the project environment even if its name is nearly another'),
 }
 
 /** Whether to wait for the end of what was begun. */

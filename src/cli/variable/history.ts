@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { listVariableChanges, type VariableChange } from '../../contract/variables.ts'
 import { age } from '../age.ts'
 import { command } from '../command.ts'
@@ -15,7 +16,7 @@ export const history = command({
   run: async (invocation, { limit, cursor, ...flags }, key) => {
     const place = await placeOf(flags, invocation.context)
     const reply = await invocation.call(listVariableChanges, { ...place, key, limit, cursor })
-    const empty = 'Nothing has been set here yet. Set a variable: berth variable set KEY=VALUE'
+    const empty = `Nothing has been set here yet. Set a variable: ${commandAt('variable set KEY=VALUE', flags)}`
     await showList(invocation, reply, columns(invocation.terminal), empty)
   },
 })

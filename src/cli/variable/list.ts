@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { listVariables, type Variable } from '../../contract/variables.ts'
 import { age } from '../age.ts'
 import { command } from '../command.ts'
@@ -22,7 +23,7 @@ export const list = command({
       items.length > 0 ? table(columns(terminal), items, terminal).text : '',
     )
     if (format === 'table' && items.length === 0)
-      note('No variables yet. Set one: berth variable set KEY=VALUE')
+      note(`No variables yet. Set one: ${commandAt('variable set KEY=VALUE', flags)}`)
   },
 })
 

@@ -5,16 +5,20 @@ import type { DriverName, Release, Settings } from './deployment.ts'
 
 /** Refuses settings that the driver cannot build or run, and what is built without a source. */
 export const requireFit = (driver: DriverName, settings: Settings, source: Digest | null): void => {
-  const { name, build, run } = settings
+  const { name, kind, build, run } = settings
   const needsDocker = build.what !== 'commands' || run.what === 'image'
   if (driver === 'process' && needsDocker)
     throw new Refusal('driver_unfit', `${name} is an image, which the process driver cannot run.`, {
       next: 'Deploy it to an environment with --driver docker.',
     })
   if (driver === 'docker' && build.what === 'commands')
-    throw new Refusal('driver_unfit', `${name} has no Dockerfile and no image.`, {
-      next: 'Give it a Dockerfile, or deploy it to an environment with --driver process.',
-    })
+    throw kind === 'static'
+      ? new Refusal('driver_unfit', `${name} is static: the docker driver serves no files.`, {
+          next: 'Deploy it to an environment with --driver process, or give it a Dockerfile that serves them.',
+        })
+      : new Refusal('driver_unfit', `${name} has no Dockerfile and no image.`, {
+          next: 'Give it a Dockerfile, or deploy it to an environment with --driver process.',
+        })
   if (driver === 'docker' && settings.kind !== 'worker' && settings.port === null)
     throw new Refusal('driver_unfit', `${name} takes requests in a container, and says no port.`, {
       next: 'Say in berth.yml where it listens, such as port: 8080. It is told the same as PORT.',

@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requireSome, write } from '../kernel/operation.ts'
@@ -28,6 +28,8 @@ export interface PromoteInput {
   /** On which environment and in which stage `to` is made, if it is not there yet. */
   readonly on?: string | undefined
   readonly stage?: string | undefined
+  /** Whether it is made even if its name is nearly another. */
+  readonly createEnv?: boolean | undefined
   readonly service?: string | undefined
   /** The deployment that must be active in `from`: refused if another one has taken its place. */
   readonly deployment?: string | undefined
@@ -57,7 +59,7 @@ export const promoteAcross = async (
       const place = await resolveProjectEnvironment(tx, context, {
         project: projectName,
         name: input.to,
-        createIfMissing: 'ask',
+        createIfMissing: input.createEnv ? 'yes' : 'ask',
         on: input.on,
         stage: input.stage,
       })
@@ -74,7 +76,7 @@ export const promoteAcross = async (
           'deployment_state',
           `${input.deployment} is not active in ${input.from}.`,
           {
-            next: `See what is: berth status --env ${shellWord(input.from)}`,
+            next: `See what is: ${commandAt('status', { project: projectName, env: input.from })}`,
           },
         )
       const compartment = {

@@ -1,8 +1,10 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { requireOpen } from '../project-environments/project-environment.ts'
 import type { DeployContext } from './begin-run.ts'
+import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { holdRunPlace, type ServiceNames } from './held-place.ts'
 import { runById, setRunHold } from './run-store.ts'
@@ -36,8 +38,15 @@ export const promoteWaiting = (
       })
     if (others.length > 0)
       throw new Refusal('deployment_state', `Candidates of ${others.length + 1} runs wait.`, {
-        next: 'Say which: --service NAME or --deployment ID',
+        next: 'Say which: --deployment ID, or --service NAME',
       })
+    const left = waiting.filter(
+      ({ id, service, runId }) =>
+        runId === run.id &&
+        ((input.service !== undefined && service !== input.service) ||
+          (input.deployment !== undefined && id !== input.deployment)),
+    )
+    if (left.length > 0) throw waitsTogether(left, projectEnvironment)
     await setRunHold(tx, run, 'running', false)
     // The deadline for those that are not ready just now begins anew.
     for (const each of waiting.filter(({ runId }) => runId === run.id)) {
@@ -52,3 +61,13 @@ export const promoteWaiting = (
     tx.afterCommit(context.wake)
     return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
   })
+
+const waitsTogether = (
+  left: readonly Deployment[],
+  { project, name: env }: { readonly project: string; readonly name: string },
+): Refusal => {
+  const names = left.map(({ service }) => service).join(', ')
+  return new Refusal('deployment_state', `What was deployed together waits with it: ${names}.`, {
+    next: `Promote them together, without --service: ${commandAt('promote', { project, env })}`,
+  })
+}

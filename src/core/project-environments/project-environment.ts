@@ -1,3 +1,5 @@
+import { commandAt } from '../../formats/command-at.ts'
+import { shellWord } from '../../formats/shell-word.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Resource } from '../kernel/permission.ts'
 
@@ -77,20 +79,22 @@ export type Arrival = 'direct' | { readonly promotedFrom: string }
  * does not let in. Rollback and stop are not asked.
  */
 export const requireOpen = (
-  it: Pick<ProjectEnvironment, 'name' | 'freezeReason' | 'fromOnlyId' | 'fromOnly'>,
+  it: Pick<ProjectEnvironment, 'project' | 'name' | 'freezeReason' | 'fromOnlyId' | 'fromOnly'>,
   arrival: Arrival,
 ): void => {
+  const update = `berth project environment update --project ${it.project} ${shellWord(it.name)}`
   if (it.freezeReason !== null)
     throw new Refusal('frozen', `${it.name} is frozen: ${it.freezeReason}`, {
-      next: 'Only rollback and stop go on; --unfreeze lifts it.',
+      next: `Only rollback and stop go on. To lift it: ${update} --unfreeze`,
     })
   if (it.fromOnlyId === null) return
+  const promote = `promote --from ${shellWord(it.fromOnly ?? '')} --to ${shellWord(it.name)}`
   if (arrival !== 'direct' && arrival.promotedFrom === it.fromOnlyId) return
   throw new Refusal(
     'source_refused',
     `${it.name} takes only what is promoted from ${it.fromOnly}.`,
     {
-      next: `Deploy to ${it.fromOnly}, then: berth promote --from ${it.fromOnly} --to ${it.name}`,
+      next: `Deploy to ${it.fromOnly}, then: ${commandAt(promote, { project: it.project })}`,
     },
   )
 }

@@ -110,7 +110,7 @@ const requireMayCreate = async (
   const near = nearMiss(name, names)
   if (near === undefined) return
   throw new Refusal('near_miss', `${project.name} has no ${name}, but it has ${near}.`, {
-    next: `Did you mean --env ${shellWord(near)}? If not, make it with --create-env`,
+    next: `Did you mean ${shellWord(near)}? If not, make it with --create-env`,
     errors: [{ pointer: '#/projectEnvironment', detail: `is nearly ${near}` }],
   })
 }

@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import type { Reader } from '../kernel/database.ts'
 import { read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -49,11 +50,13 @@ export const getVariable = (
     const place = await findPlace(tx, context, 'variable.read', input)
     const { service, key } = input
     const all = await store.entriesOf(tx, place, await store.lastSet(tx, place))
+    const { project, name: env } = place.projectEnvironment
+    const at = { project, env }
     const value = effectiveFor(service, all).find((each) => each.key === key)
-    if (!value) throw notSet(key, service, all)
+    if (!value) throw notSet(key, service, all, place)
     if (value.secret)
       throw new Refusal('secret_hidden', `Variable ${key} is a secret, and is not shown.`, {
-        next: `A command can be given it: berth variable run -- CMD. To replace it: berth variable set ${key}`,
+        next: `A command can be given it: ${commandAt('variable run', at, '-- CMD')}. To replace it: ${commandAt(`variable set ${key}`, at)}`,
       })
     const [view] = await viewsOf(tx, context, place, [value])
     if (!view) throw new Error('defect: one value has one view')

@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -37,16 +38,17 @@ export const purgeVariableIn = async (
   const setVersion = await store.lastSet(tx, place)
   const current = await store.entriesOf(tx, place, setVersion)
   const { service, key, version } = input
+  const at = { project: input.project, env: input.projectEnvironment }
   const held = current.find((each) => each.key === key && each.service === service)
   const all = await store.versionsOf(tx, place, { service, key }, mostVersions)
-  if (all.length === 0) throw notSet(key, service, current)
+  if (all.length === 0) throw notSet(key, service, current, place)
   if (version !== undefined && !all.some((each) => each.version === version))
     throw new Refusal('not_found', `Variable ${key} has no version ${version}.`, {
-      next: `See its versions: berth variable history ${key}`,
+      next: `See its versions: ${commandAt(`variable history ${key}`, at)}`,
     })
   if (held && version === held.version)
     throw new Refusal('in_use', `Version ${version} is the current value of ${key}.`, {
-      next: `Set another first, or: berth variable unset ${key}`,
+      next: `Set another first, or: ${commandAt(`variable unset ${key}`, at)}`,
     })
   const values = all.filter(
     (each) =>

@@ -1,10 +1,11 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { nearest } from '../../formats/nearest.ts'
 import { recordChanges } from './history-store.ts'
-import { lockPlace, type PlaceNames } from './place.ts'
+import { lockPlace, type Place, type PlaceNames } from './place.ts'
 import { mostNamed, type Changed } from './set-variables.ts'
 import * as store from './store.ts'
 import type { ValueVersion } from './variable.ts'
@@ -24,7 +25,7 @@ export const unsetVariables = (context: Context, input: UnsetInput): Promise<Cha
     const current = await store.entriesOf(tx, place, before)
     const values = [...new Set(input.keys)].map((key) => {
       const value = current.find((each) => each.key === key && each.service === service)
-      if (!value) throw notSet(key, service, current)
+      if (!value) throw notSet(key, service, current, place)
       return value
     })
     const now = atOneMoment(context)
@@ -52,6 +53,7 @@ export const notSet = (
   key: string,
   service: string | null,
   current: readonly ValueVersion[],
+  { projectEnvironment: { project, name: env } }: Place,
 ): Refusal => {
   const where = service === null ? 'for the whole environment' : `for service ${service}`
   const elsewhere = current.find((each) => each.key === key)
@@ -66,6 +68,6 @@ export const notSet = (
         : `It is set for a service: --service ${elsewhere.service}`
       : near
         ? `Did you mean ${near}?`
-        : 'See them all: berth variable list',
+        : `See them all: ${commandAt('variable list', { project, env })}`,
   })
 }
