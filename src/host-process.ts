@@ -9,10 +9,12 @@ import {
   type Settings,
 } from './config/settings.ts'
 import type { ServeFlags } from './cli/context.ts'
+import { Fault } from './core/kernel/refusal.ts'
 import { dockerExecutor } from './host/docker/docker-executor.ts'
 import { dockerSocket } from './host/docker/socket-path.ts'
 import type { FindLogin } from './host/docker/logins.ts'
 import type { HostSettings } from './host/host.ts'
+import { LockHeld } from './host/lock.ts'
 import { runHost } from './host/run-host.ts'
 import { prepareFolder } from './prepare-folder.ts'
 import { log } from './process-log.ts'
@@ -58,7 +60,10 @@ export const runHostProcess = async (
       note: (text) => log({ message: 'host', note: text }),
     },
     process.env,
-  )
+  ).catch((error: unknown) => {
+    if (error instanceof LockHeld) throw new Fault('storage_unavailable', error.message, error)
+    throw error
+  })
   const succeeded = Promise.withResolvers<number>()
   process.on('SIGUSR2', () => {
     void running.succeed().then((isDone) => (isDone ? succeeded.resolve(0) : undefined))

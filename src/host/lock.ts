@@ -1,5 +1,5 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { identityOf, isAlive, type Identity } from './process/proc.ts'
 import { readSnapshot } from './snapshot.ts'
 
@@ -8,6 +8,9 @@ export interface DataLock {
   /** Lets another host have the folder. */
   release(): void
 }
+
+/** Another host has the data folder; its message says which, and what to do. */
+export class LockHeld extends Error {}
 
 /**
  * Takes the data folder for this process. Fails while another host lives that has it, unless that
@@ -28,8 +31,8 @@ export const lockData = (folder: string, predecessor?: number): DataLock => {
       holder.pid !== process.pid &&
       isAlive(holder)
     if (isTaken)
-      throw new Error(
-        `Another host (pid ${holder.pid}) serves ${folder}. Stop it first, or choose another data folder.`,
+      throw new LockHeld(
+        `Another host (pid ${holder.pid}) serves ${dirname(folder)}. Stop it first, or choose another data folder.`,
         { cause: error },
       )
     renameSync(aside, path)
@@ -37,7 +40,9 @@ export const lockData = (folder: string, predecessor?: number): DataLock => {
     rmSync(aside, { force: true })
   }
   if (holderOf(path)?.pid !== process.pid)
-    throw new Error(`Another host has just begun to serve ${folder}.`)
+    throw new LockHeld(
+      `Another host has just begun to serve ${dirname(folder)}. Stop one of the two.`,
+    )
   return {
     release: () => {
       if (holderOf(path)?.pid === process.pid) rmSync(path, { force: true })
