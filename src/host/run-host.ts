@@ -12,7 +12,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface RunSettings {
   readonly host: Omit<HostSettings, 'predecessor' | 'note'>
   /** What is started as control; null runs none. */
-  readonly control: Pick<ControlSettings, 'argv' | 'env' | 'onHopeless'> | null
+  readonly control:
+    | (Pick<ControlSettings, 'argv' | 'env'> & { readonly onHopeless?: (code: number) => void })
+    | null
   /** What is started to succeed this host: the same command, as it is on the disk by then. */
   readonly successor: { readonly argv: readonly string[]; readonly env: Environment }
   /** Tells an operator, in one line. */
@@ -49,7 +51,13 @@ export const runHost = async (settings: RunSettings, env: Environment): Promise<
   const startControl = async (): Promise<void> => {
     if (!settings.control || isEnding) return
     const notePath = join(foldersOf(settings.host.data).host, 'control.json')
-    control = await superviseControl({ ...settings.control, notePath, note })
+    const onHopeless = (code: number): boolean => {
+      // Traffic does not depend on control: what is routed is served while somebody mends it.
+      if (code === 7 && host.edge.state().fence !== null) return false
+      settings.control?.onHopeless?.(code)
+      return true
+    }
+    control = await superviseControl({ ...settings.control, onHopeless, notePath, note })
   }
   await predecessor?.serves()
   await startControl()

@@ -12,8 +12,11 @@ export interface ControlSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where the running control is noted, so that a host after this one can end it. */
   readonly notePath: string
-  /** Told the exit code of a first control that could not even start: 2 or 7. */
-  readonly onHopeless?: (code: number) => void
+  /**
+   * Told the exit code of a first control that could not even start, 2 or 7; answers whether that
+   * is the end: else it is started again.
+   */
+  readonly onHopeless?: (code: number) => boolean
   /** Tells people what happened to control. */
   readonly note: (text: string) => void
   readonly clock?: Clock
@@ -49,7 +52,8 @@ export const superviseControl = async (settings: ControlSettings): Promise<Super
       child = undefined
       rmSync(notePath, { force: true })
       if (stopping.signal.aborted) return
-      if (isFirst && (code === 2 || code === 7)) return settings.onHopeless?.(code)
+      const isHopeless = isFirst && (code === 2 || code === 7)
+      if (isHopeless && (settings.onHopeless?.(code) ?? true)) return
       isFirst = false
       ends = clock.now() - began >= longestBackOffMs ? 1 : ends + 1
       settings.note(`control ended (${why}); it is started again in ${backOffMs(ends) / 1000} s`)

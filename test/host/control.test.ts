@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { runHost } from '../../src/host/run-host.ts'
 import { superviseControl, type ControlSettings } from '../../src/host/supervise.ts'
 import { realClock } from '../../src/host/clock.ts'
 import { readProcess } from '../../src/host/process/proc.ts'
-import { newData, until } from './scene.ts'
+import { newData, settingsFor, tell, until } from './scene.ts'
 
 const folder = newData()
 const fast = { ...realClock, after: (ms: number, act: () => void) => realClock.after(ms / 50, act) }
@@ -73,5 +74,33 @@ describe('control, supervised', { timeout: 60_000 }, () => {
     const next = await superviseControl(settings('setInterval(() => {}, 1000)'))
     assert.notEqual(next.pid(), pid)
     await next.stop()
+  })
+
+  it('that cannot start ends a host without routes, but no traffic', async () => {
+    const data = newData()
+    for (const hasRoutes of [false, true]) {
+      const notes: string[] = []
+      const ends: number[] = []
+      const running = await runHost(
+        {
+          host: settingsFor(data, 20_700),
+          control: {
+            argv: [process.execPath, '-e', 'process.exit(7)'],
+            env: process.env,
+            onHopeless: (code) => ends.push(code),
+          },
+          successor: { argv: [], env: {} },
+          note: (text) => notes.push(text),
+        },
+        {},
+      )
+      await until('it is told', () => ends.length + notes.length > 0)
+      assert.deepEqual(ends, hasRoutes ? [] : [7])
+      if (hasRoutes)
+        assert.match(notes.join(), /control ended \(exit code 7\); it is started again/)
+      await tell(data, 'route', { fence: { incarnation: 'one', version: 1 }, routes: [] })
+      await running.stop()
+    }
+    await removeFolder(data)
   })
 })

@@ -185,8 +185,8 @@ export interface DeployPorts {
   /** Below which host names of routes stand, such as `localhost`. */
   readonly baseHost: string
   /**
-   * How long what lost its place is kept after the edge has the new routes, in milliseconds, so that
-   * a switch to what dies soon can go back; absent: no longer than its requests take.
+   * How long what lost its place is kept after the edge has the new routes, in milliseconds: a
+   * switch to what dies soon can go back. Absent: no longer than its requests take.
    */
   readonly settleMs?: number
 }
