@@ -37,12 +37,15 @@ const split: readonly (readonly [string, readonly string[]])[] = [
   [`'A=b' y`, ['A=b', 'y']],
 ]
 
-const list = /there is no shell; write a list of commands/
+const list = /there is no shell; put it into a script, or below build into a list of commands/
 const refused: readonly (readonly [string, RegExp])[] = [
   ['', /must begin with a program, such as node server.js/],
   ['   ', /must begin with a program/],
   [`''`, /must begin with a program/],
-  ['npm ci && npm run build', /unquoted &.*write a list of commands, or quote it \(character 8\)/],
+  [
+    'npm ci && npm run build',
+    /unquoted &.*below build into a list of commands, or quote it \(character 8\)/,
+  ],
   ['a | b', list],
   ['a ; b', list],
   ['a;b', list],

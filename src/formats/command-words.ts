@@ -3,6 +3,9 @@ import type { VariablePart, Word } from './command-line.ts'
 /** What stands between words. */
 export const blank = /[ \t]/
 
+// A list is the words of one command below run, and commands below build.
+const instead = 'put it into a script, or below build into a list of commands'
+
 /** Why much of a shell's grammar is refused. */
 export const noShell = 'there is no shell'
 
@@ -65,12 +68,12 @@ const closes = (text: string, start: number): boolean => {
 }
 
 const operatorProblem = (char: string): string =>
-  `must not have an unquoted ${char}: ${noShell}; write a list of commands, or quote it`
+  `must not have an unquoted ${char}: ${noShell}; ${instead}, or quote it`
 
 const wrongChar = (char: string, isFirst: boolean): string | undefined => {
   if (operator.test(char)) return operatorProblem(char)
   if (char === '\n' || char === '\r')
-    return `must be one line: ${noShell}; write a list of commands, or quote the line break`
+    return `must be one line: ${noShell}; ${instead}, or quote the line break`
   if (isFirst && char === '#') return `must not have an unquoted # before a word: ${noShell}`
   if (isFirst && char === '~') return `must not have an unquoted ~ before a word: ${noShell}`
   return undefined
@@ -88,7 +91,7 @@ const readVariable = (
   if (found !== undefined && (!isBraced || text.charAt(end) === '}'))
     return { name: found, end: isBraced ? end + 1 : end }
   if (text.charAt(at + 1) === '(')
-    return `must not have $(…): ${noShell}; write a list of commands, or quote the $ with '…'`
+    return `must not have $(…): ${noShell}; ${instead}, or quote the $ with '…'`
   return isBraced
     ? 'must have only ${NAME}: give a variable its default below variables'
     : "must have a variable's name after $; a plain $ is written \\$ or '$'"

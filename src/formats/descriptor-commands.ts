@@ -11,12 +11,23 @@ import { parseVariableKey } from './variable-key.ts'
 export const [second, hour] = [1000, 3_600_000]
 
 /** A duration between two, in milliseconds. */
-export const duration = (leastMs: number, mostMs: number, description: string): Shape<number> =>
-  textOf(parseDuration({ leastMs, mostMs }), {
+export const duration = (leastMs: number, mostMs: number, description: string): Shape<number> => {
+  const text = textOf(parseDuration({ leastMs, mostMs }), {
     pattern: '^(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$',
     minLength: 2,
     description,
   })
+  return {
+    ...text,
+    read: (node, path, note) => {
+      // In quotes it would still say no unit.
+      if (node.what !== 'scalar' || typeof node.value !== 'number')
+        return text.read(node, path, note)
+      const { value } = node
+      return void note(node.at, `${path} must say its unit: ${value}s, ${value}ms or ${value}m`)
+    },
+  }
+}
 
 /** A path inside a folder. */
 export const innerPath = (description: string): Shape<string> =>

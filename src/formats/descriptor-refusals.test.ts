@@ -48,7 +48,7 @@ const refused: readonly (readonly [string, string])[] = [
   [api('run:'), '4:9: services.api.run must not be empty'],
   [api('port: "80"'), '4:11: services.api.port must be a whole number from 1 to 65535, not "80"'],
   [api('port: 0'), '4:11: services.api.port must be a whole number'],
-  [api('drain: 30'), "4:12: services.api.drain must be text: write it in quotes, '30'"],
+  [api('drain: 30'), '4:12: services.api.drain must say its unit: 30s, 30ms or 30m'],
   [api('drain: "30"'), '4:12: services.api.drain must be a duration with units'],
   [api('drain: 2h'), '4:12: services.api.drain must be from 0s to 1h'],
   [api('replicas: 21'), '4:15: services.api.replicas must be a whole number from 1 to 20, not 21'],

@@ -2,6 +2,7 @@ import { parsed, unparsed, type Parsed } from './parsed.ts'
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const version = /^[a-zA-Z0-9.\-_+]{1,128}$/
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 /** Reads a name: a DNS-1123 label (RFC 1123 §2.1), 1 to 63 characters, without `--` inside. */
@@ -13,21 +14,27 @@ export const parseName = (text: string): Parsed<string> =>
       )
 
 /**
- * Reads a deployment name: 1 to 256 printable characters in NFC, with no white space around them.
+ * Reads a deployment name: 1 to 256 printable characters in NFC, each of which can be seen, with no
+ * white space around them.
  */
 export const parseDeploymentName = (text: string): Parsed<string> =>
-  isPlain(text, 256) && text !== '' && text.trim() === text
+  isPlain(text, 256) && isVisible(text) && text !== '' && text.trim() === text
     ? parsed(text)
     : unparsed(
         'must be 1 to 256 printable characters (Unicode NFC) with no white space around them',
       )
 
 /**
- * Reads a project environment's name: 1 to 63 printable code points in NFC, with no white space
- * around them; `.` and `..` cannot be addressed by a URL.
+ * Reads a project environment's name: 1 to 63 printable code points in NFC, each of which can be
+ * seen, with no white space around them; `.` and `..` cannot be addressed by a URL.
  */
 export const parseProjectEnvironmentName = (text: string): Parsed<string> =>
-  isPlain(text, 63) && text !== '' && text.trim() === text && text !== '.' && text !== '..'
+  isPlain(text, 63) &&
+  isVisible(text) &&
+  text !== '' &&
+  text.trim() === text &&
+  text !== '.' &&
+  text !== '..'
     ? parsed(text)
     : unparsed(
         'must be 1 to 63 printable characters (Unicode NFC) with no white space around them, not . or ..',
@@ -63,6 +70,12 @@ export const parseLabels = (
   }
   return parsed({ ...labels })
 }
+
+/**
+ * Whether each character can be seen (none is a control, a format character or ignorable by default): what
+ * cannot makes names look alike that are not.
+ */
+export const isVisible = (text: string): boolean => !invisible.test(text)
 
 const isPlain = (text: string, most: number): boolean =>
   text.length <= 2 * most &&

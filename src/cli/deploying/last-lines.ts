@@ -1,9 +1,12 @@
 import { call } from '../../client/call.ts'
-import { readLogs } from '../../contract/deployments.ts'
+import { readLogs, type LogPage } from '../../contract/deployments.ts'
+import { tellingLines } from '../../formats/telling-lines.ts'
 import type { Invocation } from '../invocation.ts'
 
 /** How many pages are read at most, and how many lines are shown. */
 const [mostPages, shownLines] = [50, 10]
+/** Within how many lines an error is looked for. */
+const keptLines = 100
 
 /** The last lines that a deployment wrote; none where they cannot be had. */
 export const lastLines = async (
@@ -11,7 +14,7 @@ export const lastLines = async (
   place: { readonly project: string; readonly projectEnvironment?: string | undefined },
   deployment: string,
 ): Promise<readonly string[]> => {
-  let kept: readonly string[] = []
+  let kept: LogPage['lines'] = []
   let after: string | undefined
   for (let page = 0; page < mostPages; page++) {
     const { project, projectEnvironment } = place
@@ -19,9 +22,8 @@ export const lastLines = async (
     // Whoever looks for a failure is told of it, with or without its lines.
     const reply = await call(readLogs, input, connection()).catch(() => undefined)
     if (!reply || reply.value.lines.length === 0) break
-    const texts = reply.value.lines.map(({ from, text }) => `${from}: ${text}`)
-    kept = [...kept, ...texts].slice(-shownLines)
+    kept = [...kept, ...reply.value.lines].slice(-keptLines)
     after = reply.value.cursor
   }
-  return kept
+  return tellingLines(kept, shownLines).map(({ from, text }) => `${from}: ${text}`)
 }
