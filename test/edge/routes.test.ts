@@ -18,6 +18,8 @@ const startTwice = async (t: TestContext, between: (path: string) => void) => {
   const first = await startWorld(t)
   const path = join(first.folder, 'routes.json')
   for (const version of [1, 2]) await first.edge.apply(set(version, `dep-${version}`))
+  // The same again is answered once the copy is there.
+  await first.edge.apply(set(2, 'dep-2'))
   between(path)
   const second = await startWorld(t, { snapshotPath: path })
   const service = await startService(t, (_, response) => response.end('hello'))
@@ -102,9 +104,9 @@ describe('a started edge', () => {
     ['missing', (path) => rmSync(path)],
   ]
   for (const [what, act] of damages) {
-    it(`serves the set before, loudly, when the newest is ${what}`, async (t) => {
+    it(`serves the copy of its set, loudly, when the newest is ${what}`, async (t) => {
       const { edge, port, errors } = await startTwice(t, act)
-      assert.equal(edge.state().fence?.version, 1)
+      assert.equal(edge.state().fence?.version, 2)
       assert.deepEqual(statuses(await raw(port, get)), [200])
       assert.equal(errors.length, 1)
     })
@@ -123,8 +125,8 @@ describe('a started edge', () => {
       assert.equal(errors.length, 1)
       await edge.apply(set(7, 'dep-1'))
       assert.deepEqual(statuses(await raw(port, get)), [200])
-      // The damaged one was not kept as the one before.
-      assert.equal(readFileSync(`${path}.previous`, 'utf8'), '{')
+      await edge.apply(set(7, 'dep-1'))
+      assert.equal(readFileSync(`${path}.previous`, 'utf8'), readFileSync(path, 'utf8'))
     })
   }
 

@@ -1,5 +1,5 @@
 import type { Fence, RouteSet } from '../wire.ts'
-import { readSnapshot, writeSnapshot } from './snapshot.ts'
+import { copySnapshot, readSnapshot, writeSnapshot } from './snapshot.ts'
 import { tableOf, type RouteTable } from './route-table.ts'
 
 /** Whether a set was taken, and which fence is held now. */
@@ -28,7 +28,7 @@ export const holdRoutes = (
 ): HeldRoutes => {
   const found = readSnapshot(path)
   if (found.what === 'previous')
-    onError(`${found.why}: the routes before it are served until control sends them again`)
+    onError(`${found.why}: its copy, or the routes before it, are served until there are others`)
   if (found.what === 'damaged')
     onError(`${found.why}: every request is answered 503 until control sends the routes again`)
   let set = found.what === 'whole' || found.what === 'previous' ? found.set : null
@@ -58,13 +58,18 @@ export const holdRoutes = (
     return await applyNow(next)
   }
 
+  const copyHeld = async (): Promise<void> => {
+    if (set) await copySnapshot(path, set)
+  }
+
   return {
     table: () => table,
     fence: () => set?.fence ?? null,
     routed: () => routed,
     apply: (next) => {
       const mine = afterwards(last, next)
-      last = mine.catch(() => undefined)
+      // Nobody waits for the copy but the next set.
+      last = mine.then(({ applied }) => (applied ? copyHeld() : undefined)).catch(() => undefined)
       return mine
     },
   }

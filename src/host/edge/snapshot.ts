@@ -9,7 +9,7 @@ import { tableOf } from './route-table.ts'
 export type Snapshot =
   | { readonly what: 'none' }
   | { readonly what: 'whole'; readonly set: RouteSet }
-  /** The newest was not whole; the one before it was. */
+  /** The newest was not whole; its copy was, or the one before it where none had been made yet. */
   | { readonly what: 'previous'; readonly set: RouteSet; readonly why: string }
   | { readonly what: 'damaged'; readonly why: string }
 
@@ -28,8 +28,8 @@ export const readSnapshot = (path: string): Snapshot => {
 }
 
 /**
- * Resolves when the set would survive a power cut; the one that it replaces is kept beside it,
- * unless that is not whole: it must not push out the one before it.
+ * Resolves when the set would survive a power cut; the one that it replaces is kept beside it until
+ * a copy of the new one is, unless that is not whole: it must not push out the one before it.
  */
 export const writeSnapshot = async (
   path: string,
@@ -52,6 +52,20 @@ export const writeSnapshot = async (
   } finally {
     await folder.close()
   }
+}
+
+/** Puts a copy of the newest beside it: what it replaced may name what has ended since. */
+export const copySnapshot = async (path: string, set: RouteSet): Promise<void> => {
+  const aside = `${previousOf(path)}.new`
+  await rm(aside, { force: true })
+  const file = await open(aside, 'w', 0o600)
+  try {
+    await file.writeFile(textOf(set))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(aside, previousOf(path))
 }
 
 const keepAsPrevious = async (path: string): Promise<void> => {
