@@ -32,6 +32,8 @@ export const inspect = command({
       const projectEnvironment = flags.env ?? 'production'
       return await follow(invocation, { project, projectEnvironment }, { id })
     }
+    if (!/^(?:run|dep)_/.test(id))
+      throw new UsageError('That is no id of a run or a deployment.', 'Give one: run_… or dep_…')
     if (id.startsWith('run_')) await show(await call(describeRun, { id }), runText(terminal))
     else await show(await call(describeDeployment, { id }), deploymentText(terminal))
   },

@@ -26,9 +26,11 @@ const commandLines = (commands: RunStarted['commands']): readonly string[] =>
 /** What a plan would do. */
 export const planText = (plan: RunStarted): string => {
   const { project, projectEnvironment, run, commands, differences } = plan
-  const lines = run.deployments.map(({ service, kind, driver, digest }) => {
+  const lines = run.deployments.map(({ service, kind, driver, digest, version, commit }) => {
     const artifact = digest === null ? 'built from source' : shortDigest(digest)
-    return `  ${service} (${kind}, ${driver}): ${artifact}`
+    const more = digest === null ? [] : [version, commit?.slice(0, 12)]
+    const named = [artifact, ...more.filter((each) => each !== null && each !== undefined)]
+    return `  ${service} (${kind}, ${driver}): ${named.join(', ')}`
   })
   return [
     `Would ${run.command} in ${projectEnvironment} of ${project}:`,

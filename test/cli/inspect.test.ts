@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { planText } from '../../src/cli/deploying/present.ts'
+import { runBerth } from './fake-context.ts'
+import * as samples from './deployment-samples.ts'
+
+it('inspect names both kinds of ids where it is given neither', async () => {
+  const { code, stderr } = await runBerth(['inspect', 'nope', '--project', 'shop'])
+  assert.equal(code, 2)
+  assert.match(stderr, /run_… or dep_…/)
+})
+
+it('a plan names version and commit of what it would return to', () => {
+  const [first] = samples.started.run.deployments
+  assert.ok(first)
+  const back = {
+    ...first,
+    digest: `sha256:${'a'.repeat(64)}`,
+    version: '1.2',
+    commit: 'c'.repeat(40),
+  }
+  const run = { ...samples.started.run, deployments: [back] }
+  const text = planText({ ...samples.started, run } as Parameters<typeof planText>[0])
+  assert.match(text, /: \S+, 1\.2, c{12}\n/)
+})
