@@ -20,6 +20,6 @@ it('a plan names version and commit of what it would return to', () => {
     commit: 'c'.repeat(40),
   }
   const run = { ...samples.started.run, deployments: [back] }
-  const text = planText({ ...samples.started, run } as Parameters<typeof planText>[0])
+  const text = planText({ ...samples.started, run })
   assert.match(text, /: \S+, 1\.2, c{12}\n/)
 })
