@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { tellingLines } from '../../formats/telling-lines.ts'
 import { Refused } from '../refused.ts'
 import type { Clock } from '../clock.ts'
 import type { LogSink } from '../executor.ts'
@@ -79,14 +80,17 @@ export class Logs implements LogSink {
     }
   }
 
-  /** The last line since then that is not empty, stderr's first; empty when there is none. */
+  /** The line since then that tells most of an end, stderr's first; empty when there is none. */
   lastLine(deployment: string, from: string, since: number): string {
     for (const stream of ['stderr', 'stdout'] as const) {
       const file = this.#stream(deployment, from, stream)
       const begin = Math.max(file.since(since - coarseMs), file.end - 4096)
       const text = file.read(begin, 4096).toString('utf8')
-      const last = text.split('\n').findLast((line) => line.trim() !== '')
-      if (last !== undefined) return last.trim().slice(0, 500)
+      const [last] = tellingLines(
+        text.split('\n').map((line) => ({ text: line })),
+        1,
+      )
+      if (last !== undefined) return last.text.trim().slice(0, 500)
     }
     return ''
   }
