@@ -3,13 +3,14 @@ import type { JsonObject } from '../formats/canonical-json.ts'
 import { parseDigest } from '../formats/digest.ts'
 import { parseInstant } from '../formats/instant.ts'
 import {
+  isVisible,
   parseDeploymentName,
   parseLabels,
   parseName,
   parseText,
   parseVersion,
 } from '../formats/name.ts'
-import type { Parsed } from '../formats/parsed.ts'
+import { unparsed, type Parsed } from '../formats/parsed.ts'
 
 /** A string that one of our readers must accept; its problem is the refusal's detail. */
 export const text = <T>(read: (value: string) => Parsed<T>, about: z.GlobalMeta = {}) =>
@@ -43,9 +44,13 @@ export const instant = text(parseInstant, { format: 'date-time', description: 'R
 export const url = text(
   (value): Parsed<string> => {
     const read = value.length <= 2048 && URL.canParse(value) ? new URL(value) : undefined
-    return read && (read.protocol === 'https:' || read.protocol === 'http:')
+    if (!read || (read.protocol !== 'https:' && read.protocol !== 'http:'))
+      return unparsed('must be an http or https URL of at most 2048 characters')
+    if (read.username !== '' || read.password !== '')
+      return unparsed('must be a URL without user name or password')
+    return isVisible(value)
       ? { ok: true, value }
-      : { ok: false, problem: 'must be an http or https URL of at most 2048 characters' }
+      : unparsed('must be a URL without characters that cannot be seen: percent-encode them')
   },
   { format: 'uri' },
 )

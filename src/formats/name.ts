@@ -72,8 +72,8 @@ export const parseLabels = (
 }
 
 /**
- * Whether each character can be seen (none is a control, a format character or ignorable by
- * default): what cannot makes names look alike that are not.
+ * Whether each character can be seen: none is a control, a format character or ignorable by
+ * default. What cannot makes names look alike that are not.
  */
 export const isVisible = (text: string): boolean => !invisible.test(text)
 

@@ -15,6 +15,7 @@ const unshown: ReadonlySet<PropertyKey> = new Set([
   'variables',
   'token',
   'ticket',
+  'runUrl',
 ])
 
 /** The refusal for these fields; it speaks about the first. */
