@@ -44,19 +44,21 @@ export const createApp = (options: AppOptions): Hono => {
   const app = new Hono()
   addRoutes(app, door, options.numbering ?? createNumbering())
   addPages(app, options)
-  addPage(app, options.page)
+  const pageAt = addPage(app, options.page)
   for (const [path, methods] of methodsByPath(app))
     app.all(path, (c) =>
       noted(door, 'none', async () => {
         throw new WrongMethod(c.req.raw.method.slice(0, 20), methods.join(', '))
       }),
     )
-  app.notFound((c) =>
-    noted(door, 'none', async () => {
-      throw new Refusal('not_found', `There is nothing at ${c.req.path.slice(0, 100)}.`, {
-        next: 'See /docs for every path.',
-      })
-    }),
+  app.notFound(
+    async (c) =>
+      (await pageAt(c)) ??
+      noted(door, 'none', async () => {
+        throw new Refusal('not_found', `There is nothing at ${c.req.path.slice(0, 100)}.`, {
+          next: 'See /docs for every path.',
+        })
+      }),
   )
   app.onError((error) =>
     noted(door, 'none', async () => {

@@ -14,9 +14,11 @@ const views = [
   '/',
   '/records/*',
   '/history',
+  '/history/',
   '/projects',
   '/projects/*',
   '/search',
+  '/search/',
   '/settings',
   '/settings/*',
 ]
@@ -46,8 +48,17 @@ const guards = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Serves the web page. */
-export const addPage = (app: Hono, find: FindPage): void => {
+// What is not for people to read: there, a wrong address is answered to a program.
+const notViews = /^\/(?:v1|docs|assets|openapi\.json|healthz|readyz|metrics)(?:\/|$)/
+
+/**
+ * Serves the web page. The answer says it of an address that names nothing, where a browser wants
+ * to show one; undefined where none does.
+ */
+export const addPage = (
+  app: Hono,
+  find: FindPage,
+): ((c: HonoContext) => Promise<Response | undefined>) => {
   let finding: Promise<PageFiles | undefined> | undefined
   const found = (): Promise<PageFiles | undefined> => (finding ??= find())
   for (const path of views)
@@ -64,12 +75,28 @@ export const addPage = (app: Hono, find: FindPage): void => {
       ? send(c, files, name, 'public, max-age=31536000, immutable')
       : c.notFound()
   })
+  return async (c) => {
+    if (!isLookedAt(c)) return undefined
+    const files = await found()
+    return files && send(c, files, 'index.html', 'no-cache', 404)
+  }
 }
 
-const send = (c: HonoContext, files: PageFiles, name: string, cache: string): Response => {
+const isLookedAt = (c: HonoContext): boolean =>
+  ['GET', 'HEAD'].includes(c.req.raw.method) &&
+  !notViews.test(c.req.path) &&
+  /\btext\/html\b/.test(c.req.raw.headers.get('accept') ?? '')
+
+const send = (
+  c: HonoContext,
+  files: PageFiles,
+  name: string,
+  cache: string,
+  status: 200 | 404 = 200,
+): Response => {
   const accepts = c.req.raw.headers.get('accept-encoding') ?? ''
   const compressed = /\bgzip\b/.test(accepts) ? files.get(`${name}.gz`) : undefined
-  return c.body(compressed ?? files.get(name) ?? '', 200, {
+  return c.body(compressed ?? files.get(name) ?? '', status, {
     ...guards,
     'content-type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
     'cache-control': cache,

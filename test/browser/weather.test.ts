@@ -60,6 +60,19 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
     await page.getByText('Live', { exact: true }).waitFor()
   })
 
+  it('says of what it could not ask that it is not live', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    const { page } = visitor
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('app-18 staging')
+    await page.route('**/v1/deployment-records/*', (route) => route.abort('connectionreset'))
+    await site.ask(recordDeployment, reportOf('large', 'staging', 'apps/app-18', '9.9.8'))
+    await page.getByText(/^Connection lost/).waitFor()
+    await page.unroute('**/v1/deployment-records/*')
+    await page.getByText('9.9.8', { exact: true }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+  })
+
   it('says of what is asked while the server is away that it can be asked again', async () => {
     await using visitor = await visitSignedIn(browser, site, undefined, { path: '/projects' })
     const { page } = visitor
@@ -78,7 +91,7 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
       await link('Projects').click()
       await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
     })
-    await page.getByRole('button', { name: 'Try again' }).click()
+    // It need not be: once there is an answer, it is shown.
     await page.getByText(/There is no project yet/).waitFor()
   })
 
@@ -99,7 +112,6 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
     await visitor.see('/settings/environments')
     await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
     await page.unroute('**/v1/environments*')
-    await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('row', { name: /large/ }).waitFor()
   })
 

@@ -4,8 +4,8 @@ const written = (): string => `${location.pathname}${location.search}`
 
 const address = signal(written())
 
-/** The path of what is shown, such as `/projects/shop`. */
-export const path = computed(() => address.value.split('?')[0] ?? '/')
+/** The path of what is shown, such as `/projects/shop`; slashes at its end say nothing. */
+export const path = computed(() => address.value.split('?')[0]?.replace(/\/+$/, '') || '/')
 
 /** What the address says beside the path: filters, order, moment. All that can be seen is in it. */
 export const search = computed(() => new URLSearchParams(address.value.split('?')[1] ?? ''))

@@ -1,10 +1,17 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { whoami } from '../../../src/contract/access.ts'
 import { listEvents } from '../../../src/contract/ledger.ts'
 import { ask } from './api.ts'
 
 /** Whether what is shown follows the ledger: not asked yet, following, or trying to get back. */
-export const connection = signal<'idle' | 'live' | 'lost'>('idle')
+export const connection = computed(() =>
+  stream.value === 'live' && isBehind.value ? 'lost' : stream.value,
+)
+
+/** Whether what followed from a change could not be asked: what is shown is older than it seems. */
+export const isBehind = signal(false)
+
+const stream = signal<'idle' | 'live' | 'lost'>('idle')
 
 /** A change of the ledger as it comes: its number, what happened, and the record it is about. */
 export interface LedgerChange {
@@ -28,7 +35,8 @@ const mostRestMs = 10_000
 
 /**
  * Follows the ledger from after `sequence` until the answer is called. A broken connection goes on
- * where it stopped, so that no change is missed.
+ * where it stopped, so that no change is missed. While nobody looks there is none: a browser makes
+ * six connections to a server at most (HTTP/1.1), for all its tabs together.
  */
 export const follow = (
   sequence: number,
@@ -39,14 +47,14 @@ export const follow = (
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const open = (): void => {
-    source = new EventSource(`${listEvents.path}?after=${after}`)
+    source = new EventSource(`${listEvents.path}?${new URLSearchParams({ after: `${after}` })}`)
     source.addEventListener('open', () => {
       restMs = firstRestMs
-      connection.value = 'live'
+      stream.value = 'live'
     })
     source.addEventListener('error', () => {
       source?.close()
-      connection.value = 'lost'
+      stream.value = 'lost'
       timer = setTimeout(open, restMs)
       // A stream does not say why it ended: where the session has, this leads to the sign-in.
       ask(whoami, {}).catch(() => {})
@@ -59,10 +67,20 @@ export const follow = (
         onChange({ sequence: after, type, recordId: id, namesProject: typeof project === 'string' })
       })
   }
-  open()
-  return () => {
+  const close = (): void => {
     clearTimeout(timer)
     source?.close()
-    connection.value = 'idle'
+    stream.value = 'idle'
+  }
+  const look = (): void => {
+    close()
+    if (!document.hidden) open()
+  }
+  look()
+  document.addEventListener('visibilitychange', look)
+  return () => {
+    document.removeEventListener('visibilitychange', look)
+    close()
+    isBehind.value = false
   }
 }

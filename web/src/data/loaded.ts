@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import { ask } from './api.ts'
+import { useAgain } from './away.ts'
 
 /** What was asked for: the last answer, and the trouble of the last attempt, if any. */
 export interface Loaded<T> {
@@ -13,7 +14,7 @@ export interface Loaded<T> {
 /**
  * Asks when a component appears and whenever the input changes; `undefined` as input asks nothing.
  * An answer that comes after a newer question is not shown; while one is asked again, the last
- * answer stays.
+ * answer stays. What nobody answered is asked again by itself.
  */
 export const useLoaded = <Input extends object, Output>(
   endpoint: Endpoint<Input, Output>,
@@ -45,12 +46,10 @@ export const useLoaded = <Input extends object, Output>(
     return () => ending.abort()
   }, [key, turn])
   const isOurs = state.key === key
-  return {
-    value: isOurs ? state.value : undefined,
-    trouble: isOurs ? state.trouble : undefined,
-    isLoading,
-    again: () => setTurn((last) => last + 1),
-  }
+  const trouble = isOurs ? state.trouble : undefined
+  const again = (): void => setTurn((last) => last + 1)
+  useAgain(trouble, again)
+  return { value: isOurs ? state.value : undefined, trouble, isLoading, again }
 }
 
 interface Kept<T> {

@@ -4,7 +4,8 @@ import { describeDeploymentRecord, type DeploymentRecord } from '../../../src/co
 import { takeSnapshot, type Snapshot } from '../../../src/contract/overview.ts'
 import { ask } from '../data/api.ts'
 import { asError } from '../data/as-error.ts'
-import { follow, type LedgerChange } from '../data/live.ts'
+import { useAgain } from '../data/away.ts'
+import { follow, isBehind, type LedgerChange } from '../data/live.ts'
 import { ticketInAddress } from '../data/ticket.ts'
 import { askMarksAgain } from './marks.ts'
 import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
@@ -31,7 +32,9 @@ export const useLedgerNow = (): LedgerNow => {
     void keepUp(setKnown, ending.signal)
     return () => ending.abort()
   }, [turn])
-  return { ...known, again: () => setTurn((last) => last + 1) }
+  const again = (): void => setTurn((last) => last + 1)
+  useAgain(known.trouble, again)
+  return { ...known, again }
 }
 
 const unknown: Known = { running: undefined, isWhole: true, trouble: undefined }
@@ -66,10 +69,13 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
       waiting = []
       try {
         say(await caughtUp(known.running, taken, signal))
+        isBehind.value = false
         askMarksAgain()
         setTimeout(settle, shownMs + 1)
         await rest(paceMs)
       } catch {
+        if (signal.aborted) break
+        isBehind.value = true
         waiting = [...taken, ...waiting]
         await rest(restMs)
       }
