@@ -7,6 +7,8 @@ describe('what may become a link', () => {
     ['https://ci.example.com/runs/1', true],
     ['http://ci.example.com', true],
     ['HTTPS://ci.example.com', true],
+    ['https://ci.example.com@elsewhere.example', false],
+    ['https://a:b@ci.example.com', false],
     ['javascript:alert(1)', false],
     [' javascript:alert(1)', false],
     ['java\nscript:alert(1)', false],
