@@ -37,10 +37,12 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
     if (error instanceof Fault) return tell(7, error.message)
     if (!(error instanceof Error && 'syscall' in error)) throw error
     const [taken, flag] = controlOnly ? [port, '--port'] : [edgePort, '--edge-port']
+    // npm keeps flags to itself that do not come after --.
+    const again = process.env['npm_lifecycle_event'] === 'start' ? 'npm start -- ' : ''
     if ('code' in error && error.code === 'EADDRINUSE')
       return 'port' in error && error.port === askPort
-        ? tell(7, `Port ${askPort} is taken. Choose another: --ask-port PORT.`)
-        : tell(7, `Port ${taken} is taken. Choose another: ${flag} 0 takes any.`)
+        ? tell(7, `Port ${askPort} is taken. Choose another: ${again}--ask-port PORT.`)
+        : tell(7, `Port ${taken} is taken. Choose another: ${again}${flag} 0 takes any.`)
     return tell(7, `${error.message}.`)
   }
 }

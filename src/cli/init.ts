@@ -75,9 +75,21 @@ const projectName = (flag: string | undefined, folder: string): string => {
   throw flag === undefined
     ? new UsageError(
         `The project cannot be named after the folder: ${wanted} ${name.problem}.`,
-        'Name it: berth init --name NAME',
+        `Name it: berth init --name ${likeName(wanted) ?? 'NAME'}`,
       )
     : new UsageError(`--name ${name.problem}.`)
+}
+
+/** What is left of a text as a name, or undefined. */
+const likeName = (text: string): string | undefined => {
+  const name = parseName(
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .slice(0, 63)
+      .replaceAll(/^-|-$/g, ''),
+  )
+  return name.ok ? name.value : undefined
 }
 
 interface Found {

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { parseName } from '../formats/name.ts'
 import type { CliContext } from './context.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The project: the one that is named, else that of the nearest `berth.yml` upward. */
+/**
+ * The project: the one that is named, else that of the nearest `berth.yml` upward, else the name of
+ * the nearest folder upward with a `Procfile`.
+ */
 export const projectOf = async (
   named: string | undefined,
   { cwd }: Pick<CliContext, 'cwd'>,
@@ -18,8 +23,22 @@ export const projectOf = async (
     }
     if (dirname(folder) === folder) break
   }
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'Procfile'))) return nameAfter(folder)
+    if (dirname(folder) === folder) break
+  }
   throw new UsageError(
-    'The project is missing: there is no berth.yml here or above.',
+    'Which project? There is no berth.yml and no Procfile here or above.',
+    'Give it: --project NAME',
+  )
+}
+
+/** The project of a folder whose descriptor says no name. */
+export const nameAfter = (folder: string): string => {
+  const name = parseName(basename(folder))
+  if (name.ok) return name.value
+  throw new UsageError(
+    `The project cannot be named after the folder: ${basename(folder)} ${name.problem}.`,
     'Give it: --project NAME',
   )
 }

@@ -1,3 +1,4 @@
+import { whoami } from '../contract/access.ts'
 import { createSessionTicket } from '../contract/sessions.ts'
 import { command } from './command.ts'
 import { toggle } from './flags.ts'
@@ -25,6 +26,9 @@ export const ui = command({
       const { ticket } = (await call(createSessionTicket, {})).value
       const path = writeOpeningPage(context, `${url}/#ticket=${encodeURIComponent(ticket)}`)
       opened = await context.openInBrowser(path)
+    } else {
+      // Only a page that answers is worth the way.
+      await call(whoami, {})
     }
     const value: Opened = { url: `${url}/`, opened }
     await show({ value, text: JSON.stringify(value) }, said)
@@ -34,4 +38,4 @@ export const ui = command({
 const said = ({ url, opened }: Opened): string =>
   opened
     ? `Opened ${url} in your browser, signed in.\nIf it does not come, open ${url} and sign in with a token.\n`
-    : `The page is at ${url}\nOpen it in a browser and sign in with a token: berth token create NAME --role viewer\n`
+    : `The page is at ${url}\nOpen it in a browser and sign in with a token: berth token create NAME --role ROLE\n(viewer only looks, deployer deploys, too)\n`

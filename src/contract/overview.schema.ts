@@ -107,14 +107,19 @@ export const activityInput = z.strictObject({
 export const activity = z
   .object({
     first: instant.nullable().meta({ description: 'When the first visible record began' }),
-    isWhole: z
-      .boolean()
-      .meta({ description: 'false: more than 5000 starts; the first days are left out' }),
+    isWhole: z.boolean().meta({ description: 'Whether lead times are of all starts' }),
+    newestPerDay: count.nullable().meta({
+      description:
+        'Lead times are those of so many starts of each day, the newest; null: of all. Starts ' +
+        'and decommissions are always all of them',
+    }),
     days: z.array(
       z.object({
         day: z.string().meta({ format: 'date', description: 'In UTC' }),
         starts: count,
-        rollbacks: count,
+        rollbacks: count.nullable().meta({
+          description: 'null: not counted, for there were more than 20000 starts from that day on',
+        }),
         decommissions: count,
         leadTime: z
           .object({

@@ -82,7 +82,13 @@ describe('berth init', () => {
 
   const refused: readonly (readonly [string, Files, folder: string, code: number, RegExp])[] = [
     ['init', {}, 'shop', 3, /has nothing to run: looked for Dockerfile, a start script in/],
-    ['init', { 'index.html': '' }, 'My Shop', 2, /named after the folder: My Shop must be 1 to 63/],
+    [
+      'init',
+      { 'index.html': '' },
+      'My Shop',
+      2,
+      /folder: My Shop must be 1 to 63.*--name my-shop/s,
+    ],
     ['init --name X', { 'index.html': '' }, 'shop', 2, /^Error: --name must be 1 to 63/],
     ['init', { Procfile: 'web: a && b' }, 'shop', 3, /Procfile:1:6: web must not have an unquoted/],
     ['init', { 'package.json': '{' }, 'shop', 3, /has a package\.json that must be JSON/],

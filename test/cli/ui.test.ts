@@ -8,6 +8,7 @@ import { startFakeServer } from './fake-server.ts'
 
 const ticket = `berth_ticket_${'t'.repeat(43)}`
 const { url, seen } = await startFakeServer({
+  'GET /v1/whoami': { value: { id: 't', name: 'ci', organization: 'default', grants: [] } },
   'POST /v1/session-tickets': { value: { ticket, expiresAt: '2026-03-01T12:01:00.000Z' } },
 })
 const env = { BERTH_SERVER: url, BERTH_TOKEN: 'berth_test' }
@@ -58,17 +59,26 @@ describe('berth ui', () => {
     ['there is no browser', [], undefined],
   ] as const
   for (const [why, flags, openInBrowserHere] of quiet)
-    it(`only says where the page is with ${why}, and asks for no ticket`, async () => {
+    it(`only says where the page is with ${why}, once the server answers, and asks for no ticket`, async () => {
       seen.length = 0
       const wanted = openInBrowserHere === undefined ? {} : { openInBrowser: openInBrowserHere }
       const { code, stdout } = await runBerth(['ui', ...flags], { env, home: newHome(), ...wanted })
       assert.equal(code, 0)
       assert.equal(
         stdout,
-        `The page is at ${url}/\nOpen it in a browser and sign in with a token: berth token create NAME --role viewer\n`,
+        `The page is at ${url}/\nOpen it in a browser and sign in with a token: berth token create NAME --role ROLE\n(viewer only looks, deployer deploys, too)\n`,
       )
-      assert.equal(seen.length, 0)
+      assert.equal(seen.length, 1)
     })
+
+  it('says nothing of a page that nothing answers at', async () => {
+    const { code, stdout } = await runBerth(['ui', '--no-open'], {
+      env: { ...env, BERTH_SERVER: 'http://127.0.0.1:1' },
+      home: newHome(),
+    })
+    assert.equal(code, 7)
+    assert.equal(stdout, '')
+  })
 
   it('says where the page is when the opener fails', async () => {
     const { code, stdout } = await runBerth(['ui', '-o', 'json'], {

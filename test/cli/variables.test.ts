@@ -166,10 +166,18 @@ describe('the project', () => {
     assert.match(stderr, /a\/berth\.yml says no name/)
   })
 
+  it('is named after the folder where there is only a Procfile', async () => {
+    const only = join(newHome(), 'shop-front')
+    mkdirSync(join(only, 'src'), { recursive: true })
+    writeFileSync(join(only, 'Procfile'), 'web: node server.js\n')
+    assert.equal((await run('variable set A=1', { cwd: join(only, 'src') })).code, 0)
+    assert.equal(sent()['project'], 'shop-front')
+  })
+
   it('must be named where there is none', async () => {
     const { code, stderr } = await run('variable set A=1', { cwd: newHome() })
     assert.equal(code, 2)
-    assert.match(stderr, /no berth\.yml here or above\.\nNext: Give it: --project NAME/)
+    assert.match(stderr, /Which project\? .* here or above\.\nNext: Give it: --project NAME/)
   })
 })
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { mostNames, mostPackageJson, type DeployInput } from '../../contract/deployments.ts'
 import { readDescriptor, type Descriptor } from '../../formats/descriptor.ts'
-import { parseName } from '../../formats/name.ts'
 import { readProcfile } from '../../formats/procfile.ts'
 import type { CliContext } from '../context.ts'
 import { invalidDescriptor } from '../descriptor-file.ts'
+import { nameAfter } from '../project-of.ts'
 import { readInput } from '../read-input.ts'
 import { MissingError, UsageError } from '../usage-error.ts'
 
@@ -51,15 +51,6 @@ const readIn = async (
   const { value: descriptor } = read
   const input = { descriptor: text, descriptorName, project: project ?? descriptor.name }
   return { folder, descriptor, input }
-}
-
-const nameAfter = (folder: string): string => {
-  const name = parseName(basename(folder))
-  if (name.ok) return name.value
-  throw new UsageError(
-    `The project cannot be named after the folder: ${basename(folder)} ${name.problem}.`,
-    'Give it: --project NAME',
-  )
 }
 
 /** What lies in the folders of services of which the descriptor leaves something open. */

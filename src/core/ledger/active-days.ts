@@ -1,11 +1,14 @@
 /** How long a day is, in milliseconds. */
 export const dayMs = 86_400_000
 
-/** A start as a day counts it; `leadMs` is null where nothing tells when its artifact came to be. */
-export interface CountedStart {
-  readonly deployedAt: number
-  readonly isRollback: boolean
-  readonly leadMs: number | null
+/** What was counted, by days since 1970, and lead times; `leadMs` is null where there is none. */
+export interface Counted {
+  readonly starts: ReadonlyMap<number, number>
+  readonly rollbacks: ReadonlyMap<number, number>
+  readonly ends: ReadonlyMap<number, number>
+  /** Rollbacks of earlier days were not counted. */
+  readonly rollbacksFrom: number
+  readonly leads: readonly { readonly at: number; readonly leadMs: number | null }[]
 }
 
 /** One day in UTC with what happened on it. */
@@ -13,7 +16,8 @@ export interface ActiveDay {
   /** Such as `2026-03-01`. */
   readonly day: string
   readonly starts: number
-  readonly rollbacks: number
+  /** Null where they were not counted. */
+  readonly rollbacks: number | null
   readonly decommissions: number
   /** Over the starts that have one, in milliseconds; null where none has. */
   readonly leadTime: {
@@ -25,23 +29,23 @@ export interface ActiveDay {
 
 /**
  * Every day that a span (milliseconds since 1970, its end exclusive) touches, in order, with what
- * happened on it; `ends` counts decommissions by days since 1970. Pure.
+ * happened on it. Pure.
  */
 export const activeDays = (
   { from, to }: { readonly from: number; readonly to: number },
-  starts: readonly CountedStart[],
-  ends: ReadonlyMap<number, number>,
+  counted: Counted,
 ): readonly ActiveDay[] => {
-  const byDay = Map.groupBy(starts, ({ deployedAt }) => Math.floor(deployedAt / dayMs))
+  const byDay = Map.groupBy(counted.leads, ({ at }) => Math.floor(at / dayMs))
   const days: ActiveDay[] = []
   for (let day = Math.floor(from / dayMs); day * dayMs < to; day++) {
     const own = byDay.get(day) ?? []
     const leads = own.flatMap(({ leadMs }) => leadMs ?? []).sort((a, b) => a - b)
     days.push({
       day: new Date(day * dayMs).toISOString().slice(0, 10),
-      starts: own.length,
-      rollbacks: own.filter(({ isRollback }) => isRollback).length,
-      decommissions: ends.get(day) ?? 0,
+      starts: counted.starts.get(day) ?? 0,
+      rollbacks:
+        (day + 1) * dayMs <= counted.rollbacksFrom ? null : (counted.rollbacks.get(day) ?? 0),
+      decommissions: counted.ends.get(day) ?? 0,
       leadTime:
         leads.length === 0
           ? null
@@ -49,6 +53,27 @@ export const activeDays = (
     })
   }
   return days
+}
+
+/** How many each may have at most so that all have at most `most`; null: each has all. Pure. */
+export const fairShare = (counts: readonly number[], most: number): number | null => {
+  let left = most
+  for (const [at, count] of counts.toSorted((a, b) => a - b).entries()) {
+    const share = Math.floor(left / (counts.length - at))
+    if (count > share) return share
+    left -= count
+  }
+  return null
+}
+
+/** The first of the newest whole days since 1970 that have at most `most` together. Pure. */
+export const newestDays = (counts: ReadonlyMap<number, number>, most: number): number => {
+  let left = most
+  for (const [day, count] of [...counts].toSorted(([a], [b]) => b - a)) {
+    left -= count
+    if (left < 0) return day + 1
+  }
+  return 0
 }
 
 /** The value at a share of sorted numbers, by the nearest rank. */

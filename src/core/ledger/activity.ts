@@ -7,24 +7,26 @@ import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
 import { checkSome, readHeavy } from '../kernel/operation.ts'
 import { sql, type Sql } from '../kernel/sql.ts'
+import { together } from '../kernel/together.ts'
 import { covering } from '../kernel/visibility.ts'
-import { activeDays, dayMs, type ActiveDay } from './active-days.ts'
+import { activeDays, dayMs, fairShare, newestDays, type ActiveDay } from './active-days.ts'
 import * as store from './activity-store.ts'
 import { conditionsOf } from './filters.ts'
 import { recordColumns } from './list-deployment-records.ts'
-import { rollbacksAmong } from './rollbacks.ts'
 
 /** What happened day by day. */
 export interface Activity {
   /** When the first record began that the caller may see; null when there is none. */
   readonly first: number | null
-  /** False: too much happened, and the first days are left out. */
-  readonly isWhole: boolean
+  /** Lead times are those of so many starts of each day, the newest; null: of all. */
+  readonly newestPerDay: number | null
   readonly days: readonly ActiveDay[]
 }
 
-/** How many starts are looked at for one answer. */
-const mostStarts = 5000
+/** Of how many starts one answer finds the lead times. */
+const mostLeads = 5000
+/** Of how many it finds whether they were rollbacks: each takes looks into its slot. */
+const mostJudged = 20_000
 
 /**
  * Starts, rollbacks, ends and lead times per day in UTC, from an instant up to another
@@ -47,26 +49,23 @@ export const activity = (
     const visible = covering(checkSome(context, 'ledger.read'), recordColumns)
     const mine = [sql`r.organization_id = ${context.principal.organizationId}`, visible]
     const conditions = [...(await conditionsOf(tx, context, filters)), visible]
-    const found = await store.startsWithin(tx, conditions, { from, to }, mostStarts + 1)
-    const starts = found.slice(0, mostStarts)
-    const isWhole = found.length <= mostStarts
-    const oldest = starts.at(-1)?.deployedAt ?? from
-    // The day of the oldest start may not be whole.
-    const span = isWhole ? { from, to } : { from: (Math.floor(oldest / dayMs) + 1) * dayMs, to }
-    const rollbacks = await rollbacksAmong(
-      tx,
-      context,
-      starts.map(({ id }) => id),
-    )
-    const leadOf = await leadTimes(tx, context, visible, starts)
-    const counted = starts.map((start) => ({
-      deployedAt: start.deployedAt,
-      isRollback: rollbacks.has(start.id),
-      leadMs: leadOf(start),
-    }))
+    const span = { from, to }
+    const starts = await store.startsByDay(tx, conditions, span)
+    const since = Math.max(from, newestDays(starts, mostJudged) * dayMs)
+    const rollbacks = await store.rollbacksByDay(tx, conditions, { from: since, to })
     const ends = await store.endsWithin(tx, conditions, span)
+    const newestPerDay = fairShare([...starts.values()], mostLeads)
+    const told = await together(
+      [...starts.keys()].map((day) => {
+        const own = { from: Math.max(from, day * dayMs), to: Math.min(to, (day + 1) * dayMs) }
+        return store.startsWithin(tx, conditions, own, newestPerDay ?? mostLeads)
+      }),
+    )
+    const leadOf = await leadTimes(tx, context, visible, told.flat())
+    const leads = told.flat().map((start) => ({ at: start.deployedAt, leadMs: leadOf(start) }))
     const first = await store.firstStart(tx, mine)
-    return { first: first ?? null, isWhole, days: activeDays(span, counted, ends) }
+    const days = activeDays(span, { starts, rollbacks, ends, leads, rollbacksFrom: since })
+    return { first: first ?? null, newestPerDay, days }
   })
 
 const leadTimes = async (

@@ -61,10 +61,11 @@ export const overviewRoutes: readonly Route[] = [
     { input: schema.activityInput, output: schema.activity },
     async (call, input) => {
       insistSpan(input)
-      const { first, isWhole, days } = await activity(call, input)
+      const { first, newestPerDay, days } = await activity(call, input)
       return {
         first: first === null ? null : formatInstant(first),
-        isWhole,
+        isWhole: newestPerDay === null,
+        newestPerDay,
         days: days.map(({ leadTime, ...day }) => ({
           ...day,
           leadTime: leadTime && { ...leadTime },

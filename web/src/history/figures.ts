@@ -5,7 +5,8 @@ export interface Figure {
   /** Its first day, such as `2026-03-01`. */
   readonly day: string
   readonly starts: number
-  readonly rollbacks: number
+  /** Null where they were not counted. */
+  readonly rollbacks: number | null
   readonly medianMs: number | null
   readonly p90Ms: number | null
 }
@@ -28,11 +29,15 @@ const gathered = (day: string, days: readonly ActiveDay[]): Figure => {
   return {
     day,
     starts: days.reduce((sum, { starts }) => sum + starts, 0),
-    rollbacks: days.reduce((sum, { rollbacks }) => sum + rollbacks, 0),
+    rollbacks: sumOf(days.map(({ rollbacks }) => rollbacks)),
     medianMs: mean('medianMs'),
     p90Ms: mean('p90Ms'),
   }
 }
+
+/** Their sum; null where one was not counted. */
+export const sumOf = (counts: readonly (number | null)[]): number | null =>
+  counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0)
 
 const mondayOf = (day: string): string => {
   const date = new Date(`${day}T00:00:00Z`)

@@ -9,7 +9,7 @@ import { Empty } from '../parts/empty.tsx'
 import { Table } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { StageChoice } from './compare-stages.tsx'
-import { durationOf, figuresOf, type Figure } from './figures.ts'
+import { durationOf, figuresOf, sumOf, type Figure } from './figures.ts'
 import { writeInstant } from './local-time.ts'
 import { SpanChoice } from './span-choice.tsx'
 import { spanNameOf, spanUpTo } from './spans.ts'
@@ -59,29 +59,32 @@ export const Pace = () => {
       {value?.first === null && (
         <Empty command="berth deploy">Nothing was deployed yet. It begins with a deployment:</Empty>
       )}
-      {value && value.first !== null && <Figures figures={figures} isWhole={value.isWhole} />}
+      {value && value.first !== null && <Figures figures={figures} newest={value.newestPerDay} />}
     </>
   )
 }
 
 const Figures = ({
   figures,
-  isWhole,
+  newest,
 }: {
   readonly figures: readonly Figure[]
-  readonly isWhole: boolean
+  readonly newest: number | null
 }) => {
   const starts = figures.reduce((sum, each) => sum + each.starts, 0)
-  const rollbacks = figures.reduce((sum, each) => sum + each.rollbacks, 0)
+  const rollbacks = sumOf(figures.map((figure) => figure.rollbacks))
   const each = figures.length > 1 && isWeek(figures) ? 'week' : 'day'
   return (
     <>
-      {!isWhole && <p class="quiet">Too much happened: the first days are left out.</p>}
       <h2>
-        Starts per {each}: {starts} in all, {rollbacks} of them rollbacks
+        Starts per {each}: {starts} in all,{' '}
+        {rollbacks === null ? 'rollbacks not counted for all' : `${rollbacks} of them rollbacks`}
       </h2>
       <Plot figures={figures} of="starts" />
       <h2>Lead time: from an earlier stage, or the first evidence of a build</h2>
+      {newest !== null && (
+        <p class="quiet">Of the {newest} newest starts of each day: there are too many for all.</p>
+      )}
       {figures.some(({ medianMs }) => medianMs !== null) ? (
         <Plot figures={figures} of="lead" />
       ) : (
@@ -96,7 +99,7 @@ const Figures = ({
           columns={[
             { title: each === 'week' ? 'Week from (UTC)' : 'Day (UTC)', cell: ({ day }) => day },
             { title: 'Starts', cell: (figure) => figure.starts },
-            { title: 'Rollbacks', cell: (figure) => figure.rollbacks },
+            { title: 'Rollbacks', cell: (figure) => figure.rollbacks ?? 'not counted' },
             { title: 'Median lead time', cell: ({ medianMs }) => said(medianMs) },
             { title: '90% within', cell: ({ p90Ms }) => said(p90Ms) },
           ]}
