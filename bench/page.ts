@@ -61,6 +61,7 @@ const open = async (browser: Browser, count: number): Promise<Scene> => {
   const context = await browser.newContext({ baseURL: url })
   const tab = await context.newPage()
   await tab.goto(`/#ticket=${ticket}`)
+  await tab.getByRole('button', { name: 'Sign in' }).click()
   await tab.getByRole('grid').waitFor()
   await tab.close()
   return { url, secret, browser, context, first: 10_000 - count }

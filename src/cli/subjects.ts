@@ -135,7 +135,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
     load: async () => (await import('./login.ts')).login,
   },
   ui: {
-    brief: 'Open the web page, signed in',
+    brief: 'Open the web page, to sign in with one click',
     load: async () => (await import('./ui.ts')).ui,
   },
   whoami: {

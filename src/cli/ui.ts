@@ -11,7 +11,7 @@ interface Opened {
 }
 
 export const ui = command({
-  brief: 'Open the web page, signed in',
+  brief: 'Open the web page, to sign in with one click',
   description: [
     'Gets a ticket that signs a browser in once, within a minute, and opens a file of yours alone',
     '(mode 0600) that leads to the page with it. Without a browser here it says where the page is.',
@@ -37,5 +37,5 @@ export const ui = command({
 
 const said = ({ url, opened }: Opened): string =>
   opened
-    ? `Opened ${url} in your browser, signed in.\nIf it does not come, open ${url} and sign in with a token.\n`
+    ? `Opened ${url} in your browser: click Sign in there.\nIf it does not come, open ${url} and sign in with a token.\n`
     : `The page is at ${url}\nOpen it in a browser and sign in with a token: berth token create NAME --role ROLE\n(viewer only looks, deployer deploys, too)\n`

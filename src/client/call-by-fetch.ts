@@ -9,6 +9,8 @@ export interface FetchOptions {
   /** For one call, answer included. */
   readonly timeoutMs?: number
   readonly idempotencyKey?: string
+  /** The session that the call is for: by the cookie of another it is refused. */
+  readonly session?: string | undefined
 }
 
 const usualTimeoutMs = 30_000
@@ -20,14 +22,15 @@ const usualTimeoutMs = 30_000
 export const callByFetch = async <Input extends object, Output>(
   endpoint: Endpoint<Input, Output>,
   input: Input,
-  { signal, timeoutMs = usualTimeoutMs, idempotencyKey }: FetchOptions = {},
+  { signal, timeoutMs = usualTimeoutMs, idempotencyKey, session }: FetchOptions = {},
 ): Promise<Reply<Output>> => {
-  const { path, body, ...rest } = messageOf(endpoint, input, idempotencyKey)
+  const { path, body, headers, ...rest } = messageOf(endpoint, input, idempotencyKey)
   const deadline = AbortSignal.timeout(timeoutMs)
   const ending = signal ? AbortSignal.any([signal, deadline]) : deadline
   try {
     const answer = await fetch(path, {
       ...rest,
+      headers: session === undefined ? headers : { ...headers, 'berth-session': session },
       ...(body === undefined ? {} : { body }),
       credentials: 'same-origin',
       redirect: 'manual',

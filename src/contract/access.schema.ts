@@ -43,6 +43,10 @@ export const identity = z
     id: z.string(),
     name: z.string(),
     organization: z.string(),
+    session: z
+      .string()
+      .optional()
+      .meta({ description: 'The id of the session, for `Berth-Session`; none with a token' }),
     grants: z.array(
       z.object({
         role: z.enum(['viewer', 'recorder', 'deployer', 'admin', 'install']),

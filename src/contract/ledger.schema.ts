@@ -169,6 +169,9 @@ export const events = z.strictObject({
     )
     .optional(),
   limit: fields.page.limit,
+  session: fields.shortText
+    .meta({ description: 'By cookie: like the header `Berth-Session`' })
+    .optional(),
 })
 
 export const auditEntry = z

@@ -26,6 +26,17 @@ export const guide: Readonly<Record<Code, Guidance>> = {
       'The session of the page was not used for 12 hours, is 7 days old, was signed out, or its token was revoked or has expired.',
     advice: 'Sign in again, with a token or with `berth ui`.',
   },
+  session_changed: {
+    meaning:
+      'The call came with the cookie of another session than the one that it names in the header `Berth-Session`, or changes something and names none. Nothing was done.',
+    advice: 'Reload the page: somebody else is signed in now, in another tab of this browser.',
+  },
+  cookie_ambiguous: {
+    meaning:
+      'The browser sent more than one cookie by the name of ours: something else on this host set one. Which is ours cannot be told.',
+    advice:
+      'Clear the cookies of this host and sign in again, or give Berth a host name of its own.',
+  },
   cross_origin: {
     meaning:
       "The browser sent the call from another page than Berth's own, or did not say from which. Nothing was done.",

@@ -57,16 +57,14 @@ export const answered = async (
   bytes: AsyncIterable<Uint8Array> = nothing(),
 ): Promise<Answer> => {
   const handled = await route.handle(call, input as never, bytes)
-  const { output, cookie } = route.setsCookie
+  const { output, cookies } = route.setsCookie
     ? (handled as WithCookie<unknown>)
-    : { output: handled, cookie: undefined }
+    : { output: handled, cookies: [] }
   return {
     status: route.endpoint.status,
     body: await writeJson(output),
-    headers: {
-      'content-type': 'application/json',
-      ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
-    },
+    headers: { 'content-type': 'application/json' },
+    cookies,
   }
 }
 

@@ -1,8 +1,9 @@
 import { authenticate } from '../core/access/authenticate.ts'
 import { authenticateSession } from '../core/access/authenticate-session.ts'
 import { authenticateTicket } from '../core/access/authenticate-ticket.ts'
+import { listEvents } from '../contract/ledger.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
-import { nextLogin, sessionEnded } from '../core/kernel/operation.ts'
+import { nextLogin } from '../core/kernel/operation.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
 import { rateLimit, RateLimited, type RateLimit } from './rate-limit.ts'
 import { insistSameOrigin } from './same-origin.ts'
@@ -64,13 +65,36 @@ const known = async (
   if (authorization === null && secret !== undefined) {
     insistSameOrigin(request)
     // Which of them is ours cannot be told: another service of the domain may have set the other.
-    if (others.length > 0) throw sessionEnded()
-    return await authenticateSession(world, secret)
+    if (others.length > 0) throw ambiguous()
+    const principal = await authenticateSession(world, secret)
+    insistSession(request, principal)
+    return principal
   }
   const token = /^Bearer (\S{1,256})$/i.exec(authorization ?? '')?.[1]
   if (token !== undefined) return await authenticate(world, token)
   throw new Refusal('unauthenticated', 'This call needs a token.', { next: nextLogin })
 }
+
+/** The page's calls are for whom it shows: never for who has signed in since, in another tab. */
+const insistSession = (request: Request, { sessionId }: Principal): void => {
+  // An `EventSource` can set no header.
+  const inQuery = (): string | null => {
+    const { pathname, searchParams } = new URL(request.url)
+    return pathname === listEvents.path ? searchParams.get('session') : null
+  }
+  const named = request.headers.get('berth-session') ?? inQuery()
+  // A person may look at an address without the page; nothing is changed so.
+  const mayNameNone = request.method === 'GET' || request.method === 'HEAD'
+  if (named === sessionId || (named === null && mayNameNone)) return
+  throw new Refusal('session_changed', 'This page is not of the session that is signed in now.', {
+    next: 'Reload the page: somebody else is signed in now.',
+  })
+}
+
+const ambiguous = (): Refusal =>
+  new Refusal('cookie_ambiguous', 'The browser sent more than one session cookie.', {
+    next: 'Sign in again; if it stays so, clear the cookies of this host.',
+  })
 
 const insist = (limit: RateLimit, key: string, whose: string, next: string): void => {
   const seconds = limit.take(key)

@@ -15,6 +15,8 @@ export interface Answer {
   readonly status: number
   readonly body: string | ReadableStream<Uint8Array>
   readonly headers: Readonly<Record<string, string>>
+  /** Headers `Set-Cookie`, each of its own. */
+  readonly cookies?: readonly string[] | undefined
 }
 
 /** Runs one call and writes it down: one line in the log, one observation, an id in the answer. */
@@ -51,16 +53,15 @@ export const noted = async (
     ms: Math.round(ms * 10) / 10,
     principal: note.principal,
   })
-  return new Response(answer.body, {
-    status: answer.status,
-    headers: {
-      ...answer.headers,
-      'x-request-id': note.requestId,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...(door.isOpen() ? {} : { connection: 'close' }),
-    },
+  const headers = new Headers({
+    ...answer.headers,
+    'x-request-id': note.requestId,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(door.isOpen() ? {} : { connection: 'close' }),
   })
+  for (const cookie of answer.cookies ?? []) headers.append('set-cookie', cookie)
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
 /** A refusal that only HTTP has: the path is there, but not with this method. */
@@ -75,7 +76,11 @@ export class WrongMethod extends Refusal {
   }
 }
 
-const unknown: ReadonlySet<string> = new Set(['unauthenticated', 'session_ended'])
+const unknown: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'session_ended',
+  'cookie_ambiguous',
+])
 
 const headersOf = (error: unknown): Readonly<Record<string, string>> => {
   if (error instanceof RateLimited) return { 'retry-after': String(error.retryAfter) }

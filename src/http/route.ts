@@ -29,10 +29,10 @@ export interface Route {
   readonly setsCookie?: boolean
 }
 
-/** An answer with the header `Set-Cookie` that goes with it, if one does. */
+/** An answer with the headers `Set-Cookie` that go with it. */
 export interface WithCookie<Output> {
   readonly output: Output
-  readonly cookie: string | undefined
+  readonly cookies: readonly string[]
 }
 
 /**

@@ -5,8 +5,11 @@ import { sessionCookiePrefix } from '../formats/session-cookie.ts'
 export interface SessionCookie {
   /** What the browser sent; more than one when somebody else has set one, too. */
   readonly secrets: readonly string[]
-  /** The header `Set-Cookie` that gives the browser a new session, for so many milliseconds. */
-  start(secret: string, ms: number): string
+  /**
+   * The headers `Set-Cookie` that give the browser a new session, for so many milliseconds, and
+   * take away what it sent by our name.
+   */
+  start(secret: string, ms: number): readonly string[]
   /** The one that takes away the session that it sent. */
   end(): string
 }
@@ -25,12 +28,17 @@ export const sessionCookies = (installKey: KeyObject): ((request: Request) => Se
     isSecure
       ? `${secure}=${value}; Max-Age=${seconds}; Path=/; Secure; ${always}`
       : `${plain}=${value}; Max-Age=${seconds}; Path=/v1; ${always}`
+  const tossed = (path: string): string => `${plain}=; Max-Age=0; Path=${path}; ${always}`
   return ({ headers }) => {
     const cookies = headers.get('cookie')
     const kept = valuesOf(cookies, secure)
     return {
       secrets: kept.length > 0 ? kept : valuesOf(cookies, plain),
-      start: (secret, ms) => set(cameOverTls(headers), secret, Math.ceil(ms / 1000)),
+      start: (secret, ms) => [
+        set(cameOverTls(headers), secret, Math.ceil(ms / 1000)),
+        // A cookie of another path, which is not ours, would stand beside the new one.
+        ...(valuesOf(cookies, plain).length > 0 ? [tossed('/'), tossed('/v1/sessions')] : []),
+      ],
       end: () => set(kept.length > 0, '', 0),
     }
   }

@@ -10,7 +10,7 @@ import type { Route } from './route.ts'
 
 /**
  * Answers the one call that needs nobody known: who asks stands in its body. A session that the
- * browser has already is not looked at, let alone taken over.
+ * browser has already is never taken over: it ends.
  */
 export const answerSignIn = (door: Door, route: Route, c: HonoContext): Promise<Response> =>
   noted(door, route.endpoint.id, async (note) => {

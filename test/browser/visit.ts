@@ -98,6 +98,7 @@ export const visitSignedIn = async (
   const { ticket } = await site.ask(createSessionTicket, {}, token)
   const opened = await visit(browser, site, eyes)
   await opened.see(`${path}#ticket=${ticket}`)
+  await opened.page.getByRole('button', { name: 'Sign in' }).click()
   await opened.page.getByRole('banner').waitFor()
   return opened
 }

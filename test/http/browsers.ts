@@ -12,9 +12,10 @@ export const cookieIn = ({ headers }: Reply): string =>
 export const withCookie = (
   cookie: string,
   said: Readonly<Record<string, string>> = ownPage,
+  session = '',
 ): How => ({
   token: undefined,
-  headers: { ...said, cookie },
+  headers: { ...said, cookie, ...(session === '' ? {} : { 'berth-session': session }) },
 })
 
 /** Signs in as the first administrator, or by what is given, and answers the browser's calls. */
@@ -22,9 +23,10 @@ export const signIn = async (
   api: Api,
   by: object = { token: api.root },
   how: How = {},
-): Promise<How & { readonly cookie: string }> => {
+): Promise<How & { readonly cookie: string; readonly session: string }> => {
   const reply = await api.ok('session.start', by, { token: undefined, ...how })
   const cookie = cookieIn(reply)
   assert.notEqual(cookie, '')
-  return { ...withCookie(cookie), cookie }
+  const session = String(reply.body['session'])
+  return { ...withCookie(cookie, ownPage, session), cookie, session }
 }

@@ -3,7 +3,7 @@ import { before, it } from 'node:test'
 import { routes } from '../../src/http/routes/all.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
-import { signIn, withCookie } from './browsers.ts'
+import { cookieIn, ownPage, signIn, withCookie } from './browsers.ts'
 import { dumpOf } from './dump.ts'
 import { samples } from './samples.ts'
 import { fillOrganization, type Scene } from './scene.ts'
@@ -55,10 +55,11 @@ forEachEngine(
     let api: Api
     let scene: Scene
     let cookie: string
+    let session: string
     before(async () => {
       api = await startApi(await engine.open())
       scene = await fillOrganization(api, { token: api.root })
-      ;({ cookie } = await signIn(api))
+      ;({ cookie, session } = await signIn(api))
     })
     let last = 0
     const project = () => ({ name: `project-${++last}` })
@@ -71,7 +72,7 @@ forEachEngine(
 
     for (const [said, reads, changes] of rows)
       it(`that say ${JSON.stringify(said)} ${what(reads, changes)}`, async () => {
-        const browser = withCookie(cookie, said)
+        const browser = withCookie(cookie, said, session)
         assert.equal(await codeOf('whoami', {}, browser), expected(reads))
         const earlier = await dumpOf(api.world.db)
         assert.equal(await codeOf('project.create', project(), browser), expected(changes))
@@ -95,7 +96,7 @@ forEachEngine(
         const earlier = await dumpOf(api.world.db)
         for (const said of [{}, { 'sec-fetch-site': 'cross-site' }, { origin: 'null' }]) {
           const mayRead = endpoint.method === 'GET' && Object.keys(said).length === 0
-          const code = await codeOf(endpoint.id, input, withCookie(cookie, said))
+          const code = await codeOf(endpoint.id, input, withCookie(cookie, said, session))
           assert.equal(code === 'cross_origin', !mayRead, `${endpoint.id} ${String(code)}`)
         }
         assert.ok((await dumpOf(api.world.db)) === earlier, endpoint.id)
@@ -140,7 +141,7 @@ forEachEngine(
             'Max-Age=604800; Path=/; Secure; HttpOnly; SameSite=Strict$',
         ),
       )
-      const browser = withCookie(secure.headers.get('set-cookie')?.split(';')[0] ?? '')
+      const browser = withCookie(cookieIn(secure), ownPage, String(secure.body['session']))
       const out = await api.ok('session.end', {}, browser)
       assert.match(
         out.headers.get('set-cookie') ?? '',

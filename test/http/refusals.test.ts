@@ -253,7 +253,7 @@ describe('the table of refusals', () => {
   it('meets every code that an operation of the ledger, evidence or access can refuse with', () => {
     const met = new Set(rows.map(({ code }) => code))
     const elsewhere = ['unauthenticated', 'forbidden', 'grant_exceeded', 'rate_limited']
-    const signingIn = ['session_ended', 'cross_origin']
+    const signingIn = ['session_ended', 'session_changed', 'cookie_ambiguous', 'cross_origin']
     const deploying = [
       'variable_missing',
       'variable_invalid',

@@ -6,7 +6,7 @@ import { Fault } from '../../src/core/kernel/refusal.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
-import { cookieIn, signIn, withCookie } from './browsers.ts'
+import { cookieIn, ownPage, signIn, withCookie } from './browsers.ts'
 import { newOrganization } from './scene.ts'
 
 const minute = 60_000
@@ -36,7 +36,7 @@ forEachEngine(
     it('act as their token does, until they are signed out', async () => {
       const reply = await api.ok('session.start', { token: api.root }, nobody)
       const me = await api.ok('whoami')
-      const { expiresAt, ...identity } = reply.body
+      const { expiresAt, session, ...identity } = reply.body
       assert.deepEqual(identity, me.body)
       assert.equal(expiresAt, '2026-01-08T00:00:00.000Z')
       assert.match(
@@ -46,8 +46,8 @@ forEachEngine(
             'Max-Age=604800; Path=/v1; HttpOnly; SameSite=Strict$',
         ),
       )
-      const browser = withCookie(cookieIn(reply))
-      assert.deepEqual((await api.ok('whoami', {}, browser)).body, me.body)
+      const browser = withCookie(cookieIn(reply), ownPage, String(session))
+      assert.deepEqual((await api.ok('whoami', {}, browser)).body, { ...me.body, session })
       await api.ok('project.create', { name: 'by-cookie' }, browser)
       const out = await api.ok('session.end', {}, browser)
       assert.deepEqual(out.body, { ended: 1 })
@@ -70,8 +70,39 @@ forEachEngine(
         assert.notEqual(again.cookie, cookie)
         await api.ok('whoami', {}, again)
       }
-      await isOver(withCookie(chosen))
-      assert.equal((await rows()).length, 3)
+      for (const cookie of [chosen, first.cookie]) await isOver(withCookie(cookie))
+      assert.equal((await rows()).length, 2)
+    })
+
+    it('end when somebody else signs in over them, and not where that is refused', async () => {
+      const admin = await newOrganization(api, 'other')
+      const mine = await signIn(api)
+      await api.refused('unauthenticated', 'session.start', { token: 'x' }, withCookie(mine.cookie))
+      await api.ok('whoami', {}, mine)
+      await signIn(api, { token: admin.token }, withCookie(mine.cookie))
+      await isOver(mine)
+      const [entry] = (await api.ok('audit.list', { limit: '1' }, admin)).body['items'] as {
+        detail: { ended?: number }
+      }[]
+      assert.equal(entry?.detail.ended, 1)
+    })
+
+    it('answer only a page that shows them: not one that shows another or none', async () => {
+      const admin = await newOrganization(api, 'other')
+      const [mine, theirs] = [await signIn(api), await signIn(api, { token: admin.token })]
+      const mixed = withCookie(theirs.cookie, ownPage, mine.session)
+      const { status, body } = await api.call('project.create', { name: 'mine' }, mixed)
+      assert.deepEqual([status, body['code']], [409, 'session_changed'])
+      assert.equal(body['next'], 'Reload the page: somebody else is signed in now.')
+      const none = withCookie(theirs.cookie)
+      for (const wrong of [mixed, none, withCookie(theirs.cookie, ownPage, 'ses_x')])
+        for (const id of ['session.end', 'session.end-all'])
+          await api.refused('session_changed', id, {}, wrong)
+      await api.refused('session_changed', 'whoami', {}, mixed)
+      await api.ok('whoami', {}, none)
+      await api.refused('session_changed', 'event.list', { session: mine.session }, none)
+      await api.ok('event.list', { session: theirs.session }, none)
+      await api.ok('project.create', { name: 'theirs' }, theirs)
     })
 
     it('end when they were not used for 12 hours', async () => {
@@ -217,10 +248,12 @@ forEachEngine(
         (value) => `${name}=${value}`,
       )
       const several = [`${cookie}; ${cookie}`, `${name}=x; ${cookie}`, `${cookie};${name}=`]
-      for (const each of [...wrong, ...several, `__Host-${name}=x; ${cookie}`]) {
+      for (const each of [...wrong, `__Host-${name}=x; ${cookie}`]) {
         later(1000)
         await isOver(withCookie(each))
       }
+      for (const each of several)
+        await api.refused('cookie_ambiguous', 'whoami', {}, withCookie(each))
       for (const each of [`x${cookie}`, `x=${cookie}`, ';;=;', secret, name])
         await api.refused('unauthenticated', 'whoami', {}, withCookie(each))
       for (const each of [`a=1;${cookie} ; b`, `__Host-${cookie}`])
@@ -249,12 +282,12 @@ forEachEngine(
     })
 
     it('follow the ledger no longer than they last', async () => {
-      const { cookie, headers } = await signIn(api)
+      const { cookie, headers, session } = await signIn(api)
       const response = await api.app.request('/v1/events', {
         headers: { ...headers, accept: 'text/event-stream', cookie },
       })
       assert.equal(response.status, 200)
-      await api.ok('session.end', {}, withCookie(cookie))
+      await api.ok('session.end', {}, withCookie(cookie, ownPage, session))
       for await (const _ of response.body ?? []);
       assert.match(api.log.at(-1) ?? '', /"message":"stream ended".*"why":"session_ended"/)
     })

@@ -4,7 +4,7 @@ import { mostTickets } from '../../src/core/access/session.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
-import { cookieIn, signIn } from './browsers.ts'
+import { cookieIn, signIn, withCookie } from './browsers.ts'
 import { dumpOf } from './dump.ts'
 
 const nobody: How = { token: undefined }
@@ -46,6 +46,15 @@ forEachEngine(
       const orphan = { ticket: await ticket({ token: body['secret'] as string }) }
       await api.ok('token.revoke', { id: body['id'] })
       await api.refused('unauthenticated', 'session.start', orphan, nobody)
+    })
+
+    it('takes away what was tossed beside the cookie', async () => {
+      const { cookie } = await signIn(api)
+      const how = withCookie(`${cookie}; ${cookie}`)
+      const { headers } = await api.ok('session.start', { token: api.root }, how)
+      const set = headers.getSetCookie().map((each) => /Path=([^;]+)/.exec(each)?.[1])
+      assert.deepEqual(set, ['/v1', '/', '/v1/sessions'])
+      await api.refused('session_ended', 'whoami', {}, withCookie(cookie))
     })
 
     it('by a session gives no ticket: it would outlive itself', async () => {

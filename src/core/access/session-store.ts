@@ -24,6 +24,17 @@ export const insert = async (
       ${session.createdAt}, ${session.createdAt}, ${session.endsAt}, ${session.expiresAt})`)
 }
 
+/** Deletes the sessions with these secrets, of all organizations. */
+export const removeBySecrets = async (
+  tx: Writer,
+  secretHashes: readonly string[],
+): Promise<number> => {
+  let removed = 0
+  for (const hash of secretHashes)
+    removed += await tx.run(sql`delete from sessions where secret_hash = ${hash}`)
+  return removed
+}
+
 /** The token's session that was used longest ago, and how many it has. */
 export const oldestOf = async (
   tx: Reader,

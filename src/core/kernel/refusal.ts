@@ -7,6 +7,8 @@ export type RefusalCode =
   | 'cursor_invalid'
   | 'unauthenticated'
   | 'session_ended'
+  | 'session_changed'
+  | 'cookie_ambiguous'
   | 'cross_origin'
   | 'forbidden'
   | 'not_found'

@@ -22,6 +22,7 @@ export const identityOf = async (call: Context): Promise<contract.Identity> => (
   id: call.principal.id,
   name: call.principal.name,
   organization: call.principal.organizationName,
+  ...(call.principal.sessionId === undefined ? {} : { session: call.principal.sessionId }),
   grants: (await namedGrants(call)).map((grant) => ({
     ...grant,
     actions: [...actionsOf[grant.role]],

@@ -15,22 +15,23 @@ export const sessionRoutes: readonly Route[] = [
     { input: schema.startSession, output: schema.session },
     async (call, { ticket }) => {
       const identity = await identityOf(call)
-      const { secret, expiresAt } = await startSession(call, { ticket })
+      const replaces = call.cookie.secrets
+      const { id, secret, expiresAt } = await startSession(call, { ticket, replaces })
       return {
-        output: { ...identity, expiresAt: formatInstant(expiresAt) },
-        cookie: call.cookie.start(secret, expiresAt - call.now()),
+        output: { ...identity, session: id, expiresAt: formatInstant(expiresAt) },
+        cookies: call.cookie.start(secret, expiresAt - call.now()),
       }
     },
   ),
   cookieRoute(
     contract.endSession,
     { input: schema.nothing, output: schema.endedSessions },
-    async (call) => ({ output: await endSession(call), cookie: ended(call) }),
+    async (call) => ({ output: await endSession(call), cookies: ended(call) }),
   ),
   cookieRoute(
     contract.endSessions,
     { input: schema.nothing, output: schema.endedSessions },
-    async (call) => ({ output: await endSessions(call), cookie: ended(call) }),
+    async (call) => ({ output: await endSessions(call), cookies: ended(call) }),
   ),
   route(
     contract.createSessionTicket,
@@ -43,5 +44,5 @@ export const sessionRoutes: readonly Route[] = [
 ]
 
 /** Only who came with a session has a cookie to lose. */
-const ended = ({ principal, cookie }: Call): string | undefined =>
-  principal.sessionId === undefined ? undefined : cookie.end()
+const ended = ({ principal, cookie }: Call): readonly string[] =>
+  principal.sessionId === undefined ? [] : [cookie.end()]

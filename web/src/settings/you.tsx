@@ -1,13 +1,16 @@
 import type { Identity } from '../../../src/contract/access.ts'
+import { useSending } from '../data/sending.ts'
 import { session } from '../data/session.ts'
 import { signOut } from '../data/sign-out.ts'
-import { Confirm } from '../parts/dialog.tsx'
 import { Facts } from '../parts/facts.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { SignOutEverywhere } from '../shell/sign-out-everywhere.tsx'
 import { act, begin, end } from './act.ts'
 import { scopeText } from './scope-text.ts'
 
 /** Who is signed in, what they may do, and the ways out. */
 export const You = () => {
+  const { trouble, isBusy, send } = useSending()
   if (session.value.is !== 'in') return null
   const { name, id, organization, grants } = session.value.identity
   return (
@@ -22,29 +25,19 @@ export const You = () => {
         ]}
       />
       <p class="row-buttons">
-        <button type="button" onClick={() => void signOut({ everywhere: false })}>
+        <button
+          type="button"
+          disabled={isBusy}
+          onClick={() => void send(() => signOut({ everywhere: false }))}
+        >
           Sign out
         </button>
         <button type="button" onClick={() => begin('sign-out')}>
           Sign out everywhere…
         </button>
       </p>
-      {act.value.is === 'sign-out' && (
-        <Confirm
-          title="Sign out everywhere?"
-          action="Sign out everywhere"
-          onClose={end}
-          onConfirm={async () => {
-            await signOut({ everywhere: true })
-            end()
-          }}
-        >
-          <p>
-            Every browser that is signed in with the token <bdi>{name}</bdi> is signed out, this one
-            too. The token itself stays valid: to end that, revoke it.
-          </p>
-        </Confirm>
-      )}
+      {trouble && <Trouble error={trouble} />}
+      {act.value.is === 'sign-out' && <SignOutEverywhere name={name} onClose={end} />}
     </>
   )
 }

@@ -3,17 +3,26 @@ import { whoami } from '../../../src/contract/access.ts'
 import { path } from '../address.ts'
 import { ask } from '../data/api.ts'
 import { asError } from '../data/as-error.ts'
+import { heedOtherTabs } from '../data/other-tabs.ts'
 import { session } from '../data/session.ts'
-import { ticketInAddress } from '../data/ticket.ts'
+import { takeTicket, ticket } from '../data/ticket.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { Header } from './header.tsx'
 import { SignIn } from './sign-in.tsx'
+import { TicketQuestion } from './ticket-question.tsx'
 import { viewAt } from './views.tsx'
 
 /** The page: who is signed in, the frame, and in it the view that the address names. */
 export const App = () => {
   useEffect(() => {
+    takeTicket()
+    addEventListener('hashchange', takeTicket)
+    const leave = heedOtherTabs(() => void findOut())
     void findOut()
+    return () => {
+      removeEventListener('hashchange', takeTicket)
+      leave()
+    }
   }, [])
   const now = session.value
   const { View, title } = viewAt(path.value)
@@ -22,6 +31,15 @@ export const App = () => {
     document.title = `${title} - Berth`
   }, [title])
   if (now.is === 'unknown') return <Unknown trouble={now.trouble} />
+  if (now.is === 'changed') return <Changed />
+  if (ticket.value !== undefined)
+    return (
+      <TicketQuestion
+        key={ticket.value}
+        ticket={ticket.value}
+        identity={now.is === 'in' ? now.identity : undefined}
+      />
+    )
   if (now.is === 'out') return <SignIn why={now.why} />
   return (
     <>
@@ -47,13 +65,22 @@ const Unknown = ({ trouble }: { readonly trouble: Error | undefined }) => (
   </main>
 )
 
+/** Another tab has signed in as somebody else; what stood here is not theirs. */
+const Changed = () => (
+  <main class="sign-in" aria-label="Berth">
+    <h1>Somebody else is signed in now</h1>
+    <p role="alert">
+      Another tab of this browser has signed in anew. What you saw here belongs to the session
+      before.
+    </p>
+    <button type="button" class="main" onClick={() => location.reload()}>
+      Reload the page
+    </button>
+  </main>
+)
+
 /** Asks who we are. */
 const findOut = async (): Promise<void> => {
-  // Who comes with a ticket is whom it stands for, whoever was signed in here before.
-  if (ticketInAddress() !== undefined) {
-    session.value = { is: 'out', why: undefined }
-    return
-  }
   session.value = { is: 'unknown', trouble: undefined }
   try {
     session.value = { is: 'in', identity: await ask(whoami, {}) }

@@ -1,48 +1,25 @@
-import { useEffect, useState } from 'preact/hooks'
-import { whoami } from '../../../src/contract/access.ts'
-import type { Problem } from '../../../src/contract/problem.ts'
-import { startSession } from '../../../src/contract/sessions.ts'
-import { ask } from '../data/api.ts'
-import { session } from '../data/session.ts'
-import { ticketInAddress } from '../data/ticket.ts'
+import { useSending } from '../data/sending.ts'
+import { signIn } from '../data/sign-in.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import './sign-in.css'
 
-/** Exchanges a token, or the ticket that `berth ui` brought, for a session. */
-export const SignIn = ({ why }: { readonly why: Problem | undefined }) => {
-  const [trouble, setTrouble] = useState<Error>()
-  const [isBusy, setBusy] = useState(false)
-  const enter = async (by: { readonly token: string } | { readonly ticket: string }) => {
-    setBusy(true)
-    setTrouble(undefined)
-    try {
-      await ask(startSession, by)
-      session.value = { is: 'in', identity: await ask(whoami, {}) }
-    } catch (error) {
-      setTrouble(error instanceof Error ? error : new Error(String(error)))
-      setBusy(false)
-    }
-  }
-  useEffect(() => {
-    const ticket = ticketInAddress()
-    if (ticket === undefined) return
-    history.replaceState(null, '', `${location.pathname}${location.search}`)
-    void enter({ ticket })
-  }, [])
+/** Exchanges a token for a session. */
+export const SignIn = ({ why }: { readonly why: string | undefined }) => {
+  const { trouble, isBusy, send } = useSending()
   return (
     <main class="sign-in">
       <h1>Berth</h1>
       <p>What runs where, can it be trusted, and put this there.</p>
       {why && (
         <p role="status" class="note">
-          {why.detail} Sign in again to go on where you were.
+          {why}
         </p>
       )}
       <form
         onSubmit={(event) => {
           event.preventDefault()
           const token = new FormData(event.currentTarget).get('token')
-          if (typeof token === 'string') void enter({ token: token.trim() })
+          if (typeof token === 'string') void send(() => signIn({ token: token.trim() }))
         }}
       >
         <label for="token">Token</label>
@@ -57,7 +34,7 @@ export const SignIn = ({ why }: { readonly why: Problem | undefined }) => {
         />
         <p id="token-help" class="quiet">
           It begins with berth_. On a machine that is logged in, <code>berth ui</code> opens this
-          page signed in; <code>berth token create</code> makes a new one.
+          page to sign in with one click; <code>berth token create</code> makes a new one.
         </p>
         <button type="submit" class="main" disabled={isBusy}>
           {isBusy ? 'Signing in…' : 'Sign in'}
