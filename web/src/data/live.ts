@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { whoami } from '../../../src/contract/access.ts'
 import { listEvents } from '../../../src/contract/ledger.ts'
 import { ask } from './api.ts'
+import { sessionId } from './session.ts'
 
 /** Whether what is shown follows the ledger: not asked yet, following, or trying to get back. */
 export const connection = computed(() =>
@@ -47,7 +48,9 @@ export const follow = (
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const open = (): void => {
-    source = new EventSource(`${listEvents.path}?${new URLSearchParams({ after: `${after}` })}`)
+    const id = sessionId()
+    const query = { after: String(after), ...(id === undefined ? {} : { session: id }) }
+    source = new EventSource(`${listEvents.path}?${new URLSearchParams(query).toString()}`)
     source.addEventListener('open', () => {
       restMs = firstRestMs
       stream.value = 'live'
