@@ -24,7 +24,8 @@ export const duration = (leastMs: number, mostMs: number, description: string): 
       if (node.what !== 'scalar' || typeof node.value !== 'number')
         return text.read(node, path, note)
       const { value } = node
-      return void note(node.at, `${path} must say its unit: ${value}s, ${value}ms or ${value}m`)
+      note(node.at, `${path} must say its unit: ${value}s, ${value}ms or ${value}m`)
+      return undefined
     },
   }
 }

@@ -93,6 +93,8 @@ forEachEngine(
       for (const { endpoint } of routes) {
         if (endpoint.permission === 'public') continue
         const input = (await samples[endpoint.id]?.input(api, scene)) ?? {}
+        // What has happened is sealed by whoever looks first, else soon by the worker.
+        await api.call('ledger.checkpoint')
         const earlier = await dumpOf(api.world.db)
         for (const said of [{}, { 'sec-fetch-site': 'cross-site' }, { origin: 'null' }]) {
           const mayRead = endpoint.method === 'GET' && Object.keys(said).length === 0

@@ -253,6 +253,7 @@ describe('the table of refusals', () => {
   it('meets every code that an operation of the ledger, evidence or access can refuse with', () => {
     const met = new Set(rows.map(({ code }) => code))
     const elsewhere = ['unauthenticated', 'forbidden', 'grant_exceeded', 'rate_limited']
+    const sealing = ['ledger_damaged', 'not_sealed_yet']
     const signingIn = ['session_ended', 'session_changed', 'cookie_ambiguous', 'cross_origin']
     const deploying = [
       'variable_missing',
@@ -275,6 +276,7 @@ describe('the table of refusals', () => {
     const tested = [
       ...met,
       ...elsewhere,
+      ...sealing,
       ...signingIn,
       ...deploying,
       ...uploading,

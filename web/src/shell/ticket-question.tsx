@@ -5,6 +5,10 @@ import { ticket as waiting } from '../data/ticket.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import './sign-in.css'
 
+const leave = (): void => {
+  waiting.value = undefined
+}
+
 /**
  * Asks whether to sign in by a link: whoever made it may have made it for themselves, and what is
  * done then is done in their name.
@@ -18,9 +22,6 @@ export const TicketQuestion = ({
   readonly identity: Identity | undefined
 }) => {
   const { trouble, isBusy, send } = useSending()
-  const leave = (): void => {
-    waiting.value = undefined
-  }
   const enter = async (): Promise<void> => {
     await signIn({ ticket })
     leave()
