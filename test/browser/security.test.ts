@@ -181,12 +181,6 @@ describe('the page is safe', { skip: lacksChromium(), timeout: 180_000 }, () => 
         tried.every((text) => /^(?:not \w+)?$/.test(text)),
         tried.join('\n'),
       )
-      const [answer] = await Promise.all([
-        page.waitForResponse((response) => response.url() === `${site.url}/v1/tokens`),
-        // Later: an answer to what leaves its own page behind may never come.
-        page.evaluate('void setTimeout(() => document.forms[0].submit())'),
-      ])
-      assert.ok(answer.status() >= 400, `a form got ${answer.status()}`)
       await page.close()
     }
     assert.deepEqual(await site.ask(listTokens, {}), before)

@@ -27,7 +27,7 @@ interface Granted {
 
 const granted: Readonly<Record<string, Granted>> = {
   'ci.md': {
-    commands: ['environment create k8s-east'],
+    commands: ['environment create k8s-east', 'project create api'],
     files: { 'provenance.json': '{"buildDefinition": {}}' },
   },
   'deploy.md': { files: { 'index.html': '<h1>shop</h1>' } },
@@ -37,7 +37,9 @@ const granted: Readonly<Record<string, Granted>> = {
 /** Guides of which no command can be run here, and why. */
 const elsewhere: Readonly<Record<string, string>> = {
   'api.md': 'they speak to the API with curl',
+  'operating.md': 'they mend what is lost or restored, which is not so here',
   'postgresql.md': 'they start another server, on PostgreSQL',
+  'prove.md': 'it names a record of somebody else',
   'registries.md': 'it needs a registry with a password',
 }
 
