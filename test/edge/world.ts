@@ -40,7 +40,7 @@ export const startWorld = async (
   const { port } = await edge.listen({ port: 0, host: '127.0.0.1' })
   t.after(async () => {
     await edge.close()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   })
   let version = 0
   const route = async (...routes: readonly Route[]): Promise<void> => {
