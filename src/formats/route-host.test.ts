@@ -89,6 +89,11 @@ describe('the host name of a route', () => {
       candidateHost(candidate, 'dep_01jz0000000000000000000000', 'localhost'),
       'api-pr-1-shop---01jz0000000000000000000000.localhost',
     )
+    const punycode = { ...candidate, project: 'xn', environment: 'production', service: 'web' }
+    assert.equal(
+      candidateHost(punycode, 'dep_01jz0000000000000000000000', 'localhost'),
+      'e---01jz0000000000000000000000.localhost',
+    )
   })
 
   it('is shared by no two places', () => {

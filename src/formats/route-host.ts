@@ -62,5 +62,6 @@ const readablePart = (text: string, most: number): string => {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, most)
     .replaceAll(/^-+|-+$/g, '')
-  return readable === '' ? 'e' : readable
+  // Before dashes, xn would be read as punycode (RFC 5890 §2.3.1).
+  return readable === '' || readable === 'xn' ? 'e' : readable
 }
