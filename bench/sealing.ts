@@ -6,7 +6,7 @@ import { clients, digests, environment, reportAt } from './reports.ts'
 import { against, type Finding, type How } from './table.ts'
 import { attest, callAs, settle } from './world.ts'
 
-const reportsOfRound = 2400
+const reportsOfRound = 1600
 const sealMs = 1000
 
 /** Records a second while their events are sealed once a second, against the same without. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { restart } from '../../src/core/deployments/again.ts'
+import type { OnConflict } from '../../src/core/deployments/begin-run.ts'
+import { cancelRun } from '../../src/core/deployments/cancel-run.ts'
 import { carryRun } from '../../src/core/deployments/carry-run.ts'
 import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
 import { deploy } from '../../src/core/deployments/deploy.ts'
@@ -32,6 +34,14 @@ import {
   type Field,
 } from './arena.ts'
 
+/** How a deployment is begun, where it is not as usual. */
+interface Begun {
+  readonly name?: string
+  readonly services?: string
+  readonly hold?: boolean
+  readonly onConflict?: OnConflict
+}
+
 /** Two servers with one host, and what is done with them in one round. */
 const openGround = async (arena: Arena) => {
   const field = await openField(arena)
@@ -45,7 +55,12 @@ const openGround = async (arena: Arena) => {
   const begin = async (
     by: TestCall,
     project: string,
-    { name = 'production', services = service('web'), hold = false } = {},
+    {
+      name = 'production',
+      services = service('web'),
+      hold = false,
+      onConflict = 'queue',
+    }: Begun = {},
   ): Promise<WholeRun> =>
     (
       await deploy(by, {
@@ -58,7 +73,7 @@ const openGround = async (arena: Arena) => {
         version: null,
         labels: {},
         origin: noOrigin,
-        onConflict: 'queue',
+        onConflict,
       })
     ).whole
   const workers = [
@@ -135,6 +150,14 @@ const meetings: Readonly<
     (await promoteAcross(other, { project, from: 'production', to: 'staging', plan: false })).whole,
 }
 
+/** What makes a run give way while a worker carries it. */
+const givingWay: Readonly<
+  Record<string, (by: TestCall, project: string, begin: Ground['begin']) => Promise<unknown>>
+> = {
+  'a newer deployment': (by, project, begin) => begin(by, project, { onConflict: 'supersede' }),
+  'a cancellation': (by, project) => cancelRun(by, { project, projectEnvironment: 'production' }),
+}
+
 races('deployments', (arena) => {
   for (const [name, meet] of Object.entries(meetings))
     it(`${name} and the deletion of its project environment: nothing lives that nobody knows`, async () => {
@@ -172,7 +195,7 @@ races('deployments', (arena) => {
       const next = await begin(one, project)
       const [carried, deleted] = await race(
         () => patiently(() => pass(other, 'other')),
-        () => patiently(() => remove(one, project)),
+        () => remove(one, project),
       )
       assert.equal(told(carried), 'ok')
       oneOf(told(deleted), 'ok', 'deployment_busy')
@@ -188,6 +211,23 @@ races('deployments', (arena) => {
       oneOf(run.state, 'succeeded', ...(isGone ? (['cancelled'] as const) : []))
     })
   })
+
+  for (const [name, give] of Object.entries(givingWay))
+    it(`what is at work and ${name}: whoever asks is never told to ask again`, async () => {
+      const { field, one, other, begin, settle } = await openGround(arena())
+      await inFewRounds(field, async (index) => {
+        const project = `shop-${index}`
+        const { run } = await begin(one, project)
+        const [carried, gave] = await race(
+          () => patiently(() => pass(other, 'other')),
+          () => give(one, project, begin),
+        )
+        assert.equal(told(carried), 'ok')
+        oneOf(told(gave), 'ok', 'deployment_state')
+        await settle()
+        oneOf((await describeRun(one, run.id)).run.state, 'succeeded', 'superseded', 'cancelled')
+      })
+    })
 
   it('a promotion of what waits and the deletion of its project environment', async () => {
     const { field, host, one, other, begin, settle } = await openGround(arena())

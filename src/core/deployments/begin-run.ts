@@ -68,6 +68,7 @@ export const beginRunIn = async (
 ): Promise<WholeRun> => {
   const { organizationId, id: startedBy } = context.principal
   await refuseRestored(tx)
+  await deployments.holdAlive(tx, organizationId, place.projectEnvironment.id)
   const now = context.now()
   const { onConflict, ...what } = wish
   const run: Run = {

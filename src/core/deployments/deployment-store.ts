@@ -42,6 +42,25 @@ export const update = async (
     throw new Fault('database_busy', `${before.service} has moved on meanwhile. Try again.`)
 }
 
+/**
+ * Holds what is not over in a project environment: no worker moves any of it meanwhile. To be taken
+ * before it is read.
+ */
+export const holdAlive = async (
+  tx: Writer,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<void> => {
+  await tx.lock(
+    'exclusive',
+    sql`
+      select id from deployments
+      where organization_id = ${organizationId}
+        and project_environment_id = ${projectEnvironmentId} and ended_at is null
+      order by id`,
+  )
+}
+
 /** The deployments of a run, in the order in which they were made. */
 export const ofRun = async (
   tx: Reader,

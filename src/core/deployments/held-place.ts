@@ -44,6 +44,7 @@ export const holdRunPlace = async (
   const projectEnvironment = await lockAddressed(tx, context, project, name)
   if (projectEnvironment.environmentId !== environment.id)
     throw new Fault('database_busy', `${name} was moved meanwhile. Try again.`)
+  await deployments.holdAlive(tx, context.principal.organizationId, projectEnvironment.id)
   return { project, projectEnvironment, environment, stage }
 }
 

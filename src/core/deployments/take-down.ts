@@ -60,6 +60,7 @@ export const takeAllDownIn = async (
 ): Promise<void> => {
   const { organizationId } = context.principal
   const now = context.now()
+  await deployments.holdAlive(tx, organizationId, id)
   const released = await releaseRoutes(tx, organizationId, id)
   const all = await standing(tx, context, { id })
   // In one order for all, so that no two wait for each other's slots.
