@@ -1,7 +1,7 @@
 import { ProblemError, UnreachableError } from '../client/errors.ts'
 import type { localGuide } from '../contract/local-problem-guide.ts'
 import { tellings, type ExitCode } from '../contract/problem.ts'
-import { printable, printableJson } from './printable.ts'
+import { printable, printableJson, stopped } from './printable.ts'
 import { styled, type Terminal } from './terminal.ts'
 import { InvalidError, MissingError, RunError, UsageError } from './usage-error.ts'
 
@@ -143,4 +143,4 @@ const isRegistryError = (error: unknown): error is RegistryProblem =>
   error instanceof Error && error.name === 'RegistryError'
 
 const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+  stopped(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)

@@ -44,3 +44,6 @@ export const cut = (text: string, most: number): string => {
   // What was short already has its ellipsis.
   return `${kept.replace(/…$/, '')}…`
 }
+
+/** The text with a full stop at its end, and never two. */
+export const stopped = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)

@@ -4,6 +4,7 @@ import { parseProjectEnvironmentName, parseText } from '../formats/name.ts'
 import type { Parsed } from '../formats/parsed.ts'
 import { mostNames, mostPackageJson, mostWaitMs } from './deployments.ts'
 import * as fields from './fields.schema.ts'
+import { deployment } from './runs.schema.ts'
 
 const day = 86_400_000
 const instant = z.string().meta({ format: 'date-time' })
@@ -29,80 +30,6 @@ const readWait = (value: string): Parsed<number> => {
   return { ok: false, problem: `must be milliseconds from 0 to ${mostWaitMs}` }
 }
 const waitMs = fields.text(readWait, { description: 'Milliseconds, at most 25000' }).optional()
-
-export const origin = z
-  .object({
-    commit: z.string().nullable(),
-    dirty: z.boolean(),
-    branch: z.string().nullable(),
-    repository: z.string().nullable(),
-  })
-  .meta({ id: 'SourceOrigin' })
-
-export const deployment = z
-  .object({
-    id: z.string(),
-    runId: z.string(),
-    service: z.string(),
-    kind: z.enum(['web', 'worker', 'static']),
-    driver: z.enum(['process', 'docker']),
-    state: z.enum([
-      'queued',
-      'building',
-      'releasing',
-      'starting',
-      'checking',
-      'waiting',
-      'switching',
-      'active',
-      'draining',
-      'retired',
-      'failed',
-      'errored',
-      'cancelled',
-      'superseded',
-    ]),
-    why: z.string().meta({ description: 'Why it ended or waits; empty: nothing to say' }),
-    digest: z.string().nullable().meta({ description: 'null until it is built' }),
-    image: z.string().nullable(),
-    version: z.string().nullable(),
-    commit: z.string().nullable(),
-    createdAt: instant,
-    enteredAt: instant.meta({ description: 'When it came into its state' }),
-    activatedAt: instant.nullable(),
-  })
-  .meta({ id: 'Deployment' })
-
-const runFields = {
-  id: z.string(),
-  command: z.enum(['deploy', 'promote', 'rollback', 'restart', 'start', 'stop']),
-  state: z.enum([
-    'queued',
-    'running',
-    'waiting',
-    'succeeded',
-    'failed',
-    'errored',
-    'cancelled',
-    'superseded',
-  ]),
-  why: z.string(),
-  hold: z.boolean(),
-  version: z.string().nullable(),
-  labels: z.record(z.string(), z.string()),
-  source: z.string().nullable(),
-  origin,
-  createdAt: instant,
-  endedAt: instant.nullable(),
-  deployments: z.array(deployment),
-}
-
-export const run = z.object(runFields).meta({ id: 'Run' })
-
-export const followedRun = z
-  .object({ ...runFields, seen: z.string().meta({ description: 'Marks how far it has got' }) })
-  .meta({ id: 'FollowedRun' })
-export const history = z.object({ items: z.array(run) }).meta({ id: 'RunHistory' })
 
 const instance = z.object({
   id: z.string(),
@@ -157,41 +84,6 @@ export const logPage = z
     ),
   })
   .meta({ id: 'LogPage' })
-
-const differences = z.array(
-  z.object({
-    service: z.string(),
-    variables: z.array(
-      z.object({
-        key: z.string(),
-        change: z.enum(['added', 'removed', 'changed']),
-        secret: z.boolean(),
-      }),
-    ),
-    toolchain: z
-      .array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() }))
-      .meta({ description: 'What it is made with differently: programs, or the platform' }),
-  }),
-)
-
-export const started = z
-  .object({
-    project: z.string(),
-    projectEnvironment: z.string(),
-    planned: z.boolean().meta({ description: 'Whether it is only a plan: nothing was changed' }),
-    run,
-    commands: z
-      .array(
-        z.object({
-          service: z.string(),
-          build: z.array(z.string()).meta({ description: 'One after another; none: no build' }),
-          release: z.string().nullable().meta({ description: 'Once for an artifact; null: none' }),
-        }),
-      )
-      .meta({ description: 'What is run on the way, service by service, with references as such' }),
-    differences: differences.meta({ description: 'What differs from what is active, by key' }),
-  })
-  .meta({ id: 'RunStarted' })
 
 const rerunRelease = z.boolean().optional().meta({
   description: 'Run a release command again of which nobody knows whether it had its effect',

@@ -1,17 +1,18 @@
 import type { z } from 'zod'
 import type * as schema from './deployments.schema.ts'
+import type * as runs from './runs.schema.ts'
 import { endpoint, largeBodyBytes } from './endpoint.ts'
 
 /** One attempt to run a release of a service, as it travels. */
-export type Deployment = z.output<typeof schema.deployment>
+export type Deployment = z.output<typeof runs.deployment>
 /** What one command started, with its deployments. */
-export type Run = z.output<typeof schema.run>
+export type Run = z.output<typeof runs.run>
 /** A run with the mark that `seen` takes. */
-export type FollowedRun = z.output<typeof schema.followedRun>
+export type FollowedRun = z.output<typeof runs.followedRun>
 /** What was begun, or, for a plan, what would be. */
-export type RunStarted = z.output<typeof schema.started>
+export type RunStarted = z.output<typeof runs.started>
 /** The latest runs of a project environment. */
-export type RunHistory = z.output<typeof schema.history>
+export type RunHistory = z.output<typeof runs.history>
 /** How the services of a project environment stand. */
 export type DeploymentStatus = z.output<typeof schema.status>
 /** How one of them stands. */

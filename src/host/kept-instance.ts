@@ -190,14 +190,15 @@ export class KeptInstance {
     this.#happen({ what: 'ended', why, at: clock.now(), again: this.spec !== undefined })
     this.#isBegun = this.known.state === 'waiting'
     if (!this.#isBegun) return
-    const wait = this.known.dueAt - clock.now()
-    note(this.deployment, this.id, `${why}; it is started again in ${Math.round(wait / 1000)} s`)
-    this.#callOff = clock.after(wait, () => this.#again())
+    note(this.deployment, this.id, why)
+    this.#callOff = clock.after(this.known.dueAt - clock.now(), () => this.#again())
   }
 
   #again(): void {
     if (this.#isLeft || this.known.state !== 'waiting' || !this.spec) return
     this.#happen({ what: 'start' })
+    // Not before: whoever wanted it may have given it up meanwhile.
+    this.#around.note(this.deployment, this.id, 'it is started again')
     void this.#begin(this.spec)
   }
 }

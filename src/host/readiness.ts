@@ -68,5 +68,5 @@ const bad = (why: string): Finding => ({ ok: false, why })
 
 const unreachable = (port: number, error: Error & { readonly code?: string }): string =>
   error.code === 'ECONNREFUSED'
-    ? `nothing listens on port ${port}`
+    ? `nothing listens on port ${port}; it has to listen on the port that the variable PORT says`
     : `port ${port} broke off the connection (${error.code ?? error.message})`

@@ -72,6 +72,8 @@ export const started: RunStarted = {
     },
     { service: 'api', variables: [], toolchain: [] },
   ],
+  place: null,
+  returnsTo: [],
 }
 
 export const status: DeploymentStatus = {
@@ -120,7 +122,28 @@ export const lines = {
   ],
 }
 
-const begun = { value: { ...started, planned: true }, status: 202 }
+const back = {
+  value: {
+    ...started,
+    planned: true,
+    returnsTo: [{ service: 'web', deployment: failed.id, activatedAt: newer }],
+  },
+  status: 202,
+}
+const placed = {
+  value: {
+    ...started,
+    planned: true,
+    place: {
+      isNewProject: false,
+      isNewProjectEnvironment: true,
+      environment: 'web-1',
+      logicalEnvironment: 'production',
+      urls: [{ service: 'web', url: 'http://shop.localhost:7480/' }],
+    },
+  },
+  status: 202,
+}
 
 /** What the server answers, by method and path. */
 export const deploymentAnswers = {
@@ -138,8 +161,8 @@ export const deploymentAnswers = {
   },
   [`GET /v1/runs/${run.id}`]: { value: run },
   [`GET /v1/deployments/${failed.id}`]: { value: failed },
-  'POST /v1/rollbacks': begun,
-  'POST /v1/promotions': begun,
+  'POST /v1/rollbacks': back,
+  'POST /v1/promotions': placed,
   'POST /v1/waiting-promotions': { value: started, status: 202 },
   'POST /v1/restarts': { value: started, status: 202 },
   'POST /v1/starts': { value: started, status: 202 },

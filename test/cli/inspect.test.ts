@@ -20,6 +20,10 @@ it('a plan names version and commit of what it would return to', () => {
     commit: 'c'.repeat(40),
   }
   const run = { ...samples.started.run, deployments: [back] }
-  const text = planText({ ...samples.started, run })
-  assert.match(text, /: \S+, 1\.2, c{12}\n/)
+  const now = Date.parse('2027-01-04T00:00:00Z')
+  const returnsTo = [
+    { service: first.service, deployment: 'dep_1', activatedAt: '2027-01-01T00:00:00.000Z' },
+  ]
+  const text = planText({ ...samples.started, run, returnsTo }, { now })
+  assert.match(text, /: \S+, 1\.2, c{12}, as in dep_1 \(3d ago\)\n/)
 })

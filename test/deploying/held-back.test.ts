@@ -36,7 +36,7 @@ forEachEngine(
       const now = await describeRun(stage.call, held.run.id)
       assert.deepEqual(
         now.deployments.map(({ state, why, release }) => [state, why, release !== null]),
-        [0, 1].map(() => ['waiting', 'it waits for berth promote to start', true]),
+        [0, 1].map(() => ['waiting', 'it waits for its promotion to start', true]),
       )
       assert.deepEqual(running(stage), idsOf(old.deployments))
       const { services } = await statusOf(stage.call, production)

@@ -7,6 +7,7 @@ import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { describeRun } from '../../src/core/deployments/status.ts'
 import { tend } from '../../src/core/deployments/tend.ts'
 import { simulatedHost, type Fates, type SimulatedHost } from '../../src/drivers/simulated/host.ts'
+import { digestOf } from '../../src/formats/digest.ts'
 import type { Engine } from '../engines/engines.ts'
 import { uploadSource } from '../simulation/ground.ts'
 import { clockAt, firstAdministrator, worldOn, type Clock, type TestCall } from '../world.ts'
@@ -16,6 +17,8 @@ export interface SmallStage {
   readonly call: TestCall
   readonly host: SimulatedHost
   readonly clock: Clock
+  /** What deploys these services of `shop`, from no source yet. */
+  wish(services: string, more?: Partial<DeployInput>): DeployInput
   /** Begins to deploy these services of `shop`, from bytes that the word makes their own. */
   deploy(word: string, services: string, more?: Partial<DeployInput>): Promise<WholeRun>
   /** The same, gone on with until it is at rest. */
@@ -46,21 +49,24 @@ export const openSmallStage = async (
     call,
     host,
     clock,
-    deploy: async (word, services, more = {}) => {
+    wish: (services, more = {}) => {
       const descriptor = `name: shop\nservices:\n${services}`
-      const { whole } = await deploy(call, {
+      return {
         project: 'shop',
         createIfMissing: 'yes',
         services: describedServices({ descriptor, descriptorName: 'berth.yml' }).services,
         hold: false,
         version: null,
         labels: {},
-        source: await uploadSource(call, word),
+        source: digestOf(''),
         origin: { commit: null, dirty: false, branch: null, repository: null },
         onConflict: 'queue',
         ...more,
-      })
-      return whole
+      }
+    },
+    deploy: async (word, services, more = {}) => {
+      const source = await uploadSource(call, word)
+      return (await deploy(call, stage.wish(services, { source, ...more }))).whole
     },
     deployed: async (...wanted) => {
       const { run } = await stage.deploy(...wanted)

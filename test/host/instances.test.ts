@@ -100,16 +100,31 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     assert.equal(again.why, waiting.why)
     await tell(data, 'stop', { id, graceMs: 0 })
     await instanceOnce(data, id, { state: 'exited' })
-    assert.match(
-      (await linesOf(data, id.replace('-1', ''))).map(({ text }) => text).join('\n'),
-      /berth: exit code 7; last line: no database; it is started again in 1 s/,
+    const ended = ['no database', 'berth: exit code 7; last line: no database']
+    assert.deepEqual(
+      (await linesOf(data, id.replace('-1', ''))).map(({ text }) => text),
+      [...ended, 'berth: it is started again', ...ended],
+    )
+  })
+
+  it('says nothing of a start that does not come, such as that of a candidate', async () => {
+    const id = await start(`console.error('no database'); process.exit(7)`)
+    await instanceOnce(data, id, { state: 'waiting' })
+    await tell(data, 'stop', { id, graceMs: 0 })
+    await instanceOnce(data, id, { state: 'exited' })
+    assert.deepEqual(
+      (await linesOf(data, id.replace('-1', ''))).map(({ text }) => text),
+      ['no database', 'berth: exit code 7; last line: no database'],
     )
   })
 
   it('is ready only once one that listens late listens', async () => {
     const id = await start(`setTimeout(() => { ${server()} }, 300)`)
     const early = await instanceOnce(data, id, { state: 'running', health: 'unready' })
-    assert.match(early.why, /^nothing listens on port \d+$/)
+    assert.match(
+      early.why,
+      /^nothing listens on port \d+; it has to listen on the port that the variable PORT says$/,
+    )
     assert.equal((await instanceOnce(data, id, { health: 'ready' })).why, '')
     await stop(id)
   })
@@ -117,7 +132,7 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
   it('says what answers wrongly; a redirect is no answer', async () => {
     const id = await start(server('res.writeHead(302, { location: "/" }).end()'))
     const state = await instanceOnce(data, id, { health: 'unready' })
-    assert.match(state.why, /^(?:GET \/ answered 302|nothing listens on port \d+)$/)
+    assert.match(state.why, /^(?:GET \/ answered 302|nothing listens on port \d+;.*)$/)
     await instanceOnce(data, id, { why: 'GET / answered 302' })
     await stop(id)
   })

@@ -9,6 +9,7 @@ import {
   type RunStarted,
 } from '../../contract/deployments.ts'
 import type { Invocation } from '../invocation.ts'
+import { stopped } from '../printable.ts'
 import { RunError } from '../usage-error.ts'
 import { followRun } from './follow-run.ts'
 import { lastLines } from './last-lines.ts'
@@ -28,7 +29,10 @@ export const carryOut = async (
   { detach }: { readonly detach?: boolean | undefined } = {},
 ): Promise<void> => {
   const { value } = reply
-  if (value.planned) return await invocation.show(reply, planText)
+  if (value.planned) {
+    const { terminal } = invocation
+    return await invocation.show(reply, (plan) => planText(plan, terminal))
+  }
   for (const line of differenceLines(value.differences)) invocation.note(line)
   if (value.run.endedAt !== null)
     return await invocation.show(reply, ({ run }) => endText(value, run, new Map()))
@@ -142,6 +146,6 @@ const failureOf = async (
 const sentenceOf = (run: FollowedRun, bad: Deployment | undefined): string => {
   const what = bad ? `${bad.service} ${bad.state}` : `${run.id} was ${run.state}`
   const why = bad?.why === undefined || bad.why === '' ? run.why : bad.why
-  const told = why === '' ? `${what}.` : `${what}: ${why}.`
+  const told = stopped(why === '' ? what : `${what}: ${why}`)
   return run.command === 'deploy' ? `${told} Nothing was switched.` : told
 }

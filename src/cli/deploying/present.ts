@@ -1,5 +1,7 @@
 import type { RunStarted } from '../../contract/deployments.ts'
+import { age } from '../age.ts'
 import { shortDigest } from '../evidence-mark.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** What differs from what runs, a line for each service. */
 export const differenceLines = (differences: RunStarted['differences']): readonly string[] =>
@@ -23,20 +25,46 @@ const commandLines = (commands: RunStarted['commands']): readonly string[] =>
     ...(release === null ? [] : [`${service} releases: ${release} (once for an artifact)`]),
   ])
 
+/** Where it would stand, and what would be made for it. */
+const placeLines = ({ project, projectEnvironment, place }: RunStarted): readonly string[] => {
+  if (place === null) return []
+  const made = [
+    ...(place.isNewProject ? [`the project ${project}`] : []),
+    ...(place.isNewProjectEnvironment ? [`the project environment ${projectEnvironment}`] : []),
+  ]
+  return [
+    `on ${place.environment}, in the stage ${place.logicalEnvironment}`,
+    ...(made.length === 0 ? [] : [`new: ${made.join(' and ')}`]),
+  ]
+}
+
+const serviceLine = (
+  { place, returnsTo }: RunStarted,
+  { service, kind, driver, digest, version, commit }: RunStarted['run']['deployments'][number],
+  now: number,
+): string => {
+  const artifact = digest === null ? 'built from source' : shortDigest(digest)
+  const back = returnsTo.find((each) => each.service === service)
+  const named = [
+    artifact,
+    ...(digest === null ? [] : [version, commit?.slice(0, 12)]),
+    ...(back ? [`as in ${back.deployment} (${age(now, back.activatedAt)})`] : []),
+    place?.urls.find((each) => each.service === service)?.url,
+  ].filter((each) => each !== null && each !== undefined)
+  return `${service} (${kind}, ${driver}): ${named.join(', ')}`
+}
+
 /** What a plan would do. */
-export const planText = (plan: RunStarted): string => {
+export const planText = (plan: RunStarted, { now }: Pick<Terminal, 'now'>): string => {
   const { project, projectEnvironment, run, commands, differences } = plan
-  const lines = run.deployments.map(({ service, kind, driver, digest, version, commit }) => {
-    const artifact = digest === null ? 'built from source' : shortDigest(digest)
-    const more = digest === null ? [] : [version, commit?.slice(0, 12)]
-    const named = [artifact, ...more.filter((each) => each !== null && each !== undefined)]
-    return `  ${service} (${kind}, ${driver}): ${named.join(', ')}`
-  })
   return [
     `Would ${run.command} in ${projectEnvironment} of ${project}:`,
-    ...lines,
-    ...commandLines(commands).map((line) => `  ${line}`),
-    ...differenceLines(differences).map((line) => `  ${line}`),
+    ...[
+      ...placeLines(plan),
+      ...run.deployments.map((each) => serviceLine(plan, each, now)),
+      ...commandLines(commands),
+      ...differenceLines(differences),
+    ].map((line) => `  ${line}`),
     'Nothing was changed.',
   ]
     .map((line) => `${line}\n`)

@@ -1,4 +1,5 @@
 import { listDomains, type Domain } from '../../contract/domains.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { age } from '../age.ts'
 import { command } from '../command.ts'
 import { table, type Column } from '../table.ts'
@@ -14,7 +15,7 @@ export const list = command({
     const reply = await call(listDomains, { project, projectEnvironment })
     await show(reply, ({ items }) =>
       items.length === 0
-        ? 'No domains yet. Add one: berth domain add DOMAIN\n'
+        ? `No domains yet. Add one: ${commandAt('domain add DOMAIN', flags)}\n`
         : table(columns(terminal), items, terminal).text,
     )
   },

@@ -1,4 +1,5 @@
 import { purgeVariable } from '../../contract/variables.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { command } from '../command.ts'
 import { argument, text, toggle } from '../flags.ts'
 import { UsageError } from '../usage-error.ts'
@@ -18,7 +19,7 @@ export const purge = command({
   },
   args: [argument('KEY', 'Its key')],
   run: async ({ call, show, context }, flags, key) => {
-    const version = versionOf(flags.version)
+    const version = versionOf(flags.version, commandAt(`variable history ${key}`, flags))
     const reply = await call(purgeVariable, {
       ...(await placeOf(flags, context)),
       ...{ key, version, force: flags.force },
@@ -31,8 +32,8 @@ export const purge = command({
   },
 })
 
-const versionOf = (typed: string | undefined): number | undefined => {
+const versionOf = (typed: string | undefined, history: string): number | undefined => {
   if (typed === undefined) return undefined
   if (/^[1-9]\d{0,8}$/.test(typed)) return Number(typed)
-  throw new UsageError('--version must be a number.', 'See them: berth variable history KEY')
+  throw new UsageError('--version must be a number.', `See them: ${history}`)
 }

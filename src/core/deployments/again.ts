@@ -1,8 +1,8 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit, type AuditAction } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { requireOpen } from '../project-environments/project-environment.ts'
+import { namesOf, requireOpen } from '../project-environments/project-environment.ts'
 import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -63,7 +63,7 @@ const begin = (
           )
     if (wanted.length === 0)
       throw new Refusal('deployment_state', `Nothing is stopped in ${projectEnvironment.name}.`, {
-        next: `See what runs: berth status --env ${shellWord(projectEnvironment.name)}`,
+        next: `See what runs: ${commandAt('status', namesOf(projectEnvironment))}`,
       })
     const whole = await beginRunIn(tx, context, place, withoutBuild(command), wanted.map(sameAgain))
     await audit(tx, context, { action, target: whole.run.id, detail: { ...names } })

@@ -1,7 +1,8 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { requireOpen } from '../project-environments/project-environment.ts'
+import { namesOf, requireOpen } from '../project-environments/project-environment.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import { differenceByKey } from '../variables/resolve.ts'
 import { withoutBuild } from './again.ts'
@@ -31,7 +32,7 @@ export const applyVariables = (
     }
     if (services.length === 0)
       throw new Refusal('deployment_state', 'What runs has these variables already.', {
-        next: 'To start it anew all the same: berth restart',
+        next: `To start it anew all the same: ${commandAt('restart', namesOf(projectEnvironment))}`,
       })
     const whole = await beginRunIn(tx, context, place, withoutBuild('restart'), services)
     await audit(tx, context, {

@@ -1,7 +1,8 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { namesOf } from '../project-environments/project-environment.ts'
 import type { DeployContext } from './begin-run.ts'
 import { givenUp, isCancellable, isOver } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -26,13 +27,13 @@ export const cancelRun = (
     const run = input.run === undefined ? latest : await runById(tx, organizationId, input.run)
     if (!run || run.projectEnvironmentId !== projectEnvironment.id)
       throw new Refusal('not_found', `There is nothing to cancel in ${projectEnvironment.name}.`, {
-        next: `See what there was: berth history --env ${shellWord(projectEnvironment.name)}`,
+        next: `See what there was: ${commandAt('history', namesOf(projectEnvironment))}`,
       })
     const all = await deployments.ofRun(tx, organizationId, run.id)
     const late = all.find(({ state }) => !isOver(state) && !isCancellable(state))
     if (run.endedAt !== null || late)
       throw new Refusal('deployment_state', `${run.id} can no longer be cancelled.`, {
-        next: `Go back instead: berth rollback --env ${shellWord(projectEnvironment.name)}`,
+        next: `Go back instead: ${commandAt('rollback', namesOf(projectEnvironment))}`,
       })
     const why = `cancelled by ${name}`
     const now = context.now()

@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import { check, requireSome, write } from '../kernel/operation.ts'
@@ -9,6 +9,7 @@ import {
 } from '../project-environments/addressed-project-environment.ts'
 import { forgetProjectEnvironmentIn } from '../project-environments/forget-project-environment.ts'
 import {
+  namesOf,
   resourceOf,
   type ProjectEnvironment,
   type ProjectEnvironmentAddress,
@@ -45,7 +46,7 @@ export const deleteProjectEnvironment = (
     return held
   })
 
-const inUse = ({ project, name }: ProjectEnvironment, count: number): Refusal =>
-  new Refusal('in_use', `${name} holds ${count} live deployment${count === 1 ? '' : 's'}.`, {
-    next: `Stop them first (berth stop --project ${project} --env ${shellWord(name)}), or let --force do it.`,
+const inUse = (it: ProjectEnvironment, count: number): Refusal =>
+  new Refusal('in_use', `${it.name} holds ${count} live deployment${count === 1 ? '' : 's'}.`, {
+    next: `Stop them first, or let --force do it: ${commandAt('stop', namesOf(it))}`,
   })

@@ -16,8 +16,9 @@ import { resolveFor } from '../variables/resolve-for.ts'
 import { beginRunIn, type DeployContext, type OnConflict, type ServiceWish } from './begin-run.ts'
 import { buildKeysOf } from './deployment.ts'
 import { settled } from './described-services.ts'
+import { edgePort } from './toolchain.ts'
 import { requireFit } from './driver-fit.ts'
-import { rehearse, type Begun } from './rehearse.ts'
+import { plannedPlace, rehearse, type Begun } from './rehearse.ts'
 import type { Origin } from './run.ts'
 
 /** What somebody wants to deploy, from source that is uploaded already. */
@@ -38,8 +39,12 @@ export interface DeployInput extends WantedPlace {
 }
 
 /** Begins to deploy services to a project environment; the worker goes on with it. */
-export const deploy = (context: DeployContext & SealingPorts, input: DeployInput): Promise<Begun> =>
-  rehearse(input.plan ?? false, (finish) =>
+export const deploy = async (
+  context: DeployContext & SealingPorts,
+  input: DeployInput,
+): Promise<Begun> => {
+  const port = input.plan ? await edgePort(context) : undefined
+  return await rehearse(input.plan ?? false, (finish) =>
     write(context, 'deployment.deploy', async (tx) => {
       await requireSome(tx, context, 'deployment.run')
       const place = await resolveProjectEnvironment(tx, context, input)
@@ -61,9 +66,10 @@ export const deploy = (context: DeployContext & SealingPorts, input: DeployInput
           services: services.map(({ settings }) => settings.name),
         },
       })
-      return finish(whole)
+      return finish(whole, { place: plannedPlace(place, services, context, port) })
     }),
   )
+}
 
 const wishesOf = async (
   tx: Writer,

@@ -149,7 +149,7 @@ export const answersAlone = ({ state, isReady }: Deployment): boolean =>
   state === 'waiting' && isReady
 
 /** What is said of a candidate that waits. */
-export const waitsBecause = 'it waits for berth promote'
+export const waitsBecause = 'it waits for its promotion'
 
 /** Whether there is already something that it can run. */
 export const isReleased = (

@@ -28,13 +28,14 @@ export const domainsOf = async (
     createdAt: Number(row['created_at']),
   }))
 
+/** Who has a host name. */
+export interface Holder {
+  readonly organizationId: string
+  readonly projectEnvironmentId: string
+}
+
 /** Whose a host name is, held until the end; nobody's is undefined. */
-export const lockDomain = async (
-  tx: Writer,
-  domain: string,
-): Promise<
-  { readonly organizationId: string; readonly projectEnvironmentId: string } | undefined
-> => {
+export const lockDomain = async (tx: Writer, domain: string): Promise<Holder | undefined> => {
   const [held] = await tx.lock(
     'exclusive',
     sql`select organization_id, project_environment_id from routes

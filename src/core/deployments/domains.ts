@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { isBelow } from '../../formats/host-name.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
@@ -9,12 +9,17 @@ import {
   addressedProjectEnvironment,
   lockAddressed,
 } from '../project-environments/addressed-project-environment.ts'
-import { resourceOf, type ProjectEnvironment } from '../project-environments/project-environment.ts'
+import {
+  namesOf,
+  resourceOf,
+  type ProjectEnvironment,
+} from '../project-environments/project-environment.ts'
 import type { DeployContext } from './begin-run.ts'
 import * as domains from './domain-store.ts'
 import { advance } from './edge-store.ts'
 import { visiblePlace, type PlaceNames } from './held-place.ts'
 import { serviceByName } from './run-store.ts'
+import { standOf } from './work-world.ts'
 
 /** A host name, and where it leads. */
 export interface DomainInput extends PlaceNames {
@@ -41,11 +46,8 @@ export const addDomain = (
       throw new Refusal('not_found', `${place.project} has no service ${service}.`, {
         next: 'Deploy it first, or name another: --service NAME',
       })
-    if (await domains.lockDomain(tx, domain))
-      throw new Refusal('route_taken', `${domain} leads to a service already.`, {
-        next: 'Remove it where it is first: berth domain remove',
-        errors: [{ pointer: '#/domain', detail: 'must not be in use' }],
-      })
+    const holder = await domains.lockDomain(tx, domain)
+    if (holder) throw await taken(tx, context, domain, holder)
     const createdAt = context.now()
     await domains.insertDomain(tx, organizationId, {
       ...{ domain, serviceId, createdAt },
@@ -64,7 +66,7 @@ export const removeDomain = (context: Context, input: DomainInput): Promise<doma
     const found = all.find(({ domain }) => domain === input.domain)
     if (!found)
       throw new Refusal('not_found', `${place.name} has no domain ${input.domain}.`, {
-        next: `See them all: berth domain list --project ${place.project} --env ${shellWord(place.name)}`,
+        next: `See them all: ${commandAt('domain list', namesOf(place))}`,
       })
     await domains.deleteDomain(tx, organizationId, place.id, input.domain)
     await told(tx, context, 'domain.remove', place, input)
@@ -81,6 +83,24 @@ export const listDomains = (
     const { id } = await visiblePlace(tx, context, names)
     return await domains.domainsOf(tx, context.principal.organizationId, id)
   })
+
+/** Says where a domain is, if it is the caller's own organization that has it. */
+const taken = async (
+  tx: Writer,
+  { principal: { organizationId } }: Context,
+  domain: string,
+  holder: domains.Holder,
+): Promise<Refusal> => {
+  const remove = `domain remove ${domain}`
+  const { project, projectEnvironment: env } =
+    holder.organizationId === organizationId
+      ? await standOf(tx, organizationId, holder.projectEnvironmentId)
+      : { project: 'PROJECT', projectEnvironment: 'ENV' }
+  return new Refusal('route_taken', `${domain} leads to a service already.`, {
+    next: `Remove it where it is first: ${commandAt(remove, { project, env })}`,
+    errors: [{ pointer: '#/domain', detail: 'must not be in use' }],
+  })
+}
 
 const holdPlaceOf = async (
   tx: Writer,

@@ -1,7 +1,8 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { namesOf } from '../project-environments/project-environment.ts'
 import type { OnConflict, RunPlace } from './begin-run.ts'
 import { givenUp, isCancellable, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -33,7 +34,7 @@ export const giveWay = async (
       await supersede(tx, context, each)
     } else if (onConflict === 'refuse')
       throw new Refusal('deployment_busy', `${each.service} is being deployed (${each.runId}).`, {
-        next: `Wait for it, or cancel it: berth cancel --env ${shellWord(projectEnvironment.name)}`,
+        next: `Wait for it, or cancel it: ${commandAt('cancel', namesOf(projectEnvironment))}`,
       })
   }
   return hasGone

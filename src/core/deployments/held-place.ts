@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { holdPlace, holdStage } from '../environments/place-to-deploy.ts'
 import type { Action } from '../kernel/permission.ts'
 import type { Context } from '../kernel/context.ts'
@@ -10,7 +10,12 @@ import {
   lockAddressed,
   visibleProjectEnvironment,
 } from '../project-environments/addressed-project-environment.ts'
-import { resourceOf, type ProjectEnvironment } from '../project-environments/project-environment.ts'
+import {
+  namesOf,
+  resourceOf,
+  type ProjectEnvironment,
+  type ProjectEnvironmentAddress,
+} from '../project-environments/project-environment.ts'
 import type { RunPlace } from './begin-run.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -38,9 +43,10 @@ export const holdRunPlace = async (
     name,
   })
   check(context, 'deployment.run', resourceOf(found))
-  if (found.environmentId === null || found.logicalEnvironmentId === null) throw neverDeployed(name)
-  const environment = await holdPlace(tx, context, found.environmentId)
-  const stage = await holdStage(tx, context, found.logicalEnvironmentId)
+  if (found.environmentId === null || found.logicalEnvironmentId === null)
+    throw neverDeployed(found)
+  const environment = await holdPlace(tx, context, found.environmentId, namesOf(found))
+  const stage = await holdStage(tx, context, found.logicalEnvironmentId, namesOf(found))
   const projectEnvironment = await lockAddressed(tx, context, project, name)
   if (projectEnvironment.environmentId !== environment.id)
     throw new Fault('database_busy', `${name} was moved meanwhile. Try again.`)
@@ -60,7 +66,7 @@ export const visiblePlace = (
 export const activeIn = async (
   tx: Reader,
   context: Context,
-  projectEnvironment: Pick<ProjectEnvironment, 'id' | 'name'>,
+  projectEnvironment: Pick<ProjectEnvironment, 'id' | 'project' | 'name'>,
   service: string | undefined,
 ): Promise<readonly Deployment[]> => {
   const { organizationId } = context.principal
@@ -70,13 +76,13 @@ export const activeIn = async (
     .toSorted((a, b) => (a.service < b.service ? -1 : 1))
   if (wanted.length > 0) return wanted
   throw service === undefined
-    ? neverDeployed(projectEnvironment.name)
+    ? neverDeployed(projectEnvironment)
     : new Refusal('not_found', `${service} is not active in ${projectEnvironment.name}.`, {
-        next: `See what is: berth status --env ${shellWord(projectEnvironment.name)}`,
+        next: `See what is: ${commandAt('status', namesOf(projectEnvironment))}`,
       })
 }
 
-const neverDeployed = (name: string): Refusal =>
-  new Refusal('not_found', `Nothing is active in ${name}.`, {
-    next: `Deploy to it: berth deploy --env ${shellWord(name)}`,
+const neverDeployed = (it: ProjectEnvironmentAddress): Refusal =>
+  new Refusal('not_found', `Nothing is active in ${it.name}.`, {
+    next: `Deploy to it: ${commandAt('deploy', namesOf(it))}`,
   })

@@ -1,6 +1,6 @@
 import { variablesOf, type Command } from '../../formats/command-line.ts'
 import type { Reader } from '../kernel/database.ts'
-import { Refusal } from '../kernel/refusal.ts'
+import { Fault, Refusal } from '../kernel/refusal.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
 import { reveal } from '../variables/resolve-for.ts'
@@ -29,6 +29,18 @@ export const secretsOf = async (
   if (hidden.length === 0) return []
   const stand = await standOf(tx, organizationId, projectEnvironmentId)
   return [...(await reveal(tx, ports, stand, hidden)).values()]
+}
+
+/** The same; null where one of them was destroyed, so that nothing can be masked any more. */
+export const openSecretsOf = async (
+  ...asked: Parameters<typeof secretsOf>
+): Promise<readonly string[] | null> => {
+  try {
+    return await secretsOf(...asked)
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'seal_broken') return null
+    throw error
+  }
 }
 
 /** Refuses commands that would put a secret where every process list shows it. */

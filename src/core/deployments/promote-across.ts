@@ -16,9 +16,9 @@ import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts
 import type { Deployment } from './deployment.ts'
 import { activeIn, visiblePlace } from './held-place.ts'
 import { releasedAnew } from './released-anew.ts'
-import { differenceFrom, rehearse, type Begun } from './rehearse.ts'
+import { differenceFrom, plannedPlace, rehearse, type Begun } from './rehearse.ts'
 import * as deployments from './deployment-store.ts'
-import { hostPlatform, requirePlatform } from './toolchain.ts'
+import { edgePort, hostPlatform, requirePlatform } from './toolchain.ts'
 
 /** What is promoted where. */
 export interface PromoteInput {
@@ -48,6 +48,7 @@ export const promoteAcross = async (
   input: PromoteInput,
 ): Promise<Begun> => {
   const platform = await hostPlatform(context)
+  const port = input.plan ? await edgePort(context) : undefined
   return await rehearse(input.plan, (finish) =>
     write(context, 'deployment.promote', async (tx) => {
       if (input.from === input.to)
@@ -110,7 +111,10 @@ export const promoteAcross = async (
         target: whole.run.id,
         detail: { ...input },
       })
-      return finish(whole, differences)
+      return finish(whole, {
+        differences,
+        place: plannedPlace(place, services, context, port),
+      })
     }),
   )
 }

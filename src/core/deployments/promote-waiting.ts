@@ -1,8 +1,13 @@
 import { commandAt } from '../../formats/command-at.ts'
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { requireOpen } from '../project-environments/project-environment.ts'
+import {
+  namesOf,
+  requireOpen,
+  type ProjectEnvironmentAddress,
+} from '../project-environments/project-environment.ts'
 import type { DeployContext } from './begin-run.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
@@ -34,7 +39,7 @@ export const promoteWaiting = (
     const run = first === undefined ? undefined : await runById(tx, organizationId, first)
     if (!run)
       throw new Refusal('not_found', `No candidate waits in ${projectEnvironment.name}.`, {
-        next: 'Deploy one with berth deploy --hold, or promote from elsewhere: berth promote --from ENV --to ENV',
+        next: `Deploy one (${commandAt('deploy', namesOf(projectEnvironment), '--hold')}), or promote from elsewhere: ${promoteTo(projectEnvironment)}`,
       })
     if (others.length > 0)
       throw new Refusal('deployment_state', `Candidates of ${others.length + 1} runs wait.`, {
@@ -61,6 +66,9 @@ export const promoteWaiting = (
     tx.afterCommit(context.wake)
     return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
   })
+
+const promoteTo = ({ project, name }: ProjectEnvironmentAddress): string =>
+  commandAt(`promote --from ENV --to ${shellWord(name)}`, { project })
 
 const waitsTogether = (
   left: readonly Deployment[],

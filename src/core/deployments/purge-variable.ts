@@ -1,3 +1,4 @@
+import { commandAt, type CommandPlace } from '../../formats/command-at.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { write } from '../kernel/operation.ts'
@@ -16,7 +17,12 @@ export const purgeVariable = (
 ): Promise<Purged> =>
   write(context, 'variable.purge', (tx) =>
     purgeVariableIn(tx, context, input, (place, values) =>
-      force ? Promise.resolve() : requireUnused(tx, place, values),
+      force
+        ? Promise.resolve()
+        : requireUnused(tx, place, values, {
+            project: input.project,
+            env: input.projectEnvironment,
+          }),
     ),
   )
 
@@ -24,6 +30,7 @@ const requireUnused = async (
   tx: Writer,
   { organizationId, projectEnvironmentId }: Compartment,
   values: readonly ValueVersion[],
+  at: CommandPlace,
 ): Promise<void> => {
   const alive = await deployments.aliveIn(tx, organizationId, projectEnvironmentId)
   for (const { service, state, variables } of alive) {
@@ -39,7 +46,7 @@ const requireUnused = async (
     )
     if (used)
       throw new Refusal('in_use', `${service} runs with version ${used.version} of ${used.key}.`, {
-        next: 'Give it the current one first (berth variable set --apply, or berth deploy), or --force: it cannot be started again then.',
+        next: `Give it the current one first: ${commandAt('restart --apply', at)}. Or --force: it cannot be started again then.`,
       })
   }
 }

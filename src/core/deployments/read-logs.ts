@@ -1,7 +1,8 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import type { Context } from '../kernel/context.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { namesOf } from '../project-environments/project-environment.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import * as deployments from './deployment-store.ts'
 import { visiblePlace, type ServiceNames } from './held-place.ts'
@@ -27,16 +28,16 @@ export const readLogs = async (
   const { id, secrets } = await read(context, 'deployment.logs', async (tx) => {
     checkSome(context, 'deployment.read')
     const { organizationId } = context.principal
-    const { id: placeId, name } = await visiblePlace(tx, context, input)
-    const all = await deployments.latest(tx, organizationId, placeId, null, 200)
+    const place = await visiblePlace(tx, context, input)
+    const all = await deployments.latest(tx, organizationId, place.id, null, 200)
     const found = all.find(
       (each) =>
         (input.deployment === undefined || each.id === input.deployment) &&
         (input.service === undefined || each.service === input.service),
     )
     if (!found)
-      throw new Refusal('not_found', `Nothing of that was deployed to ${name}.`, {
-        next: `See what was: berth history --env ${shellWord(name)}`,
+      throw new Refusal('not_found', `Nothing of that was deployed to ${place.name}.`, {
+        next: `See what was: ${commandAt('history', namesOf(place))}`,
       })
     return { id: found.id, secrets: await secretsOf(tx, context, organizationId, found) }
   })

@@ -1,6 +1,8 @@
 import { differenceByKey, type KeyDifference } from '../variables/resolve.ts'
 import type { Deployment } from './deployment.ts'
-import type { ServiceWish } from './begin-run.ts'
+import type { ResolvedPlace } from '../project-environments/resolve-project-environment.ts'
+import type { DeployContext, ServiceWish } from './begin-run.ts'
+import { routesOf, urlOf } from './routes.ts'
 import { toolchainDifference, type ToolchainDifference } from './toolchain.ts'
 import type { WholeRun } from './run.ts'
 
@@ -19,12 +21,53 @@ export const differenceFrom = (active: Deployment, wish: ServiceWish): ServiceDi
     active.release && wish.release ? toolchainDifference(active.release, wish.release) : [],
 })
 
+/** Where something is deployed, and what of it is not there before. */
+export interface PlannedPlace {
+  readonly isNewProject: boolean
+  readonly isNewProjectEnvironment: boolean
+  readonly environment: string
+  readonly logicalEnvironment: string
+  /** The first address of each service that answers requests. */
+  readonly urls: readonly { readonly service: string; readonly url: string }[]
+}
+
+/** The deployment that a service goes back to, and when it became active. */
+export interface ReturnsTo {
+  readonly service: string
+  readonly deployment: string
+  readonly activatedAt: number
+}
+
+/** What is told of a run beside its deployments. */
+interface Told {
+  readonly differences: readonly ServiceDifference[]
+  /** Null where nothing is placed. */
+  readonly place: PlannedPlace | null
+  readonly returnsTo: readonly ReturnsTo[]
+}
+
 /** What was begun, or, for a plan, what would be; then nothing was changed. */
-export interface Begun {
+export interface Begun extends Told {
   readonly isPlan: boolean
   readonly whole: WholeRun
-  readonly differences: readonly ServiceDifference[]
 }
+
+/** Where it would stand, as a plan tells it. Pure. */
+export const plannedPlace = (
+  place: ResolvedPlace,
+  services: readonly ServiceWish[],
+  { principal, baseHost }: DeployContext,
+  port: number | undefined,
+): PlannedPlace => ({
+  isNewProject: place.isNewProject,
+  isNewProjectEnvironment: place.created || place.isNewProject,
+  environment: place.environment.name,
+  logicalEnvironment: place.stage.name,
+  urls: services.flatMap(({ settings }) => {
+    const [first] = routesOf(place, principal.organizationName, settings, baseHost)
+    return first ? [{ service: settings.name, url: urlOf(first, port) }] : []
+  }),
+})
 
 /** Carries a plan out of a transaction that is rolled back. */
 class Rehearsal extends Error {
@@ -42,13 +85,11 @@ class Rehearsal extends Error {
  */
 export const rehearse = async (
   isPlan: boolean,
-  act: (
-    finish: (whole: WholeRun, differences?: readonly ServiceDifference[]) => Begun,
-  ) => Promise<Begun>,
+  act: (finish: (whole: WholeRun, told?: Partial<Told>) => Begun) => Promise<Begun>,
 ): Promise<Begun> => {
   try {
-    return await act((whole, differences = []) => {
-      const begun = { isPlan, whole, differences }
+    return await act((whole, told) => {
+      const begun = { isPlan, whole, differences: [], place: null, returnsTo: [], ...told }
       if (isPlan) throw new Rehearsal(begun)
       return begun
     })

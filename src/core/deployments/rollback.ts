@@ -1,8 +1,9 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { namesOf } from '../project-environments/project-environment.ts'
 import type { SealingPorts } from '../variables/data-keys.ts'
 import { rolledBack } from '../variables/resolve.ts'
 import { requireKept, resolveFor } from '../variables/resolve-for.ts'
@@ -13,7 +14,13 @@ import * as deployments from './deployment-store.ts'
 import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
 import { earlierThan } from './lineage.ts'
 import { hostPlatform, requirePlatform } from './toolchain.ts'
-import { differenceFrom, rehearse, type Begun, type ServiceDifference } from './rehearse.ts'
+import {
+  differenceFrom,
+  rehearse,
+  type Begun,
+  type ReturnsTo,
+  type ServiceDifference,
+} from './rehearse.ts'
 
 /** What is rolled back, and to what. */
 export interface RollbackInput extends ServiceNames {
@@ -45,9 +52,11 @@ export const rollback = async (
         })
       const services: ServiceWish[] = []
       const differences: ServiceDifference[] = []
+      const returnsTo: ReturnsTo[] = []
       for (const each of active) {
-        const wish = await backTo(tx, context, place, each, input)
+        const { wish, target } = await backTo(tx, context, place, each, input)
         services.push(wish)
+        returnsTo.push(target)
         if (wish.release) requirePlatform(wish.release, wish.settings, platform)
         differences.push(differenceFrom(each, wish))
       }
@@ -57,7 +66,7 @@ export const rollback = async (
         target: whole.run.id,
         detail: { ...input },
       })
-      return finish(whole, differences)
+      return finish(whole, { differences, returnsTo })
     }),
   )
 }
@@ -68,7 +77,7 @@ const backTo = async (
   { project, projectEnvironment }: RunPlace,
   active: Deployment,
   { to, restoreSecrets }: RollbackInput,
-): Promise<ServiceWish> => {
+): Promise<{ readonly wish: ServiceWish; readonly target: ReturnsTo }> => {
   const { organizationId } = context.principal
   const { service } = active
   const history = await deployments.onceActive(
@@ -80,7 +89,7 @@ const backTo = async (
   const target = to === undefined ? earlierThan(active, history) : named(to, active, history)
   if (!target?.release)
     throw new Refusal('nothing_to_roll_back', `${service} has no earlier release here.`, {
-      next: `See what there was: berth history --env ${shellWord(projectEnvironment.name)}`,
+      next: `See what there was: ${commandAt('history', namesOf(projectEnvironment))}`,
     })
   const compartment = {
     organizationId,
@@ -94,8 +103,12 @@ const backTo = async (
   })
   const variables = rolledBack(target.variables, current.variables, { restoreSecrets })
   await requireKept(tx, compartment, service, variables)
-  const { settings, release, variableSet } = target
-  return { settings, variableSet, variables, release }
+  const { id: deployment, settings, release, variableSet, createdAt } = target
+  const activatedAt = target.activatedAt ?? createdAt
+  return {
+    wish: { settings, variableSet, variables, release },
+    target: { service, deployment, activatedAt },
+  }
 }
 
 const named = (

@@ -34,6 +34,15 @@ export const routesOf = (
   return [own, ...paths.filter(({ host, path }) => host !== own.host || path !== own.path)]
 }
 
+/** Where the edge listens as long as nobody says another port. */
+const usualEdgePort = 7480
+
+/** The address of a route on an edge with this port, by default the usual one. */
+export const urlOf = (
+  { host, path }: { readonly host: string; readonly path: string },
+  port: number = usualEdgePort,
+): string => `http://${host}:${port}${path}`
+
 /** A step: takes the routes of a service; refused if others have one of them. */
 export const claimRoutes = async (
   tx: Writer,

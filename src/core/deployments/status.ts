@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, read } from '../kernel/operation.ts'
@@ -12,7 +13,8 @@ import * as deployments from './deployment-store.ts'
 import { candidateHosts } from './edge-set.ts'
 import { hostsOf } from './edge-store.ts'
 import { visiblePlace, type PlaceNames } from './held-place.ts'
-import { masked, secretsOf } from './mask.ts'
+import { masked, openSecretsOf } from './mask.ts'
+import { urlOf } from './routes.ts'
 import { runById, runsOf, startersOf } from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
 import type { DeployPorts, InstanceState } from './runtime.ts'
@@ -57,8 +59,7 @@ export const statusOf = async (
     const active = await deployments.inState(tx, organizationId, id, 'active')
     const hosts = await hostsOf(tx, organizationId, id)
     const candidates = await candidateHosts(tx, organizationId, id, context.baseHost)
-    const urlOf = (host: string, path: string): string =>
-      `http://${host}:${seen?.edge.port ?? 7480}${path}`
+    const port = seen?.edge.port
     const set = await currentSet(tx, { organizationId, projectEnvironmentId: id })
     const shownRuns = [...last, ...active].map(({ runId }) => runId)
     const starters = await startersOf(tx, organizationId, shownRuns)
@@ -75,8 +76,8 @@ export const statusOf = async (
         instances: await toldOf(tx, context, shown, seen?.instances ?? []),
         urls: hosts
           .filter(({ serviceId }) => serviceId === latest.serviceId)
-          .map(({ host, path }) => urlOf(host, path)),
-        candidateUrl: candidate === undefined ? null : urlOf(candidate, '/'),
+          .map((route) => urlOf(route, port)),
+        candidateUrl: candidate === undefined ? null : urlOf({ host: candidate, path: '/' }, port),
         hasNewVariables: now !== null && now.variableSet < set,
       })
     }
@@ -96,9 +97,13 @@ const toldOf = async (
   if (own.length === 0 && deployment.state === 'active' && deployment.why !== '')
     return instancesOf(deployment).map((id) => notStarted(id, deployment))
   if (own.every(({ why }) => why === '')) return own
-  const secrets = await secretsOf(tx, context, context.principal.organizationId, deployment)
-  return own.map((each) => ({ ...each, why: masked(each.why, secrets) }))
+  const secrets = await openSecretsOf(tx, context, context.principal.organizationId, deployment)
+  const told = (why: string): string =>
+    why === '' || secrets ? masked(why, secrets ?? []) : untold
+  return own.map((each) => ({ ...each, why: told(each.why) }))
 }
+
+const untold = 'what it said cannot be shown: a secret that it may name was destroyed'
 
 const notStarted = (id: string, { id: deployment, why, enteredAt }: Deployment): InstanceState => ({
   id,
@@ -110,6 +115,8 @@ const notStarted = (id: string, { id: deployment, why, enteredAt }: Deployment):
   startedAt: enteredAt,
   pid: null,
 })
+
+const seeHistory = `See those of a place: ${commandAt('history', { project: 'PROJECT', env: 'ENV' })}`
 
 /** One run with its deployments; to who may not see its project environment, it is not there. */
 export const describeRun = (context: Context, id: string): Promise<WholeRun> =>
@@ -131,7 +138,7 @@ export const describeRun = (context: Context, id: string): Promise<WholeRun> =>
         return { run, deployments: await deployments.ofRun(tx, organizationId, id) }
     }
     throw new Refusal('not_found', `There is no run ${id}.`, {
-      next: 'See them all: berth history',
+      next: seeHistory,
     })
   })
 
@@ -160,7 +167,7 @@ export const describeDeployment = async (context: Context, id: string): Promise<
   })
   if (!found)
     throw new Refusal('not_found', `There is no deployment ${id}.`, {
-      next: 'See them all: berth history',
+      next: seeHistory,
     })
   const { deployments: all } = await describeRun(context, found.runId)
   const [shown] = all.filter((each) => each.id === id)

@@ -1,7 +1,8 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { namesOf } from '../project-environments/project-environment.ts'
 import { withoutBuild } from './again.ts'
 import { refuseRestored } from './beyond.ts'
 import type { DeployContext } from './begin-run.ts'
@@ -58,7 +59,7 @@ export const stopServices = (context: DeployContext, names: ServiceNames): Promi
       )
       if (others.some(({ state }) => !isOver(state) && state !== 'waiting'))
         throw new Refusal('deployment_busy', `${each.service} is being deployed.`, {
-          next: `Wait for it, or cancel it: berth cancel --env ${shellWord(projectEnvironment.name)}`,
+          next: `Wait for it, or cancel it: ${commandAt('cancel', namesOf(projectEnvironment))}`,
         })
       await takeDownIn(tx, context, { ...stand, environment, stage }, each, 'stopped')
     }

@@ -14,8 +14,9 @@ import {
   type Release,
 } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
+import { advance } from './edge-store.ts'
 import { wantedInstances } from './instance-spec.ts'
-import { runById } from './run-store.ts'
+import { runById, setRunState } from './run-store.ts'
 import { graceMs, isAlive, type RuntimeState, type WantedInstance } from './runtime.ts'
 import { swapBackDead } from './swap-back.ts'
 import { standOf, type DeployWorld } from './work-world.ts'
@@ -84,7 +85,7 @@ const keepAlive = async (
     // Told once and kept: whoever asks for the status is told, not the log at every look.
     const why = `it cannot be started: ${error.message}`
     if (it.why === why) return
-    await sayWhy(world, it, why)
+    await (it.state === 'active' ? sayWhy(world, it, why) : endCandidate(world, it, why))
     throw error
   }
   for (const each of wanted) await world.runtime.start(each)
@@ -93,6 +94,17 @@ const keepAlive = async (
 const sayWhy = async (world: DeployWorld, it: Somebodys, why: string): Promise<void> => {
   if (it.state === 'active' && it.why !== why)
     await world.db.write((tx) => deployments.update(tx, it.organizationId, { ...it, why }, it))
+}
+
+/** A candidate that can never run again has ended; what is left of its run is given up next. */
+const endCandidate = async (world: DeployWorld, it: Somebodys, why: string): Promise<void> => {
+  const { organizationId, runId } = it
+  await world.db.write(async (tx) => {
+    await deployments.update(tx, organizationId, moved(it, 'errored', world.now(), why), it)
+    await setRunState(tx, { organizationId, id: runId }, 'running', '', null)
+    await advance(tx, () => world.newId('edge'))
+    tx.afterCommit(world.wake)
+  })
 }
 
 const wantedOf = (

@@ -49,6 +49,12 @@ export const hostPlatform = async ({ runtime }: DeployPorts): Promise<string | n
   return state?.platform ?? null
 }
 
+/** Where the host's edge listens; undefined while it does not answer. */
+export const edgePort = async ({ runtime }: DeployPorts): Promise<number | undefined> => {
+  const state = await runtime.state().catch(() => undefined)
+  return state?.edge.port
+}
+
 /**
  * Refuses what was built for another platform than the one where it is to run. Files that are only
  * served run anywhere, and what runs an image knows itself which ones it can.

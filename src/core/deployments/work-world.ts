@@ -100,7 +100,8 @@ export const heldStand = async (
   projectEnvironmentId: string,
 ): Promise<HeldStand> => {
   const stand = await standOf(tx, context.principal.organizationId, projectEnvironmentId)
-  const environment = await holdPlace(tx, context, stand.environmentId)
-  const stage = await holdStage(tx, context, stand.logicalEnvironmentId)
+  const names = { project: stand.project, env: stand.projectEnvironment }
+  const environment = await holdPlace(tx, context, stand.environmentId, names)
+  const stage = await holdStage(tx, context, stand.logicalEnvironmentId, names)
   return { ...stand, environment, stage }
 }

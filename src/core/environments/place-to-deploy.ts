@@ -1,3 +1,5 @@
+import { commandAt } from '../../formats/command-at.ts'
+import { shellWord } from '../../formats/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -35,15 +37,29 @@ export const placeToDeploy = async (
   })
 }
 
-/** The environment of this id, held live until the end; refused if it was deleted since. */
-export const holdPlace = async (tx: Writer, context: Context, id: string): Promise<Deployable> => {
+/** A project environment that stands somewhere, by its names. */
+interface Standing {
+  readonly project: string
+  readonly env: string
+}
+
+/**
+ * The environment of this id, on which that one stands, held live until the end; refused if it was
+ * deleted since.
+ */
+export const holdPlace = async (
+  tx: Writer,
+  context: Context,
+  id: string,
+  standing: Standing,
+): Promise<Deployable> => {
   const { organizationId } = context.principal
   const name = await store.nameOf(tx, organizationId, id)
   insist(name !== undefined, 'a place has a name')
   const environment = await store.lockByName(tx, 'share', organizationId, name)
   if (environment?.id === id) return requireDriver(environment)
   throw new Refusal('environment_unknown', `Its environment ${name} was deleted.`, {
-    next: 'Move it first: berth project environment update NAME --on ENVIRONMENT',
+    next: moveFirst(standing, '--on ENVIRONMENT'),
   })
 }
 
@@ -62,11 +78,12 @@ export const stageToDeploy = async (
   )
 }
 
-/** The stage of this id, held live until the end; refused if it was deleted since. */
+/** The stage of this id, in which that one stands, likewise. */
 export const holdStage = async (
   tx: Writer,
   context: Context,
   id: string,
+  standing: Standing,
 ): Promise<LogicalEnvironment> => {
   const { organizationId } = context.principal
   const name = await logicalStore.nameOf(tx, organizationId, id)
@@ -74,9 +91,12 @@ export const holdStage = async (
   const stage = await logicalStore.lockByName(tx, 'share', organizationId, name)
   if (stage?.id === id) return stage
   throw new Refusal('logical_environment_unknown', `Its logical environment ${name} was deleted.`, {
-    next: 'Move it first: berth project environment update NAME --logical-env STAGE',
+    next: moveFirst(standing, '--logical-env STAGE'),
   })
 }
+
+const moveFirst = ({ project, env }: Standing, where: string): string =>
+  `Move it first: ${commandAt(`project environment update ${shellWord(env)}`, { project }, where)}`
 
 /** The same environment, which has a driver; refused if it has none. */
 export const requireDriver = (environment: Environment): Deployable => {

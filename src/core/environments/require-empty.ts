@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -34,6 +34,6 @@ export const requireEmpty = async (
   const names = there.slice(0, mostNamed).map(({ project, name }) => `${project}/${name}`)
   const more = there.length > mostNamed ? ', …' : ''
   throw new Refusal('in_use', `Berth runs ${names.join(', ')}${more} in the ${what}.`, {
-    next: `Stop it first: berth stop --project ${first.project} --env ${shellWord(first.name)}`,
+    next: `Stop it first: ${commandAt('stop', { project: first.project, env: first.name })}`,
   })
 }

@@ -1,3 +1,4 @@
+import { commandAt, type CommandPlace } from '../../formats/command-at.ts'
 import type { Environment } from '../environments/environment.ts'
 import * as environments from '../environments/locked-place.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
@@ -8,6 +9,7 @@ import type { Writer } from '../kernel/database.ts'
 import { requirePermission, write } from '../kernel/operation.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { sql } from '../kernel/sql.ts'
 import { end } from './carry-out.ts'
 import type { Slot } from './slot.ts'
 import * as store from './store.ts'
@@ -67,6 +69,17 @@ const occupied = (
 ): Promise<readonly Slot[]> =>
   store.occupiedSlots(tx, context.principal.organizationId, place, mostForced + 1)
 
+const placeNamed = async (
+  tx: Writer,
+  organizationId: string,
+  projectEnvironmentId: string,
+): Promise<CommandPlace> => {
+  const row = await tx.first(sql`
+    select project, name from placed_project_environments
+    where organization_id = ${organizationId} and id = ${projectEnvironmentId}`)
+  return row ? { project: String(row['project']), env: String(row['name']) } : {}
+}
+
 /** Decommissions what the slots hold, or refuses; answers how many records ended. */
 const empty = async (
   tx: Writer,
@@ -94,7 +107,7 @@ const empty = async (
     const { managedBy } = await store.lockSlot(tx, organizationId, slot)
     if (managedBy !== null)
       throw new Refusal('in_use', `Berth has deployed ${slot.deploymentName} there.`, {
-        next: 'Stop it first: berth stop',
+        next: `Stop it first: ${commandAt('stop', await placeNamed(tx, organizationId, managedBy))}`,
       })
     // The deletion of the slot's other place may have ended it while we waited.
     const active = await store.activeIn(tx, organizationId, slot.id)

@@ -56,7 +56,7 @@ const sceneOf = async (tx: Writer, context: Context, input: ReportInput): Promis
 
 const managed = (name: string): Refusal =>
   new Refusal('slot_managed', `${name} is deployed by Berth, which alone writes its lines.`, {
-    next: 'Use berth deploy, rollback or stop, or report under another deployment name.',
+    next: 'Deploy, roll back or stop it with berth, or report under another deployment name.',
     errors: [{ pointer: '#/deploymentName', detail: 'must not be that of a managed deployment' }],
   })
 

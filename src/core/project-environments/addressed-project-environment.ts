@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { nearest } from '../../formats/nearest.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
@@ -93,16 +94,17 @@ export const unknownProjectEnvironment = (
   return new Refusal('project_environment_unknown', detail, {
     next: near
       ? `Did you mean ${near}?${makes === undefined ? '' : ` If not: ${makes}`}`
-      : (makes ?? `See them all: berth project environment list --project ${project.name}`),
+      : (makes ?? seeAll(project)),
     errors: [{ pointer, detail: 'must be a project environment' }],
   })
 }
 
+const seeAll = ({ name: project }: Project): string =>
+  `See them all: ${commandAt('project environment list', { project })}`
+
 const absent = (project: Project, name: string, names: readonly string[]): Refusal => {
   const near = nearest(name, names)
   return new Refusal('not_found', `There is no project environment ${name} in ${project.name}.`, {
-    next: near
-      ? `Did you mean ${near}?`
-      : `See them all: berth project environment list --project ${project.name}`,
+    next: near ? `Did you mean ${near}?` : seeAll(project),
   })
 }

@@ -1,3 +1,5 @@
+import { commandAt } from '../../formats/command-at.ts'
+import { shellWord } from '../../formats/shell-word.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
 import { requireDriver } from '../environments/place-to-deploy.ts'
@@ -104,5 +106,5 @@ const insertNew = async (
 
 const taken = ({ project, name }: ProjectEnvironmentAddress): Refusal =>
   new Refusal('name_taken', `${project} has a project environment ${name} already.`, {
-    next: `Change it: berth project environment update --project ${project} ${name} …`,
+    next: `Change it: ${commandAt(`project environment update ${shellWord(name)}`, { project }, '…')}`,
   })

@@ -1,3 +1,5 @@
+import { commandAt } from '../../formats/command-at.ts'
+import { shellWord } from '../../formats/shell-word.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check } from '../kernel/operation.ts'
@@ -16,12 +18,13 @@ export const forgetProjectEnvironmentIn = async (
   held: ProjectEnvironment,
 ): Promise<void> => {
   const { organizationId } = context.principal
-  const { id, name } = held
+  const { id, name, project } = held
   requireUnprotected(context, held)
   const fed = await store.namesFedBy(tx, organizationId, id)
-  if (fed.length > 0)
+  const [first] = fed
+  if (first !== undefined)
     throw new Refusal('in_use', `${fed.join(', ')} takes promotions from ${name} alone.`, {
-      next: `Lift that first: berth project environment update ${fed[0]} --from-any`,
+      next: `Lift that first: ${commandAt(`project environment update ${shellWord(first)}`, { project }, '--from-any')}`,
     })
   await store.markDeleted(tx, organizationId, id, context.now())
 }

@@ -67,6 +67,15 @@ export const resourceOf = ({
   logicalEnvironmentId: stageId,
 })
 
+/** What a command about it is told. */
+export const namesOf = ({
+  project,
+  name,
+}: ProjectEnvironmentAddress): { readonly project: string; readonly env: string } => ({
+  project,
+  env: name,
+})
+
 /** When it expires, if it is deployed to, or its span is set, now. */
 export const expiryAt = (ttlMs: number | null, now: number): number | null =>
   ttlMs === null ? null : now + ttlMs
@@ -82,7 +91,9 @@ export const requireOpen = (
   it: Pick<ProjectEnvironment, 'project' | 'name' | 'freezeReason' | 'fromOnlyId' | 'fromOnly'>,
   arrival: Arrival,
 ): void => {
-  const update = `berth project environment update --project ${it.project} ${shellWord(it.name)}`
+  const update = commandAt(`project environment update ${shellWord(it.name)}`, {
+    project: it.project,
+  })
   if (it.freezeReason !== null)
     throw new Refusal('frozen', `${it.name} is frozen: ${it.freezeReason}`, {
       next: `Only rollback and stop go on. To lift it: ${update} --unfreeze`,

@@ -1,3 +1,4 @@
+import { commandAt } from '../../formats/command-at.ts'
 import { shellWord } from '../../formats/shell-word.ts'
 import {
   holdPlace,
@@ -49,6 +50,8 @@ export interface ResolvedPlace {
   readonly environment: Deployable
   readonly stage: LogicalEnvironment
   readonly created: boolean
+  /** Whether its project was made with it. */
+  readonly isNewProject: boolean
 }
 
 /**
@@ -78,7 +81,8 @@ export const resolveProjectEnvironment = async (
   const place = fits(held, foreseen) ? foreseen : await standingOn(tx, context, wanted, name, held)
   checkMay(context, project, place)
   const projectEnvironment = await placeIn(tx, context, held, place, wanted.ttlMs)
-  return { project, projectEnvironment, ...place, created: created !== undefined }
+  const isNewProject = known === undefined
+  return { project, projectEnvironment, ...place, created: created !== undefined, isNewProject }
 }
 
 type Place = Pick<ResolvedPlace, 'environment' | 'stage'>
@@ -119,23 +123,31 @@ const requireMayCreate = async (
 const standingOn = async (
   tx: Writer,
   context: Context,
-  { on, stage: named }: WantedPlace,
+  wanted: WantedPlace,
   name: string,
   seen: ProjectEnvironment | undefined,
 ): Promise<Place> => {
+  const { on, stage: named } = wanted
+  const names = { project: wanted.project, env: name }
   const { environmentId = null, logicalEnvironmentId = null } = seen ?? {}
   if (environmentId !== null && on !== undefined && on !== seen?.environment)
-    throw elsewhere(name, `on ${seen?.environment}`, `on ${on}`, '#/environment')
+    throw elsewhere(wanted, name, `on ${seen?.environment}`, `on ${on}`, '#/environment')
   if (logicalEnvironmentId !== null && named !== undefined && named !== seen?.logicalEnvironment)
-    throw elsewhere(name, `in ${seen?.logicalEnvironment}`, `in ${named}`, '#/logicalEnvironment')
+    throw elsewhere(
+      wanted,
+      name,
+      `in ${seen?.logicalEnvironment}`,
+      `in ${named}`,
+      '#/logicalEnvironment',
+    )
   const environment =
     environmentId === null
       ? await placeToDeploy(tx, context, on)
-      : await holdPlace(tx, context, environmentId)
+      : await holdPlace(tx, context, environmentId, names)
   const stage =
     logicalEnvironmentId === null
       ? await stageToDeploy(tx, context, named, name)
-      : await holdStage(tx, context, logicalEnvironmentId)
+      : await holdStage(tx, context, logicalEnvironmentId, names)
   return { environment, stage }
 }
 
@@ -207,8 +219,14 @@ const placeIn = async (
   return after
 }
 
-const elsewhere = (name: string, is: string, wanted: string, pointer: string): Refusal =>
+const elsewhere = (
+  { project }: WantedPlace,
+  name: string,
+  is: string,
+  wanted: string,
+  pointer: string,
+): Refusal =>
   new Refusal('placed_elsewhere', `${name} stands ${is}, not ${wanted}.`, {
-    next: 'Leave it out, or move it first: berth project environment update NAME',
+    next: `Leave it out, or move it first: ${commandAt(`project environment update ${shellWord(name)}`, { project }, pointer === '#/environment' ? '--on ENVIRONMENT' : '--logical-env STAGE')}`,
     errors: [{ pointer, detail: `must be left out, or where ${name} stands` }],
   })

@@ -1,4 +1,4 @@
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -14,6 +14,7 @@ import {
 import { namedPlace } from './create-project-environment.ts'
 import {
   expiryAt,
+  namesOf,
   resourceOf,
   type ProjectEnvironment,
   type ProjectEnvironmentAddress,
@@ -115,11 +116,12 @@ const isMoved = (before: ProjectEnvironment, after: ProjectEnvironment): boolean
 const requireEmpty = async (
   tx: Writer,
   context: Context,
-  { id, name }: ProjectEnvironment,
+  it: ProjectEnvironment,
 ): Promise<void> => {
+  const { id, name } = it
   const count = await store.countLive(tx, context.principal.organizationId, id)
   if (count > 0)
     throw new Refusal('in_use', `${name} holds ${count} live deployments and cannot be moved.`, {
-      next: `Stop them first: berth stop --env ${shellWord(name)}`,
+      next: `Stop them first: ${commandAt('stop', namesOf(it))}`,
     })
 }

@@ -1,5 +1,6 @@
 import * as contract from '../../contract/deployments.ts'
 import * as schema from '../../contract/deployments.schema.ts'
+import * as runs from '../../contract/runs.schema.ts'
 import { restart, startServices } from '../../core/deployments/again.ts'
 import { applyVariables } from '../../core/deployments/apply-variables.ts'
 import { cancelRun } from '../../core/deployments/cancel-run.ts'
@@ -16,7 +17,7 @@ import { followRun } from './follow-run.ts'
 import { waitForLines } from './wait-for-lines.ts'
 import { shownDeployment, shownRun, shownStart, shownStatus } from './present-run.ts'
 
-const begun = { output: schema.started }
+const begun = { output: runs.started }
 const production = 'production'
 const placed = <T extends { readonly projectEnvironment?: string | undefined }>(input: T) => ({
   ...input,
@@ -51,17 +52,17 @@ export const deploymentRoutes: readonly Route[] = [
     })
     return shownStart({ project, projectEnvironment }, started)
   }),
-  route(contract.describeRun, { input: schema.describeRun, output: schema.followedRun }, followRun),
+  route(contract.describeRun, { input: schema.describeRun, output: runs.followedRun }, followRun),
   route(
     contract.listRuns,
-    { input: schema.listRuns, output: schema.history },
+    { input: schema.listRuns, output: runs.history },
     async (call, { limit, ...place }) => ({
       items: (await listRuns(call, placed(place), limit)).map(shownRun),
     }),
   ),
   route(
     contract.describeDeployment,
-    { input: schema.describeDeployment, output: schema.deployment },
+    { input: schema.describeDeployment, output: runs.deployment },
     async (call, { id }) => shownDeployment(await describeDeployment(call, id)),
   ),
   route(

@@ -55,17 +55,29 @@ export const shownStart = (
   begun: Begun | WholeRun,
 ): contract.RunStarted => {
   const whole = 'whole' in begun ? begun.whole : begun
-  const differences = 'whole' in begun ? begun.differences : []
+  const told = 'whole' in begun ? begun : { differences: [], place: null, returnsTo: [] }
   return {
     project: place.project,
     projectEnvironment: place.projectEnvironment,
     planned: 'whole' in begun && begun.isPlan,
     run: shownRun(whole),
     commands: whole.deployments.map((each) => commandsOf(whole.run, each)),
-    differences: differences.map(({ service, variables, toolchain }) => ({
+    differences: told.differences.map(({ service, variables, toolchain }) => ({
       service,
       variables: variables.map(({ key, change, secret }) => ({ key, change, secret })),
       toolchain: toolchain.map(({ name, from, to }) => ({ name, from, to })),
+    })),
+    place: told.place && {
+      isNewProject: told.place.isNewProject,
+      isNewProjectEnvironment: told.place.isNewProjectEnvironment,
+      environment: told.place.environment,
+      logicalEnvironment: told.place.logicalEnvironment,
+      urls: told.place.urls.map(({ service, url }) => ({ service, url })),
+    },
+    returnsTo: told.returnsTo.map(({ service, deployment, activatedAt }) => ({
+      service,
+      deployment,
+      ...present({ activatedAt }),
     })),
   }
 }
