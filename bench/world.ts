@@ -9,7 +9,7 @@ import type { Database } from '../src/core/kernel/database.ts'
 import { idsFrom } from '../src/core/kernel/id.ts'
 import type { Digest } from '../src/formats/digest.ts'
 import { loadKeys } from '../src/keys.ts'
-import { answerMemory } from '../src/signatures/answer-memory.ts'
+import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
 import { verifyEvidence } from '../src/signatures/verify.ts'
 import { openPlace, type Place } from './places.ts'
@@ -24,6 +24,7 @@ const worldOn = (db: Database, place: Place): World & EvidencePorts => ({
   verifier: { verify: verifyEvidence },
   signer: serverSigner(loadKeys(place.folder, true)),
   answers: answerMemory(),
+  told: toldMemory(),
 })
 
 /** Calls as the administrator, in this process. */

@@ -26,7 +26,7 @@ import { tellTransportTrouble } from './http/transport-problems.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { prepareFolder } from './prepare-folder.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
-import { answerMemory } from './signatures/answer-memory.ts'
+import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { verifyEvidence } from './signatures/verify.ts'
 import { keepDeploying, type Deploying } from './worker/deploying.ts'
@@ -134,6 +134,7 @@ const control = async (
     signer: serverSigner(keys),
     installKey: keys.install,
     answers: answerMemory(),
+    told: toldMemory(),
     blobs: folderBlobs(join(data, 'sources')),
     runtime: host,
     edge: host,

@@ -12,7 +12,7 @@ import { idsFrom } from '../src/core/kernel/id.ts'
 import { hostClient } from '../src/drivers/host/host-client.ts'
 import { hostRuntime } from '../src/drivers/host/host-runtime.ts'
 import type { Ports } from '../src/http/route.ts'
-import { answerMemory } from '../src/signatures/answer-memory.ts'
+import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
 import { verifyEvidence } from '../src/signatures/verify.ts'
@@ -81,6 +81,7 @@ export const worldOn = (
     signer: serverSigner(serverKeys),
     installKey: createSecretKey(Buffer.alloc(32, 7)),
     answers: answerMemory(),
+    told: toldMemory(),
     blobs: folderBlobs(join(scratch, String(++worlds))),
     runtime: noHost,
     edge: noHost,

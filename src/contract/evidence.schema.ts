@@ -34,8 +34,32 @@ export const attestation = z
   })
   .meta({ id: 'Attestation' })
 
+export const summary = z
+  .object({
+    state: z.enum(['understood', 'unreadable', 'unknown']),
+    title: z.string().meta({ description: 'What the type is called; an unknown one as it is' }),
+    sentence: z.string(),
+    verdict: z.enum(['passed', 'warned', 'failed']).nullable(),
+    fields: z.array(z.object({ label: z.string(), value: z.string() })),
+  })
+  .meta({ id: 'Summary', description: 'What the predicate says, in words; not whether it is true' })
+
+const source = z
+  .object({
+    repository: z.string().nullable(),
+    commit: z.string().nullable(),
+    builder: z.string().nullable(),
+  })
+  .meta({ id: 'Source', description: 'What it was built from and by, as provenance says' })
+
 export const attestationDescription = attestation
   .extend({
+    summary,
+    source,
+    signedCommit: z
+      .string()
+      .nullable()
+      .meta({ description: 'The commit in the signed bytes; another is only said beside them' }),
     subjects: z.array(
       z.object({
         role: z.enum(['subject', 'material']),

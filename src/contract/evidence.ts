@@ -8,6 +8,8 @@ export type Verification = z.output<typeof schema.verification>
 export type Attestation = z.output<typeof schema.attestation>
 /** An attestation with what it names. */
 export type AttestationDescription = z.output<typeof schema.attestationDescription>
+/** What a predicate says, in words. */
+export type Summary = z.output<typeof schema.summary>
 /** An attestation's exact bytes, in base64. */
 export type AttestationBytes = z.output<typeof schema.envelope>
 /** An artifact as it travels. */

@@ -2,6 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from './canonical-json.
 import type { Statement } from './intoto.ts'
 import { parseName, parseVersion } from './name.ts'
 import type { Parsed } from './parsed.ts'
+import { commitOf } from './predicates/repository.ts'
+import { sourceOf } from './predicates/summarize.ts'
 
 /** Where evidence came from: names of ours, and the run and the commit behind it. */
 export interface Origin {
@@ -26,10 +28,12 @@ export const originAnnotations = (origin: Origin): JsonObject =>
   )
 
 /**
- * The origin that a statement itself tells: by the annotations of its first subject, or by the
- * metadata of a Chainloop attestation. What is no name of ours is left out.
+ * The origin that a statement itself tells: by the annotations of its first subject, by the
+ * metadata of a Chainloop attestation, or as the commit that provenance says it was built from.
+ * What is no name of ours is left out.
  */
-export const originOf = ({ subjects, predicateType, predicate }: Statement): Origin => {
+export const originOf = (statement: Statement): Origin => {
+  const { subjects, predicateType, predicate } = statement
   const noted = subjects[0]?.annotations ?? {}
   const { metadata } = predicate
   const isChainloop = predicateType.startsWith('chainloop.dev/attestation/')
@@ -42,7 +46,7 @@ export const originOf = ({ subjects, predicateType, predicate }: Statement): Ori
     workflow: valid(workflow, parseName),
     version: valid(version, parseVersion),
     runUrl: text(noted['berth.runUrl']),
-    commit: text(noted['berth.commit']),
+    commit: commitOf(noted['berth.commit']) ?? sourceOf(statement).commit ?? undefined,
   }
 }
 

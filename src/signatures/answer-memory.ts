@@ -1,13 +1,19 @@
-import type { AnswerMemory, SignatureAnswer } from '../core/evidence/verifier.ts'
+import type { AnswerMemory, SignatureAnswer, ToldMemory } from '../core/evidence/verifier.ts'
+import type { Told } from '../core/evidence/told.ts'
 
 /** Remembers the latest answers; the oldest are dropped first. */
-export const answerMemory = (most = 50_000): AnswerMemory => {
-  const answers = new Map<string, SignatureAnswer>()
+export const answerMemory = (): AnswerMemory => memory<SignatureAnswer>(50_000)
+
+/** Remembers what the latest attestations tell: at most some 20 MiB. */
+export const toldMemory = (): ToldMemory => memory<Told>(5_000)
+
+const memory = <T>(most: number) => {
+  const kept = new Map<string, T>()
   return {
-    get: (key) => answers.get(key),
-    set: (key, answer) => {
-      if (answers.size >= most) answers.delete(answers.keys().next().value ?? '')
-      answers.set(key, answer)
+    get: (key: string): T | undefined => kept.get(key),
+    set: (key: string, value: T): void => {
+      if (kept.size >= most) kept.delete(kept.keys().next().value ?? '')
+      kept.set(key, value)
     },
   }
 }

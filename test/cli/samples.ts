@@ -139,6 +139,18 @@ export const attestation: Attestation = {
 
 export const attestationDescription: AttestationDescription = {
   ...attestation,
+  summary: {
+    state: 'understood',
+    title: 'test result',
+    sentence: 'Tests passed: 12 passed, 1 warned, 0 failed.',
+    verdict: 'passed',
+    fields: [
+      { label: 'Result', value: 'PASSED' },
+      { label: 'Tests', value: '13 tests: 12 passed, 1 warned, 0 failed' },
+    ],
+  },
+  source: { repository: null, commit: null, builder: null },
+  signedCommit: '0123456789abcdef0123456789abcdef01234567',
   subjects: [
     {
       role: 'subject',

@@ -1,9 +1,9 @@
-import type { Attestation, AttestationDescription } from '../../contract/evidence.ts'
+import type { Attestation, AttestationDescription, Summary } from '../../contract/evidence.ts'
 import { age, exact } from '../age.ts'
 import { details, type Detail } from '../details.ts'
 import { answerStyle, digestCell, verificationText } from '../evidence-mark.ts'
 import { table, type Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Style, Terminal } from '../terminal.ts'
 
 /** The columns of a list of attestations. */
 export const attestationColumns = (terminal: Terminal): readonly Column<Attestation>[] => [
@@ -39,9 +39,29 @@ export const attestationLines = (it: Attestation, { now }: Terminal): readonly D
 export const describe =
   (terminal: Terminal) =>
   (it: AttestationDescription): string => {
-    const about = details(attestationLines(it, terminal), terminal)
-    return `${about}\n${table(subjectColumns, it.subjects, terminal).text}`
+    const commit = it.commit && `${it.commit} (${commitWord(it)})`
+    const about = details(attestationLines({ ...it, commit }, terminal), terminal)
+    const says = details(summaryLines(it.summary), terminal)
+    return `${about}\n${says}\n${table(subjectColumns, it.subjects, terminal).text}`
   }
+
+/** What the predicate says: a sentence, then field by field. */
+export const summaryLines = (it: Summary): readonly Detail[] => [
+  ['Says', it.sentence, summaryStyle(it)],
+  ...(it.state === 'understood' ? [['Read as', it.title] as const] : []),
+  ...it.fields.map(({ label, value }) => [label, value] as const),
+]
+
+/** The color of what a predicate says. */
+const summaryStyle = ({ state, verdict }: Summary): Style | undefined => {
+  if (state === 'unreadable') return 'yellow'
+  return verdict === null
+    ? undefined
+    : ({ passed: 'green', warned: 'yellow', failed: 'red' } as const)[verdict]
+}
+
+const commitWord = ({ commit, signedCommit }: AttestationDescription): string =>
+  commit === signedCommit ? 'signed' : 'said beside it'
 
 /** One line about an attestation that was just stored. */
 export const storedLine = (it: Attestation): string =>

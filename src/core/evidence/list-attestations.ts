@@ -7,6 +7,7 @@ import { all, list, sql, type Sql } from '../kernel/sql.ts'
 import type { EvidenceFact, NamedSubject } from './attestation.ts'
 import { seenAttestations } from './evidence-scope.ts'
 import * as store from './store.ts'
+import { toldBy, type Told } from './told.ts'
 import { trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
 
@@ -51,11 +52,11 @@ export const listAttestations = (
     return { items: facts, nextCursor }
   })
 
-/** One attestation with everything that it names. */
+/** One attestation with everything that it names and tells. */
 export const describeAttestation = (
   context: EvidenceContext,
   id: string,
-): Promise<EvidenceFact & { readonly subjects: readonly NamedSubject[] }> =>
+): Promise<EvidenceFact & Told & { readonly subjects: readonly NamedSubject[] }> =>
   read(context, 'attestation.describe', async (tx) => {
     const { organizationId } = context.principal
     const [attestation] = await store.page(
@@ -66,7 +67,8 @@ export const describeAttestation = (
     )
     if (!attestation) throw missing(id)
     const fact = await verified(tx, context, await trustRoots(tx, context), attestation)
-    return { ...fact, subjects: await store.subjectsOf(tx, organizationId, id) }
+    const told = await toldBy(tx, context, attestation.id)
+    return { ...fact, ...told, subjects: await store.subjectsOf(tx, organizationId, id) }
   })
 
 /** The bytes of one attestation exactly as they came. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../formats/evidence.ts'
 import type { Context } from '../kernel/context.ts'
+import type { Told } from './told.ts'
 
 /** A public key whose signatures count, and for whom they speak. */
 export interface TrustedKey {
@@ -41,11 +42,18 @@ export interface AnswerMemory {
   set(key: string, answer: SignatureAnswer): void
 }
 
+/** What statements tell, remembered between calls: each by the id of its bytes, dropped at will. */
+export interface ToldMemory {
+  get(id: string): Told | undefined
+  set(id: string, told: Told): void
+}
+
 /** What operations on evidence need beyond a context. */
 export interface EvidencePorts {
   readonly verifier: Verifier
   readonly signer: Signer
   readonly answers: AnswerMemory
+  readonly told: ToldMemory
 }
 
 /** A context that can sign and verify. */

@@ -40,8 +40,8 @@ export const evidenceRoutes: readonly Route[] = [
     contract.describeAttestation,
     { input: schema.byId, output: schema.attestationDescription },
     async (call, { id }) => {
-      const { subjects, ...fact } = await describeAttestation(call, id)
-      return { ...factOf(fact), subjects: present(subjects) }
+      const { attestation, verification, ...rest } = await describeAttestation(call, id)
+      return { ...factOf({ attestation, verification }), ...present(rest) }
     },
   ),
   route(
