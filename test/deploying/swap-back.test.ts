@@ -4,6 +4,7 @@ import { instancesOf, type Deployment } from '../../src/core/deployments/deploym
 import { rollback } from '../../src/core/deployments/rollback.ts'
 import { describeDeployment, describeRun } from '../../src/core/deployments/status.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
 import { listDeploymentRecords } from '../../src/core/ledger/list-deployment-records.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { checkLedger } from '../ledger/invariants.ts'
@@ -53,6 +54,20 @@ forEachEngine(
         [old.id],
       )
       await checkLedger(stage.call.db, stage.call.principal.organizationId)
+    })
+
+    it('goes back whatever words tell of what lost its place', async () => {
+      const stage = await openSmallStage(engine)
+      const old = only(await stage.deployed('one', service('web')))
+      stage.host.request(0, 60_000)
+      const now = only(await stage.deployed('two', service('web')))
+      await stage.call.db.write((tx) =>
+        tx.run(sql`update deployments set why = 'told otherwise' where id = ${old.id}`),
+      )
+      die(stage, now)
+      await stage.pass()
+      assert.equal(await state(stage, old), 'active')
+      assert.equal((await describeDeployment(stage.call, old.id)).replacedBy, null)
     })
 
     it('is not what a rollback goes to', async () => {

@@ -122,6 +122,7 @@ create table deployments (
   activated_at bigint,
   drain_until bigint,
   ended_at bigint,
+  replaced_by text collate "C",
   constraint deployments_pk PRIMARY KEY (organization_id, id),
   constraint deployments_end_ck CHECK (((ended_at IS NULL) = (state <> ALL (ARRAY['retired'::text, 'failed'::text, 'errored'::text, 'cancelled'::text, 'superseded'::text])))),
   constraint deployments_release_ck CHECK (((release_id IS NOT NULL) OR (state = ANY (ARRAY['queued'::text, 'building'::text, 'failed'::text, 'errored'::text, 'cancelled'::text, 'superseded'::text])))),

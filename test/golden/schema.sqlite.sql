@@ -152,7 +152,7 @@ CREATE TABLE deployments (
   entered_at integer not null,
   activated_at integer,
   drain_until integer,
-  ended_at integer,
+  ended_at integer, replaced_by text,
   constraint deployments_pk primary key (organization_id, id),
   constraint deployments_state_ck check (state in ('queued', 'building', 'releasing', 'starting',
     'checking', 'waiting', 'switching', 'active', 'draining', 'retired', 'failed', 'errored',

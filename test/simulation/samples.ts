@@ -56,6 +56,7 @@ export const deploymentLike = (like: Partial<Deployment> = {}): Deployment => ({
   enteredAt: 0,
   activatedAt: null,
   drainUntil: null,
+  replacedBy: null,
   ...like,
 })
 

@@ -127,6 +127,7 @@ export const beginRunIn = async (
       enteredAt: now,
       activatedAt: null,
       drainUntil: null,
+      replacedBy: null,
     })
   }
   for (const { release, isNewRelease } of services)

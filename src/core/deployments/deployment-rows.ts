@@ -13,7 +13,7 @@ export const select = (condition: Sql, limit = mostRead): Sql => sql`
   select
     d.organization_id, d.id, d.run_id, d.project_environment_id, d.service_id, d.state, d.version,
     d.settings, d.driver, d.variable_set, d.variables, d.is_ready, d.why, d.created_at,
-    d.entered_at, d.activated_at, d.drain_until, s.name as service,
+    d.entered_at, d.activated_at, d.drain_until, d.replaced_by, s.name as service,
     r.id as release_id, r.digest, r.kind, r.image, r.settings as release_settings,
     r.variable_set as release_set, r.variables as release_variables, r.build_variables,
     r.toolchain, r.version as release_version, r.commit_sha, r.created_at as released_at
@@ -43,6 +43,7 @@ export const read = (row: Row): Deployment => ({
   enteredAt: Number(row['entered_at']),
   activatedAt: row['activated_at'] as number | null,
   drainUntil: row['drain_until'] as number | null,
+  replacedBy: row['replaced_by'] as string | null,
 })
 
 const readRelease = (row: Row): Release => ({

@@ -34,7 +34,7 @@ export const update = async (
     set state = ${after.state}, version = ${before.version + 1},
       release_id = ${after.release?.id ?? null}, is_ready = ${after.isReady ? 1 : 0},
       why = ${after.why}, entered_at = ${after.enteredAt}, activated_at = ${after.activatedAt},
-      drain_until = ${after.drainUntil},
+      drain_until = ${after.drainUntil}, replaced_by = ${after.replacedBy},
       ended_at = ${isOver(after.state) ? after.enteredAt : null}
     where organization_id = ${organizationId} and id = ${before.id}
       and version = ${before.version}`)
@@ -96,18 +96,17 @@ export const inState = async (
     )
   ).map(read)
 
-/** The deployment of the same service whose end gives this reason. */
-export const endingFor = async (
+/** The deployment of the same service that this one took the place of. */
+export const replacedBy = async (
   tx: Reader,
   organizationId: string,
-  { projectEnvironmentId, serviceId }: Deployment,
-  why: string,
+  { id, projectEnvironmentId, serviceId }: Deployment,
 ): Promise<Deployment | undefined> => {
   const row = await tx.first(
     select(
       sql`d.organization_id = ${organizationId}
         and d.project_environment_id = ${projectEnvironmentId} and d.service_id = ${serviceId}
-        and d.why = ${why}`,
+        and d.replaced_by = ${id}`,
       1,
     ),
   )

@@ -81,6 +81,8 @@ export interface Deployment {
   readonly activatedAt: number | null
   /** Until when requests in flight may finish; null until the edge has the set without it. */
   readonly drainUntil: number | null
+  /** Which one took its place; null where none did, or where it is back. */
+  readonly replacedBy: string | null
 }
 
 const next: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = (() => {
@@ -129,7 +131,9 @@ export const moved = (
     version: deployment.version + 1,
     why,
     enteredAt: now,
-    ...(to === 'active' ? { activatedAt: deployment.activatedAt ?? now, drainUntil: null } : {}),
+    ...(to === 'active'
+      ? { activatedAt: deployment.activatedAt ?? now, drainUntil: null, replacedBy: null }
+      : {}),
   }
 }
 
@@ -156,15 +160,15 @@ export const isReleased = (
   deployment: Deployment,
 ): deployment is Deployment & { readonly release: Release } => deployment.release !== null
 
-/** Whether the other one drains since this one became active: both happen in the same moment. */
+/** Whether the other one drains since this one took its place. */
 export const hasTakenPlace = (by: Deployment, other: Deployment): boolean =>
-  other.state === 'draining' &&
-  other.projectEnvironmentId === by.projectEnvironmentId &&
-  other.serviceId === by.serviceId &&
-  other.enteredAt === by.activatedAt
+  other.state === 'draining' && other.replacedBy === by.id
 
-/** What is said of a deployment that drains since this one took its place. */
-export const placeTaken = (by: Pick<Deployment, 'id'>): string => `${by.id} took its place`
+/** The deployment, draining from now on because this one takes its place. */
+export const replaced = (old: Deployment, by: Pick<Deployment, 'id'>, now: number): Deployment => ({
+  ...moved(old, 'draining', now, `${by.id} took its place`),
+  replacedBy: by.id,
+})
 
 /** The instances of a deployment by their ids. */
 export const instancesOf = ({ id, settings }: Pick<Deployment, 'id' | 'settings'>) =>

@@ -1,7 +1,7 @@
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Fault, insist, Refusal } from '../kernel/refusal.ts'
-import { hasTakenPlace, instancesOf, moved, placeTaken, type Deployment } from './deployment.ts'
+import { hasTakenPlace, instancesOf, moved, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance } from './edge-store.ts'
 import { endRunIn } from './end-run.ts'
@@ -76,7 +76,7 @@ const swapBack = async (
 const pairsOf = async (tx: Writer, run: Run, seen: Seen, at: number): Promise<readonly Pair[]> => {
   const pairs: Pair[] = []
   for (const now of await deployments.ofRun(tx, run.organizationId, run.id)) {
-    const old = await deployments.endingFor(tx, run.organizationId, now, placeTaken(now))
+    const old = await deployments.replacedBy(tx, run.organizationId, now)
     if (!old) continue
     if (now.state !== 'active' || old.state !== 'draining' || !isReady(old, seen)) return []
     // It is being ended already.

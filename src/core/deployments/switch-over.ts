@@ -5,7 +5,7 @@ import { insist } from '../kernel/refusal.ts'
 import { deploymentNameOf } from './begin-run.ts'
 import { claimRoutes, routesOf } from './routes.ts'
 import type { Went } from './carry-run.ts'
-import { moved, placeTaken, type Deployment, type Release } from './deployment.ts'
+import { moved, replaced, type Deployment, type Release } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { advance, keepRoutes, moveRoute } from './edge-store.ts'
 import type { WholeRun } from './run.ts'
@@ -53,7 +53,7 @@ const switchOne = async (
     deployment.serviceId,
   )
   if (old) {
-    const after = moved(old, 'draining', now, placeTaken(deployment))
+    const after = replaced(old, deployment, now)
     await deployments.update(tx, organizationId, after, old)
     // Another kind is another slot.
     if (old.release && old.release.kind !== release.kind)
