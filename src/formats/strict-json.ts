@@ -1,12 +1,19 @@
 import type { JsonValue } from './canonical-json.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 
-/** How large (in bytes of UTF-8) and how deep (in nested objects and arrays) a JSON text may be. */
-export type JsonLimits = { readonly maxBytes: number; readonly maxDepth: number }
+/**
+ * How large (in bytes of UTF-8) and how deep (in nested objects and arrays) a JSON text may be, and
+ * how many values it may hold: absent, `mostJsonValues`.
+ */
+export type JsonLimits = {
+  readonly maxBytes: number
+  readonly maxDepth: number
+  readonly maxValues?: number
+}
 
 /**
- * The most values that a JSON text may hold, containers among them: what they cost to read depends
- * on their number more than on their bytes.
+ * The most values that a JSON text may hold where nothing else is said, containers among them: what
+ * they cost to read depends on their number more than on their bytes.
  */
 export const mostJsonValues = 200_000
 
@@ -24,7 +31,7 @@ export const parseStrictJson = (
   const text = decode(source)
   if (text === undefined) return unparsed('must be well-formed UTF-8')
   if (text.startsWith('\ufeff')) return unparsed('must not begin with a byte order mark')
-  const found = findFault(text, limits.maxDepth)
+  const found = findFault(text, limits.maxDepth, limits.maxValues ?? mostJsonValues)
   if (found) return unparsed(`${found.problem} (${place(text, found.at)})`)
   try {
     const value: JsonValue = JSON.parse(text)
@@ -46,15 +53,15 @@ const decode = (source: Uint8Array | string): string | undefined => {
 }
 
 // Finds what JSON.parse would take in silence, and leaves the grammar to JSON.parse.
-const findFault = (text: string, maxDepth: number): Fault | undefined => {
+const findFault = (text: string, maxDepth: number, maxValues: number): Fault | undefined => {
   const open: (Set<string> | undefined)[] = []
   let keyMayFollow = false
   let nextEscape = -1
   let values = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (beginsValue(code, keyMayFollow && open.at(-1) !== undefined) && ++values > mostJsonValues)
-      return { problem: `must hold at most ${mostJsonValues} values`, at }
+    if (beginsValue(code, keyMayFollow && open.at(-1) !== undefined) && ++values > maxValues)
+      return { problem: `must hold at most ${maxValues} values`, at }
     if (code === quote) {
       const end = endOfString(text, at)
       if (nextEscape < at) nextEscape = indexOrEnd(text, '\\', at)
