@@ -10,7 +10,7 @@ export const readAzure = (env: Environment): Runner | undefined => {
     runnerType: 'AZURE_PIPELINE',
     runUrl:
       collection && project && build
-        ? `${collection.replace(/\/$/, '')}/${encodeURIComponent(project)}/_build/results?buildId=${build}`
+        ? `${resultsOf(collection, project)}?buildId=${build}`
         : undefined,
     commit: firstOf(env, 'BUILD_SOURCEVERSION'),
     branch:
@@ -18,3 +18,6 @@ export const readAzure = (env: Environment): Runner | undefined => {
     actor: firstOf(env, 'BUILD_REQUESTEDFOR'),
   }
 }
+
+const resultsOf = (collection: string, project: string): string =>
+  `${collection.replace(/\/$/, '')}/${encodeURIComponent(project)}/_build/results`

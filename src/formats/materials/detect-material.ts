@@ -45,7 +45,7 @@ const isSigned = (document: object): boolean =>
   'dsseEnvelope' in document ||
   'verificationMaterial' in document
 
-/** What text that is no JSON as we read it seems to want to be: nobody should miss that it is not. */
+/** What text that is no JSON seems to want to be: nobody should miss that it is not. */
 const saidKind = (beginning: string): MaterialKind | undefined => {
   if (/"https:\/\/openvex\.dev\/ns/.test(beginning)) return 'OPENVEX'
   if (/"bomFormat"\s*:\s*"CycloneDX"/.test(beginning)) return 'SBOM_CYCLONEDX_JSON'

@@ -8,8 +8,8 @@ import { listTar, type TarEntry } from './tar-listing.ts'
 export const chartLimits = { packed: 32 * 1024 * 1024, unpacked: 100 * 1024 * 1024 } as const
 
 /**
- * Reads what makes a packed Helm chart: a gzipped tar with one folder, whose Chart.yaml has name and
- * version (Helm, "The Chart.yaml File"). Bounded in bytes, packed and unpacked, and in entries.
+ * Reads what makes a packed Helm chart: a gzipped tar with one folder, whose Chart.yaml has name
+ * and version (Helm, "The Chart.yaml File"). Bounded in bytes, packed and unpacked, and in entries.
  */
 export const readHelmChart = (bytes: Uint8Array): Parsed<DocumentFacts> => {
   if (!isGzip(bytes)) return unparsed('must be a packed chart: helm package FOLDER makes a .tgz')
@@ -26,7 +26,7 @@ export const readHelmChart = (bytes: Uint8Array): Parsed<DocumentFacts> => {
 /** Whether bytes are gzip (RFC 1952). */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-/** Whether gzipped bytes hold a Chart.yaml where a chart has it: one that is none then has a flaw. */
+/** Whether gzipped bytes hold a Chart.yaml where a chart has it; that may still have a flaw. */
 export const looksLikeChart = (bytes: Uint8Array): boolean => {
   if (!isGzip(bytes) || bytes.byteLength > chartLimits.packed) return false
   const unpacked = unpack(bytes)

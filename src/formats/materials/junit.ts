@@ -9,7 +9,7 @@ const mostName = 256
 const pieceLength = 64 * 1024
 
 /**
- * Reads what makes a JUnit report: well-formed XML 1.0 in UTF-8 without a document type, `testcase`s
+ * Reads what makes a JUnit report: well-formed XML in UTF-8 without a document type, `testcase`s
  * with names inside `testsuite`s. Entities other than XML's own five are refused.
  */
 export const readJunit = (bytes: Uint8Array): Parsed<DocumentFacts> => {
