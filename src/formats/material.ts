@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonValue } from './canonical-json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from './canonical-json.ts'
 import { isDigest, type Digest } from './digest.ts'
 import type { Statement, Subject } from './intoto.ts'
+import { runAttestationType } from './materials/run-statement.ts'
 
 /** What an artifact can be. */
 export type ArtifactKind = 'CONTAINER_IMAGE' | 'HELM_CHART' | 'ARCHIVE'
@@ -17,12 +18,20 @@ export type Material = {
   readonly kind?: ArtifactKind
 }
 
-/** The materials with a SHA-256 digest of a Chainloop attestation; none of any other statement. */
-export const materialsOf = (statement: Statement): readonly Material[] => {
-  if (!statement.predicateType.startsWith('chainloop.dev/attestation/')) return []
-  const { materials } = statement.predicate
-  if (!Array.isArray(materials)) return []
-  return materials.flatMap((item: JsonValue) => readMaterial(item) ?? [])
+/**
+ * The materials with a SHA-256 digest of a run's attestation, ours or Chainloop's; none of any other
+ * statement.
+ */
+export const materialsOf = ({ predicateType, predicate }: Statement): readonly Material[] => {
+  const read =
+    predicateType === runAttestationType
+      ? readOurs
+      : predicateType.startsWith('chainloop.dev/attestation/')
+        ? readChainloop
+        : undefined
+  const { materials } = predicate
+  if (!read || !Array.isArray(materials)) return []
+  return materials.flatMap((item: JsonValue) => readMaterial(item, read) ?? [])
 }
 
 /** The kind that a subject states of itself in its annotation `berth.kind`. */
@@ -33,21 +42,47 @@ export const subjectKind = (subject: Subject): ArtifactKind | undefined => {
     : undefined
 }
 
-const readMaterial = (value: JsonValue): Material | undefined => {
+type Words = Omit<Material, 'digest' | 'kind'>
+
+const readMaterial = (
+  value: JsonValue,
+  read: (value: JsonObject, annotations: JsonObject) => Words,
+): Material | undefined => {
   if (!isJsonObject(value)) return undefined
   const digests = isJsonObject(value['digest']) ? value['digest'] : {}
   const digest = `sha256:${textOf(digests['sha256']) ?? ''}`
   if (!isDigest(digest)) return undefined
   const annotations = isJsonObject(value['annotations']) ? value['annotations'] : {}
-  const name = textOf(annotations['chainloop.material.name'])
-  const resource = textOf(value['name'])
-  const type = textOf(annotations['chainloop.material.type'])
+  const { name, resource, type } = read(value, annotations)
   return {
     digest,
     ...(name ? { name } : {}),
     ...(resource ? { resource } : {}),
     ...(type ? { type } : {}),
     ...(type === 'CONTAINER_IMAGE' || type === 'HELM_CHART' ? { kind: type } : {}),
+  }
+}
+
+const readChainloop = (value: JsonObject, annotations: JsonObject) =>
+  wordsOf(
+    annotations['chainloop.material.name'],
+    value['name'],
+    annotations['chainloop.material.type'],
+  )
+
+const readOurs = (value: JsonObject, annotations: JsonObject) =>
+  wordsOf(
+    value['name'],
+    value['uri'] ?? annotations['berth.material.file'],
+    annotations['berth.material.kind'],
+  )
+
+const wordsOf = (...values: readonly (JsonValue | undefined)[]): Words => {
+  const [name, resource, type] = values.map(textOf)
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(type === undefined ? {} : { type }),
   }
 }
 
