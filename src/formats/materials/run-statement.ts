@@ -44,7 +44,7 @@ export interface StatedMaterial {
 /** Everything that a run's statement says. */
 export interface RunEvidence {
   readonly run: StatedRun
-  /** Where the checkout is fetched from, and whether it differs from the commit; null if unknown. */
+  /** Where the checkout is fetched from, and whether it differs from the commit. */
   readonly repository: string | null
   readonly dirty: boolean | null
   readonly materials: readonly StatedMaterial[]
@@ -54,9 +54,9 @@ export interface RunEvidence {
 }
 
 /**
- * The statement of a run (in-toto Statement v1): images, charts and artifacts are its subjects, then
- * the commit; every material stands in the predicate as a ResourceDescriptor. Undefined where there
- * is nothing that it could be about.
+ * The statement of a run (in-toto Statement v1): images, charts and artifacts are its subjects,
+ * then the commit; every material stands in the predicate as a ResourceDescriptor. Undefined where
+ * there is nothing that it could be about.
  */
 export const runStatement = (evidence: RunEvidence): JsonObject | undefined => {
   const { run, materials } = evidence
