@@ -76,7 +76,8 @@ export const openInvocation = (
   }
 }
 
-const jsonOf = (text: string, { width }: Terminal): string => {
+/** The body of an answer as it came; for a terminal so that it obeys nothing in it. */
+export const jsonOf = (text: string, { width }: Terminal): string => {
   const body = text.endsWith('\n') ? text : `${text}\n`
   return width === undefined ? body : printableJson(body)
 }

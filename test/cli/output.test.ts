@@ -5,6 +5,7 @@ import { runBerth, type Outcome, type Wanted } from './fake-context.ts'
 import { startFakeServer } from './fake-server.ts'
 import { deploymentAnswers, deploymentCommands, followingCommands } from './deployment-samples.ts'
 import * as samples from './samples.ts'
+import { traceAnswers, traceCommands } from './trace-samples.ts'
 import { variableAnswers, variableCommands } from './variable-samples.ts'
 
 const { page } = samples
@@ -32,6 +33,7 @@ const { url, seen } = await startFakeServer({
   'DELETE /v1/projects/shop/environments/pr 42/é': { value: samples.preview },
   ...variableAnswers,
   ...deploymentAnswers,
+  ...traceAnswers,
   'GET /v1/organizations': { value: page(samples.organization) },
   'GET /v1/organizations/acme': { value: samples.organization },
   'POST /v1/organizations': {
@@ -124,6 +126,7 @@ const commands = {
     `deployment describe ${samples.earlier.id}`,
     'deployment diff --from staging --to production',
   ],
+  trace: traceCommands,
   others: ['where ghcr.io/my-org/api-server:v1.1.0', 'audit list --outcome denied', 'whoami'],
 }
 

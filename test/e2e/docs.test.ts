@@ -25,9 +25,17 @@ interface Granted {
   readonly files?: Readonly<Record<string, string>>
 }
 
+const traced = 'sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1'
+
 const granted: Readonly<Record<string, Granted>> = {
   'ci.md': {
     commands: ['environment create k8s-east', 'project create api'],
+    files: { 'provenance.json': '{"buildDefinition": {}}' },
+  },
+  'trace.md': {
+    commands: [
+      `attest --artifact ${traced} --predicate provenance.json --predicate-type https://slsa.dev/provenance/v1`,
+    ],
     files: { 'provenance.json': '{"buildDefinition": {}}' },
   },
   'deploy.md': { files: { 'index.html': '<h1>shop</h1>' } },

@@ -4,6 +4,7 @@ import type { Api, Reply } from './api.ts'
 import { variableSamples } from './variable-samples.ts'
 import { deploymentSamples } from './deployment-samples.ts'
 import { overviewSamples } from './overview-samples.ts'
+import { traceSamples } from './trace-samples.ts'
 import { digestOf, predicateType, type Scene } from './scene.ts'
 
 /** What a call touches: the whole organization, or the scene's project and/or stage. */
@@ -181,6 +182,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     kind: 'addressed',
     input: () => ({ digest: digestOf('a') }),
   },
+  ...traceSamples,
   'source.begin': { ...whole, kind: 'write', input: announced },
   'source.append': {
     ...whole,

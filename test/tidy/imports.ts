@@ -50,6 +50,7 @@ export const subjects: readonly string[] = [
   'project-environments',
   'variables',
   'ledger',
+  'trace',
   'deployments',
   'audit',
   'access',

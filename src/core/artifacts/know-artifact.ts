@@ -1,6 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
+import { inParts } from '../kernel/in-parts.ts'
 import { kindAfter, type Artifact, type Kind } from './artifact.ts'
 import * as store from './store.ts'
 
@@ -90,3 +91,17 @@ const saysMore = (
   stated: { readonly kind: Kind | null; readonly name: string | null },
 ): boolean =>
   kindAfter(known, stated.kind) !== known.kind || (known.name === null && stated.name !== null)
+
+/** Those of the artifacts that are known, by digest. */
+export const findArtifacts = async (
+  tx: Reader,
+  context: Context,
+  digests: readonly Digest[],
+): Promise<ReadonlyMap<Digest, Artifact>> => {
+  if (digests.length === 0) return new Map()
+  const { organizationId } = context.principal
+  const found = await inParts([...new Set(digests)], (some) =>
+    store.byDigests(tx, organizationId, some),
+  )
+  return new Map(found.map((artifact) => [artifact.digest, artifact]))
+}

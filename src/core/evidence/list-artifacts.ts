@@ -2,6 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Artifact, Kind } from '../artifacts/artifact.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
 import { pageOfArtifacts } from '../artifacts/page-of-artifacts.ts'
+import type { Reader } from '../kernel/database.ts'
 import { read } from '../kernel/operation.ts'
 import type { Page, PageRequest } from '../kernel/page.ts'
 import { isUnnarrowed } from '../kernel/visibility.ts'
@@ -53,6 +54,14 @@ export const listArtifacts = (
     }
   })
 
+/** What is known of the artifact, if the caller may see it. */
+export const seenArtifact = async (
+  tx: Reader,
+  context: EvidenceContext,
+  digest: Digest,
+): Promise<Artifact | undefined> =>
+  (await pageOfArtifacts(tx, context, { digest }, { limit: 1 }, visible(context))).items[0]
+
 /** One artifact: what it is, what equals it, and everything that speaks about it. */
 export const describeArtifact = (
   context: EvidenceContext,
@@ -64,8 +73,7 @@ export const describeArtifact = (
   }
 > =>
   read(context, 'artifact.describe', async (tx) => {
-    const { items } = await pageOfArtifacts(tx, context, { digest }, { limit: 1 }, visible(context))
-    const [artifact] = items
+    const artifact = await seenArtifact(tx, context, digest)
     if (!artifact)
       throw new Refusal('not_found', `There is no artifact ${digest}.`, {
         next: `Evidence makes it known: berth attest --artifact ${digest} --predicate FILE --predicate-type URI`,

@@ -11,6 +11,7 @@ import { projectRoutes } from './projects.ts'
 import { sealingRoutes } from './sealing.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sourceRoutes } from './sources.ts'
+import { traceRoutes } from './trace.ts'
 import { variableRoutes } from './variables.ts'
 
 /** Every endpoint of the API. */
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...domainRoutes,
   ...ledgerRoutes,
   ...sealingRoutes,
+  ...traceRoutes,
   ...overviewRoutes,
   ...accessRoutes,
   ...sessionRoutes,

@@ -1,0 +1,111 @@
+import { buildInputs } from '../../formats/build-inputs.ts'
+import { namedBy, speakingOf, statementsOf } from '../evidence/lineage.ts'
+import {
+  artifactNodes,
+  back,
+  cutIf,
+  digestsOf,
+  nothing,
+  ownSubjects,
+  type Found,
+  type Source,
+} from './step-source.ts'
+import {
+  attestationNode,
+  commitNode,
+  runNode,
+  type ArtifactNode,
+  type AttestationNode,
+  type RecordNode,
+} from './node.ts'
+
+/** How many bytes of provenance are read again for one level of a trace. */
+const mostStatementBytes = 16 * 1024 * 1024
+
+/** What records ran. */
+export const recordedArtifacts = async (
+  source: Source,
+  asked: readonly RecordNode[],
+): Promise<Found> => {
+  const node = await artifactNodes(
+    source,
+    asked.map(({ digest }) => ({ digest, name: null })),
+  )
+  return {
+    steps: asked.map(({ id, digest }) => back(id, node(digest, null), 'deployment')),
+    cut: [],
+  }
+}
+
+/** What speaks about artifacts as its subjects. */
+export const attestationsOf = async (
+  source: Source,
+  asked: readonly ArtifactNode[],
+): Promise<Found> => {
+  const { tx, context, rows } = source
+  const speaking = await speakingOf(tx, context, digestsOf(asked), 'subject', rows)
+  return {
+    steps: speaking.map(({ digest, fact }) =>
+      back(`artifact:${digest}`, attestationNode(fact), 'subject'),
+    ),
+    cut: cutIf(speaking.length === rows, asked),
+  }
+}
+
+/** The run or workflow, and the commit, that attestations were made by. */
+export const origins = (asked: readonly AttestationNode[]): Found => ({
+  steps: asked.flatMap((attestation) => {
+    const run = runNode(attestation)
+    const { id, commit } = attestation
+    return [
+      ...(run ? [back(id, run, run.kind)] : []),
+      ...(commit === null ? [] : [back(id, commitNode(commit), 'commit')]),
+    ]
+  }),
+  cut: [],
+})
+
+/** What attestations vouch for beside their subjects: what is both is a subject. */
+export const materials = async (
+  source: Source,
+  asked: readonly AttestationNode[],
+): Promise<Found> => {
+  const { tx, context, rows } = source
+  const ids = asked.map(({ attestationId }) => attestationId)
+  const listed = await namedBy(tx, context, ids, 'material', rows)
+  if (listed.length === 0) return nothing
+  const own = await ownSubjects(source, ids)
+  const others = listed.filter(
+    ({ attestationId, digest }) => !own.has(`${attestationId} ${digest}`),
+  )
+  const node = await artifactNodes(source, others)
+  return {
+    steps: others.map(({ attestationId, digest, name }) =>
+      back(`attestation:${attestationId}`, node(digest, name), 'material'),
+    ),
+    cut: cutIf(listed.length === rows, asked),
+  }
+}
+
+const hasInputs = ({ predicateType }: AttestationNode): boolean =>
+  /^https:\/\/(?:slsa\.dev\/provenance\/|in-toto\.io\/attestation\/link\/)/.test(predicateType)
+
+/** What builds took in, as their provenance says: read again from its bytes. */
+export const inputs = async (source: Source, asked: readonly AttestationNode[]): Promise<Found> => {
+  const { tx, context } = source
+  const provenance = asked.filter(hasInputs)
+  const ids = provenance.map(({ attestationId }) => attestationId)
+  const statements = await statementsOf(tx, context, ids, mostStatementBytes)
+  const taken = [...statements].flatMap(([id, statement]) =>
+    buildInputs(statement)
+      .slice(0, source.rows)
+      .map((input) => ({ ...input, id: `attestation:${id}` })),
+  )
+  const node = await artifactNodes(source, taken)
+  return {
+    steps: taken.map(({ id, digest, name }) => back(id, node(digest, name), 'input')),
+    cut: provenance
+      .filter(({ attestationId }) => !statements.has(attestationId))
+      .map(({ id }) => id),
+  }
+}

@@ -1,0 +1,93 @@
+import { inParts } from '../kernel/in-parts.ts'
+import { checkSome } from '../kernel/operation.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { all, sql } from '../kernel/sql.ts'
+import { covering } from '../kernel/visibility.ts'
+import { factsAtCommit, namedBy, speakingOf } from '../evidence/lineage.ts'
+import { recordColumns } from '../ledger/list-deployment-records.ts'
+import { selectRecords } from '../ledger/record-view.ts'
+import {
+  attestationNode,
+  recordNode,
+  type ArtifactNode,
+  type AttestationNode,
+  type CommitNode,
+} from './node.ts'
+import {
+  artifactNodes,
+  cutIf,
+  digestsOf,
+  forth,
+  nothing,
+  ownSubjects,
+  type Found,
+  type Source,
+} from './step-source.ts'
+
+/** Where artifacts run or ran. */
+export const records = async (source: Source, asked: readonly ArtifactNode[]): Promise<Found> => {
+  const { tx, context, rows } = source
+  if (asked.length === 0) return nothing
+  const visible = covering(checkSome(context, 'ledger.read'), recordColumns)
+  const { organizationId } = context.principal
+  const found = await inParts(digestsOf(asked), (some) => {
+    const mine = sql`(r.organization_id, r.digest) in ${rowList(organizationId, some)}`
+    return selectRecords(tx, all([mine, visible]), rows)
+  })
+  return {
+    steps: found.map((record) =>
+      forth(`artifact:${record.digest}`, recordNode(record), 'deployment'),
+    ),
+    cut: cutIf(found.length >= rows, asked),
+  }
+}
+
+/** The attestations that list artifacts as materials, and not as their subjects. */
+export const uses = async (source: Source, asked: readonly ArtifactNode[]): Promise<Found> => {
+  const { tx, context, rows } = source
+  const speaking = await speakingOf(tx, context, digestsOf(asked), 'material', rows)
+  if (speaking.length === 0) return nothing
+  const own = await ownSubjects(
+    source,
+    speaking.map(({ fact }) => fact.attestation.id),
+  )
+  return {
+    steps: speaking.flatMap(({ digest, fact }) =>
+      own.has(`${fact.attestation.id} ${digest}`)
+        ? []
+        : [forth(`artifact:${digest}`, attestationNode(fact), 'material')],
+    ),
+    cut: cutIf(speaking.length === rows, asked),
+  }
+}
+
+/** What came of attestations: their subjects. */
+export const subjects = async (
+  source: Source,
+  asked: readonly AttestationNode[],
+): Promise<Found> => {
+  const { tx, context, rows } = source
+  const ids = asked.map(({ attestationId }) => attestationId)
+  const named = await namedBy(tx, context, ids, 'subject', rows)
+  const node = await artifactNodes(source, named)
+  return {
+    steps: named.map(({ attestationId, digest, name }) =>
+      forth(`attestation:${attestationId}`, node(digest, name), 'subject'),
+    ),
+    cut: cutIf(named.length === rows, asked),
+  }
+}
+
+/** What was made at commits. */
+export const madeAt = async (source: Source, asked: readonly CommitNode[]): Promise<Found> => {
+  const { tx, context, rows } = source
+  const found: Found[] = []
+  for (const node of asked) {
+    const facts = await factsAtCommit(tx, context, node.commit, rows)
+    found.push({
+      steps: facts.map((fact) => forth(node.id, attestationNode(fact), 'commit')),
+      cut: cutIf(facts.length === rows, [node]),
+    })
+  }
+  return { steps: found.flatMap(({ steps }) => steps), cut: found.flatMap(({ cut }) => cut) }
+}
