@@ -14,8 +14,8 @@ const limits = { maxDepth: 100, maxValues: 5_000_000 }
 export type InventoryPlace = 'document' | 'statement'
 
 /**
- * Reads an SBOM (CycloneDX, SPDX 2.2, 2.3 and 3) or a vulnerability report (in-toto vulns, OpenVEX),
- * pausing every few milliseconds. Cycles among components are no matter: each is read once. What
+ * Reads an SBOM (CycloneDX, SPDX 2.2, 2.3 and 3) or a report on vulnerabilities (in-toto vulns,
+ * OpenVEX), pausing every few milliseconds. Cycles among components are no matter: each is read once. What
  * lists more than may be indexed is refused as a whole.
  */
 export function* readInventory(

@@ -26,10 +26,12 @@ export interface Inventory {
   readonly claims: readonly VulnerabilityClaim[]
 }
 
-/** How many packages one document may list, and how many claims it may make. */
+/** How many packages one document may list. */
 export const mostPackages = 100_000
+/** How many claims about vulnerabilities one document may make. */
 export const mostClaims = 50_000
 
-/** How many of the package URLs that are none are shown, and how much of each. */
+/** How many of the package URLs that are none are shown. */
 export const mostInvalidShown = 10
+/** How much of each of them is shown, in characters. */
 export const longestShown = 200
