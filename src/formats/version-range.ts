@@ -119,7 +119,7 @@ const fits: Readonly<Record<Comparator, (place: number) => boolean>> = {
   '>=': (place) => place >= 0,
 }
 
-/** The containment of VERS: single versions first, then each lower bound with the next upper one. */
+/** The containment of VERS: single versions, then each lower bound with the next upper one. */
 const isWithin = (
   sorted: readonly Bound[],
   version: string | null,

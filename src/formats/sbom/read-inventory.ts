@@ -15,8 +15,8 @@ export type InventoryPlace = 'document' | 'statement'
 
 /**
  * Reads an SBOM (CycloneDX, SPDX 2.2, 2.3 and 3) or a report on vulnerabilities (in-toto vulns,
- * OpenVEX), pausing every few milliseconds. Cycles among components are no matter: each is read once. What
- * lists more than may be indexed is refused as a whole.
+ * OpenVEX), pausing every few milliseconds. Cycles among components are no matter: each is read
+ * once. What lists more than may be indexed is refused as a whole.
  */
 export function* readInventory(
   text: string,

@@ -15,8 +15,8 @@ const before: readonly string[] = [
 /**
  * An order for versions of which no other is known: runs of digits and of letters one by one,
  * whatever stands between; a number comes after a word, a longer version after a shorter one,
- * except that words such as `rc`, and everything behind a `~`, come before the end. A `+` and what follows
- * says nothing.
+ * except that words such as `rc`, and everything behind a `~`, come before the end. A `+` and what
+ * follows says nothing.
  */
 export const compareGeneric = (a: string, b: string): number | undefined => {
   const [left, right] = [read(a), read(b)]
