@@ -1,9 +1,9 @@
-import type { Verification } from '../contract/evidence.ts'
+import type { Artifact, Verification } from '../contract/evidence.ts'
 import type { Style, Terminal } from './terminal.ts'
 
 /** The color of an evidence mark. */
-export const markStyle = (mark: 'verified' | 'unverified' | 'missing'): Style =>
-  (({ verified: 'green', unverified: 'yellow', missing: 'red' }) as const)[mark]
+export const markStyle = (mark: Artifact['evidence']): Style =>
+  (({ verified: 'green', stated: 'yellow', unverified: 'yellow', missing: 'red' }) as const)[mark]
 
 /** The color of a verification's answer. */
 export const answerStyle = ({ answer }: Verification): Style =>

@@ -13,6 +13,12 @@ export interface FetchOptions {
   readonly session?: string | undefined
 }
 
+/** Whose an answer is. */
+interface ForWhom {
+  /** The session by whose cookie the call came, where it did. */
+  readonly session: string | undefined
+}
+
 const usualTimeoutMs = 30_000
 
 /**
@@ -23,7 +29,7 @@ export const callByFetch = async <Input extends object, Output>(
   endpoint: Endpoint<Input, Output>,
   input: Input,
   { signal, timeoutMs = usualTimeoutMs, idempotencyKey, session }: FetchOptions = {},
-): Promise<Reply<Output>> => {
+): Promise<Reply<Output> & ForWhom> => {
   const { path, body, headers, ...rest } = messageOf(endpoint, input, idempotencyKey)
   const deadline = AbortSignal.timeout(timeoutMs)
   const ending = signal ? AbortSignal.any([signal, deadline]) : deadline
@@ -36,7 +42,7 @@ export const callByFetch = async <Input extends object, Output>(
       redirect: 'manual',
       signal: ending,
     })
-    return replyOf<Output>(
+    const reply = replyOf<Output>(
       endpoint,
       {
         status: answer.status,
@@ -46,6 +52,7 @@ export const callByFetch = async <Input extends object, Output>(
       },
       (why) => new UnreachableError(`The server's answer is not understood: ${why}.`, nextTry),
     )
+    return { ...reply, session: answer.headers.get('berth-session') ?? undefined }
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason
     if (deadline.aborted)

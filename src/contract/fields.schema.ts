@@ -63,7 +63,7 @@ export const commit = text(
 )
 export const kind = z.enum(['CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE'])
 export const status = z.enum(['deployed', 'superseded', 'decommissioned'])
-export const evidence = z.enum(['verified', 'unverified', 'missing'])
+export const evidence = z.enum(['verified', 'stated', 'unverified', 'missing'])
 
 // Read by hand: zod's records would drop `__proto__` in silence and take seconds for many keys.
 export const labels = z

@@ -73,6 +73,7 @@ export const enter = async (door: Door, note: Note, c: HonoContext): Promise<Pri
   const request = c.req.raw
   const principal = await door.enter.byRequest(request, door.cookieOf(request), addressOf(c))
   note.principal = principal.id
+  note.session = principal.sessionId
   return principal
 }
 

@@ -8,6 +8,8 @@ export interface Note {
   readonly requestId: string
   /** The caller's id, once it is known. */
   principal: string
+  /** The session by whose cookie it came, if it did. */
+  session?: string | undefined
 }
 
 /** What an endpoint answers. */
@@ -56,6 +58,7 @@ export const noted = async (
   const headers = new Headers({
     ...answer.headers,
     'x-request-id': note.requestId,
+    ...(note.session === undefined ? {} : { 'berth-session': note.session }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...(door.isOpen() ? {} : { connection: 'close' }),

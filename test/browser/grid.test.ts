@@ -37,8 +37,16 @@ describe('what runs where', { skip: lacksChromium() }, () => {
         await runs(page, hebrew).waitFor()
         await runs(page, longName).waitFor()
         await assertFits(page)
-        for (const said of ['v1.2.0', 'verified', 'no evidence', /behind staging/, '↶ rollback'])
+        for (const said of ['v1.2.0', 'no evidence', /behind staging/, '↶ rollback'])
           await page.getByRole('main').getByText(said).first().waitFor()
+        // Whoever says so themselves is not taken for a key that vouches.
+        for (const [name, worth] of [
+          ['shop/web', 'stated'],
+          ['shop/api', 'verified'],
+        ] as const) {
+          const one = runs(page, name).first()
+          await one.getByText(worth, { exact: true }).waitFor({ state: 'attached' })
+        }
       })
 
       await t.test('filters as one types, in the address too', async () => {

@@ -62,7 +62,7 @@ describe('a record, and where it is', { skip: lacksChromium() }, () => {
 
       await t.test('says in words whether its attestations can be believed', async () => {
         const all = page.getByRole('region', { name: 'Attestations' })
-        await all.getByText(/^Verified: it is what administrator stated/).waitFor()
+        await all.getByText(/^Stated by administrator: this server signed it/).waitFor()
         const [download] = await Promise.all([
           page.waitForEvent('download'),
           all.getByRole('button', { name: 'Download' }).click(),
@@ -72,6 +72,23 @@ describe('a record, and where it is', { skip: lacksChromium() }, () => {
           (JSON.parse(text) as { payloadType: string }).payloadType,
           'application/vnd.in-toto+json',
         )
+      })
+
+      await t.test('tells what a key vouched for from what was only stated', async () => {
+        const [stated, vouched] = await Promise.all(
+          ['shop/web', 'shop/api'].map(
+            async (deploymentName) =>
+              (await site.ask(listDeploymentRecords, { deploymentName })).items[0]?.id,
+          ),
+        )
+        const main = page.getByRole('main')
+        await visitor.see(`/records/${stated}`)
+        await main.getByText('stated', { exact: true }).first().waitFor()
+        await main.getByText(/^No key of its own vouches for this artifact/).waitFor()
+        assert.equal(await main.getByText('verified', { exact: true }).count(), 0)
+        await visitor.see(`/records/${vouched}`)
+        await main.getByText('verified', { exact: true }).first().waitFor()
+        await main.getByText(/^Verified: signed with the key release, trusted since/).waitFor()
       })
 
       await t.test('is found by whatever names it', async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { createOrganization, listTokens } from '../../src/contract/access.ts'
 import { listDeploymentRecords } from '../../src/contract/ledger.ts'
+import { takeSnapshot } from '../../src/contract/overview.ts'
 import { startSession } from '../../src/contract/sessions.ts'
 import { lacksChromium, openChromium } from './chromium.ts'
 import { openElsewhere } from './elsewhere.ts'
@@ -133,6 +134,27 @@ describe('the page is safe', { skip: lacksChromium(), timeout: 180_000 }, () => 
     assert.equal(await page.getByText('shop/web').count(), 0)
   })
 
+  it('shows nothing that was answered to the session before', async () => {
+    await using former = await visitSignedIn(browser, site)
+    const [held] = await former.context.cookies()
+    const { token } = await site.ask(createOrganization, { name: 'successor' })
+    await using visitor = await visitSignedIn(browser, site, undefined, {
+      token: token.secret ?? '',
+    })
+    const { page } = visitor
+    // The page asks for it before it knows who reads: just then somebody else signs in.
+    let early = 0
+    await page.route(`**${takeSnapshot.path}`, async (route) => {
+      early++
+      const headers = { ...route.request().headers(), cookie: `${held?.name}=${held?.value}` }
+      await route.fulfill({ response: await route.fetch(early > 1 ? {} : { headers }) })
+    })
+    await page.reload()
+    await page.getByText(/^Nothing runs yet/).waitFor()
+    assert.equal(early, 2)
+    assert.equal(await page.getByText('shop/web').count(), 0)
+  })
+
   it('gives a session that nobody else has chosen', async () => {
     await using attacker = await visitSignedIn(browser, site)
     const held = await attacker.context.cookies()
@@ -156,8 +178,9 @@ describe('the page is safe', { skip: lacksChromium(), timeout: 180_000 }, () => 
     await using visitor = await visitSignedIn(browser, site)
     const before = await site.ask(listTokens, {})
     const body = JSON.stringify({ name: 'stolen', role: 'admin' })
+    const form = `${site.url}/v1/tokens`
     await using elsewhere = await openElsewhere(`
-      <form method="post" enctype="text/plain" action="${site.url}/v1/tokens">
+      <form method="post" enctype="text/plain" action="${form}">
         <input name='${body.slice(0, -1)},"x":"' value='"}'></form>`)
     for (const origin of elsewhere.origins) {
       const page = await visitor.context.newPage()
@@ -167,7 +190,7 @@ describe('the page is safe', { skip: lacksChromium(), timeout: 180_000 }, () => 
         const kinds = ['text/plain', 'application/x-www-form-urlencoded', 'application/json']
         for (const mode of ['no-cors', 'cors'])
           for (const type of kinds)
-            said.push(await fetch('${site.url}/v1/tokens', { method: 'POST', mode,
+            said.push(await fetch('${form}', { method: 'POST', mode,
               credentials: 'include', headers: { 'content-type': type },
               body: ${JSON.stringify(body)} })
               .then((answer) => answer.text(), () => 'not sent'))
@@ -181,6 +204,13 @@ describe('the page is safe', { skip: lacksChromium(), timeout: 180_000 }, () => 
         tried.every((text) => /^(?:not \w+)?$/.test(text)),
         tried.join('\n'),
       )
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => response.url() === form),
+        // Chromium never closes a tab that is closed on its way to another page.
+        page.waitForURL(form),
+        page.evaluate('document.forms[0].submit()'),
+      ])
+      assert.ok([401, 403].includes(answer.status()), `a form got ${answer.status()}`)
       await page.close()
     }
     assert.deepEqual(await site.ask(listTokens, {}), before)

@@ -1,7 +1,12 @@
-import { createAttestation } from '../../src/contract/evidence.ts'
+import { createPrivateKey } from 'node:crypto'
+import { addKey, createAttestation, importAttestation } from '../../src/contract/evidence.ts'
 import { createEnvironment, updateLogicalEnvironment } from '../../src/contract/environments.ts'
 import { recordDeployment, recordDeployments, type Report } from '../../src/contract/ledger.ts'
 import { digestOf } from '../../src/formats/digest.ts'
+import { formatEnvelope } from '../../src/formats/dsse.ts'
+import { makeStatement, statementPayloadType } from '../../src/formats/intoto.ts'
+import { generateKeyPair } from '../../src/signatures/generate.ts'
+import { signEnvelope } from '../../src/signatures/sign.ts'
 import type { Site } from './site.ts'
 
 /** Markup that would run if it were taken for more than text. */
@@ -62,6 +67,26 @@ export const attest = (site: Site, name: string, version: string): Promise<unkno
     runUrl: 'https://ci.example.com/runs/17',
   })
 
+/** The same, signed elsewhere by a key that the organization trusts. */
+const attestByKey = async (site: Site, name: string, version: string): Promise<void> => {
+  const { publicKey, privateKey } = generateKeyPair('ed25519')
+  await site.ask(addKey, { name: 'release', pem: publicKey })
+  const payload = makeStatement({
+    subjects: [
+      {
+        name: `registry.test/${name}`,
+        digest: { sha256: built(name, version).slice('sha256:'.length) },
+        annotations: { 'chainloop.material.type': image.kind },
+      },
+    ],
+    predicateType: 'https://slsa.dev/provenance/v1',
+    predicate: { buildDefinition: { buildType: 'https://example.com/ci' } },
+  })
+  const signed = signEnvelope(statementPayloadType, payload, createPrivateKey(privateKey))
+  const envelope = Buffer.from(formatEnvelope(signed)).toString('base64')
+  await site.ask(importAttestation, { envelope, project: 'shop', workflow: 'build', version })
+}
+
 /**
  * A small shop on two clusters: the interface is two versions behind staging in production, was
  * rolled back once, and development runs things that nobody attested, with the oddest names.
@@ -74,7 +99,7 @@ export const seedLedger = async (site: Site): Promise<void> => {
     await site.ask(createEnvironment, { name, description, type: 'kubernetes' })
   await site.ask(updateLogicalEnvironment, { name: 'development', unattested: 'flag' })
   for (const version of ['v1.0.0', 'v1.1.0', 'v1.2.0']) await attest(site, 'shop/web', version)
-  await attest(site, 'shop/api', 'v7')
+  await attestByKey(site, 'shop/api', 'v7')
   const beginning = Date.now() - 20 * 86_400_000
   const reports = [
     reportOf('k8s-east', 'staging', 'shop/web', 'v1.0.0'),

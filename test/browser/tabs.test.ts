@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { recordDeployment } from '../../src/contract/ledger.ts'
+import { listEvents, recordDeployment } from '../../src/contract/ledger.ts'
 import { lacksChromium, openChromium } from './chromium.ts'
 import { at, built, seedLedger } from './seed.ts'
 import { openSite, type Site } from './site.ts'
@@ -51,6 +51,45 @@ describe('tabs and addresses', { skip: lacksChromium() }, () => {
     await visitor.page.getByLabel('Token').waitFor()
     for (const tab of tabs) await look(tab, true)
     await tabs.at(-1)?.getByLabel('Token').waitFor()
+  })
+
+  it('follows by one stream in 7 tabs that are all looked at', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    await live(visitor.page)
+    let streams = 0
+    visitor.context.on('request', (request) => {
+      if (new URL(request.url()).pathname === listEvents.path) streams++
+    })
+    const tabs = [visitor.page]
+    await visitor.page.reload()
+    await live(visitor.page)
+    while (tabs.length < 7) {
+      const tab = await visitor.context.newPage()
+      tabs.push(tab)
+      await tab.goto('/')
+      await live(tab)
+    }
+    assert.equal(streams, 1)
+    const shows = async (version: string, seeing: readonly Page[]): Promise<void> => {
+      await site.ask(recordDeployment, {
+        ...at('k8s-east', 'development', 'shop/web'),
+        digest: built('shop/web', version),
+        version,
+      })
+      for (const tab of seeing) await tab.getByText(version, { exact: true }).first().waitFor()
+    }
+    await shows('v-seven', tabs)
+    // Whoever holds the stream looks at something else: another one takes it over.
+    await visitor.page.getByRole('link', { name: 'Settings' }).click()
+    await shows('v-six', tabs.slice(1))
+    for (const tab of tabs.slice(1)) await live(tab)
+    assert.equal(streams, 2)
+    // And whoever comes back catches up.
+    await visitor.page.goBack()
+    await visitor.page.getByText('v-six', { exact: true }).first().waitFor()
+    await live(visitor.page)
+    await shows('v-again', tabs)
+    assert.equal(streams, 2)
   })
 
   it('shows a page at an address that names nothing', async () => {

@@ -51,16 +51,24 @@ export interface EvidenceFact {
   readonly verification: Verification
 }
 
-/** The worth of everything that speaks about one artifact. */
-export type EvidenceMark = 'verified' | 'unverified' | 'missing'
+/**
+ * The worth of everything that speaks about one artifact. `stated`: verified, but only as the word
+ * of whoever asked this server to sign it.
+ */
+export type EvidenceMark = 'verified' | 'stated' | 'unverified' | 'missing'
 
 /** The best that the facts say; nothing at all is `missing`. */
 export const markOf = (facts: readonly EvidenceFact[]): EvidenceMark => {
   if (facts.length === 0) return 'missing'
+  if (facts.some(({ verification }) => isIndependent(verification))) return 'verified'
   return facts.some(({ verification }) => verification.answer === 'verified')
-    ? 'verified'
+    ? 'stated'
     : 'unverified'
 }
+
+/** Whether it is verified by more than the server's key that speaks for the submitter. */
+export const isIndependent = (verification: Verification): boolean =>
+  verification.answer === 'verified' && verification.by.kind !== 'principal'
 
 /** Which project and version an artifact is shown under, and on whose word. */
 export interface Attribution {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestOf, type Digest } from '../../formats/digest.ts'
-import type { EvidenceFact } from './attestation.ts'
+import { markOf, type EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 
 const [self, index, amd, arm] = ['self', 'index', 'amd', 'arm'].map(digestOf) as [
@@ -11,7 +11,10 @@ const [self, index, amd, arm] = ['self', 'index', 'amd', 'arm'].map(digestOf) as
   Digest,
 ]
 
-/** `shop 1.0` is verified, `shop 1.0 ?` is not, `shop 1.0 beside` is said beside the bytes. */
+/**
+ * `shop 1.0` is verified, `shop 1.0 ?` is not, `shop 1.0 me` only as its submitter's word; `shop 1.0
+ * beside` is said beside the bytes.
+ */
 const fact = (written: string, createdAt: number): EvidenceFact => {
   const [project, version, mark] = written.split(' ')
   return {
@@ -33,12 +36,16 @@ const fact = (written: string, createdAt: number): EvidenceFact => {
     verification:
       mark === '?'
         ? { answer: 'unverified', why: 'nobody we know' }
-        : { answer: 'verified', by: { kind: 'berth' } },
+        : { answer: 'verified', by: mark === 'me' ? me : { kind: 'berth' } },
   }
 }
 
+const me = { kind: 'principal', id: 'tok_1', name: 'ci' } as const
+
 const write = ({ attestation: { project, version }, verification }: EvidenceFact): string =>
-  `${project ?? '-'} ${version ?? '-'}${verification.answer === 'verified' ? '' : ' ?'}`
+  `${project ?? '-'} ${version ?? '-'}${marks[markOf([{ verification } as EvidenceFact])]}`
+
+const marks = { verified: '', stated: ' me', unverified: ' ?', missing: '' } as const
 
 const rows: readonly (readonly [
   string,
@@ -55,6 +62,7 @@ const rows: readonly (readonly [
   ['the other says no version', ['shop 1.0'], ['shop -'], ['shop -', 'shop 1.0 ?']],
   ['the other says nothing', ['shop 1.0'], ['- -'], ['- -', 'shop 1.0 ?']],
   ['said beside the bytes only', ['shop 1.0'], ['shop 1.0 beside'], ['shop 1.0', 'shop 1.0 ?']],
+  ['of one only its own word', ['shop 1.0'], ['shop 1.0 me'], ['shop 1.0 me', 'shop 1.0 ?']],
   [
     'one of several covers',
     ['shop 1.0', '- -'],

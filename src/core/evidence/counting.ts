@@ -1,6 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Family } from '../artifacts/equivalence.ts'
-import type { EvidenceFact } from './attestation.ts'
+import { isIndependent, type EvidenceFact } from './attestation.ts'
 
 /**
  * What counts for an artifact, newest first, of what names it and its family: all that names it or
@@ -30,13 +30,17 @@ const inCommon = (
   if (fact.verification.answer !== 'verified') return fact
   const isShared = byManifest.every((facts) => facts.some((other) => saysAsMuch(other, fact)))
   if (isShared) return fact
-  const why = 'speaks of some platforms of this index; no verified evidence says it of the others'
+  const why = 'speaks of some platforms of this index; nothing as good of the others'
   return { ...fact, verification: { answer: 'unverified', why } }
 }
 
-/** Whether it is verified too, and says of project and version all that the other one says. */
-const saysAsMuch = (fact: EvidenceFact, { attestation: other }: EvidenceFact): boolean => {
+/** Whether it is verified by as much, and says of project and version all that the other says. */
+const saysAsMuch = (
+  fact: EvidenceFact,
+  { attestation: other, verification }: EvidenceFact,
+): boolean => {
   if (fact.verification.answer !== 'verified') return false
+  if (isIndependent(verification) && !isIndependent(fact.verification)) return false
   if (!other.originSigned) return true
   const { project, version, originSigned } = fact.attestation
   if (other.project === null && other.version === null) return true

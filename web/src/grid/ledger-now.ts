@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
+import { callByFetch } from '../../../src/client/call-by-fetch.ts'
 import { ProblemError } from '../../../src/client/errors.ts'
 import { describeDeploymentRecord, type DeploymentRecord } from '../../../src/contract/ledger.ts'
 import { takeSnapshot, type Snapshot } from '../../../src/contract/overview.ts'
 import { ask } from '../data/api.ts'
 import { asError } from '../data/as-error.ts'
 import { useAgain } from '../data/away.ts'
-import { follow, isBehind, type LedgerChange } from '../data/live.ts'
+import { follow, isBehind } from '../data/live.ts'
+import { sessionId } from '../data/session.ts'
+import type { LedgerChange } from '../data/stream.ts'
 import { ticketInAddress } from '../data/ticket.ts'
 import { askMarksAgain } from './marks.ts'
 import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
@@ -105,14 +108,17 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
 // Whoever brings a ticket may become somebody else, who is not to see what the former could.
 let early =
   location.pathname === '/' && ticketInAddress() === undefined
-    ? ask(takeSnapshot, {}).catch(() => undefined)
+    ? callByFetch(takeSnapshot, {}).catch(() => undefined)
     : undefined
 
-/** The early answer, for the first look only; what failed then is asked again. */
+/**
+ * The early answer, for the first look only; what failed then is asked again, and what was answered
+ * to a session that had just ended, too.
+ */
 const taken = async (): Promise<Snapshot | undefined> => {
-  const answer = early
+  const answer = await early
   early = undefined
-  return await answer
+  return answer?.session === sessionId() ? answer?.value : undefined
 }
 
 /** What runs after some changes: of a few each record is asked, of many all is asked anew. */

@@ -1,6 +1,7 @@
 import type { DeploymentMark, SnapshotItem } from '../../../src/contract/overview.ts'
 import { shortDigest } from '../parts/digest.tsx'
 import { Age } from '../parts/instant.tsx'
+import { evidenceTitles } from '../parts/mark.tsx'
 import { lagsOf, lagWords } from './lag.ts'
 import type { Change } from './running.ts'
 import './runs.css'
@@ -59,7 +60,7 @@ export const Runs = ({
 const versionOf = (item: SnapshotItem, mark: DeploymentMark | undefined): string =>
   mark?.version ?? item.version ?? ''
 
-const evidenceSigns = { verified: '✓', unverified: '?', missing: '∅' } as const
+const evidenceSigns = { verified: '✓', stated: '≈', unverified: '?', missing: '∅' } as const
 const healthSigns = { ready: '●', unready: '▲', unknown: '○' } as const
 
 const Known = ({
@@ -76,6 +77,7 @@ const Known = ({
       <Sign
         sign={evidenceSigns[evidence]}
         words={evidence === 'missing' ? 'no evidence' : evidence}
+        title={evidenceTitles[evidence]}
         is={evidence}
       />{' '}
       {isNow && health && (
@@ -101,12 +103,14 @@ const Sign = ({
   sign,
   words,
   is,
+  title = words,
 }: {
   readonly sign: string
   readonly words: string
   readonly is: string
+  readonly title?: string
 }) => (
-  <span class={`sign is-${is}`} title={words}>
+  <span class={`sign is-${is}`} title={title}>
     <span aria-hidden="true">{sign}</span>
     <span class="sign-words">{words}</span>
   </span>

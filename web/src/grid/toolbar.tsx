@@ -44,8 +44,8 @@ export const Toolbar = ({
           Words that must all be found in the name, version, digest, environment, stage, project or
           service. <code>stage:production</code> looks in one of them; so do <code>name:</code>,{' '}
           <code>version:</code>, <code>digest:</code>, <code>env:</code>, <code>project:</code>,{' '}
-          <code>service:</code> and <code>kind:</code>. What is known beyond:{' '}
-          <code>evidence:missing</code>, <code>health:unready</code>, <code>behind:staging</code>,{' '}
+          <code>service:</code> and <code>kind:</code>. Known beyond: <code>behind:staging</code>,{' '}
+          <code>evidence:missing</code> or <code>stated</code>, <code>health:unready</code> and{' '}
           <code>is:rollback</code>. In the grid arrows go from one to the next and Enter opens it.
         </p>
       </details>

@@ -22,6 +22,12 @@ export const About = ({ record }: Described) => (
         <b>{record.environment}</b>
       </span>
     </p>
+    {record.evidence === 'stated' && (
+      <p>
+        No key of its own vouches for this artifact: all that counts is what was stated to this
+        server, which signed it for whoever stated it.
+      </p>
+    )}
     <div class="about">
       <section aria-labelledby="says">
         <h2 id="says">What the record says</h2>

@@ -5,7 +5,7 @@ import { shortDigest } from '../parts/digest.tsx'
 import { Mark, StatusMark } from '../parts/mark.tsx'
 import { OuterLink } from '../parts/outer-link.tsx'
 import { linesOf, traceOf, type TraceNode } from './trace-of.ts'
-import { predicateWords } from './verification-words.ts'
+import { predicateWords, verificationMark } from './verification-words.ts'
 
 type Described = { readonly record: DeploymentRecordDescription }
 
@@ -66,7 +66,7 @@ const Node = ({ node, record }: { readonly node: TraceNode } & Described) => {
     return (
       <>
         <a href={`#${id}`}>{predicateWords(predicateType)}</a>
-        <Mark is={answerSigns[verification.answer]}>{verification.answer}</Mark>
+        <Mark is={verificationMark(verification).is}>{verificationMark(verification).text}</Mark>
       </>
     )
   }
@@ -104,5 +104,3 @@ const Place = ({
     </>
   )
 }
-
-const answerSigns = { verified: 'good', unverified: 'warn', invalid: 'bad' } as const

@@ -31,8 +31,8 @@ describe('a verification in words', () => {
     [
       { answer: 'verified', by: { kind: 'principal', id: 'tok_1', name: 'ci' } },
       undefined,
-      'good',
-      'Verified: it is what ci stated to this server, which signed it for them.',
+      'said',
+      'Stated by ci: this server signed it for them.',
     ],
     [
       { answer: 'unverified', why: 'there is no trusted key' },

@@ -2,7 +2,7 @@ import type { Verification } from '../../../src/contract/evidence.ts'
 
 /** Whether an attestation can be believed, as a sentence, and what would change it. */
 export interface Words {
-  readonly is: 'good' | 'warn' | 'bad'
+  readonly is: 'good' | 'said' | 'warn' | 'bad'
   readonly text: string
   /** What to do so that it can be believed; empty where nothing is known to help. */
   readonly next: string
@@ -13,8 +13,16 @@ export const verificationWords = (
   verification: Verification,
   trustedSince: string | undefined,
 ): Words => {
-  if (verification.answer === 'verified')
-    return { is: 'good', text: `Verified: ${vouched(verification.by, trustedSince)}.`, next: '' }
+  if (verification.answer === 'verified') {
+    const { by } = verification
+    if (by.kind === 'principal')
+      return {
+        is: 'said',
+        text: `Stated by ${by.name}: this server signed it for them.`,
+        next: 'It is their own word; no other key vouches for it.',
+      }
+    return { is: 'good', text: `Verified: ${vouched(by, trustedSince)}.`, next: '' }
+  }
   const { answer, why } = verification
   if (answer === 'invalid')
     return { is: 'bad', text: `Invalid: ${why}.`, next: 'Do not rely on what it says.' }
@@ -29,11 +37,18 @@ export const verificationWords = (
 
 type Voucher = Extract<Verification, { readonly answer: 'verified' }>['by']
 
-const vouched = (by: Voucher, trustedSince: string | undefined): string => {
+const vouched = (
+  by: Exclude<Voucher, { readonly kind: 'principal' }>,
+  trustedSince: string | undefined,
+): string => {
   if (by.kind === 'berth') return 'Berth itself built it, and signed with its own key'
-  if (by.kind === 'principal')
-    return `it is what ${by.name} stated to this server, which signed it for them`
   return `signed with the key ${by.name}${trustedSince ? `, trusted since ${trustedSince}` : ''}`
+}
+
+/** The same in a word, with its sign. */
+export const verificationMark = (verification: Verification): Pick<Words, 'is' | 'text'> => {
+  const { is } = verificationWords(verification, undefined)
+  return { is, text: is === 'said' ? 'stated' : verification.answer }
 }
 
 const known: readonly (readonly [beginning: string, words: string])[] = [
