@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { restart } from '../../src/core/deployments/again.ts'
-import type { OnConflict } from '../../src/core/deployments/begin-run.ts'
+import type { OnConflict } from '../../src/core/deployments/run-wish.ts'
 import { cancelRun } from '../../src/core/deployments/cancel-run.ts'
 import { carryRun } from '../../src/core/deployments/carry-run.ts'
 import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'

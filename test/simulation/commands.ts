@@ -1,5 +1,5 @@
 import { restart, startServices } from '../../src/core/deployments/again.ts'
-import type { DeployContext, OnConflict } from '../../src/core/deployments/begin-run.ts'
+import type { DeployContext, OnConflict } from '../../src/core/deployments/run-wish.ts'
 import { cancelRun } from '../../src/core/deployments/cancel-run.ts'
 import { deploy } from '../../src/core/deployments/deploy.ts'
 import { promoteAcross } from '../../src/core/deployments/promote-across.ts'

@@ -3,11 +3,13 @@ import { audit, type AuditAction } from '../kernel/audit.ts'
 import { write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { namesOf, requireOpen } from '../project-environments/project-environment.ts'
-import { beginRunIn, type DeployContext, type ServiceWish } from './begin-run.ts'
+import { beginRunIn } from './begin-run.ts'
+import type { DeployContext, ServiceWish } from './run-wish.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
-import { noOrigin, type RunName, type WholeRun } from './run.ts'
+import type { WholeRun } from './run.ts'
+import { withoutBuild } from './without-build.ts'
 
 /** The same release with the same values. */
 const sameAgain = ({ settings, variableSet, variables, release }: Deployment): ServiceWish => ({
@@ -16,19 +18,6 @@ const sameAgain = ({ settings, variableSet, variables, release }: Deployment): S
   variables,
   release,
 })
-
-/** What a run of releases that are there already is, beside its services. */
-export const withoutBuild = (command: RunName) =>
-  ({
-    command,
-    hold: false,
-    rerunRelease: false,
-    version: null,
-    labels: {},
-    source: null,
-    origin: noOrigin,
-    onConflict: 'refuse',
-  }) as const
 
 /** Begins new deployments of the releases that are active, with the values that they have. */
 export const restart = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>

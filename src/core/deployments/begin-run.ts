@@ -2,58 +2,18 @@ import { holdManagedSlot } from '../ledger/record-managed.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
-import type { ResolvedPlace } from '../project-environments/resolve-project-environment.ts'
-import type { ResolvedVariable } from '../variables/resolve.ts'
-import { type Deployment, type Release, type Settings } from './deployment.ts'
+import { deploymentNameOf, type Deployment } from './deployment.ts'
 import { refuseRestored } from './beyond.ts'
 import * as deployments from './deployment-store.ts'
 import { requireReleaseFit } from './driver-fit.ts'
 import { advance } from './edge-store.ts'
-import { giveWay } from './give-way.ts'
+import type { DeployContext, RunPlace, RunWish, ServiceWish } from './run-wish.ts'
+import { settleConflict } from './give-way.ts'
 import { requireNoSecretInCommands } from './mask.ts'
 import { insertRelease } from './release-store.ts'
 import { claimRoutes, routesOf } from './routes.ts'
 import * as runs from './run-store.ts'
 import type { Run, WholeRun } from './run.ts'
-import type { DeployPorts } from './runtime.ts'
-
-/** A context that can deploy. */
-export type DeployContext = Context & DeployPorts
-
-/** What becomes of runs on the same services that are not over. */
-export type OnConflict = 'queue' | 'supersede' | 'refuse'
-
-/** One service of a new run. */
-export interface ServiceWish {
-  readonly settings: Settings
-  readonly variableSet: number
-  readonly variables: readonly ResolvedVariable[]
-  /** What is run without a build; null is built from the run's source. */
-  readonly release: Release | null
-  /** Whether the release is made here, as by a promotion. */
-  readonly isNewRelease?: boolean
-}
-
-/** The place of a run, all of it held. */
-export type RunPlace = Pick<
-  ResolvedPlace,
-  'project' | 'projectEnvironment' | 'environment' | 'stage'
->
-
-/** What the run is to be, beside its services. */
-export type RunWish = Pick<
-  Run,
-  'command' | 'hold' | 'rerunRelease' | 'version' | 'labels' | 'source' | 'origin'
-> & {
-  readonly onConflict: OnConflict
-}
-
-/** The name of a managed slot. */
-export const deploymentNameOf = (
-  project: string,
-  projectEnvironment: string,
-  service: string,
-): string => `${project}/${projectEnvironment}/${service}`
 
 /**
  * A step: begins a run with a deployment for each service. Whatever could refuse its lines of the
@@ -89,7 +49,7 @@ export const beginRunIn = async (
     if (service.release)
       requireReleaseFit(place.environment, service.settings.name, service.release)
     const serviceId = await serviceNamed(tx, context, place, service.settings.name)
-    if (await giveWay(tx, context, place, serviceId, onConflict)) hasGone = true
+    if (await settleConflict(tx, context, place, serviceId, onConflict)) hasGone = true
     const { organizationName } = context.principal
     await claimRoutes(
       tx,

@@ -1,26 +1,22 @@
 import { Fault, Refusal } from '../kernel/refusal.ts'
 import { requireNotBeyond } from './beyond.ts'
 import { claim } from './claim.ts'
-import { abandon, fail, hold, intend, markReady, move } from './confirm.ts'
+import { fail, hold, intend, markReady, move } from './confirm.ts'
 import { instancesOf, isReleased, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
+import { giveUpRun } from './give-up-run.ts'
 import { nextAct, type Act } from './next-act.ts'
 import { publish } from './publish.ts'
 import type { Run, WholeRun } from './run.ts'
 import { graceMs, isAlive, type RuntimeState } from './runtime.ts'
 import { carryBuild, carryRelease, failTold } from './steps.ts'
 import { switchOver } from './switch-over.ts'
+import type { Went } from './went.ts'
 import { given, type DeployWorld } from './work-world.ts'
 
 /** How long the edge may take to have a set before the run is `errored`, in milliseconds. */
 const publishMs = 30_000
-
-/**
- * After one act: there is more to do now, more after a look, or nothing; `turn` is another's, who
- * has one of the services.
- */
-export type Went = 'on' | 'look' | 'over' | 'turn'
 
 /**
  * Does the next thing for a run whose leases are free or held by this worker: intend, act, confirm.
@@ -68,8 +64,8 @@ const perform = async (
       return await failTold(world, run, act.deployment, 'failed', act.why)
     case 'look':
       return 'look'
-    case 'abandon':
-      return await abandon(world, whole)
+    case 'give-up':
+      return await giveUpRun(world, whole)
     case 'hold':
       return await hold(world, whole)
     case 'intend':

@@ -173,3 +173,10 @@ export const replaced = (old: Deployment, by: Pick<Deployment, 'id'>, now: numbe
 /** The instances of a deployment by their ids. */
 export const instancesOf = ({ id, settings }: Pick<Deployment, 'id' | 'settings'>) =>
   Array.from({ length: settings.kind === 'static' ? 1 : settings.replicas }, (_, n) => `${id}-${n}`)
+
+/** The name of a managed slot. */
+export const deploymentNameOf = (
+  project: string,
+  projectEnvironment: string,
+  service: string,
+): string => `${project}/${projectEnvironment}/${service}`

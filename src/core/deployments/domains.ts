@@ -14,7 +14,7 @@ import {
   resourceOf,
   type ProjectEnvironment,
 } from '../project-environments/project-environment.ts'
-import type { DeployContext } from './begin-run.ts'
+import type { DeployContext } from './run-wish.ts'
 import * as domains from './domain-store.ts'
 import { advance } from './edge-store.ts'
 import { visiblePlace, type PlaceNames } from './held-place.ts'

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { namesOf } from '../project-environments/project-environment.ts'
-import type { OnConflict, RunPlace } from './begin-run.ts'
+import type { OnConflict, RunPlace } from './run-wish.ts'
 import { givenUp, isCancellable, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { endRunIn } from './end-run.ts'
@@ -13,7 +13,7 @@ import { runById } from './run-store.ts'
  * Waiting candidates always give way, and their URLs with them; what is at work does as the caller
  * wishes. Answers whether a candidate has gone.
  */
-export const giveWay = async (
+export const settleConflict = async (
   tx: Writer,
   context: Context,
   { projectEnvironment }: RunPlace,

@@ -16,7 +16,7 @@ import {
   type ProjectEnvironment,
   type ProjectEnvironmentAddress,
 } from '../project-environments/project-environment.ts'
-import type { RunPlace } from './begin-run.ts'
+import type { RunPlace } from './run-wish.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 

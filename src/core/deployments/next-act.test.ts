@@ -142,14 +142,14 @@ const cases: readonly Case[] = [
     web: { state: 'checking' },
     api: { state: 'failed' },
     seen: ready,
-    act: 'abandon',
+    act: 'give-up',
   },
-  { says: 'gives up what was cancelled', web: { state: 'cancelled' }, act: 'abandon' },
+  { says: 'gives up what was cancelled', web: { state: 'cancelled' }, act: 'give-up' },
   {
     says: 'gives up what a newer one replaced',
     web: { state: 'superseded' },
     api: { state: 'queued' },
-    act: 'abandon',
+    act: 'give-up',
   },
 ]
 

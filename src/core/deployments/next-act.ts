@@ -15,7 +15,7 @@ export type Act =
   | { readonly what: 'fail'; readonly deployment: Deployment; readonly why: string }
   | { readonly what: 'look' }
   /** Some have failed: the others are given up. */
-  | { readonly what: 'abandon' }
+  | { readonly what: 'give-up' }
   | { readonly what: 'hold' | 'intend' | 'switch' | 'publish' }
 
 const phases = ['queued', 'building', 'releasing', 'starting', 'checking'] as const
@@ -28,7 +28,7 @@ export const nextAct = (
   now: number,
 ): Act => {
   if (deployments.some(({ state }) => isOver(state) && state !== 'retired'))
-    return { what: 'abandon' }
+    return { what: 'give-up' }
   const behind = (state: DeploymentState) =>
     deployments.find((each) => each.state === state && !each.isReady)
   for (const phase of phases) {

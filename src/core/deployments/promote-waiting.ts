@@ -8,7 +8,7 @@ import {
   requireOpen,
   type ProjectEnvironmentAddress,
 } from '../project-environments/project-environment.ts'
-import type { DeployContext } from './begin-run.ts'
+import type { DeployContext } from './run-wish.ts'
 import type { Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { holdRunPlace, type ServiceNames } from './held-place.ts'

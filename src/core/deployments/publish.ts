@@ -1,7 +1,7 @@
 import type { Reader, Writer } from '../kernel/database.ts'
 import { Fault } from '../kernel/refusal.ts'
 import { sql } from '../kernel/sql.ts'
-import type { Went } from './carry-run.ts'
+import type { Went } from './went.ts'
 import * as deployments from './deployment-store.ts'
 import { wholeSet } from './edge-set.ts'
 import { requireNotBeyond } from './beyond.ts'

@@ -1,7 +1,7 @@
 import { differenceByKey, type KeyDifference } from '../variables/resolve.ts'
 import type { Deployment } from './deployment.ts'
 import type { ResolvedPlace } from '../project-environments/resolve-project-environment.ts'
-import type { DeployContext, ServiceWish } from './begin-run.ts'
+import type { DeployContext, ServiceWish } from './run-wish.ts'
 import { routesOf, urlOf } from './routes.ts'
 import { toolchainDifference, type ToolchainDifference } from './toolchain.ts'
 import type { WholeRun } from './run.ts'

@@ -4,7 +4,7 @@ import type { SealingPorts } from '../variables/data-keys.ts'
 import { resolveFor } from '../variables/resolve-for.ts'
 import { differenceByKey } from '../variables/resolve.ts'
 import type { Compartment } from '../variables/variable.ts'
-import type { DeployContext, ServiceWish } from './begin-run.ts'
+import type { DeployContext, ServiceWish } from './run-wish.ts'
 import { buildKeysOf, type Deployment } from './deployment.ts'
 
 /**

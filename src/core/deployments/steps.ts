@@ -1,6 +1,7 @@
 import type { Writer } from '../kernel/database.ts'
-import type { Went } from './carry-run.ts'
-import { fail, failIn, finishBuild } from './confirm.ts'
+import type { Went } from './went.ts'
+import { fail, failIn } from './confirm.ts'
+import { finishBuild } from './finish-build.ts'
 import { isReleased, moved, waitsBecause, type Deployment } from './deployment.ts'
 import * as deployments from './deployment-store.ts'
 import { buildStep, releaseStep } from './instance-spec.ts'
@@ -22,7 +23,8 @@ export const carryBuild = async (
   const { stand, values } = await given(world, run, deployment)
   const state = await world.runtime.step(buildStep(stand, run, deployment, values), stepWaitMs)
   if (state.state === 'running') return 'on'
-  if (state.state !== 'done') return await failTold(world, run, deployment, endOf(state), state.why)
+  if (state.state !== 'done')
+    return await failTold(world, run, deployment, endOfStep(state), state.why)
   if (!state.built) return await fail(world, run, deployment, 'errored', 'the build left nothing')
   return await finishBuild(world, run, deployment, state.built)
 }
@@ -117,7 +119,7 @@ export const failTold = async (
   return 'on'
 }
 
-const endOf = ({ state }: { readonly state: 'failed' | 'lost' }): 'failed' | 'errored' =>
+const endOfStep = ({ state }: { readonly state: 'failed' | 'lost' }): 'failed' | 'errored' =>
   state === 'failed' ? 'failed' : 'errored'
 
 const askFor = 'look what it did, then deploy with --rerun-release to have it run again'

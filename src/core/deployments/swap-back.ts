@@ -9,9 +9,8 @@ import { runById } from './run-store.ts'
 import type { Run } from './run.ts'
 import type { RuntimeState } from './runtime.ts'
 import { giveTrafficIn, writeLine } from './switch-over.ts'
-import { contextOf, heldStand, type DeployWorld } from './work-world.ts'
+import { contextOf, heldStand, type DeployWorld, type Somebodys } from './work-world.ts'
 
-type Somebodys = Deployment & { readonly organizationId: string }
 type Seen = Pick<RuntimeState, 'instances'>
 
 /** A deployment that took a place, and the one that it took it from. */

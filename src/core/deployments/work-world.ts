@@ -105,3 +105,6 @@ export const heldStand = async (
   const stage = await holdStage(tx, context, stand.logicalEnvironmentId, names)
   return { ...stand, environment, stage }
 }
+
+/** A deployment with whose it is. */
+export type Somebodys = Deployment & { readonly organizationId: string }
