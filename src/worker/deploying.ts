@@ -1,9 +1,9 @@
-import { carryRun } from '../core/deployments/carry-run.ts'
-import { forgetLeftovers } from '../core/deployments/forget-leftovers.ts'
-import { publishEdge } from '../core/deployments/publish.ts'
-import { abandonedRuns, dueRuns } from '../core/deployments/run-store.ts'
+import { carryRun } from '../core/deployments/carry/carry-run.ts'
+import { forgetLeftovers } from '../core/deployments/tend/forget-leftovers.ts'
+import { publishEdge } from '../core/deployments/edge/publish.ts'
+import { runsGivenUp, dueRuns } from '../core/deployments/store/run-store.ts'
 import type { Run } from '../core/deployments/run.ts'
-import { tend } from '../core/deployments/tend.ts'
+import { tend } from '../core/deployments/tend/tend.ts'
 import type { DeployWorld } from '../core/deployments/work-world.ts'
 
 /** How often runs are looked for without a call, and deployments are tended, in milliseconds. */
@@ -82,7 +82,7 @@ export const keepDeploying = (
       if (!atWork.has(run.id) && atWork.size < mostAtOnce && !stopping)
         atWork.set(run.id, carry(run))
     // Nobody waits for the end of what is given up.
-    if (waits.size > 0) for (const id of await world.db.read(abandonedRuns)) waits.get(id)?.()
+    if (waits.size > 0) for (const id of await world.db.read(runsGivenUp)) waits.get(id)?.()
     await publishEdge(world)
     await tend(world)
     if (!forgetting && world.now() >= forgetDue) {

@@ -1,5 +1,5 @@
 import { forgetEndedSessions } from '../core/access/forget-ended-sessions.ts'
-import { reapProjectEnvironments } from '../core/deployments/reap-project-environments.ts'
+import { reapProjectEnvironments } from '../core/deployments/end/reap-project-environments.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { describeRun } from '../../src/core/deployments/status.ts'
+import { describeRun } from '../../src/core/deployments/read/status.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { processesOf, until } from '../host/scene.ts'

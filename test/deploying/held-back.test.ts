@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Deployment } from '../../src/core/deployments/deployment.ts'
-import { promoteWaiting } from '../../src/core/deployments/promote-waiting.ts'
-import { describeRun, statusOf } from '../../src/core/deployments/status.ts'
+import { promoteWaiting } from '../../src/core/deployments/begin/promote-waiting.ts'
+import { describeRun, statusOf } from '../../src/core/deployments/read/status.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { openSmallStage, service, type SmallStage } from './small-stage.ts'
 

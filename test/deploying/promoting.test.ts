@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { promoteAcross } from '../../src/core/deployments/promote-across.ts'
-import { stopServices } from '../../src/core/deployments/stop-services.ts'
+import { promoteAcross } from '../../src/core/deployments/begin/promote-across.ts'
+import { stopServices } from '../../src/core/deployments/end/stop-services.ts'
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
 import { updateEnvironment } from '../../src/core/environments/update-environment.ts'
-import { describeRun } from '../../src/core/deployments/status.ts'
+import { describeRun } from '../../src/core/deployments/read/status.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { openSmallStage, service } from './small-stage.ts'
 

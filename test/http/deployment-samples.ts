@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { carryRun } from '../../src/core/deployments/carry-run.ts'
-import { dueRuns } from '../../src/core/deployments/run-store.ts'
+import { carryRun } from '../../src/core/deployments/carry/carry-run.ts'
+import { dueRuns } from '../../src/core/deployments/store/run-store.ts'
 import { digestOf as sha256 } from '../../src/formats/digest.ts'
 import type { Api, How } from './api.ts'
 import type { Scene } from './scene.ts'

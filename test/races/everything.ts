@@ -22,9 +22,9 @@ import { listDeploymentRecords } from '../../src/core/ledger/list-deployment-rec
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import { where } from '../../src/core/ledger/where.ts'
 import { createProjectEnvironment } from '../../src/core/project-environments/create-project-environment.ts'
-import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
+import { deleteProjectEnvironment } from '../../src/core/deployments/end/delete-project-environment.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
-import { reapProjectEnvironments } from '../../src/core/deployments/reap-project-environments.ts'
+import { reapProjectEnvironments } from '../../src/core/deployments/end/reap-project-environments.ts'
 import {
   resolveProjectEnvironment,
   type WantedPlace,

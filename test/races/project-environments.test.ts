@@ -4,7 +4,7 @@ import { updateEnvironment } from '../../src/core/environments/update-environmen
 import type { Context } from '../../src/core/kernel/context.ts'
 import { write } from '../../src/core/kernel/operation.ts'
 import { createProjectEnvironment } from '../../src/core/project-environments/create-project-environment.ts'
-import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
+import { deleteProjectEnvironment } from '../../src/core/deployments/end/delete-project-environment.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
 import {
   resolveProjectEnvironment,

@@ -1,11 +1,11 @@
 import { createProjectEnvironment } from '../../src/core/project-environments/create-project-environment.ts'
-import { deleteProjectEnvironment } from '../../src/core/deployments/delete-project-environment.ts'
+import { deleteProjectEnvironment } from '../../src/core/deployments/end/delete-project-environment.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
 import {
   requireOpen,
   type ProjectEnvironment,
 } from '../../src/core/project-environments/project-environment.ts'
-import { reapProjectEnvironments } from '../../src/core/deployments/reap-project-environments.ts'
+import { reapProjectEnvironments } from '../../src/core/deployments/end/reap-project-environments.ts'
 import { resolveProjectEnvironment } from '../../src/core/project-environments/resolve-project-environment.ts'
 import { updateProjectEnvironment } from '../../src/core/project-environments/update-project-environment.ts'
 import { updateEnvironment } from '../../src/core/environments/update-environment.ts'

@@ -1,5 +1,5 @@
 import type { Settings } from '../../src/core/deployments/deployment.ts'
-import { describedServices } from '../../src/core/deployments/described-services.ts'
+import { describedServices } from '../../src/core/deployments/begin/described-services.ts'
 import { beginSource } from '../../src/core/sources/begin-source.ts'
 import { appendToSource } from '../../src/core/sources/append-to-source.ts'
 import { digestOf, type Digest } from '../../src/formats/digest.ts'

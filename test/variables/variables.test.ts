@@ -3,7 +3,7 @@ import { beforeEach, it } from 'node:test'
 import { diffVariables } from '../../src/core/variables/diff-variables.ts'
 import { listVariableChanges } from '../../src/core/variables/list-changes.ts'
 import { getVariable } from '../../src/core/variables/list-variables.ts'
-import { purgeVariable } from '../../src/core/deployments/purge-variable.ts'
+import { purgeVariable } from '../../src/core/deployments/values/purge-variable.ts'
 import {
   currentSet,
   requireKept,

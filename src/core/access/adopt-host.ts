@@ -1,4 +1,4 @@
-import { adoptBeyondIn } from '../deployments/beyond.ts'
+import { adoptBeyondIn } from '../deployments/edge/restored.ts'
 import { audit } from '../kernel/audit.ts'
 import type { World } from '../kernel/context.ts'
 import { ownContext } from '../kernel/own-context.ts'

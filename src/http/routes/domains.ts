@@ -1,6 +1,6 @@
 import * as contract from '../../contract/domains.ts'
 import * as schema from '../../contract/domains.schema.ts'
-import { addDomain, listDomains, removeDomain } from '../../core/deployments/domains.ts'
+import { addDomain, listDomains, removeDomain } from '../../core/deployments/edge/domains.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FollowedRun } from '../../contract/deployments.ts'
 import type { WholeRun } from '../../core/deployments/run.ts'
-import { describeRun } from '../../core/deployments/status.ts'
+import { describeRun } from '../../core/deployments/read/status.ts'
 import type { Call } from '../route.ts'
 import { shownRun } from './present-run.ts'
 

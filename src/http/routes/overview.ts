@@ -1,6 +1,6 @@
 import * as contract from '../../contract/overview.ts'
 import * as schema from '../../contract/overview.schema.ts'
-import { readMarks } from '../../core/deployments/read-marks.ts'
+import { readMarks } from '../../core/deployments/read/read-marks.ts'
 import { activity } from '../../core/ledger/activity.ts'
 import { search } from '../../core/ledger/search.ts'
 import { takeSnapshot } from '../../core/ledger/take-snapshot.ts'

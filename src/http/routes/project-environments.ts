@@ -1,7 +1,7 @@
 import { pageOf } from '../../contract/fields.schema.ts'
 import * as contract from '../../contract/project-environments.ts'
 import * as schema from '../../contract/project-environments.schema.ts'
-import { deleteProjectEnvironment } from '../../core/deployments/delete-project-environment.ts'
+import { deleteProjectEnvironment } from '../../core/deployments/end/delete-project-environment.ts'
 import { createProjectEnvironment } from '../../core/project-environments/create-project-environment.ts'
 import {
   describeProjectEnvironment,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogPage } from '../../contract/deployments.ts'
-import { readLogs, type LogsInput } from '../../core/deployments/read-logs.ts'
+import { readLogs, type LogsInput } from '../../core/deployments/read/read-logs.ts'
 import { formatInstant } from '../../formats/instant.ts'
 import type { Call } from '../route.ts'
 

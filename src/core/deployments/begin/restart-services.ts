@@ -1,0 +1,60 @@
+import { commandAt } from '../../../formats/command-at.ts'
+import { audit, type AuditAction } from '../../kernel/audit.ts'
+import { write } from '../../kernel/operation.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { namesOf, requireOpen } from '../../project-environments/project-environment.ts'
+import { beginRunIn } from './begin-run.ts'
+import type { DeployContext, ServiceWish } from './run-wish.ts'
+import type { Deployment } from '../deployment.ts'
+import * as deployments from '../store/deployment-store.ts'
+import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
+import type { WholeRun } from '../run.ts'
+import { withoutBuild } from './without-build.ts'
+
+/** The same release with the same values. */
+const sameAgain = ({ settings, variableSet, variables, release }: Deployment): ServiceWish => ({
+  settings,
+  variableSet,
+  variables,
+  release,
+})
+
+/** Begins new deployments of the releases that are active, with the values that they have. */
+export const restart = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>
+  begin(context, names, 'restart', 'deployment.restart')
+
+/** Begins new deployments of the releases that were active last, where they were stopped. */
+export const startServices = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>
+  begin(context, names, 'start', 'deployment.start')
+
+const begin = (
+  context: DeployContext,
+  names: ServiceNames,
+  command: 'restart' | 'start',
+  action: AuditAction,
+): Promise<WholeRun> =>
+  write(context, action, async (tx) => {
+    const place = await holdRunPlace(tx, context, names)
+    const { projectEnvironment } = place
+    requireOpen({ ...projectEnvironment, fromOnlyId: null }, 'direct')
+    const wanted =
+      command === 'restart'
+        ? await activeIn(tx, context, projectEnvironment, names.service)
+        : (
+            await deployments.lastActive(
+              tx,
+              context.principal.organizationId,
+              projectEnvironment.id,
+            )
+          ).filter(
+            ({ state, service }) =>
+              state !== 'active' && (names.service === undefined || service === names.service),
+          )
+    if (wanted.length === 0)
+      throw new Refusal('deployment_state', `Nothing is stopped in ${projectEnvironment.name}.`, {
+        next: `See what runs: ${commandAt('status', namesOf(projectEnvironment))}`,
+      })
+    const whole = await beginRunIn(tx, context, place, withoutBuild(command), wanted.map(sameAgain))
+    await audit(tx, context, { action, target: whole.run.id, detail: { ...names } })
+    return whole
+  })

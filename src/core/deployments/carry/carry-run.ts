@@ -1,0 +1,121 @@
+import { Fault, Refusal } from '../../kernel/refusal.ts'
+import { requireNotBeyond } from '../edge/restored.ts'
+import { claim } from './claim.ts'
+import { fail, hold, intend, markReady, move } from './confirm.ts'
+import { instancesOf, isReleased, type Deployment } from '../deployment.ts'
+import * as deployments from '../store/deployment-store.ts'
+import { wantedInstances } from './instance-spec.ts'
+import { giveUpRun } from './give-up-run.ts'
+import { nextAct, type Act } from './next-act.ts'
+import { publish } from '../edge/publish.ts'
+import type { Run, WholeRun } from '../run.ts'
+import { graceMs, isAlive, type RuntimeState } from '../runtime.ts'
+import { carryBuild, carryRelease, failTold } from './steps.ts'
+import { switchOver } from '../switch/switch-over.ts'
+import type { Went } from './went.ts'
+import { given, type DeployWorld } from '../work-world.ts'
+
+/** How long the edge may take to have a set before the run is `errored`, in milliseconds. */
+const publishMs = 30_000
+
+/**
+ * Does the next thing for a run whose leases are free or held by this worker: intend, act, confirm.
+ * It may be killed between any two statements; whoever calls it next goes on.
+ */
+export const carryRun = async (world: DeployWorld, owner: string, run: Run): Promise<Went> => {
+  const whole = await claim(world.db, { run, owner, now: world.now() })
+  if (whole === 'over' || whole === 'turn') return whole
+  const seen = await world.runtime.state()
+  await requireNotBeyond(world, seen.fence)
+  const act = nextAct(whole, seen, world.now())
+  try {
+    return await perform(world, whole, seen, act)
+  } catch (error) {
+    // Somebody cancelled it, or the lease was another's by then: look at it anew.
+    if (error instanceof Fault && error.code === 'database_busy') return 'look'
+    // What the world fails at is tried again; what cannot go on, such as a purged value, ends it.
+    if (!(error instanceof Refusal) && !(error instanceof Fault && error.code === 'seal_broken'))
+      throw error
+    const [first] = 'deployment' in act ? [act.deployment] : whole.deployments
+    if (first) await fail(world, whole.run, first, 'errored', error.message)
+    return 'on'
+  }
+}
+
+const perform = async (
+  world: DeployWorld,
+  whole: WholeRun,
+  seen: RuntimeState,
+  act: Act,
+): Promise<Went> => {
+  const { run } = whole
+  switch (act.what) {
+    case 'enter':
+      return await move(world, run, act.deployment, act.state)
+    case 'build':
+      return await carryBuild(world, run, act.deployment)
+    case 'release':
+      return await carryRelease(world, run, act.deployment)
+    case 'start':
+      return await start(world, run, act.deployment, seen)
+    case 'ready':
+      return await markReady(world, run, act.deployment)
+    case 'fail':
+      return await failTold(world, run, act.deployment, 'failed', act.why)
+    case 'look':
+      return 'look'
+    case 'give-up':
+      return await giveUpRun(world, whole)
+    case 'hold':
+      return await hold(world, whole)
+    case 'intend':
+      return await intend(world, whole)
+    case 'switch':
+      return await switchOver(world, whole)
+    case 'publish':
+      return await publishRun(world, whole)
+  }
+}
+
+/** Begins the candidate's instances; an exclusive service's old ones end first. */
+const start = async (
+  world: DeployWorld,
+  run: Run,
+  deployment: Deployment,
+  seen: RuntimeState,
+): Promise<Went> => {
+  if (!isReleased(deployment)) throw new Error('defect: what starts has a release')
+  if (deployment.settings.exclusive && (await endOld(world, run, deployment, seen))) return 'look'
+  const { stand, values } = await given(world, run, deployment)
+  const ids = instancesOf(deployment)
+  for (const wanted of wantedInstances(stand, run, deployment, values, world.baseHost, ids))
+    await world.runtime.start(wanted)
+  return deployment.state === 'starting' ? await move(world, run, deployment, 'checking') : 'on'
+}
+
+/** Asks the active deployment's instances to end; answers whether some still live. */
+const endOld = async (
+  world: DeployWorld,
+  run: Run,
+  { projectEnvironmentId, serviceId }: Deployment,
+  { instances }: RuntimeState,
+): Promise<boolean> => {
+  const inState = (state: 'active' | 'draining') =>
+    world.db.read((tx) =>
+      deployments.inState(tx, run.organizationId, projectEnvironmentId, state, serviceId),
+    )
+  const aliveOf = async (state: 'active' | 'draining') => {
+    const ids = new Set((await inState(state)).map(({ id }) => id))
+    return instances.filter((each) => ids.has(each.deployment) && isAlive(each))
+  }
+  const active = await aliveOf('active')
+  for (const { id } of active) await world.runtime.stop(id, graceMs)
+  // What drains already ends by its own clock.
+  return active.length > 0 || (await aliveOf('draining')).length > 0
+}
+
+const publishRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
+  const since = Math.max(...whole.deployments.map(({ enteredAt }) => enteredAt))
+  const late = world.now() - since >= publishMs
+  return await publish(world, { run: whole.run, late })
+}

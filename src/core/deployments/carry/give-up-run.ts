@@ -1,0 +1,58 @@
+import { audit } from '../../kernel/audit.ts'
+import { insist } from '../../kernel/refusal.ts'
+import {
+  answersAlone,
+  givenUp,
+  instancesOf,
+  isCancellable,
+  isOver,
+  moved,
+  type Deployment,
+  type DeploymentState,
+} from '../deployment.ts'
+import * as deployments from '../store/deployment-store.ts'
+import { advance } from '../store/edge-store.ts'
+import { endRunIn } from '../end/end-run.ts'
+import type { Run, WholeRun } from '../run.ts'
+import { graceMs } from '../runtime.ts'
+import type { Went } from './went.ts'
+import { contextOf, type DeployWorld } from '../work-world.ts'
+
+/** Gives up what is left of a run of which something has ended badly. */
+export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
+  const { run } = whole
+  const bad = whole.deployments.find(({ state }) => isOver(state) && state !== 'retired')
+  insist(bad, 'a run is given up for a reason')
+  const why = `${bad.service}: ${bad.why || bad.state}`
+  // Before the end is written: nobody looks after the steps of a run that is over.
+  for (const each of whole.deployments) {
+    for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
+    if (answersAlone(each)) continue
+    for (const id of instancesOf(each)) await world.runtime.stop(id, graceMs)
+  }
+  await world.db.write(async (tx) => {
+    const now = world.now()
+    for (const each of whole.deployments)
+      if (!isOver(each.state))
+        await deployments.update(tx, run.organizationId, endBeside(each, bad.state, now, why), each)
+    if (whole.deployments.some(({ state }) => state === 'waiting'))
+      await advance(tx, () => world.newId('edge'))
+    await endRunIn(tx, run, endOfRun(bad.state), why, now)
+    const context = await contextOf(tx, world, run)
+    await audit(tx, context, {
+      action: 'deployment.end',
+      target: run.id,
+      detail: { state: bad.state, why },
+    })
+  })
+  return 'over'
+}
+
+/** What had intended to switch can no longer be cancelled: it has failed with the others. */
+const endBeside = (it: Deployment, bad: DeploymentState, now: number, why: string): Deployment =>
+  isCancellable(it.state)
+    ? givenUp(it, bad === 'superseded' ? 'superseded' : 'cancelled', now, why)
+    : moved(it, 'failed', now, why)
+
+const endOfRun = (state: DeploymentState): Run['state'] =>
+  state === 'errored' || state === 'cancelled' || state === 'superseded' ? state : 'failed'

@@ -1,0 +1,51 @@
+import { commandAt } from '../../../formats/command-at.ts'
+import type { Context } from '../../kernel/context.ts'
+import { checkSome, read } from '../../kernel/operation.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { namesOf } from '../../project-environments/project-environment.ts'
+import type { SealingPorts } from '../../variables/data-keys.ts'
+import * as deployments from '../store/deployment-store.ts'
+import { visiblePlace, type ServiceNames } from '../begin/held-place.ts'
+import { masked, secretsOf } from '../values/mask.ts'
+import type { DeployPorts, LogPage } from '../runtime.ts'
+
+/** Which lines are wanted; without a deployment those of the service's latest one. */
+export interface LogsInput extends ServiceNames {
+  readonly deployment?: string | undefined
+  readonly after?: string | undefined
+  /** Milliseconds since 1970. */
+  readonly since?: number | undefined
+  readonly limit: number
+  /** How long to wait for the first line, in milliseconds. */
+  readonly waitMs: number
+}
+
+/** What a deployment wrote, secrets masked. */
+export const readLogs = async (
+  context: Context & DeployPorts & SealingPorts,
+  input: LogsInput,
+): Promise<LogPage & { readonly deployment: string }> => {
+  const { id, secrets } = await read(context, 'deployment.logs', async (tx) => {
+    checkSome(context, 'deployment.read')
+    const { organizationId } = context.principal
+    const place = await visiblePlace(tx, context, input)
+    const all = await deployments.latest(tx, organizationId, place.id, null, 200)
+    const found = all.find(
+      (each) =>
+        (input.deployment === undefined || each.id === input.deployment) &&
+        (input.service === undefined || each.service === input.service),
+    )
+    if (!found)
+      throw new Refusal('not_found', `Nothing of that was deployed to ${place.name}.`, {
+        next: `See what was: ${commandAt('history', namesOf(place))}`,
+      })
+    return { id: found.id, secrets: await secretsOf(tx, context, organizationId, found) }
+  })
+  const { after = null, since = null, limit, waitMs } = input
+  const page = await context.runtime.logs({ deployment: id, after, since, limit, waitMs })
+  return {
+    deployment: id,
+    cursor: page.cursor,
+    lines: page.lines.map((line) => ({ ...line, text: masked(line.text, secrets) })),
+  }
+}
