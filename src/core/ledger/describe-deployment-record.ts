@@ -40,7 +40,7 @@ export const describeDeploymentRecord = (
     const trace = (await evidenceOf(tx, context, [record.digest])).get(record.digest) ?? []
     const same = await equivalents(tx, context, record.digest)
     return {
-      ...viewOf(record, trace, (await rollbacksAmong(tx, context, [id])).has(id)),
+      ...viewOf(record, trace, (await rollbacksAmong(tx, context, [record])).has(id)),
       artifact: await findArtifact(tx, context, record.digest),
       equivalents: same.filter((digest) => digest !== record.digest),
       trace: seenFacts(context, trace),

@@ -119,11 +119,7 @@ export const withEvidence = (
   inParts(records, async (some) => {
     const digests = [...new Set(some.map(({ digest }) => digest))]
     const facts = await evidenceOf(tx, context, digests)
-    const rollbacks = await rollbacksAmong(
-      tx,
-      context,
-      some.map(({ id }) => id),
-    )
+    const rollbacks = await rollbacksAmong(tx, context, some)
     return some.map((record) =>
       viewOf(record, facts.get(record.digest) ?? [], rollbacks.has(record.id)),
     )

@@ -38,6 +38,8 @@ export interface StoredRecord {
   readonly labels: Readonly<Record<string, string>>
   readonly runUrl: string | null
   readonly reportedBy: { readonly id: string; readonly name: string }
+  /** Whether its artifact ran in its slot before, or has equals that may have: else it is no rollback. */
+  readonly mayReturn: boolean
 }
 
 /** A record with what its evidence is worth today, whose it is, and how it began. */
@@ -88,7 +90,18 @@ export const selectRecords = async (
           where n.organization_id = r.organization_id and n.id = r.project_id) as project,
         (select n.name from project_environment_names n
           where n.organization_id = r.organization_id and n.id = r.project_environment_id)
-          as project_environment
+          as project_environment,
+        case when exists (
+          select 1 from records f
+          where f.organization_id = r.organization_id and f.slot_id = r.slot_id
+            and f.digest = r.digest and (f.deployed_at, f.id) < (r.deployed_at, r.id))
+        or exists (
+          select 1 from equivalences q
+          where q.organization_id = r.organization_id and q.manifest_digest = r.digest)
+        or exists (
+          select 1 from equivalences q
+          where q.organization_id = r.organization_id and q.index_digest = r.digest)
+        then 1 else 0 end as may_return
       from (
         select * from records r
         where ${condition}
@@ -124,4 +137,5 @@ const read = (row: Row): StoredRecord => ({
   labels: JSON.parse(String(row['labels'])) as Record<string, string>,
   runUrl: row['run_url'] as string | null,
   reportedBy: { id: String(row['reported_by']), name: String(row['reporter']) },
+  mayReturn: row['may_return'] === 1,
 })

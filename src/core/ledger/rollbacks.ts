@@ -4,6 +4,7 @@ import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
 import { together } from '../kernel/together.ts'
 import { outcomeOfStart } from './record.ts'
+import type { StoredRecord } from './record-view.ts'
 import { returns } from './rollback-store.ts'
 import { firstOf } from './store.ts'
 
@@ -17,8 +18,9 @@ const atOnce = 100
 export const rollbacksAmong = async (
   tx: Reader,
   context: Context,
-  ids: readonly string[],
+  records: readonly Pick<StoredRecord, 'id' | 'mayReturn'>[],
 ): Promise<ReadonlySet<string>> => {
+  const ids = records.filter(({ mayReturn }) => mayReturn).map(({ id }) => id)
   if (ids.length === 0) return new Set()
   const { organizationId } = context.principal
   const found = await inParts(ids, (some) => returns(tx, organizationId, some))
