@@ -38,7 +38,7 @@ export interface StoredRecord {
   readonly labels: Readonly<Record<string, string>>
   readonly runUrl: string | null
   readonly reportedBy: { readonly id: string; readonly name: string }
-  /** Whether its artifact ran in its slot before, or has equals that may have: else it is no rollback. */
+  /** Whether its artifact, or an equal one, may have run in its slot before: else no rollback. */
   readonly mayReturn: boolean
 }
 

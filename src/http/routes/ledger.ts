@@ -100,7 +100,14 @@ export const ledgerRoutes: readonly Route[] = [
 /** A record with its evidence, as it travels. */
 export const recordOf = (view: RecordView): contract.DeploymentRecord => {
   const { record, evidence, attribution, isRollback } = view
-  const { digest, name, reference, slotId: _slotId, ...rest } = present(record)
+  const {
+    digest,
+    name,
+    reference,
+    slotId: _slotId,
+    mayReturn: _mayReturn,
+    ...rest
+  } = present(record)
   return {
     ...rest,
     artifact: { digest, name, reference },
