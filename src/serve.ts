@@ -81,7 +81,7 @@ export type ControlSettings = Pick<
   Settings,
   'listen' | 'port' | 'data' | 'databaseUrl' | 'callsPerSecond'
 > &
-  Partial<Pick<Settings, 'baseHost'>>
+  Partial<Pick<Settings, 'baseHost' | 'workflowRunExpiryMs'>>
 
 /** Starts control: database, API and worker in this process. */
 export const serve = async (settings: ControlSettings, around: Surroundings): Promise<Server> => {
@@ -139,6 +139,7 @@ const control = async (
     runtime: host,
     edge: host,
     baseHost: settings.baseHost ?? 'localhost',
+    runsExpireAfterMs: settings.workflowRunExpiryMs ?? 24 * 3_600_000,
   }
   try {
     const unshown = await start(world, data, keys)

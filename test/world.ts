@@ -86,6 +86,7 @@ export const worldOn = (
     runtime: noHost,
     edge: noHost,
     baseHost: 'localhost',
+    runsExpireAfterMs: 24 * 3_600_000,
   }
 }
 

@@ -19,6 +19,7 @@ describe('settings', () => {
         data: undefined,
         databaseUrl: undefined,
         callsPerSecond: 1000,
+        workflowRunExpiryMs: 86_400_000,
       },
     })
   })
@@ -46,6 +47,8 @@ describe('settings', () => {
     ['database-url', 'mysql://x', /must begin with postgres:\/\//],
     ['database-url', '', /must not be empty/],
     ['calls-per-second', '0', /from 1 to 1000000/],
+    ['workflow-run-expiry', '24', /has no unit/],
+    ['workflow-run-expiry', '31d', /from 1m to 30d/],
     ['calls-per-second', 'many', /whole number/],
   ]
   for (const [name, text, says] of wrong)

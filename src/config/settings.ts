@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { parseDuration } from '../formats/duration.ts'
 import { parsed, unparsed, type Parsed } from '../formats/parsed.ts'
 
 /** One setting of the server: a flag `--name` and an environment variable `BERTH_NAME`. */
@@ -109,6 +110,12 @@ export const settings = {
     fallback: '1000',
     read: wholeNumber(1, 1_000_000),
   },
+  'workflow-run-expiry': {
+    about: 'After how long a workflow run expires that was not finished',
+    example: '24h',
+    fallback: '24h',
+    read: parseDuration({ leastMs: 60_000, mostMs: 30 * 86_400_000 }),
+  },
 } as const satisfies Record<string, Setting<unknown>>
 
 /** A setting's name, as in its flag. */
@@ -129,6 +136,7 @@ export interface Settings {
   readonly data: string | undefined
   readonly databaseUrl: string | undefined
   readonly callsPerSecond: number
+  readonly workflowRunExpiryMs: number
 }
 
 /** The environment variable of a setting. */
@@ -167,6 +175,7 @@ export const loadSettings = (
     data: value(get('data')),
     databaseUrl: value(get('database-url')),
     callsPerSecond: value(get('calls-per-second')) ?? 0,
+    workflowRunExpiryMs: value(get('workflow-run-expiry')) ?? 0,
   }
   return problems.length === 0 ? parsed(loaded) : unparsed(problems.join('; '))
 }

@@ -1,4 +1,5 @@
 import type { Code } from '../core/kernel/refusal.ts'
+import { workflowGuide } from './workflow-problem-guide.ts'
 
 /** What a code means and what to do about it, for the reference. */
 export interface Guidance {
@@ -114,6 +115,7 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'Berth deploys what is called so, and it alone writes those lines of the ledger.',
     advice: 'Deploy, roll back or stop it with Berth, or report under another deployment name.',
   },
+  ...workflowGuide,
   not_deployed: {
     meaning: 'The slot does not hold this artifact, so it cannot be decommissioned.',
     advice: "Look at the slot's history with `berth deployment list --history`.",

@@ -40,11 +40,13 @@ export const parseProjectEnvironmentName = (text: string): Parsed<string> =>
         'must be 1 to 63 printable characters (Unicode NFC) with no white space around them, not . or ..',
       )
 
-/** Reads a project's version string. */
+/** Reads a project's version string; `.` and `..` cannot be addressed by a URL. */
 export const parseVersion = (text: string): Parsed<string> =>
-  version.test(text)
+  version.test(text) && text !== '.' && text !== '..'
     ? parsed(text)
-    : unparsed('must be 1 to 128 letters, digits, dots, hyphens, underscores or plus signs')
+    : unparsed(
+        'must be 1 to 128 letters, digits, dots, hyphens, underscores or plus signs, not . or ..',
+      )
 
 /**
  * Reads free text of at most `most` code points: no control characters, no lone surrogates, NFC.

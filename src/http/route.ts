@@ -4,11 +4,12 @@ import type { Context } from '../core/kernel/context.ts'
 import type { DeployPorts } from '../core/deployments/runtime.ts'
 import type { EvidencePorts } from '../core/evidence/verifier.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
+import type { WorkflowPorts } from '../core/workflows/begin-workflow-run.ts'
 import type { SealingPorts } from '../core/variables/data-keys.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** What operations need beyond a context: keys, and who checks and signs with them. */
-export type Ports = EvidencePorts & SealingPorts & SourcePorts & DeployPorts
+export type Ports = EvidencePorts & SealingPorts & SourcePorts & DeployPorts & WorkflowPorts
 
 /** One call, with all that any operation may need. */
 export type Call = Context &

@@ -4,6 +4,7 @@ import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
 import { forgetUnwantedSources } from '../core/sources/forget-unwanted.ts'
+import { expireWorkflowRuns } from '../core/workflows/expire-workflow-runs.ts'
 import { numberedAtOnce, numberEvents } from '../core/ledger/number-events.ts'
 
 /** How often the worker looks without being woken, and how often it tidies, in milliseconds. */
@@ -11,7 +12,7 @@ const lookMs = 1000
 /** Once woken it waits so long for more, so that one pass serves many calls, in milliseconds. */
 const gatherMs = 5
 const tidyMs = 10 * 60 * 1000
-/** How often it looks for project environments whose time is over, in milliseconds. */
+/** How often it looks for what has a time that is over, in milliseconds. */
 const reapMs = 10 * 1000
 
 /** What the worker tells of its passes. */
@@ -30,7 +31,7 @@ export interface Pace {
 
 /**
  * Keeps the pace: numbers committed events soon after they are written, deletes project
- * environments whose time is over, and forgets old answers and sessions.
+ * environments whose time is over, expires workflow runs, and forgets old answers and sessions.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
 export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace => {
@@ -48,6 +49,7 @@ export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace
     if (world.now() - reapedAt >= reapMs) {
       reapedAt = world.now()
       await reapProjectEnvironments(world)
+      await expireWorkflowRuns(world)
     }
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()

@@ -367,6 +367,25 @@ CREATE INDEX project_environments_expiring ON public.project_environments USING 
 
 CREATE UNIQUE INDEX project_environments_live_name ON public.project_environments USING btree (organization_id, project_id, name) WHERE (deleted_at IS NULL);
 
+create table project_versions (
+  organization_id text collate "C" not null,
+  project_id text collate "C" not null,
+  version text collate "C" not null,
+  is_latest bigint not null,
+  created_at bigint not null,
+  released_at bigint,
+  released_by text collate "C",
+  constraint project_versions_pk PRIMARY KEY (organization_id, project_id, version),
+  constraint project_versions_latest_ck CHECK ((is_latest = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  constraint project_versions_released_ck CHECK (((released_at IS NULL) = (released_by IS NULL))),
+  constraint project_versions_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id),
+  constraint project_versions_releaser_fk FOREIGN KEY (organization_id, released_by) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX project_versions_created ON public.project_versions USING btree (organization_id, project_id, created_at, version);
+
+CREATE UNIQUE INDEX project_versions_one_latest ON public.project_versions USING btree (organization_id, project_id) WHERE (is_latest = 1);
+
 create table projects (
   organization_id text collate "C" not null,
   id text collate "C" not null,
@@ -729,6 +748,55 @@ create table variable_values (
   constraint variable_values_sealed_ck CHECK ((((purged_at IS NULL) AND (sealed IS NOT NULL) AND (fingerprint IS NOT NULL)) OR ((purged_at IS NOT NULL) AND (sealed IS NULL) AND (fingerprint IS NULL)))),
   constraint variable_values_secret_ck CHECK ((secret = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
   constraint variable_values_project_environment_fk FOREIGN KEY (organization_id, project_environment_id) REFERENCES project_environments(organization_id, id)
+);
+
+create table workflow_runs (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  project_id text collate "C" not null,
+  workflow text collate "C" not null,
+  version text collate "C" not null,
+  state text collate "C" not null,
+  is_release bigint not null,
+  runner_type text collate "C" not null,
+  run_url text collate "C",
+  commit_sha text collate "C",
+  branch text collate "C",
+  actor text collate "C",
+  reason text collate "C",
+  attestation_id text collate "C",
+  started_by text collate "C" not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  finished_at bigint,
+  constraint workflow_runs_pk PRIMARY KEY (organization_id, id),
+  constraint workflow_runs_attestation_ck CHECK (((state = 'success'::text) = (attestation_id IS NOT NULL))),
+  constraint workflow_runs_finished_ck CHECK (((state = 'initialized'::text) = (finished_at IS NULL))),
+  constraint workflow_runs_release_ck CHECK ((is_release = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  constraint workflow_runs_state_ck CHECK ((state = ANY (ARRAY['initialized'::text, 'success'::text, 'error'::text, 'expired'::text, 'canceled'::text]))),
+  constraint workflow_runs_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id),
+  constraint workflow_runs_starter_fk FOREIGN KEY (organization_id, started_by) REFERENCES tokens(organization_id, id),
+  constraint workflow_runs_version_fk FOREIGN KEY (organization_id, project_id, version) REFERENCES project_versions(organization_id, project_id, version),
+  constraint workflow_runs_workflow_fk FOREIGN KEY (organization_id, project_id, workflow) REFERENCES workflows(organization_id, project_id, name)
+);
+
+CREATE UNIQUE INDEX workflow_runs_attestation ON public.workflow_runs USING btree (organization_id, attestation_id) WHERE (attestation_id IS NOT NULL);
+
+CREATE INDEX workflow_runs_created ON public.workflow_runs USING btree (organization_id, created_at, id);
+
+CREATE INDEX workflow_runs_expiring ON public.workflow_runs USING btree (expires_at) WHERE (state = 'initialized'::text);
+
+CREATE INDEX workflow_runs_version ON public.workflow_runs USING btree (organization_id, project_id, version, created_at, id);
+
+CREATE INDEX workflow_runs_workflow ON public.workflow_runs USING btree (organization_id, project_id, workflow, created_at, id);
+
+create table workflows (
+  organization_id text collate "C" not null,
+  project_id text collate "C" not null,
+  name text collate "C" not null,
+  created_at bigint not null,
+  constraint workflows_pk PRIMARY KEY (organization_id, project_id, name),
+  constraint workflows_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id)
 );
 
 create view environment_names (

@@ -394,6 +394,23 @@ CREATE TABLE project_environments (
     references project_environments (organization_id, id)
 ) strict;
 
+CREATE TABLE project_versions (
+  organization_id text not null,
+  project_id text not null,
+  version text not null,
+  is_latest integer not null,
+  created_at integer not null,
+  released_at integer,
+  released_by text,
+  constraint project_versions_pk primary key (organization_id, project_id, version),
+  constraint project_versions_latest_ck check (is_latest in (0, 1)),
+  constraint project_versions_released_ck check ((released_at is null) = (released_by is null)),
+  constraint project_versions_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id),
+  constraint project_versions_releaser_fk foreign key (organization_id, released_by)
+    references tokens (organization_id, id)
+) strict;
+
 CREATE TABLE projects (
   organization_id text not null,
   id text not null,
@@ -751,6 +768,53 @@ CREATE TABLE variable_values (
     references project_environments (organization_id, id)
 ) strict;
 
+CREATE TABLE workflow_runs (
+  organization_id text not null,
+  id text not null,
+  project_id text not null,
+  workflow text not null,
+  version text not null,
+  state text not null,
+  -- Whether its evidence releases the version.
+  is_release integer not null,
+  runner_type text not null,
+  run_url text,
+  commit_sha text,
+  branch text,
+  actor text,
+  reason text,
+  attestation_id text,
+  started_by text not null,
+  created_at integer not null,
+  expires_at integer not null,
+  finished_at integer,
+  constraint workflow_runs_pk primary key (organization_id, id),
+  constraint workflow_runs_state_ck
+    check (state in ('initialized', 'success', 'error', 'expired', 'canceled')),
+  constraint workflow_runs_release_ck check (is_release in (0, 1)),
+  constraint workflow_runs_finished_ck check ((state = 'initialized') = (finished_at is null)),
+  constraint workflow_runs_attestation_ck
+    check ((state = 'success') = (attestation_id is not null)),
+  constraint workflow_runs_workflow_fk foreign key (organization_id, project_id, workflow)
+    references workflows (organization_id, project_id, name),
+  constraint workflow_runs_version_fk foreign key (organization_id, project_id, version)
+    references project_versions (organization_id, project_id, version),
+  constraint workflow_runs_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id),
+  constraint workflow_runs_starter_fk foreign key (organization_id, started_by)
+    references tokens (organization_id, id)
+) strict;
+
+CREATE TABLE workflows (
+  organization_id text not null,
+  project_id text not null,
+  name text not null,
+  created_at integer not null,
+  constraint workflows_pk primary key (organization_id, project_id, name),
+  constraint workflows_project_fk foreign key (organization_id, project_id)
+    references projects (organization_id, id)
+) strict;
+
 CREATE INDEX artifacts_created on artifacts (organization_id, created_at, digest);
 
 CREATE INDEX attestation_keys_keyid on attestation_keys (organization_id, keyid);
@@ -813,6 +877,12 @@ CREATE INDEX project_environments_expiring on project_environments (expires_at)
 
 CREATE UNIQUE INDEX project_environments_live_name
   on project_environments (organization_id, project_id, name) where deleted_at is null;
+
+CREATE INDEX project_versions_created
+  on project_versions (organization_id, project_id, created_at, version);
+
+CREATE UNIQUE INDEX project_versions_one_latest on project_versions (organization_id, project_id)
+  where is_latest = 1;
 
 CREATE INDEX records_began on records (organization_id, deployed_at, id);
 
@@ -894,3 +964,16 @@ CREATE INDEX variable_changes_changed
 CREATE UNIQUE INDEX variable_set_entries_current
   on variable_set_entries (organization_id, project_environment_id, service, key)
   where until_set is null;
+
+CREATE UNIQUE INDEX workflow_runs_attestation on workflow_runs (organization_id, attestation_id)
+  where attestation_id is not null;
+
+CREATE INDEX workflow_runs_created on workflow_runs (organization_id, created_at, id);
+
+CREATE INDEX workflow_runs_expiring on workflow_runs (expires_at) where state = 'initialized';
+
+CREATE INDEX workflow_runs_version
+  on workflow_runs (organization_id, project_id, version, created_at, id);
+
+CREATE INDEX workflow_runs_workflow
+  on workflow_runs (organization_id, project_id, workflow, created_at, id);

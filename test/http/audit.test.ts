@@ -28,6 +28,7 @@ const actionsOf = ({ id, method }: (typeof routes)[number]['endpoint']): readonl
   if (id === 'deployment.promote-waiting') return ['deployment.promote']
   // The place where it is deployed first is made, and placed, by the call.
   if (id === 'deployment.stop') return [id, 'deployment.record']
+  if (id === 'workflow-run.push') return [id, 'attestation.create']
   return id === 'deployment.deploy'
     ? [id, 'project-environment.update', 'project-environment.create']
     : [id]

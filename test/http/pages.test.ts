@@ -14,6 +14,9 @@ const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'project.list': {},
   'project-environment.list': {},
   'variable.history': { ...acceptance, key: 'PAGED' },
+  'workflow.list': { project: 'shop' },
+  'version.list': {},
+  'workflow-run.list': { project: 'shop' },
   'attestation.list': { predicateType },
   'artifact.list': { kind: 'CONTAINER_IMAGE' },
   'deployment.list': { kind: 'CONTAINER_IMAGE' },
@@ -26,6 +29,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const due = (id: string): Readonly<Record<string, string>> =>
   ({
     'project-environment.list': { project: 'shop' },
+    'version.list': { project: 'shop' },
     'deployment.where': { reference: 'ghcr.io/acme/shop:1' },
     'variable.history': acceptance,
   })[id] ?? {}
@@ -58,6 +62,10 @@ forEachEngine(
             await api.ok('variable.set', { ...acceptance, variables }, how)
         }
       await api.ok('token.create', { name: 'one', role: 'viewer' })
+      for (const name of ['one', 'two'])
+        for (const project of ['shop', 'blog'])
+          for (const how of [{}, other])
+            await api.ok('workflow-run.begin', { project, workflow: name, version: name }, how)
     })
 
     it('are tested for every list that has them', () => {

@@ -270,6 +270,12 @@ describe('the table of refusals', () => {
       // Only a domain of their own could give two services one host: names keep them apart.
       'route_taken',
     ]
+    const crafting = [
+      'version_released',
+      'version_unknown',
+      'workflow_run_ended',
+      'workflow_run_mismatch',
+    ]
     const placing = ['near_miss', 'environment_ambiguous', 'placed_elsewhere']
     const uploading = ['offset_mismatch', 'source_unknown']
     const protocol = ['cursor_invalid', 'method_not_allowed', 'unsupported_media_type', 'too_large']
@@ -280,6 +286,7 @@ describe('the table of refusals', () => {
       ...signingIn,
       ...deploying,
       ...uploading,
+      ...crafting,
       ...placing,
       ...protocol,
       'invalid_input',

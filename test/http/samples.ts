@@ -2,10 +2,12 @@ import { digestOf as sha256 } from '../../src/formats/digest.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import type { Api, Reply } from './api.ts'
 import { variableSamples } from './variable-samples.ts'
+import { workflowSamples } from './workflow-samples.ts'
 import { deploymentSamples } from './deployment-samples.ts'
 import { overviewSamples } from './overview-samples.ts'
 import { traceSamples } from './trace-samples.ts'
 import { digestOf, predicateType, type Scene } from './scene.ts'
+import { uploadSamples } from './upload-samples.ts'
 
 /** What a call touches: the whole organization, or the scene's project and/or stage. */
 export type Touched = 'organization' | 'project' | 'both'
@@ -47,7 +49,6 @@ const report = () => ({
   digest: digestOf('a'),
   project: 'shop',
 })
-const announced = () => ({ digest: sha256(fresh('bytes')), bytes: 2 })
 const newKey = () => ({ name: fresh('key'), pem: generateKeyPair('ed25519').publicKey })
 const envelope = () => {
   const statement = {
@@ -139,6 +140,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
   },
   ...variableSamples,
+  ...workflowSamples,
   ...deploymentSamples,
   'attestation.create': {
     touches: 'project',
@@ -183,16 +185,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     input: () => ({ digest: digestOf('a') }),
   },
   ...traceSamples,
-  'source.begin': { ...whole, kind: 'write', input: announced },
-  'source.append': {
-    ...whole,
-    kind: 'write',
-    input: async (api, { admin }) => {
-      const { digest } = announced()
-      await api.ok('source.begin', { digest, bytes: 2 }, admin)
-      return { digest, offset: '0' }
-    },
-  },
+  ...uploadSamples,
   'key.add': { ...whole, kind: 'write', input: newKey },
   'key.list': { ...whole, kind: 'list', input: none },
   'key.remove': {

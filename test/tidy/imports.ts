@@ -45,6 +45,7 @@ export const subjects: readonly string[] = [
   'projects',
   'environments',
   'artifacts',
+  'workflows',
   'evidence',
   'sources',
   'project-environments',

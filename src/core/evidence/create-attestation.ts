@@ -56,8 +56,11 @@ export const createAttestation = (
   })
 }
 
-// What we made ourselves can only be too large, or say what no statement may say.
-const readOwn = (bytes: Uint8Array): Evidence => {
+/**
+ * Reads what was just signed for a client: it can only be too large, or say what no statement may
+ * say, and is refused.
+ */
+export const readOwn = (bytes: Uint8Array): Evidence => {
   const evidence = parseEvidence(bytes)
   if (evidence.ok) return evidence.value
   throw new Refusal('statement_invalid', `The signed statement ${evidence.problem}.`, {

@@ -7,7 +7,10 @@ import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { check, requirePermission } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import type { Project } from '../projects/project.ts'
 import { ensureProject, findProject } from '../projects/require-project.ts'
+import { holdOpenVersion, holdVersion } from '../workflows/hold-version.ts'
+import { knowWorkflow } from '../workflows/know-workflow.ts'
 import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
 import * as store from './store.ts'
 import { judged, trustRoots, verified } from './trust.ts'
@@ -48,7 +51,7 @@ export const storeAttestation = async (
     agreed(said, originOfKnown(known))
     return await verified(tx, context, await trustRoots(tx, context), known)
   }
-  return await keep(tx, context, input, origin, signed)
+  return await keep(tx, context, input, { origin, signed, hold: holdOpenVersion })
 }
 
 /** A step: keeps what Berth itself states, such as the provenance of a build. */
@@ -59,16 +62,23 @@ export const keepOwnAttestation = async (
 ): Promise<void> => {
   const known = await store.byId(tx, context.principal.organizationId, digestOf(input.bytes))
   const signed = originOf(input.evidence.statement)
-  if (!known) await keep(tx, context, { ...input, stated: false }, signed, signed)
+  if (known) return
+  // Whatever was released meanwhile: what was built is not left without its evidence.
+  const from = { origin: signed, signed, hold: holdVersion }
+  await keep(tx, context, { ...input, stated: false }, from)
 }
 
 const keep = async (
   tx: Writer,
   context: EvidenceContext,
   input: Parameters<typeof storeAttestation>[2],
-  origin: Origin,
-  signed: Origin,
+  from: {
+    readonly origin: Origin
+    readonly signed: Origin
+    readonly hold: typeof holdOpenVersion
+  },
 ): Promise<EvidenceFact> => {
+  const { origin, signed } = from
   const { organizationId, id: submitterId } = context.principal
   const { statement } = input.evidence
   const id = digestOf(input.bytes)
@@ -79,7 +89,7 @@ const keep = async (
     throw new Refusal('signature_invalid', `The signature is bad: ${judgement.why}.`, {
       next: 'Sign the statement again; the payload must be exactly what was signed.',
     })
-  const project = origin.project ? await ensureProject(tx, context, origin.project) : null
+  const project = await holdOrigin(tx, context, origin, from.hold)
   await store.insert(tx, organizationId, {
     id,
     format: input.evidence.format,
@@ -111,6 +121,20 @@ const keep = async (
   const stored = await store.byId(tx, organizationId, id)
   if (!stored) throw new Error('defect: the attestation just stored is not there')
   return await verified(tx, context, roots, stored)
+}
+
+/** The project of an origin, with its version held and its workflow known; null if there is none. */
+const holdOrigin = async (
+  tx: Writer,
+  context: EvidenceContext,
+  { project: name, version, workflow }: Origin,
+  hold: typeof holdOpenVersion,
+): Promise<Project | null> => {
+  if (name === undefined) return null
+  const project = await ensureProject(tx, context, name)
+  if (version !== undefined) await hold(tx, context, project, { version, isNamed: true })
+  if (workflow !== undefined) await knowWorkflow(tx, context, project, workflow)
+  return project
 }
 
 /** What is said of the origin, with what is signed of it; the two must not differ. */

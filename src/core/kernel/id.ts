@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'vch'
   | 'svc'
   | 'run'
+  | 'wrun'
   | 'rel'
   | 'dep'
   | 'edge'

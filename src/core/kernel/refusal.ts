@@ -57,6 +57,10 @@ export type RefusalCode =
   | 'idempotency_key_reused'
   | 'not_sealed_yet'
   | 'ledger_damaged'
+  | 'version_released'
+  | 'version_unknown'
+  | 'workflow_run_ended'
+  | 'workflow_run_mismatch'
 
 /** What in the world failed us. */
 export type FaultCode =

@@ -13,6 +13,7 @@ import { sessionRoutes } from './sessions.ts'
 import { sourceRoutes } from './sources.ts'
 import { traceRoutes } from './trace.ts'
 import { variableRoutes } from './variables.ts'
+import { workflowRoutes } from './workflows.ts'
 
 /** Every endpoint of the API. */
 export const routes: readonly Route[] = [
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...projectRoutes,
   ...projectEnvironmentRoutes,
   ...variableRoutes,
+  ...workflowRoutes,
   ...evidenceRoutes,
   ...sourceRoutes,
   ...deploymentRoutes,

@@ -1,0 +1,169 @@
+import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/canonical-json.ts'
+import { digestOf } from '../../formats/digest.ts'
+import type { Evidence } from '../../formats/evidence.ts'
+import { parseStatement, type Statement } from '../../formats/intoto.ts'
+import { runAnnotations, runClaims } from '../../formats/run-claims.ts'
+import { audit } from '../kernel/audit.ts'
+import type { Writer } from '../kernel/database.ts'
+import { read, requireSome, write } from '../kernel/operation.ts'
+import { insist, Refusal } from '../kernel/refusal.ts'
+import { addressedRun, endRun, holdMovedRun } from '../workflows/hold-run.ts'
+import { holdVersion, holdVersionAlone, releaseHeld } from '../workflows/hold-version.ts'
+import type { WorkflowRun } from '../workflows/run.ts'
+import { requireOpen } from '../workflows/version.ts'
+import type { EvidenceFact } from './attestation.ts'
+import { readOwn } from './create-attestation.ts'
+import { readEvidence, storeAttestation } from './store-attestation.ts'
+import type { EvidenceContext } from './verifier.ts'
+
+/** The evidence of a run: signed elsewhere, or a statement that the server signs for its submitter. */
+export type RunEvidence = { readonly id: string } & (
+  | { readonly envelope: Uint8Array }
+  | { readonly statement: JsonObject }
+)
+
+/** A run that has its evidence. */
+export interface PushedRun {
+  readonly run: WorkflowRun
+  readonly attestation: EvidenceFact
+}
+
+/**
+ * Keeps the evidence of a run and ends it as a success; a run that was begun with a release
+ * releases its version with it: all of it, or nothing. Evidence that says it comes from another
+ * run, workflow, project or version is refused. The same evidence once more gives the same answer.
+ */
+export const pushToRun = async (
+  context: EvidenceContext,
+  input: RunEvidence,
+): Promise<PushedRun> => {
+  // What a run belongs to never changes: statements are read and signed before anybody waits.
+  const begun = await read(context, 'workflow-run.push', (tx) =>
+    addressedRun(tx, context, 'evidence.write', input.id),
+  )
+  const bytes = 'envelope' in input ? input.envelope : signed(context, begun, input.statement)
+  const stated = !('envelope' in input)
+  const evidence = stated ? readOwn(bytes) : readEvidence(bytes)
+  requireOwn(context, begun, evidence.statement)
+  return await write(context, 'workflow-run.push', async (tx) => {
+    await requireSome(tx, context, 'evidence.write')
+    await addressedRun(tx, context, 'evidence.write', input.id)
+    return await pushIn(tx, context, begun, { bytes, evidence, stated })
+  })
+}
+
+const pushIn = async (
+  tx: Writer,
+  context: EvidenceContext,
+  begun: WorkflowRun,
+  input: { readonly bytes: Uint8Array; readonly evidence: Evidence; readonly stated: boolean },
+): Promise<PushedRun> => {
+  // The version before the run, as whoever releases it; evidence and artifacts after both.
+  const project = { id: begun.projectId, name: begun.project }
+  const wish = { version: begun.version, isNamed: true }
+  const version = begun.release
+    ? await holdVersionAlone(tx, context, begun)
+    : await holdVersion(tx, context, project, wish)
+  insist(version, 'the version of a run is there')
+  const attestation = digestOf(input.bytes)
+  const event = { what: 'pushed', attestation, at: context.now() } as const
+  const { run, isMove } = await holdMovedRun(tx, context, begun.id, event)
+  if (isMove) requireOpen(version, openNext(begun))
+  const fact = await storeAttestation(tx, context, input, {
+    project: run.project,
+    workflow: run.workflow,
+    version: run.version,
+    runUrl: run.runUrl ?? undefined,
+    commit: run.commit ?? undefined,
+  })
+  if (!isMove) return { run, attestation: fact }
+  await endRun(tx, context, run)
+  if (run.release) await releaseHeld(tx, context, version)
+  await audit(tx, context, {
+    action: 'workflow-run.push',
+    target: run.id,
+    detail: { attestation, project: run.project, version: run.version, release: run.release },
+  })
+  return { run, attestation: fact }
+}
+
+const openNext = ({ project }: WorkflowRun): string =>
+  `Begin a run on another version: berth attestation init --project ${project} --workflow NAME --version VERSION`
+
+/** The client's statement with the run and its submitter in its first subject, signed. */
+const signed = (context: EvidenceContext, run: WorkflowRun, statement: JsonObject): Uint8Array => {
+  const payload = Buffer.from(canonicalJson(statement))
+  const read = parseStatement(payload)
+  if (!read.ok)
+    throw new Refusal('statement_invalid', `The statement ${read.problem}.`, {
+      next: 'Send an in-toto statement, or a signed envelope instead.',
+      errors: [{ pointer: '#/statement', detail: read.problem }],
+    })
+  requireClaims(context, run, read.value)
+  const { subject } = statement
+  insist(Array.isArray(subject), 'a statement that was read has subjects')
+  const [first, ...others] = subject
+  insist(first !== undefined && isJsonObject(first), 'a subject that was read is an object')
+  const annotated = {
+    ...first,
+    annotations: {
+      ...(isJsonObject(first['annotations'] ?? null) ? (first['annotations'] as JsonObject) : {}),
+      ...runAnnotations(run),
+      // The same words by somebody else are another statement.
+      'berth.organization': context.principal.organizationId,
+      'berth.statedBy': context.principal.id,
+    },
+  }
+  return context.signer.sign(
+    Buffer.from(canonicalJson({ ...statement, subject: [annotated, ...others] })),
+  )
+}
+
+/** Refuses a statement that does not say that it is of this run: it could be of any. */
+const requireOwn = (context: EvidenceContext, run: WorkflowRun, statement: Statement): void => {
+  requireClaims(context, run, statement)
+  if (runClaims(statement).some(({ field }) => field === 'workflowRun')) return
+  throw new Refusal(
+    'workflow_run_mismatch',
+    'The evidence does not say of which workflow run it is.',
+    {
+      next: `Sign a statement that names it: berth.workflowRun: ${run.id}, in its first subject's annotations.`,
+      errors: [{ pointer: '#/envelope', detail: `must name the workflow run ${run.id}` }],
+    },
+  )
+}
+
+const words = {
+  organization: 'organization',
+  project: 'project',
+  workflow: 'workflow',
+  version: 'version',
+  workflowRun: 'workflow run',
+} as const
+
+/** Refuses a statement that says anything else of the run than what the run is. */
+const requireClaims = (
+  { principal }: EvidenceContext,
+  run: WorkflowRun,
+  statement: Statement,
+): void => {
+  const { project, workflow, version, id } = run
+  const truth = {
+    organization: principal.organizationName,
+    project,
+    workflow,
+    version,
+    workflowRun: id,
+  }
+  const wrong = runClaims(statement).find(({ field, value }) => value !== truth[field])
+  if (!wrong) return
+  const said = JSON.stringify(wrong.value).slice(0, 200)
+  throw new Refusal(
+    'workflow_run_mismatch',
+    `The evidence is of ${words[wrong.field]} ${said}; the run is of ${truth[wrong.field]}.`,
+    {
+      next: 'Push it to the run that it was made for: berth workflow run list',
+      errors: [{ pointer: '#/id', detail: `must be the run of the evidence: ${said}` }],
+    },
+  )
+}
