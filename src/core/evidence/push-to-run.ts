@@ -16,7 +16,7 @@ import { readOwn } from './create-attestation.ts'
 import { readEvidence, storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './verifier.ts'
 
-/** The evidence of a run: signed elsewhere, or a statement that the server signs for its submitter. */
+/** The evidence of a run: signed elsewhere, or a statement that the server signs for a client. */
 export type RunEvidence = { readonly id: string } & (
   | { readonly envelope: Uint8Array }
   | { readonly statement: JsonObject }

@@ -123,7 +123,7 @@ const keep = async (
   return await verified(tx, context, roots, stored)
 }
 
-/** The project of an origin, with its version held and its workflow known; null if there is none. */
+/** An origin's project, with its version held and its workflow known; null if there is none. */
 const holdOrigin = async (
   tx: Writer,
   context: EvidenceContext,

@@ -14,7 +14,7 @@ export interface ProjectVersion {
   readonly releasedAt: number | null
 }
 
-/** Whether a new version becomes the project's latest: when it is named, or nothing else is there. */
+/** Whether a new version becomes the latest: when it is named, or nothing else is there. */
 export const becomesLatest = (
   wish: { readonly isNamed: boolean; readonly markLatest?: boolean | undefined },
   hasLatest: boolean,
