@@ -90,9 +90,9 @@ const callFor = async (load: Clients, url: string, page: Page, secret: string): 
       items: readonly { evidence: string }[]
       nextCursor: string | null
     }
-    const verified = items.filter(({ evidence }) => evidence === 'verified').length
-    if (statuses['200'] !== 1 || verified !== 100 || nextCursor === null)
-      throw new Error(`${path} has ${items.length} records, ${verified} of them verified`)
+    const attested = items.filter(({ evidence }) => evidence === 'stated').length
+    if (statuses['200'] !== 1 || attested !== 100 || nextCursor === null)
+      throw new Error(`${path} has ${items.length} records, ${attested} of them attested`)
     if (turned === page.pagesBefore) return { port, request }
     cursor = `&cursor=${nextCursor}`
   }

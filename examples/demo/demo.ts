@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deployForReal } from './deploying.ts'
@@ -58,6 +59,19 @@ async function setUp({ folder }: Stage): Promise<void> {
   await berth('logical-environment', 'list')
   const predicate = { buildDefinition: { buildType: 'https://example.com/demo' } }
   await writeFile(join(folder, 'provenance.json'), JSON.stringify(predicate))
+  say('The builds sign what they made with a key; whoever trusts it sees who vouched')
+  const pair = generateKeyPairSync('ed25519')
+  await writeFile(keyOf(folder), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+  })
+  const publicPem = join(folder, 'builds-public.pem')
+  await writeFile(publicPem, pair.publicKey.export({ type: 'spki', format: 'pem' }))
+  const { exit } = await berth('key', 'add', 'builds', '--pem', publicPem)
+  expect('the key of the builds is trusted', exit === 0)
+}
+
+function keyOf(folder: string): string {
+  return join(folder, 'builds.pem')
 }
 
 async function built({ folder }: Stage, from: Images, version: string): Promise<Image> {
@@ -68,6 +82,7 @@ async function built({ folder }: Stage, from: Images, version: string): Promise<
     ...['--predicate', join(folder, 'provenance.json')],
     ...['--predicate-type', 'https://slsa.dev/provenance/v1'],
     ...['--project', 'api', '--workflow', 'build', '--version', version],
+    ...['--key', keyOf(folder)],
   )
   expect(`${version} is attested`, exit === 0)
   return image
