@@ -187,7 +187,7 @@ forEachEngine(
         [first, false],
       ]
       assert.deepEqual(rollbacks, expected)
-      assert.ok(shown.every(({ evidence, health }) => evidence === 'verified' && health === null))
+      assert.ok(shown.every(({ evidence, health }) => evidence === 'stated' && health === null))
       const history = await api.ok('deployment.list', { deploymentName: 'web', history: 'true' })
       assert.deepEqual(
         items(history).map(({ id, isRollback }) => [id, isRollback]),
