@@ -44,8 +44,8 @@ export const deploy = command({
     ),
   },
   run: async (invocation, flags) => {
-    const found = await findDescriptor(invocation.context, flags.project)
     const services = flags.service && [...new Set(flags.service)]
+    const found = await findDescriptor(invocation.context, flags.project, services)
     const input: DeployInput = {
       ...found.input,
       services,

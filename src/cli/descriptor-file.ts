@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { readDescriptor, type Descriptor } from '../formats/descriptor.ts'
+import type { Look } from '../formats/descriptor-absences.ts'
 import { formatFlaws, type Located } from '../formats/located.ts'
 import { parseName } from '../formats/name.ts'
 import { readProcfile } from '../formats/procfile.ts'
@@ -28,10 +29,21 @@ export const loadDescriptor = async (
   const path = file === '-' ? file : resolve(context.cwd, file)
   const bytes = await readInput(path, named === undefined ? file : '--file', mostBytes, context)
   const told = file === '-' ? 'berth.yml' : file
-  const read = basename(path) === 'Procfile' ? procfile(bytes, path) : readDescriptor(bytes)
+  const read =
+    basename(path) === 'Procfile'
+      ? procfile(bytes, path)
+      : readDescriptor(bytes, file === '-' ? undefined : lookIn(dirname(path)))
   if (!read.ok) throw invalidDescriptor(told, read)
   return { file: told, descriptor: read.value }
 }
+
+/** Says what lies below a folder. */
+export const lookIn =
+  (folder: string): Look =>
+  (path) => {
+    const found = statSync(join(folder, path), { throwIfNoEntry: false })
+    return found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : 'nothing'
+  }
 
 const foundIn = (folder: string): string => {
   const found = ['berth.yml', 'Procfile'].find((name) => existsSync(resolve(folder, name)))

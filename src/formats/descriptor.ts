@@ -1,4 +1,5 @@
 import type { Command } from './command-line.ts'
+import { absences, type Look } from './descriptor-absences.ts'
 import { descriptorShape } from './descriptor-shape.ts'
 import { settleService } from './descriptor-settle.ts'
 import { contradictions } from './descriptor-contradictions.ts'
@@ -123,14 +124,15 @@ export interface PathRoute {
 
 /**
  * Reads `berth.yml` (YAML 1.2, at most 256 KiB): every default filled in, or everything that is wrong
- * with it, each with its place and what would be allowed.
+ * with it, each with its place and what would be allowed. With `look`, what it names must be there.
  */
-export const readDescriptor = (source: Uint8Array | string): Located<Descriptor> => {
+export const readDescriptor = (source: Uint8Array | string, look?: Look): Located<Descriptor> => {
   const root = readYaml(source)
   if (!root.ok) return root
   const { note, flaws } = collectFlaws()
   const said = descriptorShape.read(root.value, '', note)
   if (said) contradictions(said, note)
+  if (said && look) absences(said, look, note)
   const { name, services } = said?.values ?? {}
   const found = flaws()
   if (found.length > 0 || name === undefined || services === undefined)

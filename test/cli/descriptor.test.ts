@@ -134,6 +134,23 @@ describe('berth config validate', () => {
     assert.match(problem.errors[0].detail, /^berth\.yml:3:9: /)
   })
 
+  it('says where it names a folder or a Dockerfile that is not there', async () => {
+    const services = ['web: apps/web', 'api: {path: api, build: {dockerfile: Dockerfile.api}}']
+    const more = ['  file: {path: berth.yml}', '  ok: .']
+    const yaml = ['name: shop', 'services:', ...services.map((each) => `  ${each}`), ...more]
+    const cwd = folderWith({ 'berth.yml': `${yaml.join('\n')}\n` })
+    mkdirSync(join(cwd, 'api'))
+    const { code, stderr } = await run('config validate', cwd)
+    assert.equal(code, 3)
+    assert.deepEqual(stderr.split('\n').slice(1, 4), [
+      '  berth.yml:3:8: services.web.path: there is no folder apps/web beside this file',
+      '  berth.yml:4:28: services.api.build.dockerfile: there is no file Dockerfile.api in api',
+      '  berth.yml:5:10: services.file.path must be a folder, and berth.yml is a file',
+    ])
+    // Nobody knows what lies beside what is piped in.
+    assert.equal((await run('config validate --file -', cwd, yaml.join('\n'))).code, 0)
+  })
+
   it('reads a Procfile where there is no berth.yml', async () => {
     const ok = await run('config validate', folderWith({ Procfile: 'web: node a' }))
     assert.equal(ok.stdout, 'Procfile is valid: project shop with web (web).\n')

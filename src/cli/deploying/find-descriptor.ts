@@ -5,7 +5,7 @@ import { mostNames, mostPackageJson, type DeployInput } from '../../contract/dep
 import { readDescriptor, type Descriptor } from '../../formats/descriptor.ts'
 import { readProcfile } from '../../formats/procfile.ts'
 import type { CliContext } from '../context.ts'
-import { invalidDescriptor } from '../descriptor-file.ts'
+import { invalidDescriptor, lookIn } from '../descriptor-file.ts'
 import { nameAfter } from '../project-of.ts'
 import { readInput } from '../read-input.ts'
 import { MissingError, UsageError } from '../usage-error.ts'
@@ -19,14 +19,20 @@ export interface FoundDescriptor {
   readonly input: Pick<DeployInput, 'descriptor' | 'descriptorName' | 'project'>
 }
 
-/** The nearest `berth.yml` upward, or else the nearest `Procfile`, named after its folder. */
+/**
+ * The nearest `berth.yml` upward, or else the nearest `Procfile`, named after its folder. Unless only
+ * some services are wanted, the folders and Dockerfiles of all must be there.
+ */
 export const findDescriptor = async (
   context: Pick<CliContext, 'cwd' | 'stdin'>,
   project: string | undefined,
+  services?: readonly string[],
 ): Promise<FoundDescriptor> => {
+  const isWhole = services === undefined
   for (const file of ['berth.yml', 'Procfile'] as const)
     for (let folder = context.cwd; ; folder = dirname(folder)) {
-      if (existsSync(join(folder, file))) return await readIn(folder, file, project, context)
+      if (existsSync(join(folder, file)))
+        return await readIn(folder, file, { project, isWhole }, context)
       if (dirname(folder) === folder) break
     }
   throw new MissingError(
@@ -38,14 +44,14 @@ export const findDescriptor = async (
 const readIn = async (
   folder: string,
   descriptorName: 'berth.yml' | 'Procfile',
-  project: string | undefined,
+  { project, isWhole }: { readonly project: string | undefined; readonly isWhole: boolean },
   context: Pick<CliContext, 'stdin'>,
 ): Promise<FoundDescriptor> => {
   const bytes = await readInput(join(folder, descriptorName), descriptorName, mostBytes, context)
   const text = bytes.toString('utf8')
   const read =
     descriptorName === 'berth.yml'
-      ? readDescriptor(bytes)
+      ? readDescriptor(bytes, isWhole ? lookIn(folder) : undefined)
       : readProcfile(text, project ?? nameAfter(folder))
   if (!read.ok) throw invalidDescriptor(descriptorName, read)
   const { value: descriptor } = read
