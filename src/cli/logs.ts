@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '../client/call.ts'
-import { readLogs, type LogPage } from '../contract/deployments.ts'
+import { mostTail, readLogs, type LogPage } from '../contract/deployments.ts'
 import { parseDuration } from '../formats/duration.ts'
 import { command } from './command.ts'
 import { serviceFlags } from './deploying/flags.ts'
@@ -20,28 +20,37 @@ export const logs = command({
   examples: [
     'logs --service web',
     'logs --env staging --service web --since 10m --follow',
+    ['logs --tail 20 --follow', 'the last 20 lines, and then what comes'],
     'logs --deployment dep_01m7xsfg4v6ancqcm1kt0aksn8',
   ],
   flags: {
     ...serviceFlags,
     deployment: text('This deployment (default: the latest)', { placeholder: 'ID' }),
     since: text('From then on: a time, or a duration before now', { placeholder: 'TIME' }),
+    tail: text('The last lines alone', { placeholder: 'NUMBER' }),
     follow: toggle('Go on with what is written from now on'),
   },
   run: async (invocation, flags) => {
     const { context, connection, format } = invocation
     const place = await placeOf(flags, context)
     const since = flags.since && sinceOf(flags.since, context.now())
+    let kept: LogPage['lines'] | undefined = flags.tail === undefined ? undefined : []
+    const tail = tailOf(flags.tail)
     let after: string | undefined
     let { deployment } = flags
     for (;;) {
-      const asked = { ...place, deployment, after, since, limit: pageLines }
+      const asked = { ...place, deployment, after, since, tail: flags.tail, limit: pageLines }
       const waiting = flags.follow && after !== undefined ? { waitMs: String(waitMs) } : {}
       const { value } = await call(readLogs, { ...asked, ...waiting }, connection())
-      print(invocation, value)
+      if (kept) kept = [...kept, ...value.lines].slice(-tail)
+      else print(invocation, value.lines)
       // The lines of one deployment, whatever comes after it.
       ;({ deployment } = value)
       const isAtEnd = value.lines.length === 0
+      if (isAtEnd && kept) {
+        print(invocation, kept)
+        kept = undefined
+      }
       if (isAtEnd && !flags.follow) return
       if (isAtEnd && value.cursor === after && format === 'table') await sleep(100)
       after = value.cursor
@@ -49,13 +58,19 @@ export const logs = command({
   },
 })
 
-const print = ({ context, format }: Invocation, { lines }: LogPage): void => {
+const print = ({ context, format }: Invocation, lines: LogPage['lines']): void => {
   for (const line of lines)
     context.stdout.write(
       format === 'json'
         ? `${JSON.stringify(line)}\n`
         : `${line.at} ${line.from} ${printable(line.text)}\n`,
     )
+}
+
+const tailOf = (typed = '1'): number => {
+  const lines = /^\d{1,5}$/.test(typed) ? Number(typed) : 0
+  if (lines >= 1 && lines <= mostTail) return lines
+  throw new UsageError(`--tail must be a whole number from 1 to ${mostTail}.`, 'Such as 100')
 }
 
 const sinceOf = (typed: string, now: number): string => {

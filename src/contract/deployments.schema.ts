@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseDuration } from '../formats/duration.ts'
 import { parseProjectEnvironmentName, parseText } from '../formats/name.ts'
 import type { Parsed } from '../formats/parsed.ts'
-import { mostNames, mostPackageJson, mostWaitMs } from './deployments.ts'
+import { mostNames, mostPackageJson, mostTail, mostWaitMs } from './deployments.ts'
 import * as fields from './fields.schema.ts'
 import { deployment } from './runs.schema.ts'
 
@@ -28,6 +28,11 @@ const readWait = (value: string): Parsed<number> => {
   if (/^\d{1,6}$/.test(value) && Number(value) <= mostWaitMs)
     return { ok: true, value: Number(value) }
   return { ok: false, problem: `must be milliseconds from 0 to ${mostWaitMs}` }
+}
+const readTail = (value: string): Parsed<number> => {
+  const lines = /^\d{1,5}$/.test(value) ? Number(value) : 0
+  if (lines >= 1 && lines <= mostTail) return { ok: true, value: lines }
+  return { ok: false, problem: `must be a whole number from 1 to ${mostTail}` }
 }
 const waitMs = fields.text(readWait, { description: 'Milliseconds, at most 25000' }).optional()
 
@@ -184,6 +189,9 @@ export const logs = z.strictObject({
   deployment: deploymentId.optional(),
   after: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
   since: fields.instant.optional(),
+  tail: fields
+    .text(readTail, { description: 'Begin so many lines before the end, 1 to 10000' })
+    .optional(),
   limit: fields.page.limit,
   waitMs,
 })

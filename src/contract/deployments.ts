@@ -24,6 +24,8 @@ export type DeployInput = z.input<typeof schema.deploy>
 
 /** How long a call may wait for something to happen, in milliseconds. */
 export const mostWaitMs = 25_000
+/** How many lines before the end reading may begin. */
+export const mostTail = 10_000
 /** How many files of a service's folder may be named. */
 export const mostNames = 2000
 /** What a `package.json` may have, in characters. */

@@ -114,6 +114,7 @@ export const messageShapes: { readonly [M in MessageName]: Shape<Messages[M]['se
     deployment: name,
     after: orNull(text(8192)),
     since: orNull(whole(0, Number.MAX_SAFE_INTEGER)),
+    tail: orNull(whole(1, 10_000)),
     limit: whole(1, 1000),
     waitMs,
   }),

@@ -241,6 +241,8 @@ export interface Messages {
       readonly deployment: string
       readonly after: string | null
       readonly since: number | null
+      /** Without `after`: begins where each stream has so many lines left, at most 10,000. */
+      readonly tail: number | null
       readonly limit: number
       readonly waitMs: number
     }

@@ -2,12 +2,27 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { planText } from '../../src/cli/deploying/present.ts'
 import { runBerth } from './fake-context.ts'
+import { startFakeServer } from './fake-server.ts'
 import * as samples from './deployment-samples.ts'
 
 it('inspect names both kinds of ids where it is given neither', async () => {
   const { code, stderr } = await runBerth(['inspect', 'nope', '--project', 'shop'])
   assert.equal(code, 2)
   assert.match(stderr, /run_… or dep_…/)
+})
+
+it('logs --tail shows the last lines alone', async () => {
+  const server = await startFakeServer(samples.deploymentAnswers)
+  const env = { BERTH_SERVER: server.url, BERTH_TOKEN: 'berth_test' }
+  const last = await runBerth(['logs', '--project', 'shop', '--tail', '1'], { env })
+  assert.equal(last.code, 0, last.stderr)
+  assert.match(last.stdout, /^\S+ \S+ cannot .*connect\n$/)
+  assert.ok(server.seen.every(({ query }) => query['tail'] === '1'))
+  for (const wrong of ['0', 'ten', '10001']) {
+    const { code, stderr } = await runBerth(['logs', '--tail', wrong, '--project', 'shop'], { env })
+    assert.equal(code, 2)
+    assert.match(stderr, /--tail must be a whole number from 1 to 10000/)
+  }
 })
 
 it('a plan names version and commit of what it would return to', () => {

@@ -7,6 +7,7 @@ import {
   renameSync,
   copyFileSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -27,7 +28,10 @@ const logsIn = (name: string, rotateBytes = 10_000, files = 5): Logs => {
   return made
 }
 const page = (logs: Logs, after: string | null = null, other = {}): Promise<LogPage> =>
-  logs.page({ deployment: 'd', after, since: null, limit: 1000, waitMs: 0, ...other }, never)
+  logs.page(
+    { deployment: 'd', after, since: null, tail: null, limit: 1000, waitMs: 0, ...other },
+    never,
+  )
 const all = async (logs: Logs, limit = 1000): Promise<readonly LogLine[]> => {
   const lines: LogLine[] = []
   for (let after: string | null = null; ;) {
@@ -55,9 +59,31 @@ describe('logs', { timeout: 60_000 }, () => {
       const lines = await all(logs, limit)
       assert.deepEqual(texts(lines), said)
     }
+    for (const [tail, expected] of [
+      [1, ['f', 'g']],
+      [2, ['d', 'e', 'f', 'g']],
+      [100, said],
+    ] as const)
+      assert.deepEqual(texts((await page(logs, null, { tail })).lines), expected)
     const since = await page(logs, null, { since: 1004 })
     assert.deepEqual(texts(since.lines), ['e', 'f', 'g'])
     assert.deepEqual(since.lines[0]?.at, 1004)
+  })
+
+  it('begins so many lines before the end, however long they are', async () => {
+    const logs = logsIn('tail', 1_000_000)
+    // Longer together than what is read at once on the way back.
+    const said = Array.from({ length: 40 }, (_, index) => `${index} ${'x'.repeat(index * 200)}`)
+    for (const text of said) logs.line('d', 'd-1', 'stdout', text)
+    const out = logs.open('d', 'd-1', 'stdout')
+    writeSync(out.fd, 'unfinished')
+    out.close()
+    logs.settle('d', 'd-1')
+    for (const tail of [1, 2, 7, 39, 40, 41, 9999])
+      assert.deepEqual(
+        texts((await page(logs, null, { tail })).lines),
+        [...said, 'unfinished'].slice(-tail),
+      )
   })
 
   it('waits for the first line, and goes on after a cursor', async () => {

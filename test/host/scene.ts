@@ -126,7 +126,7 @@ export const instanceOnce = (
 export const linesOf = async (data: string, deployment: string): Promise<readonly LogLine[]> => {
   const all: LogLine[] = []
   for (let after: string | null = null; ;) {
-    const sent = { deployment, after, since: null, limit: 1000, waitMs: 0 }
+    const sent = { deployment, after, since: null, tail: null, limit: 1000, waitMs: 0 }
     const page: Messages['logs']['answered'] = await tell(data, 'logs', sent)
     all.push(...page.lines)
     if (page.lines.length === 0) return all

@@ -163,6 +163,8 @@ export interface LogsAsked {
   readonly after: string | null
   /** Milliseconds since 1970. */
   readonly since: number | null
+  /** Without `after`: begins where each stream has so many lines left, at most 10,000. */
+  readonly tail: number | null
   readonly limit: number
   readonly waitMs: number
 }

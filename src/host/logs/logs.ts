@@ -101,7 +101,7 @@ export class Logs implements LogSink {
     if (sent.after !== null && from === undefined)
       throw new Refused('The cursor is not one of ours.')
     const last = this.#clock.now() + sent.waitMs
-    for (let position = from ?? this.#since(sent.deployment, sent.since); ;) {
+    for (let position = from ?? this.#begin(sent); ;) {
       const page = readPage(this.#looked(sent.deployment), position, sent.limit)
       position = page.position
       const left = last - this.#clock.now()
@@ -128,10 +128,11 @@ export class Logs implements LogSink {
     this.#wake()
   }
 
-  #since(deployment: string, since: number | null): Position {
-    if (since === null) return {}
-    const files = this.#looked(deployment)
-    return Object.fromEntries(files.map((file) => [nameOf(file), file.since(since)]))
+  #begin({ deployment, since, tail }: Messages['logs']['sent']): Position {
+    if (since === null && tail === null) return {}
+    const beginOf = (file: StreamFile): number =>
+      Math.max(since === null ? 0 : file.since(since), tail === null ? 0 : file.tail(tail))
+    return Object.fromEntries(this.#looked(deployment).map((file) => [nameOf(file), beginOf(file)]))
   }
 
   #live(deployment: string, from: string, stream: Stream, hold: Hold | undefined): StreamFile {

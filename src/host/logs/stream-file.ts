@@ -15,6 +15,9 @@ export interface Keep {
   readonly files: number
 }
 
+/** So much is read at once on the way back from the end. */
+const tailBytes = 65_536
+
 /**
  * One stream of one writer: the file that is written, the parts that were put aside, and when what
  * was seen. Offsets count from the stream's very first byte, also when that is long gone.
@@ -77,6 +80,22 @@ export class StreamFile {
 
   since(at: number): number {
     return this.#index.since(at) ?? this.end
+  }
+
+  /** Where the last `lines` lines begin, one that is unfinished counted; at the earliest `oldest`. */
+  tail(lines: number): number {
+    const { oldest } = this
+    let left = lines
+    for (let end = this.end; end > oldest;) {
+      const begin = Math.max(oldest, end - tailBytes)
+      const bytes = this.read(begin, end - begin)
+      // What ends the last line begins none.
+      let at = end === this.end ? bytes.length - 1 : bytes.length
+      while (at > 0 && (at = bytes.lastIndexOf(0x0a, at - 1)) >= 0)
+        if (--left === 0) return begin + at + 1
+      end = begin
+    }
+    return oldest
   }
 
   /** Up to `length` bytes from an offset on; what is no longer kept is passed over. */

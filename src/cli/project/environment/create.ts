@@ -1,6 +1,7 @@
 import { createProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../command.ts'
 import { oneName, optionalArgument, text } from '../../flags.ts'
+import { projectOf } from '../../project-of.ts'
 import { placeFlags, projectFlag } from './flags.ts'
 
 export const create = command({
@@ -10,10 +11,10 @@ export const create = command({
     'deployment: the stage called like it, else development; the only environment with a driver.',
   ].join('\n'),
   examples: [
-    'project environment create staging --project shop',
-    'project environment create pr-42 --project shop --logical-env development --ttl 72h',
+    'project environment create staging',
+    'project environment create pr-42 --logical-env development --ttl 72h',
     [
-      'project environment create live --project shop --on web-1 --from-only staging',
+      'project environment create live --on web-1 --from-only staging',
       'takes only what is promoted from staging',
     ],
   ],
@@ -28,9 +29,9 @@ export const create = command({
     ttl: text('Delete it so long after its last deployment', { placeholder: 'DURATION' }),
   },
   args: [optionalArgument('NAME', 'Its name: 1 to 63 printable characters')],
-  run: async ({ call, show }, flags, alone) => {
+  run: async ({ call, show, context }, flags, alone) => {
     const reply = await call(createProjectEnvironment, {
-      project: flags.project,
+      project: await projectOf(flags.project, context),
       name: oneName(flags.name, alone),
       environment: flags.on,
       logicalEnvironment: flags['logical-env'],

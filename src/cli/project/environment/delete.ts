@@ -1,6 +1,7 @@
 import { deleteProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../command.ts'
 import { oneName, optionalArgument, text, toggle } from '../../flags.ts'
+import { projectOf } from '../../project-of.ts'
 import { projectFlag } from './flags.ts'
 
 export const remove = command({
@@ -8,7 +9,7 @@ export const remove = command({
   description:
     'While something is deployed there this is refused, unless you say --force: then it finishes its requests and ends, its lines end in the ledger, and its host names and domains are free again.',
   examples: [
-    'project environment delete pr-42 --project shop',
+    'project environment delete pr-42',
     ['project environment delete pr-42 --force', 'stops first what is deployed there'],
   ],
   flags: {
@@ -17,8 +18,9 @@ export const remove = command({
     force: toggle('Stop what is deployed there'),
   },
   args: [optionalArgument('NAME', 'Its name', 'project-environment')],
-  run: async ({ call, show }, flags, alone) => {
-    const address = { project: flags.project, name: oneName(flags.name, alone) }
+  run: async ({ call, show, context }, flags, alone) => {
+    const project = await projectOf(flags.project, context)
+    const address = { project, name: oneName(flags.name, alone) }
     const force = flags.force ? 'true' : undefined
     const reply = await call(deleteProjectEnvironment, { ...address, force })
     await show(reply, ({ project, name }) => `Project environment ${name} of ${project} deleted.\n`)

@@ -1,9 +1,8 @@
-import { required, text } from '../../flags.ts'
+import { text } from '../../flags.ts'
+import { placeFlags as ofVariables } from '../../variable/place.ts'
 
 /** Whose project environment is meant. */
-export const projectFlag = {
-  project: required('The project', { placeholder: 'PROJECT', names: 'project' }),
-}
+export const projectFlag = { project: ofVariables.project }
 
 /** Where a project environment stands. */
 export const placeFlags = {

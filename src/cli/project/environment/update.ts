@@ -1,6 +1,7 @@
 import { updateProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../command.ts'
 import { oneName, optionalArgument, requireChange, text, toggle } from '../../flags.ts'
+import { projectOf } from '../../project-of.ts'
 import { UsageError } from '../../usage-error.ts'
 import { placeFlags, projectFlag } from './flags.ts'
 import * as present from './present.ts'
@@ -12,14 +13,14 @@ export const update = command({
     'a frozen one lets through only rollback and stop.',
   ].join('\n'),
   examples: [
-    'project environment update production --project shop --freeze "Black Friday"',
-    'project environment update production --project shop --unfreeze',
+    'project environment update production --freeze "Black Friday"',
+    'project environment update production --unfreeze',
     [
-      'project environment update production --project shop --from-only staging',
+      'project environment update production --from-only staging',
       'refuses what was not promoted from staging',
     ],
-    'project environment update pr-42 --project shop --ttl 7d',
-    'project environment update staging --project shop --on web-1 --logical-env staging',
+    'project environment update pr-42 --ttl 7d',
+    'project environment update staging --on web-1 --logical-env staging',
   ],
   flags: {
     ...projectFlag,
@@ -36,7 +37,7 @@ export const update = command({
     'no-ttl': toggle('Keep it until it is deleted'),
   },
   args: [optionalArgument('NAME', 'Its name', 'project-environment')],
-  run: async ({ call, show, terminal }, flags, alone) => {
+  run: async ({ call, show, terminal, context }, flags, alone) => {
     const change = {
       environment: flags.on,
       logicalEnvironment: flags['logical-env'],
@@ -45,7 +46,8 @@ export const update = command({
       ttl: either('ttl', flags.ttl, 'no-ttl', flags['no-ttl']),
     }
     requireChange(change, '--on, --logical-env, --freeze, --from-only or --ttl')
-    const address = { project: flags.project, name: oneName(flags.name, alone) }
+    const project = await projectOf(flags.project, context)
+    const address = { project, name: oneName(flags.name, alone) }
     const reply = await call(updateProjectEnvironment, { ...address, ...change })
     await show(reply, present.describe(terminal))
   },

@@ -15,6 +15,8 @@ export interface LogsInput extends ServiceNames {
   readonly after?: string | undefined
   /** Milliseconds since 1970. */
   readonly since?: number | undefined
+  /** Without `after`: no more than so many lines of each stream come. */
+  readonly tail?: number | undefined
   readonly limit: number
   /** How long to wait for the first line, in milliseconds. */
   readonly waitMs: number
@@ -41,8 +43,8 @@ export const readLogs = async (
       })
     return { id: found.id, secrets: await secretsOf(tx, context, organizationId, found) }
   })
-  const { after = null, since = null, limit, waitMs } = input
-  const page = await context.runtime.logs({ deployment: id, after, since, limit, waitMs })
+  const { after = null, since = null, tail = null, limit, waitMs } = input
+  const page = await context.runtime.logs({ deployment: id, after, since, tail, limit, waitMs })
   return {
     deployment: id,
     cursor: page.cursor,
