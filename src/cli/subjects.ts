@@ -73,6 +73,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Find where an artifact runs or ran',
     load: async () => (await import('./where.ts')).where,
   },
+  verify: {
+    brief: 'Verify the evidence about an artifact',
+    load: async () => (await import('./verify.ts')).verify,
+  },
   trace: {
     brief: 'Trace where something came from and what came of it',
     load: async () => (await import('./trace/show.ts')).trace,

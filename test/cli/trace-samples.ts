@@ -1,4 +1,5 @@
 import type { Trace } from '../../src/contract/trace.ts'
+import type { ArtifactVerification } from '../../src/contract/verification.ts'
 import * as samples from './samples.ts'
 
 const digest = samples.running.artifact.digest
@@ -7,7 +8,7 @@ const base = `sha256:${'d'.repeat(64)}`
 const commit = '4f1d2c'.padEnd(40, '0')
 
 /** What a record came from. */
-export const trace: Trace = {
+const trace: Trace = {
   root: `record:${samples.running.id}`,
   nodes: [
     {
@@ -88,9 +89,38 @@ export const trace: Trace = {
   cut: { nodes: 7, continueWith: [base] },
 }
 
+/** What verifying the same artifact came to. */
+const verification: ArtifactVerification = {
+  digest,
+  verdict: 'undecided',
+  answers: [
+    {
+      check: 'signatures',
+      answer: 'holds',
+      why: 'no evidence about it is signed badly',
+      attestations: [],
+    },
+    {
+      check: 'provenance',
+      answer: 'holds',
+      why: 'Built by https://ci.example.com/builder. Signed with the key ci.',
+      attestations: [attestation],
+    },
+    {
+      check: 'tests',
+      answer: 'undecided',
+      why: 'There is no test result about it.',
+      attestations: [],
+    },
+  ],
+  verifiedAt: '2026-03-01T12:00:00.000Z',
+  summary: null,
+}
+
 /** What the server answers. */
 export const traceAnswers = {
   [`GET /v1/trace/${samples.running.id}`]: { value: trace },
+  [`GET /v1/verification/${digest}`]: { value: verification },
 }
 
 /** How it is asked. */
@@ -98,4 +128,5 @@ export const traceCommands = [
   `trace ${samples.running.id} --limit 7`,
   `trace ${samples.running.id} --format dot`,
   `trace ${samples.running.id} --format mermaid`,
+  `verify ${digest} --require provenance --require tests`,
 ]

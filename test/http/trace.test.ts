@@ -59,10 +59,12 @@ forEachEngine(
           digest: digestOf('c'),
           predicateType: provenanceType,
           predicate: {
+            runDetails: { builder: { id: 'https://ci.example.com/builder' } },
             buildDefinition: {
+              buildType: 'https://ci.example.com/build',
               resolvedDependencies: [
                 { uri: 'pkg:docker/node@22', digest: { sha256: hex('d') } },
-                { uri: 'git+https://example.com/shop', digest: { gitCommit: commit } },
+                { uri: 'git+https://example.com/acme/shop', digest: { gitCommit: commit } },
               ],
             },
           },
@@ -102,6 +104,7 @@ forEachEngine(
         `attestation:${provenance}`,
         `run:${runUrl}`,
         `commit:${commit}`,
+        'repository:https://example.com/acme/shop',
         `artifact:${digestOf('d')}`,
       ])
       assert.deepEqual(edgesOf(trace), [
@@ -109,6 +112,7 @@ forEachEngine(
         `attestation:${provenance} subject artifact:${digestOf('c')}`,
         `run:${runUrl} run attestation:${provenance}`,
         `commit:${commit} commit attestation:${provenance}`,
+        `repository:https://example.com/acme/shop repository commit:${commit}`,
         `artifact:${digestOf('d')} input attestation:${provenance}`,
       ])
       assert.equal(trace.cut, null)
@@ -122,6 +126,7 @@ forEachEngine(
     it('leads from a commit to what was made of it and where that runs', async () => {
       assert.deepEqual(idsOf(await traced(commit)), [
         `commit:${commit}`,
+        'repository:https://example.com/acme/shop',
         `attestation:${provenance}`,
         `artifact:${digestOf('c')}`,
         `record:${record}`,

@@ -52,6 +52,7 @@ export const subjects: readonly string[] = [
   'variables',
   'ledger',
   'trace',
+  'verification',
   'deployments',
   'audit',
   'access',

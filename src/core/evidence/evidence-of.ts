@@ -3,6 +3,7 @@ import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
+import { all, type Sql } from '../kernel/sql.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
@@ -30,18 +31,22 @@ export const isAttested = async (
   return manifests.every((manifest) => known.has(hexOf(manifest)))
 }
 
-/** For each digest what counts for it, newest first, with its worth. */
+/**
+ * For each digest what counts for it, newest first, with its worth; `only` of the attestations `n`
+ * under a condition, if there is one.
+ */
 export const evidenceOf = async (
   tx: Reader,
   context: EvidenceContext,
   digests: readonly Digest[],
+  only: Sql = all([]),
 ): Promise<ReadonlyMap<Digest, readonly EvidenceFact[]>> => {
   if (digests.length === 0) return new Map()
   const families = await familiesOf(tx, context, digests)
   const values = new Set([...families.values()].flatMap(equalsIn).map(hexOf))
   const { organizationId } = context.principal
   const found = await inParts([...values], (some) =>
-    store.naming(tx, organizationId, some, mostEach),
+    store.naming(tx, organizationId, some, mostEach, only),
   )
   if (found.length === 0) return new Map()
   const roots = await trustRoots(tx, context)

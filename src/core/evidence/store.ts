@@ -142,6 +142,7 @@ export const naming = async (
   organizationId: string,
   values: readonly string[],
   mostEach: number,
+  only: Sql,
 ): Promise<readonly { readonly value: string; readonly attestation: Attestation }[]> =>
   (
     await tx.all(sql`
@@ -156,6 +157,7 @@ export const naming = async (
             and value in ${list(values)}
         ) named
         join attestations n on n.organization_id = ${organizationId} and n.id = attestation_id
+        where ${only}
       ) s on s.attestation_id = a.id and s.place <= ${mostEach}
       where a.organization_id = ${organizationId}
       order by a.created_at desc, a.id desc`)

@@ -145,3 +145,10 @@ export const commitNode = (commit: string): CommitNode => ({
   id: `commit:${commit}`,
   commit,
 })
+
+/** A repository as a node. */
+export const repositoryNode = (repository: string): RepositoryNode => ({
+  kind: 'repository',
+  id: `repository:${repository}`,
+  repository,
+})

@@ -1,4 +1,7 @@
 import { buildInputs } from '../../formats/build-inputs.ts'
+import { buildSource } from '../../formats/build-source.ts'
+import type { Digest } from '../../formats/digest.ts'
+import type { Statement } from '../../formats/intoto.ts'
 import { namedBy, speakingOf, statementsOf } from '../evidence/lineage.ts'
 import {
   artifactNodes,
@@ -9,10 +12,12 @@ import {
   ownSubjects,
   type Found,
   type Source,
+  type TraceStep,
 } from './step-source.ts'
 import {
   attestationNode,
   commitNode,
+  repositoryNode,
   runNode,
   type ArtifactNode,
   type AttestationNode,
@@ -87,25 +92,45 @@ export const materials = async (
   }
 }
 
-const hasInputs = ({ predicateType }: AttestationNode): boolean =>
-  /^https:\/\/(?:slsa\.dev\/provenance\/|in-toto\.io\/attestation\/link\/)/.test(predicateType)
+const building = [
+  'https://slsa.dev/provenance/',
+  'https://in-toto.io/attestation/link/',
+  'https://berth.dev/attestation/',
+  'chainloop.dev/attestation/',
+]
 
-/** What builds took in, as their provenance says: read again from its bytes. */
+const tellsOfBuild = ({ predicateType }: AttestationNode): boolean =>
+  building.some((start) => predicateType.startsWith(start))
+
+/** What builds took in, and the source they were made from: read again from their bytes. */
 export const inputs = async (source: Source, asked: readonly AttestationNode[]): Promise<Found> => {
-  const { tx, context } = source
-  const provenance = asked.filter(hasInputs)
-  const ids = provenance.map(({ attestationId }) => attestationId)
+  const { tx, context, rows } = source
+  const telling = asked.filter(tellsOfBuild)
+  const ids = telling.map(({ attestationId }) => attestationId)
   const statements = await statementsOf(tx, context, ids, mostStatementBytes)
   const taken = [...statements].flatMap(([id, statement]) =>
     buildInputs(statement)
-      .slice(0, source.rows)
+      .slice(0, rows)
       .map((input) => ({ ...input, id: `attestation:${id}` })),
   )
   const node = await artifactNodes(source, taken)
   return {
-    steps: taken.map(({ id, digest, name }) => back(id, node(digest, name), 'input')),
-    cut: provenance
-      .filter(({ attestationId }) => !statements.has(attestationId))
-      .map(({ id }) => id),
+    steps: [
+      ...[...statements].flatMap(([id, statement]) => sourceSteps(id, statement)),
+      ...taken.map(({ id, digest, name }) => back(id, node(digest, name), 'input')),
+    ],
+    cut: telling.filter(({ attestationId }) => !statements.has(attestationId)).map(({ id }) => id),
   }
+}
+
+/** The commit that a statement names, and the repository that it is of. */
+export const sourceSteps = (id: Digest, statement: Statement): readonly TraceStep[] => {
+  const { repository, commit } = buildSource(statement)
+  const at = `attestation:${id}`
+  const made = commit === null ? undefined : commitNode(commit)
+  const held = repository === null ? undefined : repositoryNode(repository)
+  return [
+    ...(made ? [back(at, made, 'commit')] : []),
+    ...(held ? [back(made?.id ?? at, held, 'repository')] : []),
+  ]
 }

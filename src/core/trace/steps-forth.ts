@@ -3,7 +3,7 @@ import { checkSome } from '../kernel/operation.ts'
 import { rowList } from '../kernel/row-list.ts'
 import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
-import { factsAtCommit, namedBy, speakingOf } from '../evidence/lineage.ts'
+import { factsAtCommit, namedBy, speakingOf, statementsOf } from '../evidence/lineage.ts'
 import { recordColumns } from '../ledger/list-deployment-records.ts'
 import { selectRecords } from '../ledger/record-view.ts'
 import {
@@ -23,6 +23,7 @@ import {
   type Found,
   type Source,
 } from './step-source.ts'
+import { sourceSteps } from './steps-back.ts'
 
 /** Where artifacts run or ran. */
 export const records = async (source: Source, asked: readonly ArtifactNode[]): Promise<Found> => {
@@ -78,14 +79,25 @@ export const subjects = async (
   }
 }
 
-/** What was made at commits. */
+/** How many statements are read for the repository of a commit that a trace begins with. */
+const mostStatements = 20
+const mostStatementBytes = 16 * 1024 * 1024
+
+/** What was made at commits, and the repositories that they say they are of. */
 export const madeAt = async (source: Source, asked: readonly CommitNode[]): Promise<Found> => {
   const { tx, context, rows } = source
   const found: Found[] = []
   for (const node of asked) {
     const facts = await factsAtCommit(tx, context, node.commit, rows)
+    const ids = facts.slice(0, mostStatements).map(({ attestation }) => attestation.id)
+    const statements = await statementsOf(tx, context, ids, mostStatementBytes)
     found.push({
-      steps: facts.map((fact) => forth(node.id, attestationNode(fact), 'commit')),
+      steps: [
+        ...[...statements]
+          .flatMap(([id, statement]) => sourceSteps(id, statement))
+          .filter(({ at }) => at === node.id),
+        ...facts.map((fact) => forth(node.id, attestationNode(fact), 'commit')),
+      ],
       cut: cutIf(facts.length === rows, [node]),
     })
   }

@@ -14,6 +14,7 @@ import { sourceRoutes } from './sources.ts'
 import { traceRoutes } from './trace.ts'
 import { variableRoutes } from './variables.ts'
 import { workflowRoutes } from './workflows.ts'
+import { verificationRoutes } from './verification.ts'
 
 /** Every endpoint of the API. */
 export const routes: readonly Route[] = [
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...sealingRoutes,
   ...traceRoutes,
+  ...verificationRoutes,
   ...overviewRoutes,
   ...accessRoutes,
   ...sessionRoutes,

@@ -1,0 +1,95 @@
+import type { Digest } from '../../formats/digest.ts'
+import type { Material } from '../../formats/material.ts'
+import { runAttestationType } from '../../formats/materials/run-statement.ts'
+import type { RunReport } from '../../formats/materials/run-reports.ts'
+import type { Source, Summary } from '../../formats/predicates/summary.ts'
+import type { EvidenceFact, Verification, Voucher } from '../evidence/attestation.ts'
+
+/** What may be asked of the evidence about an artifact. */
+export type Requirement = 'provenance' | 'sbom' | 'tests'
+
+/** What is asked, all together. */
+export interface Demands {
+  readonly require: readonly Requirement[]
+  /** The name or id of a key, or an identity. */
+  readonly signer?: string | undefined
+  /** A repository, in any spelling of its address. */
+  readonly source?: string | undefined
+}
+
+/** A piece of evidence about the artifact, and what its signed bytes say. */
+export interface Spoken extends EvidenceFact {
+  /** Whether the artifact, or one equal to it, is what it is about, and no mere material. */
+  readonly isSubject: boolean
+  readonly summary: Summary
+  readonly source: Source
+  readonly materials: readonly Material[]
+  readonly reports: readonly RunReport[]
+}
+
+/** What one demand came to, in words, and the attestations that this rests on. */
+export interface Answer {
+  readonly check: 'signatures' | 'evidence' | Requirement | 'signer' | 'source'
+  readonly answer: 'holds' | 'contradicted' | 'undecided'
+  readonly why: string
+  readonly attestations: readonly Digest[]
+}
+
+/** How the types of predicates begin that answer a requirement by themselves. */
+export const prefixesOf: Readonly<Record<Requirement, readonly string[]>> = {
+  provenance: ['https://slsa.dev/provenance/'],
+  sbom: ['https://spdx.dev/Document', 'https://cyclonedx.org/bom'],
+  tests: ['https://in-toto.io/attestation/test-result/'],
+}
+
+/** How the types of predicates begin of what a whole workflow run vouches for. */
+export const runPrefixes: readonly string[] = [runAttestationType, 'chainloop.dev/attestation/']
+
+/** What a verification summary is called (slsa.dev/verification_summary/v1). */
+export const summaryPrefix = 'https://slsa.dev/verification_summary/'
+
+/** Whether the type of a predicate begins in one of these ways. */
+export const beginsAs = (type: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => type.startsWith(prefix))
+
+/**
+ * Whether somebody vouches who is not merely its submitter through the server's key, and it is no
+ * summary of ours, which only says again what other evidence said.
+ */
+export const isIndependent = ({ verification, attestation }: EvidenceFact): boolean => {
+  if (verification.answer !== 'verified' || verification.by.kind === 'principal') return false
+  return verification.by.kind !== 'berth' || !attestation.predicateType.startsWith(summaryPrefix)
+}
+
+/** By what names a voucher can be asked for; who only submits signs nothing. */
+const namesOf = (by: Voucher): readonly string[] => {
+  switch (by.kind) {
+    case 'key':
+      return [by.name, by.keyid]
+    case 'berth':
+      return ['berth']
+    case 'principal':
+      return []
+  }
+}
+
+/** Whether evidence is signed by whom is asked for; without a name by anybody but its submitter. */
+export const isBy = (signer: string | undefined, spoken: Spoken): boolean => {
+  const { verification } = spoken
+  if (!isIndependent(spoken) || verification.answer !== 'verified') return false
+  return signer === undefined || namesOf(verification.by).includes(signer)
+}
+
+/** Who vouches, or why nobody does, in words. */
+export const wordsOf = (verification: Verification): string => {
+  if (verification.answer !== 'verified') return `${verification.answer}: ${verification.why}`
+  const { by } = verification
+  switch (by.kind) {
+    case 'key':
+      return `signed with the key ${by.name}`
+    case 'berth':
+      return 'signed by this Berth'
+    case 'principal':
+      return `only stated by ${by.name} through this server: no signature of anybody else's`
+  }
+}

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
+import { before, it } from 'node:test'
+import type { ArtifactVerification } from '../../src/contract/verification.ts'
+import { formatEnvelope } from '../../src/formats/dsse.ts'
+import { parseEvidence } from '../../src/formats/evidence.ts'
+import { makeStatement } from '../../src/formats/intoto.ts'
+import type { JsonObject } from '../../src/formats/canonical-json.ts'
+import { signEnvelope } from '../../src/signatures/sign.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { startApi, type Api, type How } from './api.ts'
+import { trustedKey } from './envelopes.ts'
+import { digestOf, fillOrganization, newOrganization, type Scene } from './scene.ts'
+
+const provenanceType = 'https://slsa.dev/provenance/v1'
+const testsType = 'https://in-toto.io/attestation/test-result/v0.1'
+const sbomType = 'https://cyclonedx.org/bom'
+const commit = 'c0ffee'.padEnd(40, '0')
+
+const provenance = (repository = 'https://github.com/acme/shop'): JsonObject => ({
+  buildDefinition: {
+    buildType: 'https://ci.example.com/build',
+    externalParameters: { workflow: { repository } },
+    resolvedDependencies: [
+      { uri: `git+${repository}@refs/heads/main`, digest: { gitCommit: commit } },
+    ],
+  },
+  runDetails: { builder: { id: 'https://ci.example.com/builder' } },
+})
+const sbom: JsonObject = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [] }
+const tests = (result: string): JsonObject => ({ result, configuration: [{ name: 'ci' }] })
+
+const signed = (digit: string, predicateType: string, predicate: JsonObject): string => {
+  const subjects = [{ digest: { sha256: digestOf(digit).slice(7) } }]
+  const payload = makeStatement({ subjects, predicateType, predicate })
+  const key = createPrivateKey(trustedKey.privateKey)
+  const text = formatEnvelope(signEnvelope('application/vnd.in-toto+json', payload, key))
+  return Buffer.from(text).toString('base64')
+}
+
+const said = ({ verdict, answers }: ArtifactVerification): string =>
+  [verdict, ...answers.map(({ check, answer }) => `${check} ${answer}`)].join(', ')
+const why = ({ answers }: ArtifactVerification, wanted: string): string =>
+  answers.find(({ check }) => check === wanted)?.why ?? ''
+
+forEachEngine(
+  'verifying an artifact',
+  (engine) => {
+    let api: Api
+    let scene: Scene
+
+    const importOf = async (envelope: string, more: object = {}): Promise<string> =>
+      (await api.ok('attestation.import', { envelope, ...more }, scene.admin)).body['id'] as string
+    const verified = async (
+      subject: string,
+      more: object = {},
+      how: How = scene.admin,
+    ): Promise<ArtifactVerification> =>
+      (await api.ok('artifact.verify', { subject, ...more }, how))
+        .body as unknown as ArtifactVerification
+    before(async () => {
+      api = await startApi(await engine.open())
+      scene = await fillOrganization(api, await newOrganization(api, 'first'))
+      await api.ok('key.add', { name: 'ci', pem: trustedKey.publicKey }, scene.admin)
+      await importOf(signed('1', provenanceType, provenance()))
+      await importOf(signed('1', sbomType, sbom))
+      await importOf(signed('1', testsType, tests('PASSED')))
+    })
+
+    it('holds where signed evidence answers each demand, and names it', async () => {
+      const demands = {
+        require: 'provenance,sbom,tests',
+        signer: 'ci',
+        source: 'git@github.com:acme/shop.git',
+      }
+      const answer = await verified(digestOf('1'), demands)
+      assert.equal(
+        said(answer),
+        'passed, signatures holds, provenance holds, sbom holds, tests holds, signer holds, source holds',
+      )
+      for (const { check, attestations } of answer.answers)
+        assert.equal(attestations.length > 0, check !== 'signatures', check)
+      assert.match(why(answer, 'source'), new RegExp(`acme/shop at commit ${commit}.*key ci`))
+    })
+
+    it('asks for evidence that somebody vouches for, if nothing else is asked for', async () => {
+      assert.equal(said(await verified(digestOf('1'))), 'passed, signatures holds, evidence holds')
+      assert.equal(
+        said(await verified(digestOf('a'))),
+        'undecided, signatures holds, evidence undecided',
+      )
+    })
+
+    it('counts nothing that its submitter only stated, and says so', async () => {
+      const input = {
+        digest: digestOf('2'),
+        predicateType: provenanceType,
+        predicate: provenance(),
+      }
+      await api.ok('attestation.create', input, scene.admin)
+      const asked = { require: 'provenance', signer: 'ci', source: 'github.com/acme/shop' }
+      const answer = await verified(digestOf('2'), asked)
+      assert.equal(
+        said(answer),
+        'undecided, signatures holds, provenance undecided, signer undecided, source undecided',
+      )
+      for (const check of ['provenance', 'signer', 'source'])
+        assert.match(why(answer, check), /only stated by .* through this server/)
+      const me = (await api.ok('whoami', {}, scene.admin)).body as { name?: string }
+      for (const signer of [me.name ?? '', 'berth-statement', 'berth'])
+        assert.equal((await verified(digestOf('2'), { signer })).verdict, 'undecided', signer)
+    })
+
+    it('is undecided where something lacks, or nobody vouches', async () => {
+      const answer = await verified(digestOf('b'), { require: 'provenance,sbom' })
+      assert.equal(
+        said(answer),
+        'undecided, signatures holds, provenance undecided, sbom undecided',
+      )
+      assert.match(why(answer, 'sbom'), /There is no SBOM about it/)
+    })
+
+    it('contradicts another repository, and tests that failed last', async () => {
+      const answer = await verified(digestOf('1'), { source: 'https://github.com/mallory/shop' })
+      assert.equal(said(answer), 'failed, signatures holds, source contradicted')
+      api.clock.set(api.clock.now() + 1000)
+      await importOf(signed('3', testsType, tests('PASSED')))
+      api.clock.set(api.clock.now() + 1000)
+      await importOf(signed('3', testsType, tests('FAILED')))
+      const failed = await verified(digestOf('3'), { require: 'tests' })
+      assert.equal(said(failed), 'failed, signatures holds, tests contradicted')
+    })
+
+    it('follows the keys as they are now', async () => {
+      await api.ok('key.remove', { name: 'ci' }, scene.admin)
+      const without = await verified(digestOf('1'), { require: 'provenance' })
+      assert.equal(said(without), 'undecided, signatures holds, provenance undecided')
+      await api.ok('key.add', { name: 'ci', pem: trustedKey.publicKey }, scene.admin)
+      assert.equal((await verified(digestOf('1'), { require: 'provenance' })).verdict, 'passed')
+    })
+
+    it('takes a record for its artifact', async () => {
+      const answer = await verified(scene.record)
+      assert.equal(answer.digest, digestOf('a'))
+    })
+
+    it('signs what it came to, which is then no evidence of its own', async () => {
+      const resource = 'ghcr.io/acme/shop:v1'
+      const demands = { require: 'provenance', summary: 'true', resource }
+      const { summary } = await verified(digestOf('1'), demands)
+      const evidence = parseEvidence(Buffer.from(summary ?? '', 'base64'))
+      assert.ok(evidence.ok)
+      const { predicate, predicateType, subjects } = evidence.value.statement
+      assert.equal(predicateType, 'https://slsa.dev/verification_summary/v1')
+      assert.deepEqual(subjects, [{ digest: { sha256: digestOf('1').slice(7) } }])
+      assert.equal(predicate['verificationResult'], 'PASSED')
+      assert.equal(predicate['resourceUri'], resource)
+      assert.deepEqual(predicate['verifiedLevels'], ['SLSA_BUILD_LEVEL_1'])
+      const failed = await verified(digestOf('b'), { require: 'sbom', summary: 'true' })
+      const other = parseEvidence(Buffer.from(failed.summary ?? '', 'base64'))
+      assert.ok(other.ok)
+      assert.equal(other.value.statement.predicate['verificationResult'], 'FAILED')
+      const { body } = await api.ok('attestation.import', { envelope: failed.summary }, scene.admin)
+      const { verification } = body as { verification?: unknown }
+      assert.deepEqual(verification, { answer: 'verified', by: { kind: 'berth' } })
+      const bySelf = await verified(digestOf('b'), { signer: 'berth' })
+      assert.equal(said(bySelf), 'undecided, signatures holds, signer undecided')
+    })
+
+    it('shows to who reads one project no evidence of another', async () => {
+      await importOf(signed('4', provenanceType, provenance()), { project: 'shop' })
+      const token = { name: 'reader of blog', role: 'viewer', project: 'blog' }
+      const { body } = await api.ok('token.create', token, scene.admin)
+      const blog = { token: body['secret'] as string }
+      await api.refused('not_found', 'artifact.verify', { subject: digestOf('4') }, blog)
+      await importOf(signed('4', sbomType, sbom), { project: 'blog' })
+      const answer = await verified(digestOf('4'), { require: 'provenance,sbom' }, blog)
+      assert.equal(said(answer), 'undecided, signatures holds, provenance undecided, sbom holds')
+    })
+
+    it('refuses what it does not understand', async () => {
+      for (const input of [
+        { subject: 'x' },
+        { subject: digestOf('1'), require: 'provenance,magic' },
+        { subject: digestOf('1'), require: '' },
+        { subject: digestOf('1'), summary: 'yes' },
+      ])
+        await api.refused('invalid_input', 'artifact.verify', input, scene.admin)
+      await api.refused('not_found', 'artifact.verify', { subject: digestOf('9') }, scene.admin)
+    })
+  },
+  { fsync: 'off' },
+)
