@@ -30,6 +30,12 @@ const options = {
  */
 export const buildPage = async (): Promise<PageFiles> => {
   const scripts = await build({ ...options, splitting: true, metafile: true })
+  // Small, so that it asks for what is wanted most while the rest still comes.
+  const early = await build({
+    ...options,
+    entryPoints: { early: 'src/early.ts' },
+    format: 'iife',
+  })
   // In one piece, whichever view is shown: styles of a late script would not come by themselves.
   const styles = await build({ ...options, splitting: false })
   const [script = ''] =
@@ -38,11 +44,13 @@ export const buildPage = async (): Promise<PageFiles> => {
     ) ?? []
   const parts = partsOf(scripts.metafile.outputs, script)
   const made = [
+    ...early.outputFiles,
     ...scripts.outputFiles.filter(({ path }) => path.endsWith('.js')),
     ...styles.outputFiles.filter(({ path }) => path.endsWith('.css')),
   ].map((file) => [nameOf(file), new Uint8Array(file.contents)] as const)
   const style = made.map(([name]) => name).find((name) => name.endsWith('.css')) ?? ''
-  const index = new TextEncoder().encode(frame(script, style, parts))
+  const [first] = early.outputFiles.map(nameOf)
+  const index = new TextEncoder().encode(frame([first ?? '', script], style, parts))
   const plain = new Map<string, Uint8Array<ArrayBuffer>>([['index.html', index], ...made])
   const compressed = [...plain].map(
     ([name, bytes]) => [`${name}.gz`, new Uint8Array(gzipSync(bytes, { level: 9 }))] as const,
@@ -62,7 +70,11 @@ const partsOf = (outputs: Metafile['outputs'], script: string): readonly string[
 }
 
 // What the script needs is named here, too: else it is only asked for once the script is read.
-const frame = (script: string, style: string, parts: readonly string[]): string => `<!doctype html>
+const frame = (
+  [early, script]: readonly [string, string],
+  style: string,
+  parts: readonly string[],
+): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -70,6 +82,7 @@ const frame = (script: string, style: string, parts: readonly string[]): string 
     <meta name="color-scheme" content="light dark" />
     <title>Berth</title>
     <link rel="icon" href="data:," />
+    <script async src="/${early}"></script>
     <link rel="stylesheet" href="/${style}" />
     <script type="module" src="/${script}"></script>
 ${parts.map((name) => `    <link rel="modulepreload" href="/${name}" />`).join('\n')}

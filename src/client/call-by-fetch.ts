@@ -11,6 +11,8 @@ export interface FetchOptions {
   readonly idempotencyKey?: string
   /** The session that the call is for: by the cookie of another it is refused. */
   readonly session?: string | undefined
+  /** The answer, where the call was sent before. */
+  readonly begun?: Promise<Response> | undefined
 }
 
 /** Whose an answer is. */
@@ -28,20 +30,21 @@ const usualTimeoutMs = 30_000
 export const callByFetch = async <Input extends object, Output>(
   endpoint: Endpoint<Input, Output>,
   input: Input,
-  { signal, timeoutMs = usualTimeoutMs, idempotencyKey, session }: FetchOptions = {},
+  { signal, timeoutMs = usualTimeoutMs, idempotencyKey, session, begun }: FetchOptions = {},
 ): Promise<Reply<Output> & ForWhom> => {
   const { path, body, headers, ...rest } = messageOf(endpoint, input, idempotencyKey)
   const deadline = AbortSignal.timeout(timeoutMs)
   const ending = signal ? AbortSignal.any([signal, deadline]) : deadline
   try {
-    const answer = await fetch(path, {
-      ...rest,
-      headers: session === undefined ? headers : { ...headers, 'berth-session': session },
-      ...(body === undefined ? {} : { body }),
-      credentials: 'same-origin',
-      redirect: 'manual',
-      signal: ending,
-    })
+    const answer = await (begun ??
+      fetch(path, {
+        ...rest,
+        headers: session === undefined ? headers : { ...headers, 'berth-session': session },
+        ...(body === undefined ? {} : { body }),
+        credentials: 'same-origin',
+        redirect: 'manual',
+        signal: ending,
+      }))
     const reply = replyOf<Output>(
       endpoint,
       {

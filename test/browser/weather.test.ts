@@ -82,17 +82,25 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
     await away(site, async () => {
       await link('Projects').click()
       await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
-      // A view that was never seen before.
-      await link('History').click()
-      await page
-        .getByRole('alert')
-        .getByText(/must be loaded again/)
-        .waitFor()
-      await link('Projects').click()
-      await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
     })
     // It need not be: once there is an answer, it is shown.
     await page.getByText(/There is no project yet/).waitFor()
+  })
+
+  it('says of views that did not come that the page must be loaded again', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    const { page } = visitor
+    const missing = page.getByRole('alert').getByText(/must be loaded again/)
+    await away(site, async () => {
+      await page.getByRole('banner').getByRole('link', { name: 'History' }).click()
+      await missing.waitFor()
+    })
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await missing.waitFor({ state: 'detached' })
+    await page
+      .getByRole('heading', { name: /History|What ran/ })
+      .first()
+      .waitFor()
   })
 
   it('says while a slow network is asked, and that it does not answer', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { callByFetch } from '../../../src/client/call-by-fetch.ts'
 import { ProblemError } from '../../../src/client/errors.ts'
 import { describeDeploymentRecord, type DeploymentRecord } from '../../../src/contract/ledger.ts'
@@ -9,7 +9,6 @@ import { useAgain } from '../data/away.ts'
 import { follow, isBehind } from '../data/live.ts'
 import { sessionId } from '../data/session.ts'
 import type { LedgerChange } from '../data/stream.ts'
-import { ticketInAddress } from '../data/ticket.ts'
 import { askMarksAgain } from './marks.ts'
 import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
 import { itemOf } from './slot.ts'
@@ -30,7 +29,8 @@ type Known = Omit<LedgerNow, 'again'>
 export const useLedgerNow = (): LedgerNow => {
   const [turn, setTurn] = useState(0)
   const [known, setKnown] = useState(unknown)
-  useEffect(() => {
+  // Without waiting for a frame: most often the answer is here already.
+  useLayoutEffect(() => {
     const ending = new AbortController()
     void keepUp(setKnown, ending.signal)
     return () => ending.abort()
@@ -104,12 +104,8 @@ const keepUp = async (tell: (known: Known) => void, signal: AbortSignal): Promis
   }
 }
 
-// Asked as soon as the page's script runs, before it is known who reads: most often it is wanted.
-// Whoever brings a ticket may become somebody else, who is not to see what the former could.
-let early =
-  location.pathname === '/' && ticketInAddress() === undefined
-    ? callByFetch(takeSnapshot, {}).catch(() => undefined)
-    : undefined
+const begun = globalThis.berthEarly?.snapshot
+let early = begun && callByFetch(takeSnapshot, {}, { begun }).catch(() => undefined)
 
 /**
  * The early answer, for the first look only; what failed then is asked again, and what was answered

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { linesBetween, type Lines } from './window.ts'
 
 /** How far beyond what can be seen lines are there already, in pixels. */
@@ -11,8 +11,10 @@ const spare = 400
  */
 export const useVisible = (box: RefObject<HTMLElement | null>, offsets: Float64Array): Lines => {
   const [lines, setLines] = useState(() => linesBetween(offsets, 0, innerHeight))
+  const isFirst = useRef(true)
   useLayoutEffect(() => {
     let frame = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
     const measure = (): void => {
       frame = 0
       const top = box.current?.getBoundingClientRect().top ?? 0
@@ -22,11 +24,18 @@ export const useVisible = (box: RefObject<HTMLElement | null>, offsets: Float64A
     const soon = (): void => {
       frame ||= requestAnimationFrame(measure)
     }
-    measure()
+    // At first it stands at its beginning: more than the window holds can wait until that is seen.
+    if (isFirst.current)
+      frame = requestAnimationFrame(() => {
+        timer = setTimeout(measure)
+      })
+    else measure()
+    isFirst.current = false
     addEventListener('scroll', soon, { capture: true, passive: true })
     addEventListener('resize', soon)
     return () => {
       cancelAnimationFrame(frame)
+      clearTimeout(timer)
       removeEventListener('scroll', soon, { capture: true })
       removeEventListener('resize', soon)
     }

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { whoami } from '../../../src/contract/access.ts'
 import { path } from '../address.ts'
 import { ask } from '../data/api.ts'
@@ -14,7 +14,8 @@ import { viewAt } from './views.tsx'
 
 /** The page: who is signed in, the frame, and in it the view that the address names. */
 export const App = () => {
-  useEffect(() => {
+  // Not after what shows that nothing is known yet: that would take a frame of its own.
+  useLayoutEffect(() => {
     takeTicket()
     addEventListener('hashchange', takeTicket)
     const leave = heedOtherTabs(() => void findOut())
@@ -83,7 +84,9 @@ const Changed = () => (
 const findOut = async (): Promise<void> => {
   session.value = { is: 'unknown', trouble: undefined }
   try {
-    session.value = { is: 'in', identity: await ask(whoami, {}) }
+    const begun = globalThis.berthEarly?.whoami
+    globalThis.berthEarly = undefined
+    session.value = { is: 'in', identity: await ask(whoami, {}, { begun }) }
   } catch (error) {
     if (session.value.is === 'unknown') session.value = { is: 'unknown', trouble: asError(error) }
   }
