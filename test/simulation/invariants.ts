@@ -56,7 +56,7 @@ export const newWatch = () => {
       for (const { id, state, drainUntil } of observed.deployments)
         if (state === 'active') deadlines.delete(id)
         else if (drainUntil !== null && !deadlines.has(id)) deadlines.set(id, drainUntil)
-      for (const stop of moment.stops) checkStop(stop, byId, deadlines)
+      for (const stop of moment.stops) checkStop(stop, byId, deadlines, observed)
       checkKept(before, observed, acknowledged)
       const held = served?.fence.version ?? 0
       assert.ok(isLost || held >= heldVersion, 'invariant 8: the edge went back to an older set')
@@ -174,9 +174,10 @@ const checkStop = (
   { instance, inFlight, at }: Stop,
   byId: ById,
   deadlines: ReadonlyMap<string, number>,
+  { deployments }: Observed,
 ): void => {
   const it = byId.get(instance.deployment)
-  if (inFlight === 0 || !it || it.settings.exclusive) return
+  if (inFlight === 0 || !it || isStoppedFirst(it, deployments)) return
   const until = deadlines.get(it.id) ?? Infinity
   assert.ok(
     (it.state === 'draining' && at >= until) || isOver(it.state),
@@ -235,7 +236,7 @@ export const unrest = (
       .filter(({ deployment }) => !resting.includes(byId.get(deployment)?.state ?? ''))
       .map(({ id }) => `${id} lives on`),
     ...deployments
-      .filter((each) => each.state === 'active' && !isStoppedFirst(each, deployments))
+      .filter(({ state }) => state === 'active')
       .flatMap((each) => instancesOf(each).filter((id) => !running.has(id)))
       .map((id) => `${id} does not run`),
     ...(set && (set.acknowledged < set.version || host.fence?.version !== set.version)
@@ -244,9 +245,12 @@ export const unrest = (
   ]
 }
 
+/** Whether it makes room for one that may not run beside another, and is about to start or to switch. */
 const isStoppedFirst = (it: SeenDeployment, all: readonly SeenDeployment[]): boolean =>
-  it.settings.exclusive &&
   all.some(
-    ({ place, service, state }) =>
-      place === it.place && service === it.service && state === 'waiting',
+    ({ place, service, state, settings }) =>
+      place === it.place &&
+      service === it.service &&
+      settings.exclusive &&
+      ['starting', 'checking', 'switching'].includes(state),
   )

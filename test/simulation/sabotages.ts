@@ -117,6 +117,23 @@ export const sabotages: readonly (readonly [
     },
   ],
   [
+    /release command/,
+    'the runtime says of what is lost that it failed',
+    1,
+    {
+      ports: ({ runtime, edge }) => ({
+        edge,
+        runtime: {
+          ...runtime,
+          step: async (step, waitMs) => {
+            const told = await runtime.step(step, waitMs)
+            return told.state === 'lost' ? { ...told, state: 'failed' } : told
+          },
+        },
+      }),
+    },
+  ],
+  [
     /invariant 8/,
     'a command is answered and not kept',
     2,

@@ -13,6 +13,7 @@ import { gatedDatabase, gatedEdge, gatedRuntime, type Sight } from './gated.ts'
 import { uploadSource } from './ground.ts'
 import { newWatch, unrest, type Stop } from './invariants.ts'
 import { observe } from './observe.ts'
+import { watchReleases } from './release-commands.ts'
 import { work } from './worker.ts'
 
 /** Changes what workers and people meet, to prove that a check can fail. */
@@ -46,7 +47,9 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   const start = clock.now()
   const trouble: Trouble = { isOn: true, edgeAwayUntil: 0 }
   const stops: Stop[] = []
-  const host = simulatedHost(clock.now, drawnFates(dice, trouble), (instance, { inFlight }) => {
+  const releases = watchReleases()
+  const fates = releases.watched(drawnFates(dice, trouble))
+  const host = simulatedHost(clock.now, fates, (instance, { inFlight }) => {
     if (instance && instance.state !== 'exited')
       stops.push({ instance, inFlight: inFlight[instance.deployment] ?? 0, at: clock.now() })
   })
@@ -69,6 +72,7 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   let events = 0
   const look = async (by: Sight | null): Promise<void> => {
     await sabotage.meddle?.(db)
+    await releases.check(runtime)
     const observed = await observe(db)
     if (observed.events !== events) await checkLedger(db, organizationId)
     events = observed.events
