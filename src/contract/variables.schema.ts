@@ -23,7 +23,13 @@ export const variable = z
   .object({ ...named, value: z.string().nullable(), setAt: instant })
   .meta({ id: 'Variable' })
 export const variableSet = z
-  .object({ setVersion: z.int(), items: z.array(variable) })
+  .object({
+    setVersion: z.int(),
+    items: z.array(variable),
+    defaults: z
+      .array(z.object({ key: z.string(), service: z.string(), value: z.string() }))
+      .meta({ description: 'Of the descriptor, where none is set: as it was deployed last' }),
+  })
   .meta({ id: 'VariableSet' })
 export const changed = z
   .object({

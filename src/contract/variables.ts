@@ -4,6 +4,8 @@ import type * as schema from './variables.schema.ts'
 
 /** A variable as it travels; the value of a secret does not. */
 export type Variable = z.output<typeof schema.variable>
+/** The variables of a set, and the defaults beside it. */
+export type VariableSet = z.output<typeof schema.variableSet>
 /** One line of the history. */
 export type VariableChange = z.output<typeof schema.variableChange>
 /** What differs between two project environments. */
@@ -32,10 +34,7 @@ export const unsetVariables = endpoint<z.input<typeof schema.unset>, VariablesCh
   status: 200,
 })
 
-export const listVariables = endpoint<
-  z.input<typeof schema.list>,
-  z.output<typeof schema.variableSet>
->({
+export const listVariables = endpoint<z.input<typeof schema.list>, VariableSet>({
   id: 'variable.list',
   method: 'GET',
   path: '/v1/variables',

@@ -35,7 +35,13 @@ const outcome = { key: level.key, service: null, version: 3, secret: false }
 
 /** What the server answers, by method and path. */
 export const variableAnswers = {
-  'GET /v1/variables': { value: { setVersion: 7, items: [level, token] } },
+  'GET /v1/variables': {
+    value: {
+      setVersion: 7,
+      items: [level, token],
+      defaults: [{ key: 'PAGE_SIZE', service: 'web', value: '20' }],
+    },
+  },
   'GET /v1/variables/LOG_LEVEL': { value: level },
   'POST /v1/variables': {
     value: { setVersion: 7, items: [{ ...outcome, outcome: 'changed' }] },

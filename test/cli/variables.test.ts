@@ -127,7 +127,7 @@ describe('variable export', () => {
       { ...plain, key: 'W', service: 'web', value: 'x' },
     ]
     const other = await startFakeServer({
-      'GET /v1/variables': { value: { setVersion: 1, items } },
+      'GET /v1/variables': { value: { setVersion: 1, items, defaults: [] } },
       'POST /v1/variable-revelations': {
         value: { setVersion: 1, items: [{ key: 'S', secret: true, value: secret }] },
         status: 200,

@@ -245,7 +245,7 @@ export const unrest = (
   ]
 }
 
-/** Whether it makes room for one that may not run beside another, and is about to start or to switch. */
+/** Whether it makes room for one that may not run beside another, and starts or switches now. */
 const isStoppedFirst = (it: SeenDeployment, all: readonly SeenDeployment[]): boolean =>
   all.some(
     ({ place, service, state, settings }) =>

@@ -4,7 +4,7 @@ import { beforeEach, it } from 'node:test'
 import { Fault } from '../../src/core/kernel/refusal.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { getVariable } from '../../src/core/variables/list-variables.ts'
-import { revealVariables } from '../../src/core/variables/reveal-variables.ts'
+import { revealVariables } from '../../src/core/deployments/values/effective-variables.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { groundOn, place, refused, type Ground } from './ground.ts'
 

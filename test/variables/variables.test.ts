@@ -39,7 +39,7 @@ forEachEngine(
     }
 
     it('are set, changed, and unset, each time in a new set', async () => {
-      assert.deepEqual(await ground.list(), { setVersion: 0, items: [] })
+      assert.deepEqual(await ground.list(), { setVersion: 0, items: [], defaults: [] })
       assert.equal((await ground.set({ A: '1', B: '2' })).setVersion, 1)
       assert.equal((await ground.set({ A: '2' })).setVersion, 2)
       assert.equal((await ground.set({ A: '3' }, { service: 'web' })).setVersion, 3)

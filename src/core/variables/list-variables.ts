@@ -27,19 +27,20 @@ export interface VariableList {
 }
 
 /**
- * The variables of a project environment by key: of all scopes, or those that hold for one service.
+ * A step: the variables of a project environment by key: of all scopes, or those that hold for one
+ * service.
  */
-export const listVariables = (
+export const variablesIn = async (
+  tx: Reader,
   context: SealingContext,
-  input: PlaceNames & { readonly service: string | null },
-): Promise<VariableList> =>
-  read(context, 'variable.list', async (tx) => {
-    const place = await findPlace(tx, context, 'variable.read', input)
-    const setVersion = await store.lastSet(tx, place)
-    const all = await store.entriesOf(tx, place, setVersion)
-    const values = input.service === null ? all : effectiveFor(input.service, all)
-    return { setVersion, items: await viewsOf(tx, context, place, values) }
-  })
+  place: Place,
+  service: string | null,
+): Promise<VariableList> => {
+  const setVersion = await store.lastSet(tx, place)
+  const all = await store.entriesOf(tx, place, setVersion)
+  const values = service === null ? all : effectiveFor(service, all)
+  return { setVersion, items: await viewsOf(tx, context, place, values) }
+}
 
 /** One plain variable that holds for a service, or for the whole environment. */
 export const getVariable = (

@@ -35,6 +35,12 @@ export const currentSet = (
   place: Pick<Compartment, 'organizationId' | 'projectEnvironmentId'>,
 ): Promise<number> => store.lastSet(tx, place)
 
+/** The services that have values of their own now. */
+export const scopesOf = async (tx: Reader, place: Compartment): Promise<readonly string[]> =>
+  (await store.entriesOf(tx, place, await store.lastSet(tx, place))).flatMap(
+    ({ service }) => service ?? [],
+  )
+
 /**
  * What a service would be given now. Refused, with everything that is wrong at once, where a
  * required variable is missing, a value does not fit its pattern, or a build would read a secret.

@@ -31,11 +31,17 @@ export interface Revealed {
 
 /**
  * Reveals the variables of a project environment to who may see secrets. Every time is audited, and
- * no answer is kept: with the same idempotency key it is asked, and audited, again.
+ * no answer is kept: with the same idempotency key it is asked, and audited, again. `guard` may
+ * refuse first, once the place is held.
  */
-export const revealVariables = (context: SealingContext, input: RevealInput): Promise<Revealed> =>
+export const revealWith = (
+  context: SealingContext,
+  input: RevealInput,
+  guard: (tx: Reader, place: Place) => Promise<void>,
+): Promise<Revealed> =>
   write(unrepeated(context), 'variable.reveal', async (tx) => {
     const place = await lockPlace(tx, context, 'variable.reveal', input, 'share')
+    await guard(tx, place)
     if (input.purpose === 'run' && !input.allowProduction) await requireNoProduction(tx, place)
     const setVersion = await store.lastSet(tx, place)
     const values = effectiveFor(input.service, await store.entriesOf(tx, place, setVersion))

@@ -3,9 +3,12 @@ import * as schema from '../../contract/variables.schema.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
 import { diffVariables } from '../../core/variables/diff-variables.ts'
 import { listVariableChanges } from '../../core/variables/list-changes.ts'
-import { getVariable, listVariables } from '../../core/variables/list-variables.ts'
+import { getVariable } from '../../core/variables/list-variables.ts'
+import {
+  listVariables,
+  revealVariables,
+} from '../../core/deployments/values/effective-variables.ts'
 import { purgeVariable } from '../../core/deployments/values/purge-variable.ts'
-import { revealVariables } from '../../core/variables/reveal-variables.ts'
 import { setVariables } from '../../core/variables/set-variables.ts'
 import { unsetVariables } from '../../core/variables/unset-variables.ts'
 import { firstProjectEnvironment } from '../../core/projects/bear-project.ts'

@@ -153,6 +153,19 @@ export const serviceByName = async (
   return row && String(row['id'])
 }
 
+/** The services that a project has had, by name. */
+export const serviceNames = async (
+  tx: Reader,
+  organizationId: string,
+  projectId: string,
+): Promise<readonly string[]> =>
+  (
+    await tx.all(sql`
+      select name from services
+      where organization_id = ${organizationId} and project_id = ${projectId}
+      order by name limit 1000`)
+  ).map((row) => String(row['name']))
+
 export const insertService = async (
   tx: Writer,
   organizationId: string,
