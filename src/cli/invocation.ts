@@ -19,10 +19,11 @@ export interface Invocation {
   /** Where the answer goes. */
   readonly terminal: Terminal
   readonly connection: () => Connection
-  /** Calls the server; what changes something carries an idempotency key of its own. */
+  /** Calls the server; what changes something carries an idempotency key, by default a new one. */
   readonly call: <Input extends object, Output>(
     endpoint: Endpoint<Input, Output>,
     input: Input,
+    idempotencyKey?: string,
   ) => Promise<Reply<Output>>
   /** Answers: the body as it came, or as YAML, or what `human` makes of it. */
   readonly show: <T>(reply: Reply<T>, human: (value: T) => string) => Promise<void>
@@ -53,8 +54,8 @@ export const openInvocation = (
     format,
     terminal,
     connection,
-    call: async (endpoint, input) => {
-      const key = endpoint.method === 'GET' ? undefined : context.newKey()
+    call: async (endpoint, input, idempotencyKey) => {
+      const key = endpoint.method === 'GET' ? undefined : (idempotencyKey ?? context.newKey())
       const { server } = connection()
       const work = call(endpoint, input, connection(), key)
       const reply = await withProgress(context, `Waiting for ${server.url}`, work)

@@ -50,7 +50,8 @@ export const signStatement = async (
   return Buffer.from(formatEnvelope(envelope)).toString('base64')
 }
 
-const readPrivateKey = async (
+/** Reads the private key in a file; what cannot sign here is refused. */
+export const readPrivateKey = async (
   path: string,
   context: Pick<CliContext, 'stdin'>,
 ): Promise<KeyObject> => {

@@ -90,7 +90,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
     load: async () => (await import('./attest.ts')).attest,
   },
   attestation: {
-    brief: 'Import, see and verify evidence',
+    brief: 'Make, import, see and verify evidence',
     load: async () => (await import('./attestation/routes.ts')).attestation,
   },
   artifact: {

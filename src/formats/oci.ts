@@ -34,6 +34,17 @@ export const readManifestKind = (bytes: Uint8Array): Parsed<ManifestKind> => {
   return document.ok ? kindOf(document.value) : document
 }
 
+/**
+ * The media type of the configuration that a manifest names, which tells an image from a Helm
+ * chart; undefined for what is no manifest or does not say it.
+ */
+export const readConfigType = (bytes: Uint8Array): string | undefined => {
+  const document = readDocument(bytes)
+  const config = document.ok ? document.value['config'] : undefined
+  const type = isFields(config) ? config['mediaType'] : undefined
+  return typeof type === 'string' && type.length <= 255 ? type : undefined
+}
+
 /** Reads an OCI image index or a Docker manifest list of at most 4 MiB and 1000 entries. */
 export const readIndex = (bytes: Uint8Array): Parsed<Index> => {
   const document = readDocument(bytes)

@@ -1,4 +1,5 @@
 import type { Digest } from '../formats/digest.ts'
+import { readConfigType } from '../formats/oci.ts'
 import { referenceName, type Reference } from '../formats/reference.ts'
 import { fetchManifest } from './client.ts'
 import { requireSameServer, type ExplicitCredentials } from './explicit-credentials.ts'
@@ -15,6 +16,8 @@ export type Resolved = {
   readonly digest: Digest
   /** The raw bytes that have this digest, if they are an index and we have seen them. */
   readonly indexBytes?: Uint8Array
+  /** The media type of its configuration, if it is one manifest and we have seen it. */
+  readonly configType?: string
 }
 
 /** What resolving depends on besides the reference. */
@@ -44,7 +47,9 @@ export const resolveReference = async (
     reference.kind === 'layout'
       ? await readLayout(reference)
       : await fetchTagged(reference.registry, reference.repository, reference.tag, options)
-  return kind === 'index' ? { ...said, digest, indexBytes: bytes } : { ...said, digest }
+  if (kind === 'index') return { ...said, digest, indexBytes: bytes }
+  const configType = readConfigType(bytes)
+  return { ...said, digest, ...(configType === undefined ? {} : { configType }) }
 }
 
 const fetchTagged = async (

@@ -1,0 +1,56 @@
+import { command } from '../command.ts'
+import { annotationsOf } from '../crafting/annotations.ts'
+import { addToCraft } from '../crafting/add-to-craft.ts'
+import { craftFlags, findPlace, requireCraft } from '../crafting/places.ts'
+import { requireOpen, requireServer } from '../crafting/require.ts'
+import { sizeText } from '../crafting/size-text.ts'
+import { choice, many, required, text, toggle } from '../flags.ts'
+import { materialKinds } from '../../formats/materials/kind.ts'
+import { registryFlags, registryHelp } from '../registry-flags.ts'
+
+export const add = command({
+  brief: 'Add a material to the attestation that is being made',
+  description: [
+    'A file, a reference or a string. Without --kind a file is looked into, strict formats first; a',
+    'reference must name its registry (localhost:5000/api:v1); all else is a string. Images, charts',
+    "and artifacts become the attestation's subjects. A file is named by the digest of its bytes as",
+    'they are now: what becomes of it later changes nothing.',
+    registryHelp,
+  ].join('\n'),
+  examples: [
+    'attestation add --name api --value ghcr.io/my-org/api-server:v1.2.0',
+    'attestation add --name packages --value ./sbom.cdx.json',
+    [
+      'attestation add --name ticket --value OPS-42 --kind STRING --annotation team=core',
+      'a string',
+    ],
+  ],
+  flags: {
+    name: text('What you call it (default: made of the file or reference)', {
+      placeholder: 'NAME',
+    }),
+    value: required('A file, a reference or a string', { placeholder: 'VALUE' }),
+    kind: choice('What it is (default: found out)', materialKinds),
+    annotation: many('Something to say of it', 'KEY=VALUE'),
+    replace: toggle('Put it in place of another material of its name'),
+    ...craftFlags,
+    ...registryFlags,
+  },
+  run: async (invocation, flags) => {
+    const { context, show } = invocation
+    const annotations = annotationsOf(flags.annotation)
+    const place = await findPlace(flags, context)
+    const craft = await requireCraft(place)
+    requireServer(craft, invocation)
+    requireOpen(craft)
+    const { readValue } = await import('../crafting/read-value.ts')
+    const { value, name, kind } = flags
+    const material = await readValue({ value, name, kind, annotations }, flags, context)
+    const added = await addToCraft(place, material, flags.replace ?? false)
+    await show({ value: added, text: JSON.stringify(added) }, (it) => {
+      const size = it.size === null ? '' : `, ${sizeText(it.size)}`
+      const what = { added: 'added', replaced: 'replaced', unchanged: 'was there already' }
+      return `${it.name} ${what[it.outcome]}: ${it.kind} ${it.digest}${size}.\n`
+    })
+  },
+})

@@ -1,0 +1,76 @@
+import { ProblemError } from '../../client/errors.ts'
+import type { Reply } from '../../client/message.ts'
+import { pushWorkflowRun, type PushedWorkflowRun } from '../../contract/workflows.ts'
+import { command } from '../command.ts'
+import { annotationsOf } from '../crafting/annotations.ts'
+import type { BegunCraft, Sealed } from '../crafting/craft.ts'
+import { dropCraft, saveCraft } from '../crafting/keep.ts'
+import {
+  craftFlags,
+  findPlace,
+  holding,
+  requireCraft,
+  type CraftPlace,
+} from '../crafting/places.ts'
+import { requireServer } from '../crafting/require.ts'
+import { many, text } from '../flags.ts'
+import type { Invocation } from '../invocation.ts'
+import { storedLine } from './present.ts'
+
+export const push = command({
+  brief: 'Sign the attestation that is being made, and end its workflow run',
+  description: [
+    'Makes an in-toto statement of the run and its materials and signs it: with your key (--key), or',
+    "with the server's, and then it counts as stated by you. After a lost answer, push once more: the",
+    'same is sent again, and kept once.',
+  ].join('\n'),
+  examples: ['attestation push', ['attestation push --key ci.pem', 'signed here']],
+  flags: {
+    key: text('Sign with this private key: PEM, ECDSA P-256 or Ed25519', { placeholder: 'FILE' }),
+    annotation: many('Something to say of the whole', 'KEY=VALUE'),
+    ...craftFlags,
+  },
+  run: async (invocation, flags) => {
+    const { context, show } = invocation
+    const annotations = annotationsOf(flags.annotation)
+    const place = await findPlace(flags, context)
+    const { craft, sealed } = await holding(place, async () => {
+      const found = await requireCraft(place)
+      requireServer(found, invocation)
+      if (found.sealed) return { craft: found, sealed: found.sealed }
+      const { sealCraft } = await import('../crafting/seal.ts')
+      const fresh = await sealCraft(found, flags.key, annotations, context)
+      await saveCraft(place.path, { ...found, sealed: fresh })
+      return { craft: found, sealed: fresh }
+    })
+    const reply = await send(invocation, place, craft, sealed)
+    await holding(place, async (gone) => {
+      await dropCraft(place.path)
+      gone()
+    })
+    await show(reply, ({ run, attestation }) => {
+      const released = run.release ? `Version ${run.version} of ${run.project} is released.\n` : ''
+      return `${storedLine(attestation)}Workflow run ${run.id} is a ${run.state}.\n${released}`
+    })
+  },
+})
+
+/** Sends what was sealed; what the server refuses for good may be changed and sealed anew. */
+const send = async (
+  { call }: Invocation,
+  place: CraftPlace,
+  { run }: BegunCraft,
+  sealed: Sealed,
+): Promise<Reply<PushedWorkflowRun>> => {
+  const evidence =
+    sealed.by === 'key' ? { envelope: sealed.envelope } : { statement: sealed.statement }
+  try {
+    return await call(pushWorkflowRun, { id: run.id, ...evidence })
+  } catch (error) {
+    if (error instanceof ProblemError && !error.problem.retryable)
+      await holding(place, async () => {
+        await saveCraft(place.path, { ...(await requireCraft(place)), sealed: null })
+      })
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import { InvalidError, UsageError } from '../usage-error.ts'
+import { addMaterial, mostMaterials, type Added } from './craft.ts'
+import { saveCraft } from './keep.ts'
+import { holding, requireCraft, type CraftPlace } from './places.ts'
+import { requireOpen } from './require.ts'
+import type { StatedMaterial } from '../../formats/materials/run-statement.ts'
+
+/** What `add` answers: never a string's content. */
+export interface AddedMaterial {
+  readonly outcome: 'added' | 'replaced' | 'unchanged'
+  readonly name: string
+  readonly kind: string
+  readonly digest: string
+  readonly uri: string | null
+  readonly file: string | null
+  readonly size: number | null
+  readonly mediaType: string | null
+  readonly notes: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+/** Keeps a material in the craft, by its digest. Others may add at the same time. */
+export const addToCraft = async (
+  place: CraftPlace,
+  material: StatedMaterial,
+  mayReplace: boolean,
+): Promise<AddedMaterial> => {
+  requireAdded(addMaterial(await requireCraft(place), material, mayReplace), material.name)
+  const outcome = await holding(place, async () => {
+    const craft = await requireCraft(place)
+    requireOpen(craft)
+    const added = requireAdded(addMaterial(craft, material, mayReplace), material.name)
+    if (added.went !== 'unchanged') await saveCraft(place.path, added.craft)
+    return added.went
+  })
+  const { content: _content, ...shown } = material
+  return { outcome, ...shown }
+}
+
+type Done = Exclude<Added, { readonly went: 'taken' | 'full' }>
+
+const requireAdded = (added: Added, name: string): Done => {
+  if (added.went === 'full')
+    throw new InvalidError(
+      `An attestation has at most ${mostMaterials} materials.`,
+      [],
+      'Put many of them into one archive, or make two attestations',
+    )
+  if (added.went === 'taken')
+    throw new UsageError(
+      `Another material is called ${name}: ${added.by.kind} ${added.by.digest}.`,
+      'Give this one another --name, or put it in that place: --replace',
+    )
+  return added
+}

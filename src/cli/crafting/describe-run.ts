@@ -1,0 +1,18 @@
+import { exact } from '../age.ts'
+import type { Detail } from '../details.ts'
+import type { Terminal } from '../terminal.ts'
+import type { CraftRun } from './craft.ts'
+
+/** A run as lines of a description. */
+export const describedRun = (run: CraftRun, { now }: Terminal): readonly Detail[] => [
+  ['Project', run.project],
+  ['Workflow', run.workflow],
+  ['Version', `${run.version}${run.release ? ', released with the push' : ''}`],
+  ['Runner', run.runnerType],
+  ['Run URL', run.runUrl],
+  ['Commit', run.commit],
+  ['Branch', run.branch],
+  ['Actor', run.actor],
+  ['Begun', exact(now, run.createdAt)],
+  ['Expires', exact(now, run.expiresAt)],
+]
