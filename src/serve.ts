@@ -30,6 +30,7 @@ import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { verifyEvidence } from './signatures/verify.ts'
 import { keepDeploying, type Deploying } from './worker/deploying.ts'
+import { keepIndexing, type Indexing } from './worker/indexing.ts'
 import { keepPace, type Pace } from './worker/pace.ts'
 import { keepSealing, type Sealing } from './worker/sealing.ts'
 
@@ -116,6 +117,7 @@ const control = async (
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let pace: Pace | undefined
   let sealing: Sealing | undefined
+  let indexing: Indexing | undefined
   const numbering = createNumbering()
   let deploying: Deploying | undefined
   const hostOf = (): string | undefined => socketPath(data)
@@ -128,6 +130,7 @@ const control = async (
     random: randomBytes,
     wake: () => {
       pace?.wake()
+      indexing?.wake()
       deploying?.wake()
     },
     verifier: { verify: verifyEvidence },
@@ -157,6 +160,12 @@ const control = async (
       onFailure: (error) => {
         metrics.passFailed()
         around.log({ message: 'sealing failed', error: String(error) })
+      },
+    })
+    indexing = keepIndexing(world, {
+      onFailure: (error) => {
+        metrics.passFailed()
+        around.log({ message: 'indexing failed', error: String(error) })
       },
     })
     const failed = (error: unknown): void => {
@@ -190,13 +199,15 @@ const control = async (
         await closed(server, patience)
         // What the database does not finish by then goes on without us, or is undone.
         await Promise.race([
-          Promise.all([pace?.stop(), sealing?.stop(), deploying?.stop()]).then(() => db.close()),
+          Promise.all([pace?.stop(), sealing?.stop(), indexing?.stop(), deploying?.stop()]).then(
+            () => db.close(),
+          ),
           sleep(patience.stoppingMs, undefined, { ref: false }),
         ])
       },
     }
   } catch (error) {
-    await Promise.all([pace?.stop(), sealing?.stop(), deploying?.stop()])
+    await Promise.all([pace?.stop(), sealing?.stop(), indexing?.stop(), deploying?.stop()])
     throw error
   }
 }

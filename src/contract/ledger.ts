@@ -6,6 +6,12 @@ import type * as schema from './ledger.schema.ts'
 export type DeploymentRecord = z.output<typeof schema.record>
 /** A deployment record with its artifact's trace. */
 export type DeploymentRecordDescription = z.output<typeof schema.recordDescription>
+/** Where evidence leads, and what it is silent about. */
+export type WhereEvidence = z.output<typeof schema.whereEvidenceAnswer>
+/** A record to which evidence leads. */
+export type FoundRecord = z.output<typeof schema.foundRecord>
+/** What an answer rests on. */
+export type Coverage = z.output<typeof schema.coverage>
 /** What a report came to. */
 export type Recorded = z.output<typeof schema.recorded>
 /** What one report of many came to: an outcome or a problem. */
@@ -81,6 +87,17 @@ export const where = endpoint<z.input<typeof schema.where>, PageOf<DeploymentRec
   path: '/v1/where',
   permission: 'ledger.read',
   summary: 'Find every slot in which an artifact runs or ran, by digest or stored reference',
+  status: 200,
+})
+
+export const whereEvidence = endpoint<z.input<typeof schema.whereEvidence>, WhereEvidence>({
+  id: 'deployment.where-evidence',
+  method: 'GET',
+  path: '/v1/where/evidence',
+  permission: 'ledger.read',
+  summary:
+    'Find every slot that runs, or ran, what contains a package, was made from a commit or by a ' +
+    'workflow, is vouched for by a signer, or is said to have a vulnerability',
   status: 200,
 })
 

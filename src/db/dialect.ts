@@ -1,6 +1,6 @@
 /** How one engine writes what the shared migration text leaves open as `{{placeholder}}`. */
 export type Dialect = Readonly<
-  Record<'text' | 'int' | 'bytes' | 'identity' | 'ascending' | 'strict', string>
+  Record<'text' | 'int' | 'bytes' | 'identity' | 'ascending' | 'strict' | 'clustered', string>
 >
 
 export const sqliteDialect: Dialect = {
@@ -10,6 +10,7 @@ export const sqliteDialect: Dialect = {
   identity: 'integer',
   ascending: ' autoincrement',
   strict: ' strict',
+  clustered: ' strict, without rowid',
 }
 
 export const postgresDialect: Dialect = {
@@ -19,6 +20,7 @@ export const postgresDialect: Dialect = {
   identity: 'bigint generated always as identity',
   ascending: '',
   strict: '',
+  clustered: '',
 }
 
 /** Fills the placeholders of one migration; an unknown placeholder is a defect. */

@@ -68,3 +68,10 @@ const statementIn = (envelope: Envelope, maxBytes: number): Parsed<Statement> =>
     ? unparsed(`must list at most ${maxSubjects} materials at /predicate/materials in the payload`)
     : statement
 }
+
+/** The text of the statement in evidence that was read here before, and kept since. */
+export const statementTextIn = (bytes: Uint8Array): string => {
+  const json = JSON.parse(Buffer.from(bytes).toString('utf8')) as Readonly<Record<string, unknown>>
+  const envelope = (json['dsseEnvelope'] ?? json) as Pick<Envelope, 'payload'>
+  return Buffer.from(envelope.payload, 'base64').toString('utf8')
+}

@@ -221,6 +221,17 @@ export const samples: Readonly<Record<string, Sample>> = {
     input: () => ({ digest: digestOf('a') }),
     finds: ofShop,
   },
+  'deployment.where-evidence': {
+    touches: 'both',
+    kind: 'list',
+    input: async (api, { admin }) => {
+      const workflow = fresh('workflow')
+      const about = { digest: digestOf('a'), predicateType, predicate: {}, project: 'shop' }
+      await api.ok('attestation.create', { ...about, workflow }, admin)
+      return { workflow }
+    },
+    finds: ofShop,
+  },
   'event.list': {
     touches: 'both',
     kind: 'list',

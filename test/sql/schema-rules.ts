@@ -48,7 +48,8 @@ const tableProblems = (table: Table): readonly string[] => {
   const problems = [...columns].flatMap(([column, { definition }]) =>
     isColumn(definition) ? [] : [`${name}.${column}: ${definition}`],
   )
-  if (end !== '{{strict}}') problems.push(`${name}: must end with {{strict}}`)
+  if (end !== '{{strict}}' && end !== '{{clustered}}')
+    problems.push(`${name}: must end with {{strict}} or {{clustered}}`)
   if (!ofTheInstallation.has(name)) {
     if (columns.get('organization_id')?.definition !== '{{text}} not null')
       problems.push(`${name}: every table has its organization`)

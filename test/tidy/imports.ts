@@ -47,6 +47,7 @@ export const subjects: readonly string[] = [
   'artifacts',
   'workflows',
   'evidence',
+  'packages',
   'sources',
   'project-environments',
   'variables',

@@ -3,7 +3,7 @@ import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
-import { all, type Sql } from '../kernel/sql.ts'
+import { all, list, sql, type Sql } from '../kernel/sql.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
@@ -61,6 +61,25 @@ export const evidenceOf = async (
   return new Map(
     [...families].map(([digest, family]) => [digest, countingFor(family, naming)] as const),
   )
+}
+
+/** Attestations by id, with their worth. */
+export const factsById = async (
+  tx: Reader,
+  context: EvidenceContext,
+  ids: readonly Digest[],
+): Promise<ReadonlyMap<Digest, EvidenceFact>> => {
+  const { organizationId } = context.principal
+  const found = await inParts([...new Set(ids)], (some) =>
+    some.length === 0
+      ? Promise.resolve([])
+      : store.page(tx, organizationId, sql`a.id in ${list(some)}`, some.length),
+  )
+  const roots = await trustRoots(tx, context)
+  const facts = new Map<Digest, EvidenceFact>()
+  for (const attestation of found)
+    facts.set(attestation.id, await verified(tx, context, roots, attestation))
+  return facts
 }
 
 const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

@@ -12,6 +12,7 @@ import { ensureProject, findProject } from '../projects/require-project.ts'
 import { holdOpenVersion, holdVersion } from '../workflows/hold-version.ts'
 import { knowWorkflow } from '../workflows/know-workflow.ts'
 import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
+import { enlistPredicate } from './inventory.ts'
 import * as store from './store.ts'
 import { judged, trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
@@ -107,12 +108,15 @@ const keep = async (
     createdAt: context.now(),
   })
   await store.insertSubjects(tx, organizationId, id, named.subjects)
+  await enlistPredicate(tx, context, { id, predicateType: statement.predicateType })
   // What nobody we know has signed may name artifacts, but not say what they are.
   const isTrusted = judgement.answer === 'verified'
   const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))
   await knowArtifacts(tx, context, artifacts)
-  for (const { keyid } of input.evidence.envelope.signatures)
-    if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
+  const keyids = input.evidence.envelope.signatures.map(({ keyid }) => keyid)
+  // A signature need not say by which key it is; then it is found by the one that made it.
+  if (judgement.answer === 'verified') keyids.push(judgement.key.keyid)
+  for (const keyid of keyids) if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
   await audit(tx, context, {
     action: input.stated ? 'attestation.create' : 'attestation.import',
     target: id,

@@ -50,17 +50,20 @@ export const ofDigest = async (tx: Reader, context: Context, digest: Digest): Pr
   return sql`(r.organization_id, r.digest) in ${rowList(context.principal.organizationId, equal)}`
 }
 
-/** The filters as conditions on the record `r`, less the one on its life. */
+/**
+ * The filters as conditions on the record `r`, less the one on its life. `among` says of which
+ * artifacts they are, if that is known already.
+ */
 export const conditionsOf = async (
   tx: Reader,
   context: Context,
   filters: RecordFilters,
+  among?: Sql,
 ): Promise<readonly Sql[]> => {
   const { organizationId } = context.principal
+  const whole = sql`r.organization_id = ${organizationId}`
   const conditions: Sql[] = [
-    filters.digest
-      ? await ofDigest(tx, context, filters.digest)
-      : sql`r.organization_id = ${organizationId}`,
+    among ?? (filters.digest ? await ofDigest(tx, context, filters.digest) : whole),
   ]
   const add = (condition: Sql): number => conditions.push(condition)
   if (filters.environment) {

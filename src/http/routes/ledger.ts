@@ -7,14 +7,15 @@ import { diff } from '../../core/ledger/diff.ts'
 import { listDeploymentRecords } from '../../core/ledger/list-deployment-records.ts'
 import { listEvents } from '../../core/ledger/list-events.ts'
 import { recordDeployment } from '../../core/ledger/record-deployment.ts'
-import type { RecordView } from '../../core/ledger/record-view.ts'
 import { where, type Sought } from '../../core/ledger/where.ts'
 import { wrongFields } from '../field-errors.ts'
 import { inSlices } from '../in-slices.ts'
 import { present } from '../present.ts'
+import { recordOf } from '../present-record.ts'
 import { route, type Route } from '../route.ts'
 import { recordInBulk } from './ledger-bulk.ts'
 import { factOf } from './evidence.ts'
+import { whereEvidenceRoute } from './where-evidence.ts'
 
 /** Deployment records, their events, and the audit. */
 export const ledgerRoutes: readonly Route[] = [
@@ -64,6 +65,7 @@ export const ledgerRoutes: readonly Route[] = [
       return { items: page.items.map(recordOf), nextCursor: page.nextCursor }
     },
   ),
+  whereEvidenceRoute,
   route(
     contract.listEvents,
     { input: schema.events, output: pageOf(schema.event) },
@@ -96,28 +98,6 @@ export const ledgerRoutes: readonly Route[] = [
     },
   ),
 ]
-
-/** A record with its evidence, as it travels. */
-export const recordOf = (view: RecordView): contract.DeploymentRecord => {
-  const { record, evidence, attribution, isRollback } = view
-  const {
-    digest,
-    name,
-    reference,
-    slotId: _slotId,
-    mayReturn: _mayReturn,
-    ...rest
-  } = present(record)
-  return {
-    ...rest,
-    artifact: { digest, name, reference },
-    project: attribution.project,
-    version: attribution.version,
-    attribution: attribution.by,
-    evidence,
-    isRollback,
-  }
-}
 
 const soughtOf = (
   digest: `sha256:${string}` | undefined,

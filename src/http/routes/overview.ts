@@ -8,7 +8,7 @@ import { formatInstant } from '../../formats/instant.ts'
 import { wrongFields } from '../field-errors.ts'
 import { inSlices } from '../in-slices.ts'
 import { route, type Route } from '../route.ts'
-import { recordOf } from './ledger.ts'
+import { recordOf } from '../present-record.ts'
 
 /** What shows the ledger as a whole: snapshots, marks, search and activity. */
 export const overviewRoutes: readonly Route[] = [

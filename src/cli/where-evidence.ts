@@ -1,0 +1,137 @@
+import type { Reply } from '../client/message.ts'
+import type { FoundRecord, WhereEvidence } from '../contract/ledger.ts'
+import { age } from './age.ts'
+import { answerStyle, digestCell, verificationText } from './evidence-mark.ts'
+import type { Invocation } from './invocation.ts'
+import { showList } from './list.ts'
+import type { Column } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What is asked for, in words for a sentence. */
+export interface Asked {
+  readonly by: 'package' | 'commit' | 'workflow' | 'signer' | 'vulnerability'
+  readonly text: string
+  /** Whether past records are shown, and as of when. */
+  readonly isPast: boolean
+}
+
+/** Shows where evidence leads, and beside it what evidence is silent about. */
+export const showFound = async (
+  invocation: Invocation,
+  reply: Reply<WhereEvidence>,
+  asked: Asked,
+): Promise<void> => {
+  const columns = columnsOf(invocation.terminal, asked)
+  await showList(invocation, reply, columns, emptyText(asked, reply.value))
+  if (invocation.format !== 'table') return
+  for (const line of coverageLines(asked, reply.value.coverage)) invocation.note(line)
+}
+
+const emptyText = ({ by, text, isPast }: Asked, { coverage }: WhereEvidence): string => {
+  const what = {
+    package: `contains ${text}`,
+    commit: `was made from commit ${text}`,
+    workflow: `was made by workflow ${text}`,
+    signer: `is vouched for by ${text}`,
+    vulnerability: `is said to have ${text}`,
+  }[by]
+  const { artifacts } = coverage
+  if (artifacts === 0) return `Nothing ${isPast ? 'ran' : 'runs'} here at all.`
+  return `Of ${counted(artifacts, 'artifact')} that ${isPast ? 'ran' : 'run'}, none is known that ${what}.`
+}
+
+const coverageLines = (
+  { by }: Asked,
+  { artifacts, silent, waiting, refused, flawed, undecided }: WhereEvidence['coverage'],
+): readonly string[] => {
+  const lines: string[] = []
+  if (silent > 0)
+    lines.push(
+      `${silent} of ${counted(artifacts, 'artifact')} ${silent === 1 ? 'has' : 'have'} ` +
+        `${missing[by]}: that says nothing either way.`,
+    )
+  if (undecided.count > 0)
+    lines.push(
+      `${counted(undecided.count, 'version')} cannot be compared with the range: ` +
+        `${undecided.first.map((version) => version || 'no version').join(', ')}` +
+        (undecided.count > undecided.first.length ? ' and others' : ''),
+    )
+  const isListed = by === 'package' || by === 'vulnerability'
+  if (isListed && waiting > 0)
+    lines.push(`${counted(waiting, 'document')} not read yet: ask again in a moment.`)
+  if (isListed && refused > 0)
+    lines.push(`${counted(refused, 'document')} could not be read, and ${refusedHint}`)
+  if (by === 'package' && flawed > 0)
+    lines.push(`${counted(flawed, 'document')} with package URLs that are none, left out.`)
+  return lines
+}
+
+const refusedHint = 'is left out: berth attestation describe ID says why.'
+
+const missing = {
+  package: 'no SBOM that was read',
+  commit: 'no evidence that names a commit',
+  workflow: 'no evidence that names a workflow',
+  signer: 'no signed evidence',
+  vulnerability: 'no report on vulnerabilities that was read',
+} as const
+
+const counted = (count: number, thing: string): string =>
+  `${count} ${thing}${count === 1 ? '' : 's'}`
+
+const columnsOf = (terminal: Terminal, { by, isPast }: Asked): readonly Column<FoundRecord>[] => {
+  const time = (instant: string): string =>
+    terminal.width === undefined ? instant : age(terminal.now, instant)
+  const past: readonly Column<FoundRecord>[] = [
+    { title: 'FROM', of: ({ deployedAt }) => time(deployedAt) },
+    { title: 'UNTIL', of: ({ endedAt }) => (endedAt === null ? '' : time(endedAt)) },
+  ]
+  return [
+    { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
+    { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
+    {
+      title: 'LOGICAL ENV',
+      short: 'LOGICAL',
+      of: ({ logicalEnvironment }) => logicalEnvironment,
+      least: 7,
+    },
+    ...(isPast ? past : []),
+    { title: titles[by], of: (record) => foundText(record, by), least: 12 },
+    {
+      title: 'DIGEST',
+      of: ({ artifact }) => digestCell(artifact.digest, terminal),
+      least: 9,
+      drop: 1,
+    },
+    {
+      title: 'EVIDENCE',
+      of: ({ because: [first] }) => (first ? verificationText(first.attestation.verification) : ''),
+      style: ({ because: [first] }) => first && answerStyle(first.attestation.verification),
+      least: 10,
+    },
+  ]
+}
+
+const titles = {
+  package: 'PACKAGE',
+  commit: 'COMMIT',
+  workflow: 'WORKFLOW',
+  signer: 'ATTESTATION',
+  vulnerability: 'STATUS',
+} as const
+
+const foundText = ({ because, vulnerabilityStatus }: FoundRecord, by: Asked['by']): string => {
+  const [first] = because
+  switch (by) {
+    case 'package':
+      return [...new Set(because.map((each) => each.package))].slice(0, 3).join(', ')
+    case 'commit':
+      return first?.attestation.commit ?? ''
+    case 'workflow':
+      return first?.attestation.workflow ?? ''
+    case 'signer':
+      return first?.attestation.id ?? ''
+    case 'vulnerability':
+      return vulnerabilityStatus ?? ''
+  }
+}

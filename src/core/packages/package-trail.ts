@@ -1,0 +1,112 @@
+import type { Digest } from '../../formats/digest.ts'
+import type { PackageRange } from '../../formats/package-range.ts'
+import { evidenceGrants, seenAttestations } from '../evidence/evidence-scope.ts'
+import { mostSteps, type Trail } from '../evidence/trail.ts'
+import type { Context } from '../kernel/context.ts'
+import type { Reader } from '../kernel/database.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { rowList } from '../kernel/row-list.ts'
+import { all, any, list, sql, type Sql } from '../kernel/sql.ts'
+import { isUnnarrowed } from '../kernel/visibility.ts'
+
+/** A trail to packages, with versions of which nobody can tell whether they are meant. */
+export interface PackageTrail extends Trail {
+  readonly undecided: readonly string[]
+}
+
+/** How many versions of one package are compared, and how many of the undecided are told. */
+const mostVersions = 10_000
+
+/** To what contains one of these versions of a package, by any SBOM that was read. */
+export const packageTrail = async (
+  tx: Reader,
+  context: Context,
+  { package: sought, range }: PackageRange,
+): Promise<PackageTrail> => {
+  const { organizationId } = context.principal
+  const versions = await tx.all(sql`
+    select v.number, v.version from packages p
+    join package_versions v on v.organization_id = p.organization_id and v.package = p.number
+    where p.organization_id = ${organizationId} and p.type = ${sought.type}
+      and p.namespace = ${sought.namespace} and p.name = ${sought.name}
+    limit ${mostVersions + 1}`)
+  if (versions.length > mostVersions)
+    throw new Refusal('invalid_input', `The package has more than ${mostVersions} versions here.`, {
+      next: 'Ask for one version: pkg:TYPE/NAME@VERSION',
+      errors: [{ pointer: '#/package', detail: 'has too many versions to be compared' }],
+    })
+  const numbers: number[] = []
+  const undecided: string[] = []
+  for (const row of versions) {
+    const version = String(row['version'])
+    const answer = range.has(version === '' ? null : version)
+    if (answer === 'yes') numbers.push(Number(row['number']))
+    if (answer === 'unknown') undecided.push(version)
+  }
+  return {
+    ...trailOf(tx, context, numbers.length > 0 ? sql`c.package_version in ${list(numbers)}` : none),
+    undecided,
+  }
+}
+
+const none = any([])
+
+const trailOf = (tx: Reader, context: Context, meant: Sql): Trail => {
+  const { organizationId } = context.principal
+  const seen = seenInventories(context)
+  return {
+    artifacts: sql`
+      select x.organization_id, x.digest from inventory_packages c
+      join inventory_artifacts x
+        on x.organization_id = c.organization_id and x.inventory = c.inventory
+          and x.lists = 'packages'
+      where c.organization_id = ${organizationId} and ${meant} and ${seen}`,
+    stepsTo: async (digests) =>
+      (
+        await tx.all(sql`
+          select x.digest, i.attestation_id, p.type, p.namespace, p.name, v.version
+          from inventory_artifacts x
+          join inventory_packages c
+            on c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
+          join package_versions v
+            on v.organization_id = c.organization_id and v.number = c.package_version
+          join packages p on p.organization_id = v.organization_id and p.number = v.package
+          join inventories i on i.organization_id = x.organization_id and i.number = x.inventory
+          where (x.organization_id, x.digest) in ${rowList(organizationId, digests)}
+            and x.lists = 'packages' and ${seen}
+          order by x.digest, x.inventory desc, v.version limit ${mostSteps}`)
+      ).map((row) => ({
+        digest: row['digest'] as Digest,
+        attestationId: row['attestation_id'] as Digest,
+        package: {
+          type: String(row['type']),
+          namespace: String(row['namespace']),
+          name: String(row['name']),
+          version: row['version'] === '' ? null : String(row['version']),
+        },
+        claim: null,
+      })),
+    couldAnswer: (digest) => listed(context, digest, 'packages'),
+    counts: () => true,
+  }
+}
+
+/** That an inventory of this kind that the caller may see speaks of the digest. */
+export const listed = (
+  context: Context,
+  digest: Sql,
+  lists: 'packages' | 'vulnerabilities',
+): Sql => sql`exists (
+  select 1 from inventory_artifacts x
+  where x.organization_id = ${context.principal.organizationId} and x.digest = ${digest}
+    and x.lists = ${lists} and ${seenInventories(context)})`
+
+/** Which inventories, by a column with their number, the caller may see. */
+export const seenInventories = (context: Context, inventory: Sql = sql`x.inventory`): Sql =>
+  evidenceGrants(context).some(isUnnarrowed)
+    ? all([])
+    : sql`exists (
+        select 1 from inventories n
+        join attestations a on a.organization_id = n.organization_id and a.id = n.attestation_id
+        where n.organization_id = ${context.principal.organizationId} and n.number = ${inventory}
+          and ${seenAttestations(context)})`

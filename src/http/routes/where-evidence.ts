@@ -1,0 +1,79 @@
+import * as contract from '../../contract/ledger.ts'
+import * as schema from '../../contract/ledger.schema.ts'
+import type { FoundRecord, EvidenceQuestion } from '../../core/ledger/where-evidence.ts'
+import { vulnerabilityStatusOf, whereEvidence } from '../../core/ledger/where-evidence.ts'
+import type { PackageRange } from '../../formats/package-range.ts'
+import { formatPackageUrl } from '../../formats/package-name.ts'
+import { wrongFields } from '../field-errors.ts'
+import { recordOf } from '../present-record.ts'
+import { route, type Route } from '../route.ts'
+import { factOf } from './evidence.ts'
+
+/** How many reasons are told of one record. */
+const mostReasons = 20
+
+/** Where evidence leads. */
+export const whereEvidenceRoute: Route = route(
+  contract.whereEvidence,
+  { input: schema.whereEvidence, output: schema.whereEvidenceAnswer },
+  async (call, input) => {
+    const { limit, cursor, environment, logicalEnvironment, project, projectEnvironment } = input
+    const { history, at } = input
+    const scope = { environment, logicalEnvironment, project, projectEnvironment, history, at }
+    const { items, nextCursor, coverage } = await whereEvidence(call, questionOf(input), scope, {
+      limit,
+      cursor,
+    })
+    return {
+      items: items.map(foundOf),
+      nextCursor,
+      coverage: {
+        ...coverage,
+        undecided: { ...coverage.undecided, first: [...coverage.undecided.first] },
+      },
+    }
+  },
+)
+
+interface Asked {
+  readonly package?: { readonly range: PackageRange; readonly text: string } | undefined
+  readonly commit?: string | undefined
+  readonly workflow?: string | undefined
+  readonly signer?: string | undefined
+  readonly vulnerability?: string | undefined
+}
+
+const questionOf = (asked: Asked): EvidenceQuestion => {
+  const questions: EvidenceQuestion[] = []
+  if (asked.package) questions.push({ by: 'package', ...asked.package })
+  for (const by of ['commit', 'workflow', 'signer', 'vulnerability'] as const) {
+    const text = asked[by]
+    if (text !== undefined) questions.push({ by, text })
+  }
+  const [question, second] = questions
+  if (question && !second) return question
+  throw wrongFields([
+    second
+      ? { pointer: `#/${second.by}`, detail: `must not be given beside ${question?.by ?? ''}` }
+      : {
+          pointer: '#/package',
+          detail: 'must be given, or one of commit, workflow, signer and vulnerability',
+        },
+  ])
+}
+
+const foundOf = (found: FoundRecord): contract.FoundRecord => ({
+  ...recordOf(found.view),
+  vulnerabilityStatus: vulnerabilityStatusOf(found.because),
+  because: found.because.slice(0, mostReasons).map(({ step, link, fact }) => {
+    const { id, predicateType, workflow, commit, createdAt, verification } = factOf(fact)
+    return {
+      attestation: { id, predicateType, workflow, commit, createdAt, verification },
+      digest: step.digest,
+      link,
+      package: step.package && formatPackageUrl(step.package),
+      vulnerability: step.claim && { ...step.claim },
+    }
+  }),
+  becauseLeftOut: Math.max(0, found.because.length - mostReasons),
+})

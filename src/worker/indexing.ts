@@ -1,0 +1,87 @@
+import { setImmediate } from 'node:timers/promises'
+import { enlistOld, waitingInventories } from '../core/evidence/inventory.ts'
+import type { World } from '../core/kernel/context.ts'
+import { indexInventory } from '../core/packages/index-inventory.ts'
+
+/** How often it is looked for documents without a call, in milliseconds. */
+const lookMs = 1000
+/** Documents of one look; the others are found by the next. */
+const mostAtOnce = 20
+/** How long one that broke the reading is left alone, in milliseconds. */
+const againMs = 60_000
+
+/** The worker's part in the index of packages, at its own pace. */
+export interface Indexing {
+  /** There may be something to read. */
+  wake(): void
+  /** Ends after the slice that runs; the next worker reads that document again. */
+  stop(): Promise<void>
+}
+
+/**
+ * Reads the documents that wait, one after another, apart from what numbers and seals: a long one
+ * keeps nobody waiting. One that breaks it is reported, and tried again after a minute.
+ */
+export const keepIndexing = (
+  given: Pick<World, 'db' | 'now'>,
+  reports: { readonly onFailure: (error: unknown) => void },
+): Indexing => {
+  let woken = Promise.withResolvers<void>()
+  let stopping = false
+  let hasLookedBack = false
+  const again = new Map<number, number>()
+  const world = {
+    ...given,
+    pause: async (): Promise<void> => {
+      await setImmediate()
+      if (stopping) throw new Stopped()
+    },
+  }
+  const pass = async (): Promise<void> => {
+    if (!hasLookedBack) await enlistOld(world)
+    hasLookedBack = true
+    for (;;) {
+      const waiting = await waitingInventories(world, mostAtOnce + again.size)
+      const due = waiting.filter(({ number }) => (again.get(number) ?? 0) <= world.now())
+      if (due.length === 0 || stopping) return
+      for (const inventory of due) {
+        try {
+          await indexInventory(world, inventory)
+          again.delete(inventory.number)
+        } catch (error) {
+          if (error instanceof Stopped) return
+          again.set(inventory.number, world.now() + againMs)
+          reports.onFailure(error)
+        }
+        if (stopping) return
+      }
+    }
+  }
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      const waiting = woken.promise
+      await pass().catch(reports.onFailure)
+      await Promise.race([waiting, sleep(lookMs)])
+      woken = Promise.withResolvers()
+    }
+  }
+  const running = run()
+  return {
+    wake: () => woken.resolve(),
+    stop: async () => {
+      stopping = true
+      woken.resolve()
+      await running
+    },
+  }
+}
+
+/** Ends a reading in the middle. */
+class Stopped extends Error {
+  override readonly name = 'Stopped'
+}
+
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
