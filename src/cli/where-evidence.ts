@@ -1,5 +1,5 @@
 import type { Reply } from '../client/message.ts'
-import type { FoundRecord, WhereEvidence } from '../contract/ledger.ts'
+import type { Coverage, FoundRecord, WhereEvidence } from '../contract/ledger.ts'
 import { age } from './age.ts'
 import { answerStyle, digestCell, verificationText } from './evidence-mark.ts'
 import type { Invocation } from './invocation.ts'
@@ -42,7 +42,7 @@ const emptyText = ({ by, text, isPast }: Asked, { coverage }: WhereEvidence): st
 
 const coverageLines = (
   { by }: Asked,
-  { artifacts, silent, waiting, refused, flawed, undecided }: WhereEvidence['coverage'],
+  { artifacts, silent, waiting, refused, flawed, undecided }: Coverage,
 ): readonly string[] => {
   const lines: string[] = []
   if (silent > 0)
@@ -59,14 +59,15 @@ const coverageLines = (
   const isListed = by === 'package' || by === 'vulnerability'
   if (isListed && waiting > 0)
     lines.push(`${counted(waiting, 'document')} not read yet: ask again in a moment.`)
-  if (isListed && refused > 0)
-    lines.push(`${counted(refused, 'document')} could not be read, and ${refusedHint}`)
-  if (by === 'package' && flawed > 0)
-    lines.push(`${counted(flawed, 'document')} with package URLs that are none, left out.`)
+  if (isListed && refused.count > 0)
+    lines.push(`${counted(refused.count, 'document')} left out, unread: ${flawText(refused)}`)
+  if (by === 'package' && flawed.count > 0)
+    lines.push(`${counted(flawed.count, 'document')} read in part: ${flawText(flawed)}`)
   return lines
 }
 
-const refusedHint = 'is left out: berth attestation describe ID says why.'
+const flawText = ({ first: [newest] }: Coverage['refused']): string =>
+  newest ? `${newest.attestation} ${newest.problem}.` : ''
 
 const missing = {
   package: 'no SBOM that was read',

@@ -180,7 +180,12 @@ export const foundRecord = record
     ),
     becauseLeftOut: z.number().meta({ description: 'How many more lead to it' }),
   })
-  .meta({ id: 'FoundRecord' })
+  .meta({ id: 'FoundByEvidence' })
+
+const flaws = z.object({
+  count: z.number(),
+  first: z.array(z.object({ attestation: z.string(), problem: z.string() })),
+})
 
 export const coverage = z
   .object({
@@ -189,8 +194,8 @@ export const coverage = z
       description: 'Those about which no evidence of the kind that could answer was read',
     }),
     waiting: z.number().meta({ description: 'Documents that are still to be read' }),
-    refused: z.number().meta({ description: 'Documents that could not be read' }),
-    flawed: z.number().meta({ description: 'Documents with package URLs that are none' }),
+    refused: flaws.meta({ description: 'Documents that could not be read' }),
+    flawed: flaws.meta({ description: 'Documents with package URLs that are none' }),
     undecided: z
       .object({ count: z.number(), first: z.array(z.string()) })
       .meta({ description: 'Versions that cannot be compared with the range' }),

@@ -6,6 +6,7 @@ import { startFakeServer } from './fake-server.ts'
 import { deploymentAnswers, deploymentCommands, followingCommands } from './deployment-samples.ts'
 import * as samples from './samples.ts'
 import { traceAnswers, traceCommands } from './trace-samples.ts'
+import { whereAnswers } from './where-samples.ts'
 import { variableAnswers, variableCommands } from './variable-samples.ts'
 
 const { page } = samples
@@ -61,6 +62,7 @@ const { url, seen } = await startFakeServer({
   [`GET /v1/deployment-records/${samples.earlier.id}`]: { value: samples.earlier },
   'GET /v1/deployment-diff': { value: { items: samples.differences } },
   'GET /v1/where': { value: page(samples.running, samples.earlier) },
+  'GET /v1/where/evidence': { value: whereAnswers.found },
   'GET /v1/audit-entries': { value: page(samples.auditEntry) },
   'GET /v1/whoami': { value: samples.identity },
 })
@@ -127,7 +129,15 @@ const commands = {
     'deployment diff --from staging --to production',
   ],
   trace: traceCommands,
-  others: ['where ghcr.io/my-org/api-server:v1.1.0', 'audit list --outcome denied', 'whoami'],
+  where: [
+    'where ghcr.io/my-org/api-server:v1.1.0',
+    'where --package pkg:npm/lodash@<4.17.21',
+    'where --commit 0123456789abcdef',
+    'where --workflow build --history',
+    'where --signer ci',
+    'where --vulnerability CVE-2021-23337 --logical-env production',
+  ],
+  others: ['audit list --outcome denied', 'whoami'],
 }
 
 describe('what a command prints', () => {

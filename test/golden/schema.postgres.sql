@@ -73,6 +73,8 @@ CREATE INDEX attestations_project ON public.attestations USING btree (organizati
 
 CREATE INDEX attestations_version ON public.attestations USING btree (organization_id, version, id) WHERE (version IS NOT NULL);
 
+CREATE INDEX attestations_workflow ON public.attestations USING btree (organization_id, workflow, id) WHERE (workflow IS NOT NULL);
+
 create table audit_entries (
   organization_id text collate "C" not null,
   id text collate "C" not null,
@@ -249,6 +251,75 @@ create table installation (
   constraint installation_pk PRIMARY KEY (name)
 );
 
+create table inventories (
+  number bigint generated always as identity not null,
+  organization_id text collate "C" not null,
+  attestation_id text collate "C" not null,
+  blob text collate "C" not null,
+  state text collate "C" not null,
+  format text collate "C",
+  problem text collate "C",
+  packages bigint not null,
+  claims bigint not null,
+  unnamed bigint not null,
+  invalid bigint not null,
+  invalid_first text collate "C" not null,
+  created_at bigint not null,
+  read_at bigint,
+  constraint inventories_pk PRIMARY KEY (number),
+  constraint inventories_document_uq UNIQUE (organization_id, attestation_id, blob),
+  constraint inventories_number_uq UNIQUE (organization_id, number),
+  constraint inventories_read_ck CHECK (((state = 'waiting'::text) = (read_at IS NULL))),
+  constraint inventories_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'indexed'::text, 'refused'::text]))),
+  constraint inventories_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
+);
+
+CREATE INDEX inventories_invalid ON public.inventories USING btree (organization_id, number) WHERE (invalid > 0);
+
+CREATE INDEX inventories_refused ON public.inventories USING btree (organization_id, number) WHERE (state = 'refused'::text);
+
+CREATE INDEX inventories_waiting ON public.inventories USING btree (number) WHERE (state = 'waiting'::text);
+
+CREATE INDEX inventories_waiting_of ON public.inventories USING btree (organization_id, number) WHERE (state = 'waiting'::text);
+
+create table inventory_artifacts (
+  organization_id text collate "C" not null,
+  digest text collate "C" not null,
+  lists text collate "C" not null,
+  inventory bigint not null,
+  constraint inventory_artifacts_pk PRIMARY KEY (organization_id, digest, lists, inventory),
+  constraint inventory_artifacts_lists_ck CHECK ((lists = ANY (ARRAY['packages'::text, 'vulnerabilities'::text]))),
+  constraint inventory_artifacts_inventory_fk FOREIGN KEY (organization_id, inventory) REFERENCES inventories(organization_id, number)
+);
+
+CREATE INDEX inventory_artifacts_inventory ON public.inventory_artifacts USING btree (organization_id, inventory, lists, digest);
+
+create table inventory_claims (
+  organization_id text collate "C" not null,
+  inventory bigint not null,
+  position bigint not null,
+  vulnerability text collate "C" not null,
+  shown text collate "C" not null,
+  status text collate "C" not null,
+  justification text collate "C",
+  package_version bigint,
+  constraint inventory_claims_pk PRIMARY KEY (organization_id, inventory, "position"),
+  constraint inventory_claims_status_ck CHECK ((status = ANY (ARRAY['affected'::text, 'not_affected'::text, 'fixed'::text, 'under_investigation'::text]))),
+  constraint inventory_claims_inventory_fk FOREIGN KEY (organization_id, inventory) REFERENCES inventories(organization_id, number),
+  constraint inventory_claims_version_fk FOREIGN KEY (organization_id, package_version) REFERENCES package_versions(organization_id, number)
+);
+
+CREATE INDEX inventory_claims_vulnerability ON public.inventory_claims USING btree (organization_id, vulnerability, inventory);
+
+create table inventory_packages (
+  organization_id text collate "C" not null,
+  package_version bigint not null,
+  inventory bigint not null,
+  constraint inventory_packages_pk PRIMARY KEY (organization_id, package_version, inventory),
+  constraint inventory_packages_inventory_fk FOREIGN KEY (organization_id, inventory) REFERENCES inventories(organization_id, number),
+  constraint inventory_packages_version_fk FOREIGN KEY (organization_id, package_version) REFERENCES package_versions(organization_id, number)
+);
+
 create table leases (
   organization_id text collate "C" not null,
   project_environment_id text collate "C" not null,
@@ -330,6 +401,29 @@ create table organizations (
 );
 
 CREATE UNIQUE INDEX organizations_live_name ON public.organizations USING btree (name) WHERE (deleted_at IS NULL);
+
+create table package_versions (
+  number bigint generated always as identity not null,
+  organization_id text collate "C" not null,
+  package bigint not null,
+  version text collate "C" not null,
+  constraint package_versions_pk PRIMARY KEY (number),
+  constraint package_versions_number_uq UNIQUE (organization_id, number),
+  constraint package_versions_version_uq UNIQUE (organization_id, package, version),
+  constraint package_versions_package_fk FOREIGN KEY (organization_id, package) REFERENCES packages(organization_id, number)
+);
+
+create table packages (
+  number bigint generated always as identity not null,
+  organization_id text collate "C" not null,
+  type text collate "C" not null,
+  namespace text collate "C" not null,
+  name text collate "C" not null,
+  constraint packages_pk PRIMARY KEY (number),
+  constraint packages_name_uq UNIQUE (organization_id, type, namespace, name),
+  constraint packages_number_uq UNIQUE (organization_id, number),
+  constraint packages_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
 
 create table personal_values (
   organization_id text collate "C" not null,

@@ -272,6 +272,72 @@ CREATE TABLE installation (
   constraint installation_pk primary key (name)
 ) strict;
 
+CREATE TABLE inventories (
+  number integer constraint inventories_pk primary key autoincrement,
+  organization_id text not null,
+  attestation_id text not null,
+  -- Empty: the predicate.
+  blob text not null,
+  state text not null,
+  format text,
+  problem text,
+  packages integer not null,
+  claims integer not null,
+  unnamed integer not null,
+  invalid integer not null,
+  invalid_first text not null,
+  created_at integer not null,
+  read_at integer,
+  constraint inventories_number_uq unique (organization_id, number),
+  constraint inventories_document_uq unique (organization_id, attestation_id, blob),
+  constraint inventories_state_ck check (state in ('waiting', 'indexed', 'refused')),
+  constraint inventories_read_ck check ((state = 'waiting') = (read_at is null)),
+  constraint inventories_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id)
+) strict;
+
+CREATE TABLE inventory_artifacts (
+  organization_id text not null,
+  digest text not null,
+  lists text not null,
+  inventory integer not null,
+  constraint inventory_artifacts_pk primary key (organization_id, digest, lists, inventory),
+  constraint inventory_artifacts_lists_ck check (lists in ('packages', 'vulnerabilities')),
+  constraint inventory_artifacts_inventory_fk foreign key (organization_id, inventory)
+    references inventories (organization_id, number)
+) strict;
+
+CREATE TABLE inventory_claims (
+  organization_id text not null,
+  inventory integer not null,
+  position integer not null,
+  -- In lower case, as it is asked for; and as the document writes it.
+  vulnerability text not null,
+  shown text not null,
+  status text not null,
+  justification text,
+  -- Null: it speaks of the subject as a whole.
+  package_version integer,
+  constraint inventory_claims_pk primary key (organization_id, inventory, position),
+  constraint inventory_claims_status_ck
+    check (status in ('affected', 'not_affected', 'fixed', 'under_investigation')),
+  constraint inventory_claims_inventory_fk foreign key (organization_id, inventory)
+    references inventories (organization_id, number),
+  constraint inventory_claims_version_fk foreign key (organization_id, package_version)
+    references package_versions (organization_id, number)
+) strict;
+
+CREATE TABLE inventory_packages (
+  organization_id text not null,
+  package_version integer not null,
+  inventory integer not null,
+  constraint inventory_packages_pk primary key (organization_id, package_version, inventory),
+  constraint inventory_packages_version_fk foreign key (organization_id, package_version)
+    references package_versions (organization_id, number),
+  constraint inventory_packages_inventory_fk foreign key (organization_id, inventory)
+    references inventories (organization_id, number)
+) strict, without rowid;
+
 CREATE TABLE leases (
   organization_id text not null,
   project_environment_id text not null,
@@ -354,6 +420,29 @@ CREATE TABLE organizations (
   updated_at integer not null,
   deleted_at integer,
   constraint organizations_pk primary key (id)
+) strict;
+
+CREATE TABLE package_versions (
+  number integer constraint package_versions_pk primary key autoincrement,
+  organization_id text not null,
+  package integer not null,
+  -- Empty: the document names no version.
+  version text not null,
+  constraint package_versions_number_uq unique (organization_id, number),
+  constraint package_versions_version_uq unique (organization_id, package, version),
+  constraint package_versions_package_fk foreign key (organization_id, package)
+    references packages (organization_id, number)
+) strict;
+
+CREATE TABLE packages (
+  number integer constraint packages_pk primary key autoincrement,
+  organization_id text not null,
+  type text not null,
+  namespace text not null,
+  name text not null,
+  constraint packages_number_uq unique (organization_id, number),
+  constraint packages_name_uq unique (organization_id, type, namespace, name),
+  constraint packages_organization_fk foreign key (organization_id) references organizations (id)
 ) strict;
 
 CREATE TABLE personal_values (
@@ -837,6 +926,9 @@ CREATE INDEX attestations_project on attestations (organization_id, project_id, 
 CREATE INDEX attestations_version on attestations (organization_id, version, id)
   where version is not null;
 
+CREATE INDEX attestations_workflow on attestations (organization_id, workflow, id)
+  where workflow is not null;
+
 CREATE INDEX audit_entries_occurred on audit_entries (organization_id, occurred_at, id);
 
 CREATE INDEX deployments_alive on deployments (state) where ended_at is null;
@@ -864,6 +956,22 @@ CREATE INDEX events_unnumbered on events (position) where sequence is null;
 CREATE INDEX grants_principal on grants (organization_id, principal_id);
 
 CREATE INDEX idempotency_keys_created on idempotency_keys (created_at);
+
+CREATE INDEX inventories_invalid on inventories (organization_id, number) where invalid > 0;
+
+CREATE INDEX inventories_refused on inventories (organization_id, number)
+  where state = 'refused';
+
+CREATE INDEX inventories_waiting on inventories (number) where state = 'waiting';
+
+CREATE INDEX inventories_waiting_of on inventories (organization_id, number)
+  where state = 'waiting';
+
+CREATE INDEX inventory_artifacts_inventory
+  on inventory_artifacts (organization_id, inventory, lists, digest);
+
+CREATE INDEX inventory_claims_vulnerability
+  on inventory_claims (organization_id, vulnerability, inventory);
 
 CREATE INDEX leases_run on leases (organization_id, run_id);
 

@@ -1,5 +1,6 @@
 import { deploymentRows } from './bad-deployment-rows.ts'
 import { nameRule, projectEnvironmentRows, type Row } from './bad-project-environment-rows.ts'
+import { whereRows } from './bad-where-rows.ts'
 import { digestOf, predicateType } from './scene.ts'
 
 /** A report that is right. */
@@ -252,20 +253,7 @@ export const rows: readonly Row[] = [
   inQuery('at without offset', { at: '2026-01-01T00:00:00' }, timeRule),
   inQuery('an unknown filter', { enviroment: 'x' }, /is not a field of this request/),
   ['events after a word', 'event.list', { after: 'x' }, '#/after', /must be a sequence number/],
-  [
-    'where without anything',
-    'deployment.where',
-    {},
-    '#/digest',
-    /must be given, or else a reference/,
-  ],
-  [
-    'where with both',
-    'deployment.where',
-    { digest: digestOf('a'), reference: 'x' },
-    '#/reference',
-    /must not be given beside a digest/,
-  ],
+  ...whereRows,
   [
     'no reports',
     'deployment.record-bulk',

@@ -8,6 +8,7 @@ export const indexDocuments = async (world: Pick<World, 'db' | 'now'>): Promise<
   for (;;) {
     const waiting = await waitingInventories(world, 100)
     if (waiting.length === 0) return
-    for (const inventory of waiting) await indexInventory({ ...world, pause: async () => {} }, inventory)
+    for (const inventory of waiting)
+      await indexInventory({ ...world, pause: async () => {} }, inventory)
   }
 }

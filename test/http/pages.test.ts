@@ -21,6 +21,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'artifact.list': { kind: 'CONTAINER_IMAGE' },
   'deployment.list': { kind: 'CONTAINER_IMAGE' },
   'deployment.where': { digest: digestOf('a') },
+  'deployment.where-evidence': { workflow: 'paged', history: 'true' },
   'audit.list': { outcome: 'done' },
   'organization.list': {},
   'token.list': {},
@@ -31,6 +32,7 @@ const due = (id: string): Readonly<Record<string, string>> =>
     'project-environment.list': { project: 'shop' },
     'version.list': { project: 'shop' },
     'deployment.where': { reference: 'ghcr.io/acme/shop:1' },
+    'deployment.where-evidence': { workflow: 'paged' },
     'variable.history': acceptance,
   })[id] ?? {}
 
@@ -55,6 +57,10 @@ forEachEngine(
           digest: digestOf('a'),
           reference: 'ghcr.io/acme/shop:1',
         })
+      for (const how of [{}, other]) {
+        const about = { digest: digestOf('a'), predicateType, predicate: { paged: true } }
+        await api.ok('attestation.create', { ...about, workflow: 'paged' }, how)
+      }
       for (const [key, value] of Object.entries({ PAGED: '1', OTHER: '1' }))
         for (const more of ['', '2', '3']) {
           const variables = [{ key, value: value + more }]

@@ -5,6 +5,7 @@ import { variableSamples } from './variable-samples.ts'
 import { workflowSamples } from './workflow-samples.ts'
 import { deploymentSamples } from './deployment-samples.ts'
 import { overviewSamples } from './overview-samples.ts'
+import { whereSamples } from './where-samples.ts'
 import { traceSamples } from './trace-samples.ts'
 import { digestOf, predicateType, type Scene } from './scene.ts'
 import { uploadSamples } from './upload-samples.ts'
@@ -215,23 +216,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     finds: (reply, { record }) =>
       items(reply).some(({ from }) => (from as { id: string }[]).some(({ id }) => id === record)),
   },
-  'deployment.where': {
-    touches: 'both',
-    kind: 'list',
-    input: () => ({ digest: digestOf('a') }),
-    finds: ofShop,
-  },
-  'deployment.where-evidence': {
-    touches: 'both',
-    kind: 'list',
-    input: async (api, { admin }) => {
-      const workflow = fresh('workflow')
-      const about = { digest: digestOf('a'), predicateType, predicate: {}, project: 'shop' }
-      await api.ok('attestation.create', { ...about, workflow }, admin)
-      return { workflow }
-    },
-    finds: ofShop,
-  },
+  ...whereSamples,
   'event.list': {
     touches: 'both',
     kind: 'list',

@@ -2,18 +2,14 @@ import type { Trail } from '../evidence/trail.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
+import { documentsIn, type Documents } from '../packages/documents.ts'
 
 /** What an answer rests on, and what nobody can tell. */
-export interface Coverage {
+export interface Coverage extends Documents {
   /** Artifacts that were looked at, each once. */
   readonly artifacts: number
   /** Those of them about which no evidence of the kind that could answer was read. */
   readonly silent: number
-  /** Documents of the organization that are still to be read, which may lead to more. */
-  readonly waiting: number
-  /** Documents that could not be read, and documents in which package URLs are invalid. */
-  readonly refused: number
-  readonly flawed: number
   /** Versions of the package of which nobody can tell whether they are in the range. */
   readonly undecided: { readonly count: number; readonly first: readonly string[] }
 }
@@ -24,7 +20,7 @@ const mostShown = 10
 /** What the answer to a trail rests on, of the records `r` under these conditions. */
 export const coverageOf = async (
   tx: Reader,
-  { principal: { organizationId } }: Context,
+  context: Context,
   {
     trail,
     everything,
@@ -35,31 +31,23 @@ export const coverageOf = async (
     readonly undecided: readonly string[]
   },
 ): Promise<Coverage> => {
+  const { organizationId } = context.principal
   const looked = await tx.first(sql`
     select count(*) as artifacts,
-      count(case when ${couldAnswer(trail, organizationId)} then 1 end) as answered
+      count(case when (${couldAnswer(trail, organizationId)}) then 1 end) as answered
     from (select distinct r.digest from records r where ${all(everything)}) d`)
-  const documents = await tx.first(sql`
-    select
-      (select count(*) from inventories
-        where organization_id = ${organizationId} and state = 'waiting') as waiting,
-      (select count(*) from inventories
-        where organization_id = ${organizationId} and state = 'refused') as refused,
-      (select count(*) from inventories
-        where organization_id = ${organizationId} and invalid > 0) as flawed`)
+  const documents = await documentsIn(tx, context)
   const artifacts = Number(looked?.['artifacts'] ?? 0)
   return {
     artifacts,
     silent: artifacts - Number(looked?.['answered'] ?? 0),
-    waiting: Number(documents?.['waiting'] ?? 0),
-    refused: Number(documents?.['refused'] ?? 0),
-    flawed: Number(documents?.['flawed'] ?? 0),
+    ...documents,
     undecided: { count: undecided.length, first: undecided.slice(0, mostShown) },
   }
 }
 
 /** Evidence on an index counts for what it lists; on manifests only when every one has some. */
-const couldAnswer = (trail: Trail, organizationId: string): Sql => sql`(
+const couldAnswer = (trail: Trail, organizationId: string): Sql => sql`
   ${trail.couldAnswer(sql`d.digest`)}
   or exists (
     select 1 from equivalences q
@@ -72,4 +60,4 @@ const couldAnswer = (trail: Trail, organizationId: string): Sql => sql`(
     and not exists (
       select 1 from equivalences q
       where q.organization_id = ${organizationId} and q.index_digest = d.digest
-        and not ${trail.couldAnswer(sql`q.manifest_digest`)})))`
+        and not ${trail.couldAnswer(sql`q.manifest_digest`)}))`

@@ -5,6 +5,7 @@ import { vulnerabilityStatusOf, whereEvidence } from '../../core/ledger/where-ev
 import type { PackageRange } from '../../formats/package-range.ts'
 import { formatPackageUrl } from '../../formats/package-name.ts'
 import { wrongFields } from '../field-errors.ts'
+import { present } from '../present.ts'
 import { recordOf } from '../present-record.ts'
 import { route, type Route } from '../route.ts'
 import { factOf } from './evidence.ts'
@@ -27,10 +28,7 @@ export const whereEvidenceRoute: Route = route(
     return {
       items: items.map(foundOf),
       nextCursor,
-      coverage: {
-        ...coverage,
-        undecided: { ...coverage.undecided, first: [...coverage.undecided.first] },
-      },
+      coverage: present(coverage),
     }
   },
 )
