@@ -53,7 +53,7 @@ const coverageLines = (
   if (undecided.count > 0)
     lines.push(
       `${counted(undecided.count, 'version')} cannot be compared with the range: ` +
-        `${undecided.first.map((version) => version || 'no version').join(', ')}` +
+        undecided.first.map((version) => version || 'no version').join(', ') +
         (undecided.count > undecided.first.length ? ' and others' : ''),
     )
   const isListed = by === 'package' || by === 'vulnerability'
