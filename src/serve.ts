@@ -2,7 +2,7 @@ import { serve as listen, type ServerType } from '@hono/node-server'
 import { createHash, randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { folderBlobs } from './blobs/folder-blobs.ts'
 import { dataFolder } from './config/platform-folders.ts'
@@ -137,6 +137,7 @@ const control = async (
     signer: serverSigner(keys),
     installKey: keys.install,
     answers: answerMemory(),
+    pause: () => setImmediate(),
     told: toldMemory(),
     blobs: folderBlobs(join(data, 'sources')),
     runtime: host,

@@ -29,6 +29,9 @@ export const usualBodyBytes = 128 * 1024
 /** What a body may have, in bytes, where evidence, an index or many reports travel in it. */
 export const largeBodyBytes = 6 * 1024 * 1024
 
+/** What a body may have, in bytes, where evidence with a large SBOM travels in it. */
+export const largestBodyBytes = 24 * 1024 * 1024
+
 /**
  * Declares an endpoint with the types of its input and output. The mark lets a bundler leave out
  * those that nobody calls.

@@ -130,7 +130,7 @@ export const createAttestation = z.strictObject({
   ...origin,
 })
 export const importAttestation = z.strictObject({
-  envelope: fields.bytes(4 * 1024 * 1024),
+  envelope: fields.bytes(16 * 1024 * 1024),
   ...origin,
 })
 export const listAttestations = z.strictObject({

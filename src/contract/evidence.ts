@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { endpoint, largeBodyBytes, type PageOf } from './endpoint.ts'
+import { endpoint, largeBodyBytes, largestBodyBytes, type PageOf } from './endpoint.ts'
 import type * as schema from './evidence.schema.ts'
 
 /** Whether an attestation can be believed today. */
@@ -38,7 +38,7 @@ export const importAttestation = endpoint<z.input<typeof schema.importAttestatio
   permission: 'evidence.write',
   summary: 'Keep a DSSE envelope or a Sigstore bundle made elsewhere',
   status: 201,
-  mostBodyBytes: largeBodyBytes,
+  mostBodyBytes: largestBodyBytes,
 })
 
 export const listAttestations = endpoint<

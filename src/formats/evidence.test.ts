@@ -70,7 +70,7 @@ test('bounds the size, as asked', () => {
   const text = JSON.stringify(envelope)
   assert.ok(parseEvidence(text, text.length).ok)
   assert.match(problemOf(parseEvidence(text, text.length - 1)), /at most \d+ bytes/)
-  assert.match(problemOf(parseEvidence(Buffer.alloc(10_000_000, 0x5b))), /at most 4194304 bytes/)
+  assert.match(problemOf(parseEvidence(Buffer.alloc(20_000_000, 0x5b))), /at most 16777216 bytes/)
 })
 
 const problemOf = (read: { ok: true } | { ok: false; problem: string }): string =>

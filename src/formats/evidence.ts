@@ -13,6 +13,7 @@ import {
   statementPayloadType,
   type Statement,
 } from './intoto.ts'
+import { readLargeStatement } from './large-statement.ts'
 import { materialsOf } from './material.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 import { readBundle, type SigstoreBundle } from './sigstore-bundle.ts'
@@ -24,31 +25,60 @@ export type Evidence = { readonly envelope: Envelope; readonly statement: Statem
   | { readonly format: 'sigstore-bundle'; readonly bundle: SigstoreBundle }
 )
 
-/** Reads a statement in a DSSE envelope or a Sigstore bundle v0.3, of at most `maxBytes`. */
+/** How large a piece of evidence may be, in bytes, whose predicate is mostly lists. */
+export const largestEvidenceBytes = 16 * 1024 * 1024
+
+/**
+ * Reads a statement in a DSSE envelope or a Sigstore bundle v0.3, of at most `maxBytes`. Of one
+ * larger than `maxEvidenceBytes` the predicate is an SBOM or a report on vulnerabilities, and comes
+ * without the lists of what it is about: whoever wants those reads them from the bytes.
+ */
 export const parseEvidence = (
   bytes: Uint8Array | string,
-  maxBytes: number = maxEvidenceBytes,
+  maxBytes: number = largestEvidenceBytes,
 ): Parsed<Evidence> => {
+  const steps = readEvidenceInTurns(bytes, maxBytes)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, pausing every few milliseconds where it is large. */
+export function* readEvidenceInTurns(
+  bytes: Uint8Array | string,
+  maxBytes: number = largestEvidenceBytes,
+): Generator<void, Parsed<Evidence>> {
+  const isLarge = bytes.length > maxEvidenceBytes
   const json = parseStrictJson(bytes, { maxBytes, maxDepth: maxEvidenceDepth })
   if (!json.ok) return json
-  if (looksLikeBundle(json.value)) {
-    const bundle = readBundle(json.value)
+  if (isLarge) yield
+  const signed = readSigned(json.value)
+  if (!signed.ok) return signed
+  const { envelope } = signed.value
+  if (!isStatementPayload(envelope.payloadType))
+    return unparsed(`must have ${statementPayloadType} at /payloadType`)
+  if (isLarge) yield
+  const statement = isLarge
+    ? yield* readLargeStatement(payloadOf(envelope))
+    : statementIn(envelope, maxBytes)
+  return statement.ok ? parsed({ ...signed.value, statement: statement.value }) : statement
+}
+
+type Signed = { readonly envelope: Envelope } & (
+  | { readonly format: 'dsse' }
+  | { readonly format: 'sigstore-bundle'; readonly bundle: SigstoreBundle }
+)
+
+const readSigned = (value: JsonValue): Parsed<Signed> => {
+  if (looksLikeBundle(value)) {
+    const bundle = readBundle(value)
     if (!bundle.ok) return bundle
     const { envelope } = bundle.value
-    const statement = statementIn(envelope, maxBytes)
-    if (!statement.ok) return statement
-    return parsed({
-      format: 'sigstore-bundle',
-      envelope,
-      statement: statement.value,
-      bundle: bundle.value,
-    })
+    return parsed({ format: 'sigstore-bundle', envelope, bundle: bundle.value })
   }
-  const envelope = readEnvelope(json.value)
-  if (!envelope.ok) return envelope
-  const statement = statementIn(envelope.value, maxBytes)
-  if (!statement.ok) return statement
-  return parsed({ format: 'dsse', envelope: envelope.value, statement: statement.value })
+  const envelope = readEnvelope(value)
+  return envelope.ok ? parsed({ format: 'dsse', envelope: envelope.value }) : envelope
 }
 
 const looksLikeBundle = (value: JsonValue): boolean =>
@@ -60,8 +90,6 @@ const isBundleType = (type: JsonValue | undefined): boolean =>
   typeof type === 'string' && type.startsWith('application/vnd.dev.sigstore.bundle')
 
 const statementIn = (envelope: Envelope, maxBytes: number): Parsed<Statement> => {
-  if (!isStatementPayload(envelope.payloadType))
-    return unparsed(`must have ${statementPayloadType} at /payloadType`)
   const statement = parseStatement(payloadOf(envelope), maxBytes)
   if (!statement.ok) return unparsed(`${statement.problem} in the payload`)
   return materialsOf(statement.value).length > maxSubjects

@@ -49,9 +49,13 @@ export const parseStatement = (
   maxBytes: number = maxEvidenceBytes,
 ): Parsed<Statement> => {
   const json = parseStrictJson(payload, { maxBytes, maxDepth: maxEvidenceDepth })
-  if (!json.ok) return json
-  if (!isJsonObject(json.value)) return unparsed('must be an in-toto statement: a JSON object')
-  const { _type: type, subject, predicateType, predicate } = json.value
+  return json.ok ? readStatement(json.value) : json
+}
+
+/** Reads a statement from JSON that has been parsed strictly. */
+export const readStatement = (value: JsonValue): Parsed<Statement> => {
+  if (!isJsonObject(value)) return unparsed('must be an in-toto statement: a JSON object')
+  const { _type: type, subject, predicateType, predicate } = value
   if (type !== v1 && type !== v01) return unparsed(`must have ${v1} or ${v01} at /_type`)
   if (typeof predicateType !== 'string' || !uri.test(predicateType))
     return unparsed('must have a URI of 1 to 256 characters at /predicateType')

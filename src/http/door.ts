@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Context as HonoContext } from 'hono'
 import { usualBodyBytes } from '../contract/endpoint.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
@@ -37,15 +38,24 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       const { takes, mostBodyBytes: most = usualBodyBytes } = route.endpoint
       // A part of an upload may be sent again as it is, and its body is not there to be hashed.
       const body = takes === 'bytes' ? new Uint8Array() : await readBody(request, most, room)
+      const turn = body.byteLength > longBytes ? setImmediate : settled
+      await turn()
       const idempotency = takes === 'bytes' ? null : idempotencyOf(request, body)
       const call = callOf(door, note, principal, c, idempotency)
-      const input = parseInput(route.input, collectFrom(route, c, body))
+      await turn()
+      const collected = collectFrom(route, c, body)
+      await turn()
+      const input = parseInput(route.input, collected)
       const bytes = takes === 'bytes' ? bytesOf(request, most) : nothing()
       return await answered(route, call, input, bytes)
     } finally {
       room.release()
     }
   })
+
+/** A body over so many bytes is worked on in steps between which others have their turn. */
+const longBytes = 1024 * 1024
+const settled = async (): Promise<void> => {}
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 

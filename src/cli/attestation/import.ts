@@ -6,7 +6,7 @@ import { readInput } from '../read-input.ts'
 import { storedLine } from './present.ts'
 
 /** What the server takes at most. */
-const mostBytes = 4 * 1024 * 1024
+const mostBytes = 16 * 1024 * 1024
 
 export const importOne = command({
   brief: 'Keep evidence that was made elsewhere, byte for byte',

@@ -70,12 +70,12 @@ export const readOwn = (bytes: Uint8Array): Evidence => {
 }
 
 /** Keeps evidence made elsewhere, byte for byte. */
-export const importAttestation = (
+export const importAttestation = async (
   context: EvidenceContext,
   input: Origin & { readonly envelope: Uint8Array },
 ): Promise<EvidenceFact> => {
-  const evidence = readEvidence(input.envelope)
-  return write(context, 'attestation.import', (tx) =>
+  const evidence = await readEvidence(context, input.envelope)
+  return await write(context, 'attestation.import', (tx) =>
     storeAttestation(tx, context, { bytes: input.envelope, evidence, stated: false }, input),
   )
 }

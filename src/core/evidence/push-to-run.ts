@@ -43,7 +43,7 @@ export const pushToRun = async (
   )
   const bytes = 'envelope' in input ? input.envelope : signed(context, begun, input.statement)
   const stated = !('envelope' in input)
-  const evidence = stated ? readOwn(bytes) : readEvidence(bytes)
+  const evidence = stated ? readOwn(bytes) : await readEvidence(context, bytes)
   requireOwn(context, begun, evidence.statement)
   return await write(context, 'workflow-run.push', async (tx) => {
     await requireSome(tx, context, 'evidence.write')

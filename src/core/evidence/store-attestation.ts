@@ -1,5 +1,5 @@
 import { digestOf, isDigest } from '../../formats/digest.ts'
-import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
+import { readEvidenceInTurns, type Evidence } from '../../formats/evidence.ts'
 import { materialsOf, subjectKind } from '../../formats/material.ts'
 import { originOf, type Origin } from '../../formats/origin.ts'
 import { knowArtifacts } from '../artifacts/know-artifact.ts'
@@ -18,13 +18,21 @@ import { judged, trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
 
 /** Reads evidence as a client sent it; what is no signed statement is refused with the reason. */
-export const readEvidence = (bytes: Uint8Array): Evidence => {
-  const evidence = parseEvidence(bytes)
-  if (evidence.ok) return evidence.value
-  throw new Refusal('envelope_invalid', `The evidence ${evidence.problem}.`, {
-    next: 'Send a DSSE envelope or a Sigstore bundle v0.3 that holds an in-toto statement.',
-    errors: [{ pointer: '#/envelope', detail: evidence.problem }],
-  })
+export const readEvidence = async (
+  { pause }: Pick<EvidenceContext, 'pause'>,
+  bytes: Uint8Array,
+): Promise<Evidence> => {
+  const steps = readEvidenceInTurns(bytes)
+  for (;;) {
+    const { done, value: evidence } = steps.next()
+    if (!done) await pause?.()
+    else if (evidence.ok) return evidence.value
+    else
+      throw new Refusal('envelope_invalid', `The evidence ${evidence.problem}.`, {
+        next: 'Send a DSSE envelope or a Sigstore bundle v0.3 that holds an in-toto statement.',
+        errors: [{ pointer: '#/envelope', detail: evidence.problem }],
+      })
+  }
 }
 
 /**

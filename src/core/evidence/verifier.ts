@@ -54,6 +54,8 @@ export interface EvidencePorts {
   readonly signer: Signer
   readonly answers: AnswerMemory
   readonly told: ToldMemory
+  /** Lets everything else have its turn while something large is read; absent: it goes on. */
+  readonly pause?: () => Promise<void>
 }
 
 /** A context that can sign and verify. */

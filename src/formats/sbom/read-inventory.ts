@@ -7,8 +7,9 @@ import { mostClaims, mostPackages, type Inventory } from './sbom.ts'
 import { spdx2, spdx3 } from './spdx.ts'
 import { openvex, scanResult } from './vulnerabilities.ts'
 
-/** How deep a document may nest, and how many values it may hold. */
-const limits = { maxDepth: 100, maxValues: 5_000_000 }
+/** How many values a document may hold. */
+export const mostDocumentValues = 5_000_000
+const limits = { maxDepth: 100, maxValues: mostDocumentValues }
 
 /** Where in the text the document stands: it is the text, or the predicate of a statement. */
 export type InventoryPlace = 'document' | 'statement'
