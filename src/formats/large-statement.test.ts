@@ -77,7 +77,11 @@ const refused: readonly [what: string, bytes: () => Buffer, problem: RegExp][] =
     /deeper than 100 levels.*in the payload/,
   ],
   ['no subject', () => envelopeOf({ ...statement, subject: [] }), /1 to 10000 subjects/],
-  ['another payload type', () => envelopeOf(statement, { payloadType: 'text/plain' }), /payloadType/],
+  [
+    'another payload type',
+    () => envelopeOf(statement, { payloadType: 'text/plain' }),
+    /payloadType/,
+  ],
   ['what is larger still', () => Buffer.alloc(largestEvidenceBytes + 1, 0x20), /at most 16777216/],
 ]
 

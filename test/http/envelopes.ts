@@ -35,7 +35,6 @@ export const envelopes = {
   surrogate: () => text(JSON.stringify({ ...statement, predicate: { a: '\ud800' } })),
   deep: () => text(`${'['.repeat(200)}${']'.repeat(200)}`),
   large: () => text({ ...statement, predicate: { long: 'x'.repeat(4 * 1024 * 1024) } }),
-  largest: () => JSON.stringify({ payload: 'x'.repeat(16 * 1024 * 1024) }),
   tampered: () =>
     formatEnvelope({
       ...signed(statement),

@@ -217,12 +217,6 @@ const rows: readonly Row[] = [
     'envelope_invalid',
     /must be at most 4194304 bytes long, since it is no SBOM/,
   ),
-  imported(
-    'more than 16 MiB',
-    envelopes.largest,
-    'invalid_input',
-    /must be base64 of at most 16777216/,
-  ),
   imported('a tampered payload', envelopes.tampered, 'signature_invalid', /did not make this/),
   imported('a bad signature by a known key', envelopes.badly, 'signature_invalid', /did not make/),
 ]

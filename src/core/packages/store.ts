@@ -98,12 +98,13 @@ const knownVersions = async (
   const found = await tx.all(sql`
     select number, package, version from package_versions
     where (organization_id, package, version) in (values ${rows(values, organizationId)})`)
-  const placeOf = (row: Row): VersionPlace => ({
-    package: Number(row['package']),
-    version: String(row['version']),
-  })
   return new Map(found.map((row) => [versionKey(placeOf(row)), Number(row['number'])]))
 }
+
+const placeOf = (row: Row): VersionPlace => ({
+  package: Number(row['package']),
+  version: String(row['version']),
+})
 
 const uniqueBy = <T>(values: readonly T[], keyOf: (value: T) => string): readonly T[] => [
   ...new Map(values.map((value) => [keyOf(value), value])).values(),
