@@ -27,7 +27,17 @@ interface Granted {
 
 const traced = 'sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1'
 
+const sampleMaterial = (name: string): string =>
+  readFileSync(join(root, 'test/materials', name), 'utf8')
+
 const granted: Readonly<Record<string, Granted>> = {
+  'attest-in-ci.md': {
+    files: {
+      'app.tgz': 'bytes of an archive',
+      'junit.xml': sampleMaterial('junit.xml'),
+      'sbom.cdx.json': sampleMaterial('cyclonedx-1.6.json'),
+    },
+  },
   'ci.md': {
     commands: ['environment create k8s-east', 'project create api'],
     files: { 'provenance.json': '{"buildDefinition": {}}' },
