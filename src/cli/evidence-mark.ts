@@ -14,6 +14,7 @@ export const verificationText = (verification: Verification): string => {
   if (verification.answer !== 'verified') return `${verification.answer}: ${verification.why}`
   const { by } = verification
   if (by.kind === 'key') return `verified by key ${by.name}`
+  if (by.kind === 'identity') return `verified by ${by.subject} (identity ${by.rule})`
   if (by.kind === 'principal') return `verified as stated by ${by.name}`
   return 'verified by this Berth'
 }

@@ -33,6 +33,8 @@ export type NameKind =
   | 'project-environment'
   | 'organization'
   | 'key'
+  | 'identity'
+  | 'trusted-root'
   | 'context'
 
 /** The flags of a command by name, and what they come to. */

@@ -8,6 +8,9 @@ import type { NameKind } from './flags.ts'
 /** Completion must not make a shell wait. */
 const mostMs = 700
 
+/** What is listed whole, so that no limit is taken. */
+const wholeLists: ReadonlySet<NameKind> = new Set(['key', 'identity', 'trusted-root'])
+
 type Named = Endpoint<{ readonly limit?: string }, PageOf<{ readonly name: string }>>
 
 /** The names that exist, for completion; none if the server is not there or not quick. */
@@ -19,7 +22,7 @@ export const proposeNames = async (
   try {
     if (kind === 'context') return readCredentials(context).contexts.map(contextName)
     const endpoint = await endpointOf(kind)
-    const input = kind === 'key' ? {} : { limit: '1000', ...projectIn(kind, words) }
+    const input = wholeLists.has(kind) ? {} : { limit: '1000', ...projectIn(kind, words) }
     const { value } = await call(endpoint, input, findConnection({}, context, mostMs))
     return value.items.map(({ name }) => name)
   } catch {
@@ -46,5 +49,7 @@ const endpointOf = async (kind: Exclude<NameKind, 'context'>): Promise<Named> =>
   if (kind === 'project-environment')
     return (await import('../contract/project-environments.ts')).listProjectEnvironments as Named
   if (kind === 'key') return (await import('../contract/evidence.ts')).listKeys
+  if (kind === 'identity') return (await import('../contract/trust.ts')).listTrustedIdentities
+  if (kind === 'trusted-root') return (await import('../contract/trust.ts')).listTrustedRoots
   return (await import('../contract/access.ts')).listOrganizations as Named
 }

@@ -126,6 +126,14 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Manage the public keys that are trusted',
     load: async () => (await import('./key/routes.ts')).key,
   },
+  identity: {
+    brief: 'Manage who is trusted by certificate',
+    load: async () => (await import('./identity/routes.ts')).identity,
+  },
+  'trusted-root': {
+    brief: 'Manage the Sigstore trusted roots',
+    load: async () => (await import('./trusted-root/routes.ts')).trustedRoot,
+  },
   token: {
     brief: 'Manage tokens and what they may do',
     load: async () => (await import('./token/routes.ts')).token,

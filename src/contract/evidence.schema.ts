@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as fields from './fields.schema.ts'
+import { withdrawal } from './trust.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })
 
@@ -9,11 +10,21 @@ export const verification = z
       answer: z.literal('verified'),
       by: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('key'), keyid: z.string(), name: z.string() }),
+        z.object({
+          kind: z.literal('identity'),
+          issuer: z.string(),
+          subject: z.string(),
+          rule: z.string().meta({ description: 'The trusted identity that means this subject' }),
+        }),
         z.object({ kind: z.literal('principal'), id: z.string(), name: z.string() }),
         z.object({ kind: z.literal('berth') }),
       ]),
     }),
-    z.object({ answer: z.enum(['unverified', 'invalid']), why: z.string() }),
+    z.object({
+      answer: z.enum(['unverified', 'invalid']),
+      why: z.string(),
+      next: z.string().optional().meta({ description: 'The command that would change it' }),
+    }),
   ])
   .meta({ id: 'Verification' })
 
@@ -71,6 +82,16 @@ export const attestationDescription = attestation
   })
   .meta({ id: 'AttestationDescription' })
 
+export const checkedEvidence = z
+  .object({
+    id: z.string().meta({ description: 'The digest of its bytes' }),
+    format: z.enum(['dsse', 'sigstore-bundle']),
+    predicateType: z.string(),
+    verification,
+    subjects: attestationDescription.shape.subjects,
+  })
+  .meta({ id: 'CheckedEvidence' })
+
 export const envelope = z
   .object({
     id: z.string(),
@@ -103,6 +124,8 @@ export const key = z
   })
   .meta({ id: 'TrustedKey' })
 
+export const keyRemoved = key.extend(withdrawal).meta({ id: 'TrustedKeyRemoved' })
+
 const origin = {
   project: fields.name.optional(),
   workflow: fields.name.optional(),
@@ -133,6 +156,7 @@ export const importAttestation = z.strictObject({
   envelope: fields.bytes(16 * 1024 * 1024),
   ...origin,
 })
+export const verifyEvidence = z.strictObject({ envelope: fields.bytes(16 * 1024 * 1024) })
 export const listAttestations = z.strictObject({
   digest: fields.digest.optional(),
   predicateType: predicateType.optional(),
@@ -150,5 +174,4 @@ export const addKey = z.strictObject({
   name: fields.name,
   pem: z.string().max(4096),
 })
-export const keyName = z.strictObject({ name: fields.shortText })
 export const nothing = z.strictObject({})

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { endpoint, largeBodyBytes, largestBodyBytes, type PageOf } from './endpoint.ts'
 import type * as schema from './evidence.schema.ts'
+import type { remove } from './trust.schema.ts'
 
 /** Whether an attestation can be believed today. */
 export type Verification = z.output<typeof schema.verification>
@@ -18,6 +19,11 @@ export type Artifact = z.output<typeof schema.artifact>
 export type ArtifactDescription = z.output<typeof schema.artifactDescription>
 /** A trusted public key as it travels. */
 export type TrustedKey = z.output<typeof schema.key>
+
+/** The same once it is trusted no longer, with what only it had vouched for. */
+export type TrustedKeyRemoved = z.output<typeof schema.keyRemoved>
+/** What evidence that is not kept is worth today. */
+export type CheckedEvidence = z.output<typeof schema.checkedEvidence>
 
 type ById = { readonly id: string }
 
@@ -38,6 +44,16 @@ export const importAttestation = endpoint<z.input<typeof schema.importAttestatio
   permission: 'evidence.write',
   summary: 'Keep a DSSE envelope or a Sigstore bundle made elsewhere',
   status: 201,
+  mostBodyBytes: largestBodyBytes,
+})
+
+export const verifyEvidence = endpoint<z.input<typeof schema.verifyEvidence>, CheckedEvidence>({
+  id: 'attestation.verify',
+  method: 'POST',
+  path: '/v1/attestations/verify',
+  permission: 'evidence.read',
+  summary: 'Verify a DSSE envelope or a Sigstore bundle by the trust roots of today; keep nothing',
+  status: 200,
   mostBodyBytes: largestBodyBytes,
 })
 
@@ -107,11 +123,11 @@ export const listKeys = endpoint<Record<never, never>, PageOf<TrustedKey>>({
   status: 200,
 })
 
-export const removeKey = endpoint<{ readonly name: string }, TrustedKey>({
+export const removeKey = endpoint<z.input<typeof remove>, TrustedKeyRemoved>({
   id: 'key.remove',
   method: 'DELETE',
   path: '/v1/trusted-keys/{name}',
   permission: 'key.manage',
-  summary: 'Trust a public key no longer',
+  summary: 'Trust a public key no longer, and say what only it had vouched for',
   status: 200,
 })

@@ -233,12 +233,18 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     advice: 'Correct the predicate.',
   },
   signature_invalid: {
-    meaning: 'A key that is trusted did not make this signature over this payload.',
+    meaning:
+      'A key that is trusted did not make this signature over this payload, or what came with a certificate of a trusted root (log entry, timestamp) is not of this signature.',
     advice: 'Sign the statement again; the payload must be exactly what was signed.',
   },
   key_invalid: {
     meaning: 'It is no ECDSA P-256 or Ed25519 public key in PEM, or too many keys are trusted.',
     advice: 'Give the public half: `openssl pkey -in key.pem -pubout`.',
+  },
+  root_invalid: {
+    meaning:
+      'It is no Sigstore trusted root, one by which nothing could be verified, or too many are there.',
+    advice: 'Give `trusted_root.json` as the Sigstore instance publishes it, one in each file.',
   },
   idempotency_key_reused: {
     meaning: 'The idempotency key came before with another request.',

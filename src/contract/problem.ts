@@ -100,6 +100,7 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   statement_invalid: refused(422, 'Not a statement that we can read'),
   signature_invalid: refused(422, 'A bad signature'),
   key_invalid: refused(422, 'Not a key that we can use'),
+  root_invalid: refused(422, 'Not a trusted root that we can use'),
   idempotency_key_reused: refused(422, 'The idempotency key was used for something else'),
   rate_limited: passing(429, 'Too many requests', 3),
   database_unavailable: passing(503, 'The database fails'),

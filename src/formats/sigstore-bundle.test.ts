@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bundleToJSON, toDSSEBundle } from '@sigstore/bundle'
+import { bundleFromJSON, bundleToJSON, toDSSEBundle } from '@sigstore/bundle'
 import fc from 'fast-check'
 import { parseBundle } from './sigstore-bundle.ts'
 
@@ -38,9 +38,16 @@ const entry = {
   canonicalizedBody: 'e30=',
 }
 
+const withProof = (change: object) =>
+  of({
+    publicKey,
+    tlogEntries: [{ ...entry, inclusionProof: { ...entry.inclusionProof, ...change } }],
+  })
+
 test('reads a bundle with a key hint, of either media type', () => {
-  for (const type of [mediaType, legacy])
-    assert.deepEqual(parseBundle(JSON.stringify({ ...bundle, mediaType: type })), {
+  for (const type of [mediaType, legacy]) {
+    const value = { ...bundle, mediaType: type }
+    assert.deepEqual(parseBundle(JSON.stringify(value)), {
       ok: true,
       value: {
         mediaType: type,
@@ -48,8 +55,10 @@ test('reads a bundle with a key hint, of either media type', () => {
         publicKeyHint: 'release',
         logEntries: 0,
         timestamps: 0,
+        read: bundleFromJSON(value),
       },
     })
+  }
 })
 
 test('reads a bundle with a certificate, its log entries and its timestamps', () => {
@@ -122,6 +131,44 @@ const refused: readonly (readonly [string, unknown, RegExp])[] = [
     'a log entry without proof',
     of({ publicKey, tlogEntries: [{ ...entry, inclusionProof: null }] }),
     /look at .*inclusionProof/,
+  ],
+  [
+    'nine log entries',
+    of({ publicKey, tlogEntries: Array.from({ length: 9 }, () => entry) }),
+    /at most 8 log/,
+  ],
+  [
+    'nine timestamps',
+    of({
+      publicKey,
+      timestampVerificationData: {
+        rfc3161Timestamps: Array.from({ length: 9 }, () => ({ signedTimestamp: 'dHM=' })),
+      },
+    }),
+    /at most 8 log entries and timestamps/,
+  ],
+  [
+    'a timestamp of 100 kB',
+    of({
+      publicKey,
+      timestampVerificationData: {
+        rfc3161Timestamps: [{ signedTimestamp: Buffer.alloc(100_000).toString('base64') }],
+      },
+    }),
+    /timestamps of at most 65536 bytes/,
+  ],
+  ['a million digits', withProof({ logIndex: '9'.repeat(1_000_000) }), /numbers of at most 19/],
+  ['a log index of hex', withProof({ logIndex: '0x1' }), /numbers of at most 19/],
+  ['a negative log index', withProof({ logIndex: '-1' }), /numbers of at most 19/],
+  [
+    '65 hashes',
+    withProof({ hashes: Array.from({ length: 65 }, () => 'aGFzaA==') }),
+    /at most 64 hashes/,
+  ],
+  [
+    'a checkpoint of 20,000 characters',
+    withProof({ checkpoint: { envelope: 'x'.repeat(20_000) } }),
+    /checkpoint of at most 16384/,
   ],
 ]
 

@@ -16,6 +16,8 @@ export type SigstoreBundle = {
   readonly publicKeyHint?: string
   readonly logEntries: number
   readonly timestamps: number
+  /** The same as Sigstore's own library reads it. */
+  readonly read: Bundle
 }
 
 const mediaTypes: readonly string[] = [
@@ -51,8 +53,37 @@ export const readBundle = (value: JsonValue): Parsed<SigstoreBundle> => {
   if (typeof hint !== 'string' || hint.length > 1024)
     return unparsed('must have at most 1024 characters at /verificationMaterial/publicKey/hint')
   const bundle = validate(value)
-  return bundle.ok ? withSigner(bundle.value, envelope.value, hint) : bundle
+  if (!bundle.ok) return bundle
+  const problem = findExcess(bundle.value)
+  return problem === undefined ? withSigner(bundle.value, envelope.value, hint) : unparsed(problem)
 }
+
+const mostProofs = 8
+const longestNumber = 19
+const mostMaterialBytes = 64 * 1024
+
+// What the library reads without a bound, some of it in more than linear time.
+const findExcess = ({ verificationMaterial: material }: Bundle): string | undefined => {
+  const { tlogEntries } = material
+  const timestamps = material.timestampVerificationData?.rfc3161Timestamps ?? []
+  if (tlogEntries.length > mostProofs || timestamps.length > mostProofs)
+    return `must have at most ${mostProofs} log entries and timestamps at /verificationMaterial`
+  for (const [index, entry] of tlogEntries.entries()) {
+    const at = `/verificationMaterial/tlogEntries/${index}`
+    const { inclusionProof: proof } = entry
+    const numbers = [entry.logIndex, entry.integratedTime, proof?.logIndex, proof?.treeSize]
+    if (numbers.some((each) => each !== undefined && !isCount(each)))
+      return `must have numbers of at most ${longestNumber} digits at ${at}`
+    if ((proof?.hashes.length ?? 0) > 64) return `must have at most 64 hashes at ${at}`
+    if ((proof?.checkpoint?.envelope.length ?? 0) > mostMaterialBytes / 4)
+      return `must have a checkpoint of at most ${mostMaterialBytes / 4} characters at ${at}`
+  }
+  if (timestamps.some(({ signedTimestamp }) => signedTimestamp.length > mostMaterialBytes))
+    return `must have timestamps of at most ${mostMaterialBytes} bytes at /verificationMaterial`
+  return undefined
+}
+
+const isCount = (text: string): boolean => text.length <= longestNumber && /^\d+$/.test(text)
 
 const isSet = (value: JsonValue | undefined): boolean => value !== undefined && value !== null
 
@@ -71,19 +102,20 @@ const validate = (value: JsonObject): Parsed<Bundle> => {
 
 const withSigner = (bundle: Bundle, envelope: Envelope, hint: string): Parsed<SigstoreBundle> => {
   const { content, tlogEntries, timestampVerificationData } = bundle.verificationMaterial
-  const read = {
+  const base = {
     mediaType: bundle.mediaType,
     envelope,
     logEntries: tlogEntries.length,
     timestamps: timestampVerificationData?.rfc3161Timestamps.length ?? 0,
+    read: bundle,
   }
   switch (content.$case) {
     case 'publicKey':
-      return parsed(hint === '' ? read : { ...read, publicKeyHint: hint })
+      return parsed(hint === '' ? base : { ...base, publicKeyHint: hint })
     case 'certificate': {
       const certificate = content.certificate.rawBytes
       return isCertificate(certificate)
-        ? parsed({ ...read, certificate })
+        ? parsed({ ...base, certificate })
         : unparsed('must have an X.509 certificate at /verificationMaterial/certificate/rawBytes')
     }
     case 'x509CertificateChain':
@@ -92,6 +124,7 @@ const withSigner = (bundle: Bundle, envelope: Envelope, hint: string): Parsed<Si
 }
 
 const isCertificate = (der: Uint8Array): boolean => {
+  if (der.length > mostMaterialBytes) return false
   try {
     return new X509Certificate(der).raw.equals(der)
   } catch {

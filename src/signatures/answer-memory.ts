@@ -1,8 +1,8 @@
-import type { AnswerMemory, SignatureAnswer, ToldMemory } from '../core/evidence/verifier.ts'
+import type { AnswerMemory, Judgement, ToldMemory } from '../core/evidence/verifier.ts'
 import type { Told } from '../core/evidence/told.ts'
 
 /** Remembers the latest answers; the oldest are dropped first. */
-export const answerMemory = (): AnswerMemory => memory<SignatureAnswer>(50_000)
+export const answerMemory = (): AnswerMemory => memory<Judgement>(50_000)
 
 /** Remembers what the latest attestations tell: at most some 20 MiB. */
 export const toldMemory = (): ToldMemory => memory<Told>(5_000)

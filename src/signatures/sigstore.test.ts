@@ -76,7 +76,7 @@ const answers: readonly (readonly [string, unknown, Signer | RegExp, string?])[]
   ['a hint and a keyid that differ', hinted(signed(alice), bob.keyid), bob, 'invalid'],
   ['a stranger', hinted(bare(mallory), mallory.keyid), /no trusted key made/],
   ['a tampered payload, no hint', hinted(tampered(bare(alice)), ''), /no trusted key made/],
-  ['a certificate', bundle(bare(mallory), keyless), /^keyless certificate: no trusted root/],
+  ['a certificate', bundle(bare(mallory), keyless), /keyless certificate: no trusted root/],
   ['a certificate beside our key', bundle(bare(alice), keyless), alice],
   ['a certificate, our keyid abused', bundle(tampered(signed(bob)), keyless), bob, 'invalid'],
 ]
@@ -89,7 +89,7 @@ for (const [name, value, expected, answer = 'verified'] of answers)
       assert.match(given.answer === 'unverified' ? given.why : '', expected)
     } else {
       assert.equal(given.answer, answer)
-      assert.equal(given.answer === 'unverified' ? undefined : given.key, expected)
+      assert.equal('key' in given ? given.key : undefined, expected)
     }
   })
 
@@ -123,5 +123,5 @@ test("agrees with Sigstore's own verifier", () => {
 test('stands behind the port of the core', () => {
   const verifier: Verifier = { verify: verifyEvidence }
   const key = { ...alice, name: 'release', voice: 'organization' } as const
-  assert.deepEqual(verifier.verify(evidence(signed(alice)), [key]), { answer: 'verified', key })
+  assert.deepEqual(verifier.verify(evidence(signed(alice)), [key], []), { answer: 'verified', key })
 })

@@ -8,6 +8,8 @@ import {
 } from '../formats/dsse.ts'
 import type { Evidence } from '../formats/evidence.ts'
 import { keyOf } from './key-cache.ts'
+import type { KeptRoot } from './trust-material.ts'
+import { verifyCertificate, type CertificateAnswer } from './verify-certificate.ts'
 
 /** A public key that an organization trusts; `keyid` is the hex SHA-256 of its SPKI DER. */
 export type TrustedKey = { readonly keyid: string; readonly pem: string }
@@ -17,6 +19,9 @@ export type SignatureAnswer<K extends TrustedKey> =
   | { readonly answer: 'verified'; readonly key: K }
   | { readonly answer: 'unverified'; readonly why: string }
   | { readonly answer: 'invalid'; readonly why: string; readonly key: K }
+
+/** The same for evidence that a certificate may have signed: `certified` says only by whom. */
+export type EvidenceAnswer<K extends TrustedKey> = SignatureAnswer<K> | CertificateAnswer
 
 /**
  * Verifies an envelope (DSSE v1): `invalid` if a signature names a trusted key that did not make
@@ -28,18 +33,19 @@ export const verifyEnvelope = <K extends TrustedKey>(
 ): SignatureAnswer<K> => judge(envelope, keys, undefined)
 
 /**
- * Verifies evidence of either format: a bundle's key hint names a key as a `keyid` does, and a
- * certificate is `unverified` unless a trusted key made the signature.
+ * Verifies evidence of either format: a bundle's key hint names a key as a `keyid` does. Where no
+ * trusted key made the signature, a bundle's certificate is judged by the trusted roots.
  */
 export const verifyEvidence = <K extends TrustedKey>(
   evidence: Evidence,
   keys: readonly K[],
-): SignatureAnswer<K> => {
+  roots: readonly KeptRoot[] = [],
+): EvidenceAnswer<K> => {
   if (evidence.format === 'dsse') return judge(evidence.envelope, keys, undefined)
-  const { certificate, publicKeyHint } = evidence.bundle
+  const { certificate, publicKeyHint, read } = evidence.bundle
   const answer = judge(evidence.envelope, keys, publicKeyHint)
   return certificate !== undefined && answer.answer === 'unverified'
-    ? { answer: 'unverified', why: 'keyless certificate: no trusted root is configured' }
+    ? verifyCertificate(read, roots)
     : answer
 }
 

@@ -769,6 +769,18 @@ create table tokens (
 
 CREATE INDEX tokens_created ON public.tokens USING btree (organization_id, created_at, id);
 
+create table trusted_identities (
+  organization_id text collate "C" not null,
+  name text collate "C" not null,
+  issuer text collate "C" not null,
+  subject text collate "C" not null,
+  created_by text collate "C" not null,
+  created_at bigint not null,
+  constraint trusted_identities_pk PRIMARY KEY (organization_id, name),
+  constraint trusted_identities_rule_uq UNIQUE (organization_id, issuer, subject),
+  constraint trusted_identities_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES tokens(organization_id, id)
+);
+
 create table trusted_keys (
   organization_id text collate "C" not null,
   keyid text collate "C" not null,
@@ -780,6 +792,19 @@ create table trusted_keys (
   constraint trusted_keys_pk PRIMARY KEY (organization_id, keyid),
   constraint trusted_keys_name_uq UNIQUE (organization_id, name),
   constraint trusted_keys_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+create table trusted_roots (
+  organization_id text collate "C" not null,
+  name text collate "C" not null,
+  digest text collate "C" not null,
+  json text collate "C" not null,
+  created_by text collate "C" not null,
+  created_at bigint not null,
+  constraint trusted_roots_pk PRIMARY KEY (organization_id, name),
+  constraint trusted_roots_digest_uq UNIQUE (organization_id, digest),
+  constraint trusted_roots_digest_ck CHECK ((length(digest) = 64)),
+  constraint trusted_roots_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES tokens(organization_id, id)
 );
 
 create table variable_changes (

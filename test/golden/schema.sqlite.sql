@@ -771,6 +771,19 @@ CREATE TABLE tokens (
   constraint tokens_organization_fk foreign key (organization_id) references organizations (id)
 ) strict;
 
+CREATE TABLE trusted_identities (
+  organization_id text not null,
+  name text not null,
+  issuer text not null,
+  subject text not null,
+  created_by text not null,
+  created_at integer not null,
+  constraint trusted_identities_pk primary key (organization_id, name),
+  constraint trusted_identities_rule_uq unique (organization_id, issuer, subject),
+  constraint trusted_identities_creator_fk foreign key (organization_id, created_by)
+    references tokens (organization_id, id)
+) strict;
+
 CREATE TABLE trusted_keys (
   organization_id text not null,
   keyid text not null,
@@ -783,6 +796,20 @@ CREATE TABLE trusted_keys (
   constraint trusted_keys_name_uq unique (organization_id, name),
   constraint trusted_keys_organization_fk foreign key (organization_id)
     references organizations (id)
+) strict;
+
+CREATE TABLE trusted_roots (
+  organization_id text not null,
+  name text not null,
+  digest text not null,
+  json text not null,
+  created_by text not null,
+  created_at integer not null,
+  constraint trusted_roots_pk primary key (organization_id, name),
+  constraint trusted_roots_digest_uq unique (organization_id, digest),
+  constraint trusted_roots_digest_ck check (length(digest) = 64),
+  constraint trusted_roots_creator_fk foreign key (organization_id, created_by)
+    references tokens (organization_id, id)
 ) strict;
 
 CREATE TABLE variable_changes (

@@ -21,7 +21,8 @@ interface Entry {
 
 /** What the sample of an endpoint leaves, newest first; an upload leaves it with its last part. */
 const actionsOf = ({ id, method }: (typeof routes)[number]['endpoint']): readonly string[] => {
-  if (method === 'GET' || id === 'source.append') return []
+  const isReading = method === 'GET' || id === 'attestation.verify'
+  if (isReading || id === 'source.append') return []
   // A token has no session to end.
   if (id === 'session.end') return []
   if (id === 'deployment.record-bulk') return ['deployment.record', 'deployment.record']

@@ -78,7 +78,7 @@ forEachEngine(
       const paged = routes
         .filter(({ output }) => 'shape' in output && 'nextCursor' in (output.shape as object))
         .map(({ endpoint }) => endpoint.id)
-      const whole = ['key.list', 'event.list']
+      const whole = ['key.list', 'identity.list', 'trusted-root.list', 'event.list']
       assert.deepEqual(
         paged.filter((id) => !whole.includes(id)),
         Object.keys(lists).sort((a, b) => paged.indexOf(a) - paged.indexOf(b)),

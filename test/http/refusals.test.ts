@@ -7,6 +7,7 @@ import { startApi, type Api } from './api.ts'
 import { dumpOf } from './dump.ts'
 import { envelopes, trustedKey } from './envelopes.ts'
 import { digestOf, fillOrganization, predicateType } from './scene.ts'
+import { trustedAlready, trustRefusals } from './trust-refusals.ts'
 import { hidden, variableRefusals } from './variable-refusals.ts'
 
 const report = (changed: object) => ({
@@ -170,29 +171,7 @@ const rows: readonly Row[] = [
     says: /expiresAt lies in the past/,
     pointer: '#/expiresAt',
   },
-  {
-    name: 'a private key',
-    id: 'key.add',
-    input: { name: 'mine', pem: trustedKey.privateKey },
-    code: 'key_invalid',
-    says: /must not be a private key/,
-    next: /openssl pkey/,
-    pointer: '#/pem',
-  },
-  {
-    name: 'a key that is no key',
-    id: 'key.add',
-    input: { name: 'mine', pem: 'x' },
-    code: 'key_invalid',
-    says: /ECDSA P-256 or Ed25519 public key in PEM/,
-  },
-  {
-    name: 'a key that is trusted already',
-    id: 'key.add',
-    input: { name: 'again', pem: trustedKey.publicKey },
-    code: 'name_taken',
-    says: /Key trusted .* is trusted already/,
-  },
+  ...trustRefusals,
   {
     name: 'a statement that is too large once signed',
     id: 'attestation.create',
@@ -233,6 +212,8 @@ forEachEngine(
       await api.ok('project-environment.update', freeze)
       await api.ok('key.add', { name: 'trusted', pem: trustedKey.publicKey })
       await api.ok('variable.set', hidden)
+      await api.ok('trusted-root.add', trustedAlready.root)
+      await api.ok('identity.add', trustedAlready.identity)
     })
 
     for (const { name, id, input, code, says, next, pointer } of rows)

@@ -1,6 +1,7 @@
 import { digestOf as sha256 } from '../../src/formats/digest.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import type { Api, Reply } from './api.ts'
+import { trustSamples } from './trust-samples.ts'
 import { variableSamples } from './variable-samples.ts'
 import { workflowSamples } from './workflow-samples.ts'
 import { deploymentSamples } from './deployment-samples.ts'
@@ -174,6 +175,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     kind: 'addressed',
     input: (_, { attestation }) => ({ id: attestation }),
   },
+  'attestation.verify': { ...whole, kind: 'list', input: () => ({ envelope: envelope() }) },
   'artifact.list': {
     touches: 'project',
     kind: 'list',
@@ -187,6 +189,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   ...traceSamples,
   ...uploadSamples,
+  ...trustSamples,
   'key.add': { ...whole, kind: 'write', input: newKey },
   'key.list': { ...whole, kind: 'list', input: none },
   'key.remove': {

@@ -12,7 +12,7 @@ import { updateEnvironment } from '../../src/core/environments/update-environmen
 import { updateLogicalEnvironment } from '../../src/core/environments/update-logical-environment.ts'
 import { addKey } from '../../src/core/evidence/add-key.ts'
 import { describeArtifact } from '../../src/core/evidence/list-artifacts.ts'
-import { removeKey } from '../../src/core/evidence/list-keys.ts'
+import { removeKey } from '../../src/core/ledger/remove-key.ts'
 import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
 import { forgetOldAnswers } from '../../src/core/kernel/idempotency.ts'
 import { write } from '../../src/core/kernel/operation.ts'
@@ -91,7 +91,7 @@ const evidence: Readonly<Record<string, Operation>> = {
   'project create': (ground, by) =>
     createProject(by, { name: `shop-${ground.round}`, description: '' }),
   'key add': (ground, by) => addKey(by, { name: `new-${ground.round}`, key: newPublicKey() }),
-  'key remove': (ground, by) => removeKey(by, `key-${ground.round}`),
+  'key remove': (ground, by) => removeKey(by, { name: `key-${ground.round}` }),
 }
 
 const places: Readonly<Record<string, Operation>> = {

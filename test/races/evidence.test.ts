@@ -4,7 +4,7 @@ import type { Kind } from '../../src/core/artifacts/artifact.ts'
 import { addKey } from '../../src/core/evidence/add-key.ts'
 import { listAttestations } from '../../src/core/evidence/list-attestations.ts'
 import { describeArtifact, listArtifacts } from '../../src/core/evidence/list-artifacts.ts'
-import { removeKey } from '../../src/core/evidence/list-keys.ts'
+import { removeKey } from '../../src/core/ledger/remove-key.ts'
 import { createProject } from '../../src/core/projects/create-project.ts'
 import { listProjects } from '../../src/core/projects/list-projects.ts'
 import { digestOf } from '../../src/formats/digest.ts'
@@ -137,8 +137,8 @@ races('reports and evidence', (arena) => {
       )
       assert.deepEqual(allTold(added), ['name_taken', 'ok'])
       const [first, second, reported, attested] = await race(
-        () => removeKey(one, name),
-        () => removeKey(other, name),
+        () => removeKey(one, { name }),
+        () => removeKey(other, { name }),
         () => report(one, places, 'a'),
         () => attest(other, `a${index}`),
       )

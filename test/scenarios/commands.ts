@@ -6,7 +6,7 @@ import { createLogicalEnvironment } from '../../src/core/environments/create-log
 import { updateLogicalEnvironment } from '../../src/core/environments/update-logical-environment.ts'
 import { addKey } from '../../src/core/evidence/add-key.ts'
 import { createAttestation, importAttestation } from '../../src/core/evidence/create-attestation.ts'
-import { removeKey } from '../../src/core/evidence/list-keys.ts'
+import { removeKey } from '../../src/core/ledger/remove-key.ts'
 import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
 import type { Kind } from '../../src/core/artifacts/artifact.ts'
 import type { Unattested } from '../../src/core/environments/logical-environment.ts'
@@ -85,7 +85,7 @@ const access: Readonly<Record<string, Command>> = {
     if (!key.ok) throw new Error(key.problem)
     return addKey(caller, { name, key: key.value })
   },
-  'key remove': ({ caller, plain: [name = ''] }) => removeKey(caller, name),
+  'key remove': ({ caller, plain: [name = ''] }) => removeKey(caller, { name }),
 }
 
 const evidence: Readonly<Record<string, Command>> = {

@@ -1,26 +1,104 @@
-import { describeAttestation } from '../../contract/evidence.ts'
+import {
+  describeAttestation,
+  verifyEvidence,
+  type CheckedEvidence,
+  type Verification,
+} from '../../contract/evidence.ts'
 import { command } from '../command.ts'
 import { answerStyle, verificationText } from '../evidence-mark.ts'
-import { argument } from '../flags.ts'
+import { many, optionalArgument, text } from '../flags.ts'
+import type { Invocation } from '../invocation.ts'
 import { printable } from '../printable.ts'
+import { readInput } from '../read-input.ts'
 import { styled } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
 
 const exits = { verified: 0, unverified: 5, invalid: 3 } as const
+const mostBytes = 16 * 1024 * 1024
 
 export const verify = command({
-  brief: 'Verify an attestation by the keys that are trusted today',
-  description:
+  brief: 'Verify evidence by the keys, roots and identities that are trusted today',
+  description: [
     'The exit code is the answer: 0 verified, 5 unverified (nobody trusted vouches), 3 invalid.',
-  examples: ['attestation verify sha256:9f2c…'],
-  flags: {},
-  args: [argument('ID', 'The id: the digest of its bytes')],
-  run: async ({ call, show, terminal, exit }, _, id) => {
-    const reply = await call(describeAttestation, { id })
-    const { verification } = reply.value
-    await show(reply, (it) => {
-      const answer = printable(verificationText(it.verification))
-      return `${it.id} is ${styled(terminal, answerStyle(it.verification), answer)}.\n`
-    })
-    exit(exits[verification.answer])
+    'With --key or --trusted-root no server is asked, and only what these say is trusted.',
+  ].join('\n'),
+  examples: [
+    'attestation verify sha256:9f2c…',
+    ['attestation verify --bundle bundle.sigstore.json', 'nothing is stored'],
+    [
+      "attestation verify --bundle bundle.sigstore.json --trusted-root trusted_root.json --issuer https://token.actions.githubusercontent.com --subject 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/*'",
+      'without any server',
+    ],
+  ],
+  flags: {
+    bundle: text('A DSSE envelope or Sigstore bundle to verify; - is standard input', {
+      placeholder: 'FILE',
+    }),
+    digest: text('It must be about this artifact', { placeholder: 'DIGEST' }),
+    key: many('Trust this public key (PEM), and ask no server; may be repeated', 'FILE'),
+    'trusted-root': many('Believe this trusted_root.json, and ask no server', 'FILE'),
+    issuer: text('With --trusted-root: trust certificates of this OIDC issuer', {
+      placeholder: 'URL',
+    }),
+    subject: text('With --issuer: for this subject; * is anything but /, ** anything', {
+      placeholder: 'PATTERN',
+    }),
+  },
+  args: [optionalArgument('ID', 'The id of a stored attestation: the digest of its bytes')],
+  run: async (invocation, flags, id) => {
+    const { key = [], bundle, digest, issuer, subject } = flags
+    const roots = flags['trusted-root'] ?? []
+    if ((id === undefined) === (bundle === undefined))
+      throw new UsageError('Give either the ID of a stored attestation, or --bundle FILE.')
+    const isAlone = key.length + roots.length > 0
+    if (id !== undefined && isAlone)
+      throw new UsageError(
+        '--key and --trusted-root verify a file.',
+        `Get it first: berth attestation download ${id} --file evidence.json`,
+      )
+    if ((issuer === undefined) !== (subject === undefined) || (issuer && roots.length === 0))
+      throw new UsageError('--issuer and --subject stand together, with --trusted-root.')
+    if (id !== undefined) return await verifyStored(invocation, id, digest)
+    const bytes = await readInput(bundle ?? '', '--bundle', mostBytes, invocation.context)
+    if (!isAlone) {
+      const reply = await invocation.call(verifyEvidence, { envelope: bytes.toString('base64') })
+      return await answer(invocation, reply, digest)
+    }
+    const { verifyAlone } = await import('./verify-alone.ts')
+    const identity = issuer && subject ? { issuer, subject } : undefined
+    const value = await verifyAlone(bytes, { keys: key, roots, identity }, invocation.context)
+    await answer(invocation, { value, text: JSON.stringify(value) }, digest)
   },
 })
+
+type Answered = Pick<CheckedEvidence, 'id' | 'verification' | 'subjects'>
+
+const verifyStored = async (
+  invocation: Invocation,
+  id: string,
+  digest: string | undefined,
+): Promise<void> =>
+  await answer(invocation, await invocation.call(describeAttestation, { id }), digest)
+
+const answer = async (
+  { show, terminal, exit }: Invocation,
+  reply: { readonly value: Answered; readonly text: string },
+  digest: string | undefined,
+): Promise<void> => {
+  const verification = about(reply.value, digest)
+  await show(reply, ({ id }) => {
+    const said = printable(verificationText(verification))
+    const line = `${printable(id)} is ${styled(terminal, answerStyle(verification), said)}.\n`
+    const next = verification.answer === 'verified' ? undefined : verification.next
+    return next === undefined ? line : `${line}To trust them: ${printable(next)}\n`
+  })
+  exit(exits[verification.answer])
+}
+
+/** Good evidence about something else is no evidence about this. */
+const about = (value: Answered, digest: string | undefined): Verification => {
+  const { verification, subjects } = value
+  if (digest === undefined || verification.answer === 'invalid') return verification
+  const isNamed = subjects.some((each) => `${each.algorithm}:${each.value}` === digest)
+  return isNamed ? verification : { answer: 'invalid', why: `it says nothing about ${digest}` }
+}

@@ -1,15 +1,25 @@
 import { removeKey } from '../../contract/evidence.ts'
 import { command } from '../command.ts'
+import { planFlag } from '../deploying/flags.ts'
 import { oneName, optionalArgument, text } from '../flags.ts'
+import { lostLines } from '../lost-marks.ts'
 
 export const remove = command({
   brief: 'Trust a public key no longer',
-  description: 'What only this key signed counts as unverified from now on.',
-  examples: ['key remove ci'],
-  flags: { name: text('Its name', { placeholder: 'NAME', names: 'key' }) },
+  description: 'What only this key signed counts as unverified from now on, and is shown.',
+  examples: [['key remove ci --plan', 'shows what would be verified no longer'], 'key remove ci'],
+  flags: { name: text('Its name', { placeholder: 'NAME', names: 'key' }), ...planFlag },
   args: [optionalArgument('NAME', 'Its name', 'key')],
-  run: async ({ call, show }, flags, alone) => {
-    const reply = await call(removeKey, { name: oneName(flags.name, alone) })
-    await show(reply, ({ name }) => `Key ${name} is trusted no longer.\n`)
+  run: async ({ call, show }, { name, plan }, alone) => {
+    const input = { name: oneName(name, alone), ...(plan ? { plan: 'true' as const } : {}) }
+    const reply = await call(removeKey, input)
+    await show(reply, (it) =>
+      [
+        it.planned
+          ? `Key ${it.name} would be trusted no longer.\n`
+          : `Key ${it.name} is trusted no longer.\n`,
+        lostLines(it),
+      ].join(''),
+    )
   },
 })

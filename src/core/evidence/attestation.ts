@@ -35,13 +35,26 @@ export const mostNamed = 10_000
 /** Whether an attestation can be believed, by today's trust roots: computed, never stored. */
 export type Verification =
   | { readonly answer: 'verified'; readonly by: Voucher }
-  | { readonly answer: 'unverified' | 'invalid'; readonly why: string }
+  | {
+      readonly answer: 'unverified' | 'invalid'
+      readonly why: string
+      /** The command that would change it, where one would. */
+      readonly next?: string
+    }
 
 /**
- * Who vouches: a key of the organization, a principal through the server's key, or Berth itself.
+ * Who vouches: a key of the organization, the holder of a certificate by one of its rules, a
+ * principal through the server's key, or Berth itself.
  */
 export type Voucher =
   | { readonly kind: 'key'; readonly keyid: string; readonly name: string }
+  | {
+      readonly kind: 'identity'
+      readonly issuer: string
+      readonly subject: string
+      /** The name of the trusted identity that means this one. */
+      readonly rule: string
+    }
   | { readonly kind: 'principal'; readonly id: string; readonly name: string }
   | { readonly kind: 'berth' }
 

@@ -4,7 +4,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
 import { all, list, sql, type Sql } from '../kernel/sql.ts'
-import type { EvidenceFact } from './attestation.ts'
+import type { Attestation, EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
 import { trustRoots, verified } from './trust.ts'
@@ -35,10 +35,28 @@ export const isAttested = async (
  * For each digest what counts for it, newest first, with its worth; `only` of the attestations `n`
  * under a condition, if there is one.
  */
-export const evidenceOf = async (
+export const evidenceOf = (
   tx: Reader,
   context: EvidenceContext,
   digests: readonly Digest[],
+  only: Sql = all([]),
+): Promise<ReadonlyMap<Digest, readonly EvidenceFact[]>> => {
+  const judge = async () => {
+    const trust = await trustRoots(tx, context)
+    return (attestation: Attestation) => verified(tx, context, trust, attestation)
+  }
+  return evidenceBy(tx, context, digests, judge, only)
+}
+
+/** How one attestation is judged, made ready once for many. */
+export type Judge = () => Promise<(attestation: Attestation) => Promise<EvidenceFact>>
+
+/** The same by another judgement than that of the trust of today. */
+export const evidenceBy = async (
+  tx: Reader,
+  context: EvidenceContext,
+  digests: readonly Digest[],
+  judge: Judge,
   only: Sql = all([]),
 ): Promise<ReadonlyMap<Digest, readonly EvidenceFact[]>> => {
   if (digests.length === 0) return new Map()
@@ -49,10 +67,10 @@ export const evidenceOf = async (
     store.naming(tx, organizationId, some, mostEach, only),
   )
   if (found.length === 0) return new Map()
-  const roots = await trustRoots(tx, context)
+  const judged = await judge()
   const facts = new Map<string, EvidenceFact[]>()
   for (const { value, attestation } of found) {
-    const fact = await verified(tx, context, roots, attestation)
+    const fact = await judged(attestation)
     const known = facts.get(value)
     if (known) known.push(fact)
     else facts.set(value, [fact])

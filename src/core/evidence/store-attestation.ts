@@ -93,9 +93,11 @@ const keep = async (
   const id = digestOf(input.bytes)
   const roots = await trustRoots(tx, context)
   const named = namesIn(input.evidence)
-  const judgement = judged(context, roots, id, input.evidence)
-  if (judgement.answer === 'invalid')
-    throw new Refusal('signature_invalid', `The signature is bad: ${judgement.why}.`, {
+  const submittedBy = { id: submitterId, name: context.principal.name }
+  const by = { id, stated: input.stated, submittedBy }
+  const { verification, keyid: madeBy } = await judged(tx, context, roots, input.evidence, by)
+  if (verification.answer === 'invalid')
+    throw new Refusal('signature_invalid', `The signature is bad: ${verification.why}.`, {
       next: 'Sign the statement again; the payload must be exactly what was signed.',
     })
   const project = await holdOrigin(tx, context, origin, from.hold)
@@ -118,12 +120,12 @@ const keep = async (
   await store.insertSubjects(tx, organizationId, id, named.subjects)
   await enlistPredicate(tx, context, { id, predicateType: statement.predicateType })
   // What nobody we know has signed may name artifacts, but not say what they are.
-  const isTrusted = judgement.answer === 'verified'
+  const isTrusted = verification.answer === 'verified'
   const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))
   await knowArtifacts(tx, context, artifacts)
   const keyids = input.evidence.envelope.signatures.map(({ keyid }) => keyid)
   // A signature need not say by which key it is; then it is found by the one that made it.
-  if (judgement.answer === 'verified') keyids.push(judgement.key.keyid)
+  if (madeBy !== undefined) keyids.push(madeBy)
   for (const keyid of keyids) if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
   await audit(tx, context, {
     action: input.stated ? 'attestation.create' : 'attestation.import',
@@ -175,7 +177,7 @@ const originOfKnown = (known: Attestation): Origin => ({
 })
 
 /** Everything that a statement names: for the index, and as artifacts. */
-const namesIn = ({ statement }: Evidence) => {
+export const namesIn = ({ statement }: Evidence) => {
   const subjects: NamedSubject[] = []
   const artifacts: Parameters<typeof knowArtifacts>[2][number][] = []
   for (const subject of statement.subjects) {

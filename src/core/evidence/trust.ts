@@ -4,27 +4,45 @@ import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import type { Reader } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { Attestation, EvidenceFact, Verification } from './attestation.ts'
+import * as identities from './identity-store.ts'
 import * as keys from './key-store.ts'
+import * as roots from './root-store.ts'
+import { spoken, type Spoken } from './spoken.ts'
 import * as store from './store.ts'
-import type { EvidenceContext, SignatureAnswer, TrustedKey } from './verifier.ts'
+import type { StoredIdentity } from './trusted-identity.ts'
+import type { EvidenceContext, Judgement, TrustedKey, TrustedRoot } from './verifier.ts'
 
-/** An organization's trust roots as they are now, with a name for the whole set. */
+/** Whom an organization trusts now, with a name for all that signatures are checked by. */
 export interface TrustRoots {
   readonly keys: readonly TrustedKey[]
+  readonly roots: readonly { readonly name: string; readonly digest: string }[]
+  /** They say which certificates count, and have no part in checking these. */
+  readonly identities: readonly StoredIdentity[]
   readonly fingerprint: string
 }
 
-/** The organization's trusted keys and the server's own. */
+/** The organization's trusted keys, roots and identities, and the server's own keys. */
 export const trustRoots = async (tx: Reader, context: EvidenceContext): Promise<TrustRoots> => {
-  const own = await keys.all(tx, context.principal.organizationId)
-  const all: readonly TrustedKey[] = [
-    ...context.signer.keys,
-    ...own.map(({ keyid, pem, name }) => ({ keyid, pem, name, voice: 'organization' as const })),
+  const { organizationId } = context.principal
+  const own = await keys.all(tx, organizationId)
+  return trustIn({
+    keys: [
+      ...context.signer.keys,
+      ...own.map(({ keyid, pem, name }) => ({ keyid, pem, name, voice: 'organization' as const })),
+    ],
+    roots: await roots.digests(tx, organizationId),
+    identities: await identities.all(tx, organizationId),
+  })
+}
+
+/** The same trust under its fingerprint; a certificate is judged at its own time, never at ours. */
+export const trustIn = (trust: Omit<TrustRoots, 'fingerprint'>): TrustRoots => {
+  const named = [
+    trust.keys.map(({ keyid, name }) => [keyid, name]),
+    trust.roots.map(({ digest }) => digest),
   ]
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify(all.map(({ keyid, name }) => [keyid, name])))
-    .digest('base64url')
-  return { keys: all, fingerprint }
+  const fingerprint = createHash('sha256').update(JSON.stringify(named)).digest('base64url')
+  return { ...trust, fingerprint }
 }
 
 /**
@@ -33,56 +51,74 @@ export const trustRoots = async (tx: Reader, context: EvidenceContext): Promise<
 export const verified = async (
   tx: Reader,
   context: EvidenceContext,
-  roots: TrustRoots,
+  trust: TrustRoots,
   attestation: Attestation,
 ): Promise<EvidenceFact> => {
-  const key = `${attestation.id} ${roots.fingerprint}`
-  let answer = context.answers.get(key)
-  if (!answer) {
-    const bytes = await store.bytesOf(tx, context.principal.organizationId, attestation.id)
-    answer = answerOf(context, roots, bytes, attestation.id)
-    context.answers.set(key, answer)
-  }
-  return { attestation, verification: spoken(answer, attestation) }
+  const { answer } = await judgementOf(tx, context, trust, attestation.id)
+  return { attestation, verification: spoken(answer, trust, attestation) }
 }
 
-/** The same for evidence that has just been read, before it is stored. */
-export const judged = (
+/** What the signatures of stored evidence come to, remembered. */
+export const judgementOf = async (
+  tx: Reader,
   context: EvidenceContext,
-  roots: TrustRoots,
+  trust: TrustRoots,
   id: Digest,
-  evidence: Evidence,
-): SignatureAnswer => {
-  const answer = context.verifier.verify(evidence, roots.keys)
-  context.answers.set(`${id} ${roots.fingerprint}`, answer)
-  return answer
-}
-
-const answerOf = (
-  context: EvidenceContext,
-  roots: TrustRoots,
-  bytes: Uint8Array | undefined,
-  id: Digest,
-): SignatureAnswer => {
+): Promise<Judgement> => {
+  const known = context.answers.get(`${id} ${trust.fingerprint}`)
+  if (known) return known
+  const bytes = await store.bytesOf(tx, context.principal.organizationId, id)
   const evidence = parseEvidence(bytes ?? '')
   insist(evidence.ok, `stored evidence ${id} cannot be read`)
-  return context.verifier.verify(evidence.value, roots.keys)
+  return await judge(tx, context, trust, id, evidence.value)
 }
 
-/** Says for whom the key spoke: the statement key only ever speaks for the submitter. */
-const spoken = (answer: SignatureAnswer, { stated, submittedBy }: Attestation): Verification => {
-  if (answer.answer !== 'verified') return { answer: answer.answer, why: answer.why }
-  switch (answer.key.voice) {
-    case 'organization':
-      return {
-        answer: 'verified',
-        by: { kind: 'key', keyid: answer.key.keyid, name: answer.key.name },
-      }
-    case 'statement':
-      return stated
-        ? { answer: 'verified', by: { kind: 'principal', ...submittedBy } }
-        : { answer: 'unverified', why: 'signed here for somebody else than its submitter' }
-    case 'berth':
-      return { answer: 'verified', by: { kind: 'berth' } }
+/**
+ * The same for evidence that has just been read, before it is stored, if ever it is; with the key
+ * that made a signature, if one did.
+ */
+export const judged = async (
+  tx: Reader,
+  context: EvidenceContext,
+  trust: TrustRoots,
+  evidence: Evidence,
+  by: Spoken & { readonly id: Digest },
+): Promise<{ readonly verification: Verification; readonly keyid: string | undefined }> => {
+  const { answer } = await judge(tx, context, trust, by.id, evidence)
+  return {
+    verification: spoken(answer, trust, by),
+    keyid: answer.answer === 'verified' ? answer.key.keyid : undefined,
   }
+}
+
+const judge = async (
+  tx: Reader,
+  context: EvidenceContext,
+  trust: TrustRoots,
+  id: Digest,
+  evidence: Evidence,
+): Promise<Judgement> => {
+  const hasCertificate =
+    evidence.format === 'sigstore-bundle' && evidence.bundle.certificate !== undefined
+  const texts = hasCertificate ? await textsOf(tx, context, trust) : []
+  const judgement = {
+    answer: context.verifier.verify(evidence, trust.keys, texts),
+    hasOthers: hasCertificate || evidence.envelope.signatures.length > 1,
+  }
+  // A root that went meanwhile is not what the fingerprint says.
+  if (!hasCertificate || texts.length === trust.roots.length)
+    context.answers.set(`${id} ${trust.fingerprint}`, judgement)
+  return judgement
+}
+
+/** The texts are long and few evidence needs them, so they are read only then. */
+const textsOf = async (
+  tx: Reader,
+  context: EvidenceContext,
+  trust: TrustRoots,
+): Promise<readonly TrustedRoot[]> => {
+  if (trust.roots.length === 0) return []
+  const wanted = new Set(trust.roots.map(({ digest }) => digest))
+  const kept = await roots.all(tx, context.principal.organizationId)
+  return kept.filter(({ digest }) => wanted.has(digest))
 }

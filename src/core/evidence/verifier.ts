@@ -1,4 +1,5 @@
 import type { Evidence } from '../../formats/evidence.ts'
+import type { Identity } from '../../formats/identity.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Told } from './told.ts'
 
@@ -11,17 +12,28 @@ export interface TrustedKey {
   readonly voice: 'organization' | 'statement' | 'berth'
 }
 
+/** A trusted root whose text is at hand; `digest` is the hex SHA-256 of `json`. */
+export interface TrustedRoot {
+  readonly digest: string
+  readonly json: string
+}
+
 /**
- * What a check of the signatures against some keys came to. Unverifiable never counts as verified.
+ * What a check of the signatures came to: a trusted key made one, or `certified`, a certificate that
+ * a trusted root vouches for did. Unverifiable never counts as verified.
  */
 export type SignatureAnswer =
   | { readonly answer: 'verified'; readonly key: TrustedKey }
-  | { readonly answer: 'unverified'; readonly why: string }
-  | { readonly answer: 'invalid'; readonly why: string; readonly key: TrustedKey }
+  | { readonly answer: 'certified'; readonly identity: Identity }
+  | { readonly answer: 'unverified' | 'invalid'; readonly why: string }
 
-/** Checks signatures. Pure: the same evidence and keys give the same answer. */
+/** Checks signatures. Pure: the same evidence, keys and roots give the same answer. */
 export interface Verifier {
-  verify(evidence: Evidence, keys: readonly TrustedKey[]): SignatureAnswer
+  verify(
+    evidence: Evidence,
+    keys: readonly TrustedKey[],
+    roots: readonly TrustedRoot[],
+  ): SignatureAnswer
 }
 
 /** Signs statements that clients ask for; repeatable, leaves nothing behind. */
@@ -36,10 +48,16 @@ export interface Signer {
   readonly keys: readonly TrustedKey[]
 }
 
+/** An answer, and whether something else about the evidence might vouch in place of what did. */
+export interface Judgement {
+  readonly answer: SignatureAnswer
+  readonly hasOthers: boolean
+}
+
 /** Answers remembered between calls: pure results, dropped at will, never wrong. */
 export interface AnswerMemory {
-  get(key: string): SignatureAnswer | undefined
-  set(key: string, answer: SignatureAnswer): void
+  get(key: string): Judgement | undefined
+  set(key: string, judgement: Judgement): void
 }
 
 /** What statements tell, remembered between calls: each by the id of its bytes, dropped at will. */

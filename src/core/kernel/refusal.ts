@@ -53,6 +53,7 @@ export type RefusalCode =
   | 'statement_invalid'
   | 'signature_invalid'
   | 'key_invalid'
+  | 'root_invalid'
   | 'grant_exceeded'
   | 'idempotency_key_reused'
   | 'not_sealed_yet'

@@ -11,7 +11,7 @@ export type Requirement = 'provenance' | 'sbom' | 'tests'
 /** What is asked, all together. */
 export interface Demands {
   readonly require: readonly Requirement[]
-  /** The name or id of a key, or an identity. */
+  /** The name or id of a key, or the name of a trusted identity, or a subject that it means. */
   readonly signer?: string | undefined
   /** A repository, in any spelling of its address. */
   readonly source?: string | undefined
@@ -66,6 +66,8 @@ const namesOf = (by: Voucher): readonly string[] => {
   switch (by.kind) {
     case 'key':
       return [by.name, by.keyid]
+    case 'identity':
+      return [by.rule, by.subject]
     case 'berth':
       return ['berth']
     case 'principal':
@@ -87,6 +89,8 @@ export const wordsOf = (verification: Verification): string => {
   switch (by.kind) {
     case 'key':
       return `signed with the key ${by.name}`
+    case 'identity':
+      return `signed by ${by.subject}, whom the trusted identity ${by.rule} means`
     case 'berth':
       return 'signed by this Berth'
     case 'principal':

@@ -12,6 +12,7 @@ import { sealingRoutes } from './sealing.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sourceRoutes } from './sources.ts'
 import { traceRoutes } from './trace.ts'
+import { trustRoutes } from './trust.ts'
 import { variableRoutes } from './variables.ts'
 import { workflowRoutes } from './workflows.ts'
 import { verificationRoutes } from './verification.ts'
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...variableRoutes,
   ...workflowRoutes,
   ...evidenceRoutes,
+  ...trustRoutes,
   ...sourceRoutes,
   ...deploymentRoutes,
   ...domainRoutes,

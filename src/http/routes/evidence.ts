@@ -1,8 +1,10 @@
 import * as contract from '../../contract/evidence.ts'
 import * as schema from '../../contract/evidence.schema.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
+import { remove } from '../../contract/trust.schema.ts'
 import { addKey } from '../../core/evidence/add-key.ts'
 import type { EvidenceFact } from '../../core/evidence/attestation.ts'
+import { checkEvidence } from '../../core/evidence/check-evidence.ts'
 import { createAttestation, importAttestation } from '../../core/evidence/create-attestation.ts'
 import { describeArtifact, listArtifacts } from '../../core/evidence/list-artifacts.ts'
 import {
@@ -10,8 +12,9 @@ import {
   downloadAttestation,
   listAttestations,
 } from '../../core/evidence/list-attestations.ts'
-import { listKeys, removeKey } from '../../core/evidence/list-keys.ts'
+import { listKeys } from '../../core/evidence/list-keys.ts'
 import { Refusal } from '../../core/kernel/refusal.ts'
+import { removeKey } from '../../core/ledger/remove-key.ts'
 import { parsePublicKey } from '../../formats/public-key.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
@@ -27,6 +30,11 @@ export const evidenceRoutes: readonly Route[] = [
     contract.importAttestation,
     { input: schema.importAttestation, output: schema.attestation },
     async (call, input) => factOf(await importAttestation(call, input)),
+  ),
+  route(
+    contract.verifyEvidence,
+    { input: schema.verifyEvidence, output: schema.checkedEvidence },
+    async (call, { envelope }) => present(await checkEvidence(call, envelope)),
   ),
   route(
     contract.listAttestations,
@@ -82,8 +90,8 @@ export const evidenceRoutes: readonly Route[] = [
   route(contract.listKeys, { input: schema.nothing, output: pageOf(schema.key) }, async (call) =>
     present(await listKeys(call)),
   ),
-  route(contract.removeKey, { input: schema.keyName, output: schema.key }, async (call, { name }) =>
-    present(await removeKey(call, name)),
+  route(contract.removeKey, { input: remove, output: schema.keyRemoved }, async (call, input) =>
+    present(await removeKey(call, input)),
   ),
 ]
 

@@ -35,6 +35,20 @@ describe('a verification in words', () => {
       'Stated by ci: this server signed it for them.',
     ],
     [
+      {
+        answer: 'verified',
+        by: {
+          kind: 'identity',
+          issuer: 'https://accounts.google.com',
+          subject: 'ada@example.com',
+          rule: 'ada',
+        },
+      },
+      undefined,
+      'good',
+      'Verified: signed by ada@example.com, whom the trusted identity ada means (issuer https://accounts.google.com).',
+    ],
+    [
       { answer: 'unverified', why: 'there is no trusted key' },
       undefined,
       'warn',

@@ -29,10 +29,15 @@ export const verificationWords = (
   return {
     is: 'warn',
     text: `Not verified: ${why}.`,
-    next: why.includes('trusted key')
-      ? 'It counts once the public key of its signer is trusted.'
-      : '',
+    next: nextStep(verification),
   }
+}
+
+const nextStep = ({ why, next }: { readonly why: string; readonly next?: string | undefined }) => {
+  if (next !== undefined) return `It would count after: ${next}`
+  return why.includes('trusted key')
+    ? 'It counts once the public key of its signer is trusted.'
+    : ''
 }
 
 type Voucher = Extract<Verification, { readonly answer: 'verified' }>['by']
@@ -42,6 +47,8 @@ const vouched = (
   trustedSince: string | undefined,
 ): string => {
   if (by.kind === 'berth') return 'Berth itself built it, and signed with its own key'
+  if (by.kind === 'identity')
+    return `signed by ${by.subject}, whom the trusted identity ${by.rule} means (issuer ${by.issuer})`
   return `signed with the key ${by.name}${trustedSince ? `, trusted since ${trustedSince}` : ''}`
 }
 

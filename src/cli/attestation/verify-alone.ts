@@ -1,0 +1,102 @@
+import type { CheckedEvidence, Verification } from '../../contract/evidence.ts'
+import { digestOf } from '../../formats/digest.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
+import {
+  matchesSubject,
+  parseIssuer,
+  parseSubjectPattern,
+  type Identity,
+} from '../../formats/identity.ts'
+import type { Parsed } from '../../formats/parsed.ts'
+import { parsePublicKey } from '../../formats/public-key.ts'
+import { shellWord } from '../../formats/shell-word.ts'
+import { maxRootBytes, parseTrustedRoot } from '../../formats/trusted-root.ts'
+import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
+import type { CliContext } from '../context.ts'
+import { readInput } from '../read-input.ts'
+import { InvalidError, UsageError } from '../usage-error.ts'
+
+/** Whom the caller trusts, in files and words of theirs. */
+export interface OwnTrust {
+  readonly keys: readonly string[]
+  readonly roots: readonly string[]
+  readonly identity: Identity | undefined
+}
+
+type Stdin = Pick<CliContext, 'stdin'>
+const mostKeyBytes = 16 * 1024
+
+/** Verifies evidence by nothing but what the caller trusts; answers as the server would. */
+export const verifyAlone = async (
+  bytes: Uint8Array,
+  trust: OwnTrust,
+  context: Stdin,
+): Promise<CheckedEvidence> => {
+  const identity = trust.identity && readIdentity(trust.identity)
+  const keys = await Promise.all(trust.keys.map((file) => keyFrom(file, context)))
+  const roots = await Promise.all(trust.roots.map((file) => rootFrom(file, context)))
+  const evidence = parseEvidence(bytes)
+  if (!evidence.ok)
+    throw new InvalidError(
+      `The evidence ${evidence.problem}.`,
+      [],
+      'Give a DSSE envelope or a Sigstore bundle v0.3 that holds an in-toto statement.',
+    )
+  const { format, statement } = evidence.value
+  return {
+    id: digestOf(bytes),
+    format,
+    predicateType: statement.predicateType,
+    verification: said(verifyEvidence(evidence.value, keys, roots), identity),
+    subjects: subjectsIn(evidence.value),
+  }
+}
+
+const subjectsIn = ({ statement }: Evidence): CheckedEvidence['subjects'] =>
+  statement.subjects.flatMap(({ name, digest }) =>
+    Object.entries(digest).map(([algorithm, value]) => ({
+      role: 'subject' as const,
+      name: name ?? null,
+      algorithm,
+      value,
+    })),
+  )
+
+type NamedKey = Awaited<ReturnType<typeof keyFrom>>
+
+const said = (answer: EvidenceAnswer<NamedKey>, trusted: Identity | undefined): Verification => {
+  if (answer.answer === 'verified') {
+    const { keyid, name } = answer.key
+    return { answer: 'verified', by: { kind: 'key', keyid, name } }
+  }
+  if (answer.answer !== 'certified') return { answer: answer.answer, why: answer.why }
+  const { issuer, subject } = answer.identity
+  if (trusted && trusted.issuer === issuer && matchesSubject(trusted.subject, subject))
+    return { answer: 'verified', by: { kind: 'identity', issuer, subject, rule: '--subject' } }
+  return {
+    answer: 'unverified',
+    why: `signed by ${subject} (issuer ${issuer}), whom --issuer and --subject do not mean`,
+    next: `--issuer ${shellWord(issuer)} --subject ${shellWord(subject)}`,
+  }
+}
+
+const readIdentity = ({ issuer, subject }: Identity): Identity => ({
+  issuer: valid(parseIssuer(issuer), '--issuer'),
+  subject: valid(parseSubjectPattern(subject), '--subject'),
+})
+
+const keyFrom = async (file: string, context: Stdin) => {
+  const pem = (await readInput(file, '--key', mostKeyBytes, context)).toString('utf8')
+  return { ...valid(parsePublicKey(pem), `--key ${file}`), name: file }
+}
+
+const rootFrom = async (file: string, context: Stdin) =>
+  valid(
+    parseTrustedRoot(await readInput(file, '--trusted-root', maxRootBytes, context)),
+    `--trusted-root ${file}`,
+  )
+
+const valid = <T>(read: Parsed<T>, what: string): T => {
+  if (read.ok) return read.value
+  throw new UsageError(`${what} ${read.problem}.`)
+}

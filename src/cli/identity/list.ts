@@ -1,0 +1,25 @@
+import { listTrustedIdentities, type TrustedIdentity } from '../../contract/trust.ts'
+import { age } from '../age.ts'
+import { command } from '../command.ts'
+import { showList } from '../list.ts'
+import type { Column } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const list = command({
+  brief: 'List the identities that are trusted',
+  examples: ['identity list'],
+  flags: {},
+  run: async (invocation) => {
+    const reply = await invocation.call(listTrustedIdentities, {})
+    const empty =
+      'No identities are trusted yet. Add one: berth identity add NAME --issuer URL --subject PATTERN'
+    await showList(invocation, reply, columns(invocation.terminal), empty)
+  },
+})
+
+const columns = ({ now }: Terminal): readonly Column<TrustedIdentity>[] => [
+  { title: 'NAME', of: ({ name }) => name, least: 12 },
+  { title: 'SUBJECT', of: ({ subject }) => subject, least: 20 },
+  { title: 'ISSUER', of: ({ issuer }) => issuer, least: 13 },
+  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+]

@@ -1,0 +1,25 @@
+import { removeTrustedIdentity } from '../../contract/trust.ts'
+import { command } from '../command.ts'
+import { planFlag } from '../deploying/flags.ts'
+import { oneName, optionalArgument, text } from '../flags.ts'
+import { lostLines } from '../lost-marks.ts'
+
+export const remove = command({
+  brief: 'Trust an identity no longer',
+  description: 'What only it vouched for counts as unverified from now on, and is shown.',
+  examples: ['identity remove release --plan', 'identity remove release'],
+  flags: { name: text('Its name', { placeholder: 'NAME', names: 'identity' }), ...planFlag },
+  args: [optionalArgument('NAME', 'Its name', 'identity')],
+  run: async ({ call, show }, { name, plan }, alone) => {
+    const input = { name: oneName(name, alone), ...(plan ? { plan: 'true' as const } : {}) }
+    const reply = await call(removeTrustedIdentity, input)
+    await show(reply, (it) =>
+      [
+        it.planned
+          ? `Identity ${it.name} would be trusted no longer.\n`
+          : `Identity ${it.name} is trusted no longer.\n`,
+        lostLines(it),
+      ].join(''),
+    )
+  },
+})

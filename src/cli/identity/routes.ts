@@ -1,0 +1,9 @@
+import { buildRouteMap } from '@stricli/core'
+import { add } from './add.ts'
+import { list } from './list.ts'
+import { remove } from './remove.ts'
+
+export const identity = buildRouteMap({
+  routes: { add, list, remove },
+  docs: { brief: 'Manage who is trusted by certificate' },
+})

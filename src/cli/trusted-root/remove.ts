@@ -1,0 +1,25 @@
+import { removeTrustedRoot } from '../../contract/trust.ts'
+import { command } from '../command.ts'
+import { planFlag } from '../deploying/flags.ts'
+import { oneName, optionalArgument, text } from '../flags.ts'
+import { lostLines } from '../lost-marks.ts'
+
+export const remove = command({
+  brief: 'Believe nothing by a trusted root any longer',
+  description: 'What was verified only by it counts as unverified from now on, and is shown.',
+  examples: ['trusted-root remove sigstore --plan', 'trusted-root remove sigstore'],
+  flags: { name: text('Its name', { placeholder: 'NAME', names: 'trusted-root' }), ...planFlag },
+  args: [optionalArgument('NAME', 'Its name', 'trusted-root')],
+  run: async ({ call, show }, { name, plan }, alone) => {
+    const input = { name: oneName(name, alone), ...(plan ? { plan: 'true' as const } : {}) }
+    const reply = await call(removeTrustedRoot, input)
+    await show(reply, (it) =>
+      [
+        it.planned
+          ? `Trusted root ${it.name} would be believed no longer.\n`
+          : `Trusted root ${it.name} is believed no longer.\n`,
+        lostLines(it),
+      ].join(''),
+    )
+  },
+})

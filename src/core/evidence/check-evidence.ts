@@ -1,0 +1,38 @@
+import { digestOf, type Digest } from '../../formats/digest.ts'
+import { checkSome, read } from '../kernel/operation.ts'
+import type { NamedSubject, Verification } from './attestation.ts'
+import { namesIn, readEvidence } from './store-attestation.ts'
+import { judged, trustRoots } from './trust.ts'
+import type { EvidenceContext } from './verifier.ts'
+
+/** What a piece of evidence says of itself, and what it is worth to the organization today. */
+export interface CheckedEvidence {
+  readonly id: Digest
+  readonly format: 'dsse' | 'sigstore-bundle'
+  readonly predicateType: string
+  readonly verification: Verification
+  readonly subjects: readonly NamedSubject[]
+}
+
+/** Verifies evidence by the trust roots of today, and keeps nothing of it. */
+export const checkEvidence = async (
+  context: EvidenceContext,
+  bytes: Uint8Array,
+): Promise<CheckedEvidence> => {
+  const evidence = await readEvidence(context, bytes)
+  const id = digestOf(bytes)
+  return await read(context, 'attestation.verify', async (tx) => {
+    checkSome(context, 'evidence.read')
+    const trust = await trustRoots(tx, context)
+    const { id: principal, name } = context.principal
+    // Nobody has submitted it, so what the server signed for somebody stays what they stated.
+    const by = { id, stated: false, submittedBy: { id: principal, name } }
+    return {
+      id,
+      format: evidence.format,
+      predicateType: evidence.statement.predicateType,
+      verification: (await judged(tx, context, trust, evidence, by)).verification,
+      subjects: namesIn(evidence).subjects,
+    }
+  })
+}

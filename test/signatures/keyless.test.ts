@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { bundleFromJSON } from '@sigstore/bundle'
+import { TrustedRoot as SigstoreRoot } from '@sigstore/protobuf-specs'
+import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify'
+import { parseBundle } from '../../src/formats/sigstore-bundle.ts'
+import { parseTrustedRoot } from '../../src/formats/trusted-root.ts'
+import {
+  verifyCertificate,
+  type CertificateAnswer,
+} from '../../src/signatures/verify-certificate.ts'
+import { rows } from './keyless-rows.ts'
+import {
+  github,
+  release,
+  sigstoreWorld,
+  statementAbout,
+  type SigstoreWorld,
+} from './sigstore-world.ts'
+
+let own: SigstoreWorld
+let strange: SigstoreWorld
+before(async () => {
+  own = await sigstoreWorld()
+  strange = await sigstoreWorld()
+})
+
+const kept = (root: object) => {
+  const read = parseTrustedRoot(JSON.stringify(root))
+  assert.ok(read.ok, JSON.stringify(read))
+  return read.value
+}
+const answerTo = (value: object, roots: readonly object[]): CertificateAnswer => {
+  const read = parseBundle(JSON.stringify(value))
+  assert.ok(read.ok, JSON.stringify(read))
+  return verifyCertificate(read.value.read, roots.map(kept))
+}
+
+/** What Sigstore's own verifier says, used as its documentation shows. */
+const sigstoreSays = (value: object, root: object): boolean => {
+  const read = SigstoreRoot.fromJSON(root)
+  try {
+    new Verifier(toTrustMaterial(read), {
+      tlogThreshold: Math.min(1, read.tlogs.length),
+      ctlogThreshold: Math.min(1, read.ctlogs.length),
+      timestampThreshold: 1,
+    }).verify(toSignedEntity(bundleFromJSON(value)))
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('a bundle with a keyless certificate', () => {
+  for (const [name, row] of Object.entries(rows))
+    it(`answers to ${name}`, async () => {
+      const signed = await own.bundle(row.signing, row.withoutCtLog === undefined)
+      const other = await own.bundle({ ...row.signing, payload: statementAbout('b') })
+      const value = row.spoil ? row.spoil(signed, other) : signed
+      const root = row.root ? row.root(own.root, strange.root) : own.root
+      const given = answerTo(value, [root])
+      if (row.answer === 'certified') {
+        assert.deepEqual(given, {
+          answer: 'certified',
+          identity: { issuer: github, subject: release },
+        })
+      } else {
+        assert.ok(given.answer !== 'certified')
+        assert.equal(given.answer, row.invalid ? 'invalid' : 'unverified', given.why)
+        assert.match(given.why, row.answer)
+      }
+      // Only who cannot be named plainly is a matter of ours alone.
+      if (!name.startsWith('no issuer') && !name.startsWith('an issuer'))
+        assert.equal(sigstoreSays(value, root), row.answer === 'certified')
+      // A root that knows nothing of it changes nothing.
+      assert.deepEqual(answerTo(value, [strange.root, root]), given)
+    })
+
+  it('is certified where one of several roots vouches for all of it', async () => {
+    const value = await own.bundle()
+    const old = { ...own.root, tlogs: strange.root.tlogs }
+    assert.equal(answerTo(value, [old]).answer, 'unverified')
+    assert.equal(answerTo(value, [old, own.root]).answer, 'certified')
+  })
+
+  it('needs a trusted root', async () => {
+    const given = answerTo(await own.bundle(), [])
+    assert.match(given.answer === 'unverified' ? given.why : '', /no trusted root/)
+  })
+})
