@@ -15,6 +15,11 @@ export const commandTests = (here: () => Scene): void => {
       assert.deepEqual(linesOf(scene, well.deployment), ['9 characters'])
       const badly = command(scene, script('echo oh; exit 4'))
       assert.deepEqual(await executor.step(badly, never), { state: 'failed', why: 'exit code 4' })
+      const killed = command(scene, script('kill -9 $$'))
+      assert.deepEqual(await executor.step(killed, never), {
+        state: 'lost',
+        why: 'killed by SIGKILL',
+      })
       assert.deepEqual(await scene.left(), [])
     })
 
@@ -24,7 +29,7 @@ export const commandTests = (here: () => Scene): void => {
       const forever = script('echo began; exec /bin/busybox sleep 1000')
       const late = command(scene, forever, { timeoutMs: 1500 })
       assert.deepEqual(await executor.step(late, never), {
-        state: 'failed',
+        state: 'lost',
         why: 'it took longer than 1.5 s',
       })
       const off = new AbortController()
@@ -32,7 +37,7 @@ export const commandTests = (here: () => Scene): void => {
       const outcome = executor.step(step, off.signal)
       await until('it begins', () => linesOf(scene, step.deployment).includes('began'))
       off.abort()
-      assert.deepEqual(await outcome, { state: 'failed', why: 'cancelled' })
+      assert.deepEqual(await outcome, { state: 'lost', why: 'cancelled' })
       assert.deepEqual(await scene.left(), [])
     })
 

@@ -24,7 +24,7 @@ export const faultTests = (here: () => Scene): void => {
       assert.deepEqual(await scene.left(), [])
     })
 
-    test('and does not come back: a failure that says so, and later nothing is left', async () => {
+    test('and does not come back: that is said, and later nothing is left', async () => {
       const scene = here()
       const executor = scene.executor({ patienceMs: 300 })
       const text =
@@ -34,7 +34,7 @@ export const faultTests = (here: () => Scene): void => {
       await until('it begins', () => linesOf(scene, step.deployment).includes('began'))
       await scene.daemon.kill()
       const state = await outcome
-      assert.ok(state.state === 'failed')
+      assert.ok(state.state === 'lost')
       assert.match(state.why, /Docker does not answer on .*docker\.sock/)
       await assert.rejects(executor.start(web(scene)), /Docker does not answer on/)
       await scene.daemon.start()

@@ -361,6 +361,7 @@ create table leftovers (
   organization_id text collate "C" not null,
   deployment_id text collate "C" not null,
   created_at bigint not null,
+  forgotten_at bigint,
   constraint leftovers_pk PRIMARY KEY (organization_id, deployment_id),
   constraint leftovers_deployment_fk FOREIGN KEY (organization_id, deployment_id) REFERENCES deployments(organization_id, id)
 );

@@ -381,7 +381,7 @@ CREATE TABLE ledger_tiles (
 CREATE TABLE leftovers (
   organization_id text not null,
   deployment_id text not null,
-  created_at integer not null,
+  created_at integer not null, forgotten_at integer,
   constraint leftovers_pk primary key (organization_id, deployment_id),
   constraint leftovers_deployment_fk foreign key (organization_id, deployment_id)
     references deployments (organization_id, id)

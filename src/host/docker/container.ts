@@ -12,6 +12,8 @@ export interface Container {
   /** `created` was never started. */
   readonly state: 'created' | 'running' | 'ended'
   readonly exitCode: number
+  /** Whether a signal ended it, such as for want of memory. */
+  readonly isKilled: boolean
   /** Why it ended, in one line. */
   readonly why: string
   readonly endedAt: number
@@ -45,6 +47,7 @@ const containerOf = (found: unknown): Container => {
     labels: fieldAt(found, 'Config', 'Labels'),
     state: status === 'created' ? 'created' : running ? 'running' : 'ended',
     exitCode: numberAt(found, 'State', 'ExitCode'),
+    isKilled: fieldAt(found, 'State', 'OOMKilled') === true || signalOf(found) !== undefined,
     why: endingOf(found),
     endedAt: millisecondsOf(textAt(found, 'State', 'FinishedAt')),
     startedAt: millisecondsOf(textAt(found, 'State', 'StartedAt')),
@@ -60,8 +63,13 @@ const containerOf = (found: unknown): Container => {
 const endingOf = (found: unknown): string => {
   const code = numberAt(found, 'State', 'ExitCode')
   if (fieldAt(found, 'State', 'OOMKilled') === true) return 'killed for want of memory'
-  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
+  const signal = signalOf(found)
   return signal === undefined ? `exit code ${code}` : `killed by ${signal}`
+}
+
+const signalOf = (found: unknown): string | undefined => {
+  const code = numberAt(found, 'State', 'ExitCode')
+  return Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
 }
 
 const millisecondsOf = (text: string): number => Math.max(0, Date.parse(text) || 0)

@@ -4,7 +4,7 @@ import { adoptInstances } from './adopt-instances.ts'
 import type { Around } from './around.ts'
 import { buildImage } from './build-image.ts'
 import type { Limits } from './container-config.ts'
-import { DockerError, inOneLine } from './docker-error.ts'
+import { DockerError, inOneLine, isAway } from './docker-error.ts'
 import { openEngine } from './engine.ts'
 import { fetchImage } from './fetch-image.ts'
 import { forgetDeployment } from './forget-deployment.ts'
@@ -86,8 +86,12 @@ const carryOut = async (
     return await fetchImage(around, step, signal)
   } catch (error) {
     if (cancelled.aborted) return { state: 'failed', why: 'cancelled' }
-    if (late.aborted)
-      return { state: 'failed', why: `it took longer than ${step.timeoutMs / 1000} s` }
+    if (late.aborted) {
+      const why = `it took longer than ${step.timeoutMs / 1000} s`
+      // A build's time is the descriptor's; that of a fetch is ours, and says nothing of the image.
+      return { state: step.what === 'build' ? 'failed' : 'lost', why }
+    }
+    if (isAway(error)) return { state: 'lost', why: inOneLine(error) }
     if (error instanceof DockerError) return { state: 'failed', why: inOneLine(error) }
     throw error
   }

@@ -8,7 +8,7 @@ import {
   waitForEnd,
   type Container,
 } from './container.ts'
-import { DockerError } from './docker-error.ts'
+import { DockerError, inOneLine, isAway } from './docker-error.ts'
 import { drained, takeAway } from './living.ts'
 import { ensureNetwork } from './networks.ts'
 import { keepImage } from './images.ts'
@@ -76,7 +76,13 @@ const attendTo = async (
   step: CommandStep,
   called: Promise<'timeout' | 'cancelled'>,
 ): Promise<StepState> => {
-  await startContainer(around, id)
+  try {
+    await startContainer(around, id)
+  } catch (error) {
+    // It may have begun: only the answer is missing.
+    if (isAway(error)) return lost(inOneLine(error))
+    throw error
+  }
   let wasAway = false
   const gone = Promise.withResolvers<'away'>()
   let patience: NodeJS.Timeout | undefined
@@ -91,10 +97,10 @@ const attendTo = async (
   if (first === 'away') return lost(`Docker does not answer on ${around.engine.socket}`)
   if (first === 'timeout' || first === 'cancelled') {
     await endIt(around, id)
-    return {
-      state: 'failed',
-      why: first === 'timeout' ? `it took longer than ${step.timeoutMs / 1000} s` : 'cancelled',
-    }
+    // Nobody knows how far it had got.
+    return lost(
+      first === 'timeout' ? `it took longer than ${step.timeoutMs / 1000} s` : 'cancelled',
+    )
   }
   await log
   return stateOf(first, wasAway)
@@ -104,9 +110,8 @@ const stateOf = (found: Container | null, wasAway: boolean): StepState => {
   if (!found) return lost('its container was removed')
   if (found.exitCode === 0) return { state: 'done', built: null }
   // Docker ends containers when it starts anew: what was the command's own doing is unknown.
-  return wasAway
-    ? lost(`Docker went away while it ran: ${found.why}`)
-    : { state: 'failed', why: found.why }
+  if (wasAway) return lost(`Docker went away while it ran: ${found.why}`)
+  return found.isKilled ? lost(found.why) : { state: 'failed', why: found.why }
 }
 
 const lost = (why: string): StepState => ({ state: 'lost', why })

@@ -17,7 +17,7 @@ import { flushFolder } from '../snapshot.ts'
 import type { BuildStep, StepState } from '../wire.ts'
 import { environmentOf, makeOwnFolders } from './environment.ts'
 import type { Folders } from './folders.ts'
-import { hexOf } from './releases.ts'
+import { hexOf, keepArtifact } from './releases.ts'
 import { runToEnd, type RunAround } from './run.ts'
 import { shortOfSpace } from './space.ts'
 import { toolchainOf } from './toolchain.ts'
@@ -91,6 +91,8 @@ const keepOutput = async (
   try {
     const { digest, bytes } = await writeArchive(membersOf(output), part, usualArchiveLimits)
     const artifact = join(folders.artifacts, `${hexOf(digest)}.tar`)
+    // Before it is there: whoever forgets the same artifact leaves it.
+    keepArtifact(folders.releases, { ...step, digest })
     if (existsSync(artifact)) await rm(part)
     else renameSync(part, artifact)
     flushFolder(folders.artifacts)

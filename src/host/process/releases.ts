@@ -16,7 +16,7 @@ import type { Folders } from './folders.ts'
 export interface Releases {
   /** The folder of an artifact, unpacked if it is not yet; the deployment uses it from now on. */
   use(compartment: string, digest: string, deployment: string): Promise<string>
-  /** Removes the folders that only this deployment used. */
+  /** Removes the folders that only this deployment used, and artifacts that nobody uses. */
   forget(deployment: string): Promise<void>
 }
 
@@ -26,19 +26,31 @@ const usersFolder = '.users'
 /** The hex digits of a digest. */
 export const hexOf = (digest: string): string => digest.slice('sha256:'.length)
 
+const usersIn = (releases: string, compartment: string, hex: string): string =>
+  join(releases, compartment, usersFolder, hex)
+
+/** Keeps an artifact for a deployment that has built it or is about to use it. */
+export const keepArtifact = (
+  releases: string,
+  use: { readonly compartment: string; readonly digest: string; readonly deployment: string },
+): void => {
+  const users = usersIn(releases, use.compartment, hexOf(use.digest))
+  mkdirSync(users, { recursive: true, mode: 0o700 })
+  writeFileSync(join(users, use.deployment), '')
+}
+
 /** Begins with what is on the disk. */
 export const createReleases = ({ releases, artifacts }: Folders): Releases => {
   const unpacking = new Map<string, Promise<void>>()
-  const usersOf = (compartment: string, hex: string): string =>
-    join(releases, compartment, usersFolder, hex)
+  const usersOf = (compartment: string, hex: string): string => usersIn(releases, compartment, hex)
+  const isUsed = (hex: string): boolean =>
+    namesIn(releases).some((compartment) => existsSync(usersOf(compartment, hex)))
   return {
     use: async (compartment, digest, deployment) => {
       const hex = hexOf(digest)
       const folder = join(releases, compartment, hex)
-      const users = usersOf(compartment, hex)
-      mkdirSync(users, { recursive: true, mode: 0o700 })
       // Before it is unpacked: nobody removes what is about to be used.
-      writeFileSync(join(users, deployment), '')
+      keepArtifact(releases, { compartment, digest, deployment })
       const running =
         unpacking.get(folder) ??
         unpack(join(artifacts, `${hex}.tar`), folder, digest).finally(() =>
@@ -57,6 +69,7 @@ export const createReleases = ({ releases, artifacts }: Folders): Releases => {
           if (namesIn(users).length > 0) continue
           rmSync(users, { recursive: true })
           await removeFolder(join(releases, compartment, hex))
+          if (!isUsed(hex)) rmSync(join(artifacts, `${hex}.tar`), { force: true })
         }
     },
   }

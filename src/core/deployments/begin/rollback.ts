@@ -12,6 +12,7 @@ import { beginRunIn } from './begin-run.ts'
 import type { DeployContext, RunPlace, ServiceWish } from './run-wish.ts'
 import type { Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
+import { isLeftOver } from '../store/leftover-store.ts'
 import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
 import { earlierThan } from './lineage.ts'
 import { hostPlatform, requirePlatform } from './toolchain.ts'
@@ -91,6 +92,10 @@ const backTo = async (
   if (!target?.release)
     throw new Refusal('nothing_to_roll_back', `${service} has no earlier release here.`, {
       next: `See what there was: ${commandAt('history', namesOf(projectEnvironment))}`,
+    })
+  if (await isLeftOver(tx, organizationId, target.id))
+    throw new Refusal('nothing_to_roll_back', `${target.id} of ${service} is no longer kept.`, {
+      next: `Go back to a later one, or deploy its commit again: ${commandAt('history', namesOf(projectEnvironment))}`,
     })
   const compartment = {
     organizationId,

@@ -15,6 +15,7 @@ import { advance } from '../store/edge-store.ts'
 import { endRunIn } from '../end/end-run.ts'
 import type { Run, WholeRun } from '../run.ts'
 import { graceMs } from '../runtime.ts'
+import { forgetOutdatedIn } from '../tend/retention.ts'
 import type { Went } from './went.ts'
 import { contextOf, type DeployWorld } from '../work-world.ts'
 
@@ -38,6 +39,7 @@ export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<We
     if (whole.deployments.some(({ state }) => state === 'waiting'))
       await advance(tx, () => world.newId('edge'))
     await endRunIn(tx, run, endOfRun(bad.state), why, now)
+    for (const each of whole.deployments) await forgetOutdatedIn(tx, run.organizationId, each, now)
     const context = await contextOf(tx, world, run)
     await audit(tx, context, {
       action: 'deployment.end',

@@ -9,6 +9,7 @@ import { moved, replaced, type Deployment, type Release } from '../deployment.ts
 import * as deployments from '../store/deployment-store.ts'
 import { advance, keepRoutes, moveRoute } from '../store/edge-store.ts'
 import type { WholeRun } from '../run.ts'
+import { forgetOutdatedIn } from '../tend/retention.ts'
 import {
   contextOf,
   heldStand,
@@ -61,6 +62,7 @@ const switchOne = async (
   }
   await deployments.update(tx, organizationId, moved(deployment, 'active', now), deployment)
   await giveTrafficIn(tx, context, stand, deployment, run.labels)
+  await forgetOutdatedIn(tx, organizationId, deployment, now)
 }
 
 /** A step: an active deployment has its line in the ledger, and its routes. */

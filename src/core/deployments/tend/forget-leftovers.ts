@@ -1,4 +1,4 @@
-import { leftovers, removeLeftover } from '../store/leftover-store.ts'
+import { leftovers, markForgotten } from '../store/leftover-store.ts'
 import { isAlive } from '../runtime.ts'
 import type { DeployWorld } from '../work-world.ts'
 
@@ -6,8 +6,9 @@ import type { DeployWorld } from '../work-world.ts'
 const mostAtOnce = 50
 
 /**
- * Has the host forget what deployments of deleted project environments left there: images, release
- * folders, logs. Repeatable; what still ends is left to a later pass. Answers how many went.
+ * Has the host forget what deployments left there to which nothing goes back, and those of
+ * deleted project environments: images, release folders, logs. Repeatable; what still ends is left
+ * to a later pass. Answers how many went.
  */
 export const forgetLeftovers = async (world: DeployWorld): Promise<number> => {
   const due = await world.db.read((tx) => leftovers(tx, mostAtOnce))
@@ -17,7 +18,7 @@ export const forgetLeftovers = async (world: DeployWorld): Promise<number> => {
   const over = due.filter(({ deploymentId }) => !alive.has(deploymentId))
   for (const each of over) {
     await world.runtime.forget(each.deploymentId)
-    await world.db.write((tx) => removeLeftover(tx, each))
+    await world.db.write((tx) => markForgotten(tx, each, world.now()))
   }
   return over.length
 }
