@@ -90,7 +90,8 @@ export const textOfFailure = (
   const lines = [`${styled(terminal, 'red', 'Error:')} ${printable(told)}`]
   for (const { pointer, detail: why } of errors) {
     const [first = '', ...rest] = fieldOf(pointer).split('/')
-    const line = `${[flagOf(first), ...rest].join('/')} ${why}`.trim()
+    const named = [flagOf(first), ...rest].filter((part) => part !== '').join('/')
+    const line = `${named} ${why}`.trim()
     if (!detail.includes(why)) lines.push(`  ${printable(line)}`)
   }
   if (next !== undefined) lines.push(`${styled(terminal, 'bold', 'Next:')} ${printable(next)}`)

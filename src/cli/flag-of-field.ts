@@ -1,8 +1,18 @@
 import type { Flags } from './flags.ts'
 
-/** Fields of the wire under other names than their flags; the first that the command has counts. */
+/**
+ * Fields of the wire under other names than their flags; the first that the command has counts. An
+ * empty one is what nobody types.
+ */
 const others: Readonly<Record<string, readonly string[]>> = {
   environment: ['on', 'env'],
+  projectEnvironment: ['env', 'name'],
+  freezeReason: ['freeze'],
+  newVariables: ['apply'],
+  services: ['service'],
+  variables: [''],
+  // Its flaws say file, line and column.
+  descriptor: [''],
   logicalEnvironment: ['logical-env', 'from', 'to'],
   labels: ['label'],
   digest: ['artifact', 'oci-ref'],
@@ -10,13 +20,16 @@ const others: Readonly<Record<string, readonly string[]>> = {
   expiresAt: ['expires'],
 }
 
-/** What the user typed for a field of the wire: its flag, or the field where there is none. */
+/**
+ * What the user typed for a field of the wire: its flag, or the field where there is none; empty
+ * where they never see it.
+ */
 export const flagOfField =
   (flags: Flags) =>
   (field: string): string => {
     const kebab = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-    const flag = [kebab, ...(Object.hasOwn(others, field) ? (others[field] ?? []) : [])].find(
-      (name) => Object.hasOwn(flags, name),
-    )
-    return flag === undefined ? field : `--${flag}`
+    const other = Object.hasOwn(others, field) ? (others[field] ?? []) : []
+    const flag = [kebab, ...other].find((name) => Object.hasOwn(flags, name))
+    if (flag !== undefined) return `--${flag}`
+    return other.includes('') ? '' : field
   }

@@ -51,15 +51,17 @@ const diesAtStart: Answer = (what, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whatever))
 }
 
+/** A Docker that has nothing, and brings nothing. */
+const hangs: Answer = (what, response) => {
+  if (what.startsWith('GET')) response.writeHead(404).end('{}')
+}
+
 test('a command that may have begun is lost, not failed', async () => {
   const state = await ask(diesAtStart, 'command')
   assert.equal(state.state, 'lost', JSON.stringify(state))
 })
 
 test('an image that does not come in time says nothing of the image', async () => {
-  const never: Answer = (what, response) => {
-    if (what.startsWith('GET')) response.writeHead(404).end('{}')
-  }
-  const state = await ask(never, 'fetch')
+  const state = await ask(hangs, 'fetch')
   assert.deepEqual(state, { state: 'lost', why: 'it took longer than 0.5 s' })
 })
