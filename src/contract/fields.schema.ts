@@ -63,6 +63,8 @@ export const commit = text(
 )
 export const kind = z.enum(['CONTAINER_IMAGE', 'HELM_CHART', 'ARCHIVE'])
 export const status = z.enum(['deployed', 'superseded', 'decommissioned'])
+/** They name a place still when it is deleted, and its name is another's. */
+export const placeIds = { environmentId: z.string(), logicalEnvironmentId: z.string() }
 export const evidence = z.enum(['verified', 'stated', 'unverified', 'missing'])
 
 // Read by hand: zod's records would drop `__proto__` in silence and take seconds for many keys.

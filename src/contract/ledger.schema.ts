@@ -52,7 +52,7 @@ export const record = z
   .meta({ id: 'DeploymentRecord' })
 
 export const recordDescription = record
-  .extend({ equivalents: z.array(z.string()), trace: z.array(attestation) })
+  .extend({ ...fields.placeIds, equivalents: z.array(z.string()), trace: z.array(attestation) })
   .meta({ id: 'DeploymentRecordDescription' })
 
 export const recorded = z

@@ -10,6 +10,8 @@ export const recordOf = (view: RecordView): DeploymentRecord => {
     name,
     reference,
     slotId: _slotId,
+    environmentId: _environmentId,
+    logicalEnvironmentId: _logicalEnvironmentId,
     mayReturn: _mayReturn,
     ...rest
   } = present(record)

@@ -37,6 +37,10 @@ describe('what runs where', { skip: lacksChromium() }, () => {
         await runs(page, hebrew).waitFor()
         await runs(page, longName).waitFor()
         await assertFits(page)
+        // The places of the header stand in one line.
+        const places = await page.getByRole('navigation', { name: 'Main' }).getByRole('link').all()
+        const tops = await Promise.all(places.map(async (it) => (await it.boundingBox())?.y))
+        assert.equal(new Set(tops).size, 1, tops.join())
         for (const said of ['v1.2.0', 'no evidence', /behind staging/, '↶ rollback'])
           await page.getByRole('main').getByText(said).first().waitFor()
         // Whoever says so themselves is not taken for a key that vouches.

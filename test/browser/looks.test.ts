@@ -1,6 +1,7 @@
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { listDeploymentRecords } from '../../src/contract/ledger.ts'
+import { createSessionTicket } from '../../src/contract/sessions.ts'
 import { setVariables } from '../../src/contract/variables.ts'
 import { lacksChromium, openChromium } from './chromium.ts'
 import { deployed, saying } from './deploys.ts'
@@ -44,6 +45,12 @@ describe('how the page looks', { skip: lacksChromium() }, () => {
       await visitor.page.getByRole('alert').waitFor()
       await lookWithAllEyes(visitor, 'sign-in')
     })
+    await t.test('sign-in by a link', async () => {
+      await using visitor = await visit(browser, site)
+      await visitor.see(await linkTo(site))
+      await visitor.page.getByRole('heading', { name: 'Sign in with this link?' }).waitFor()
+      await lookWithAllEyes(visitor, 'sign-in by a link')
+    })
     await using visitor = await visitSignedIn(browser, site)
     for (const { name, path, first } of views)
       await t.test(name, async () => {
@@ -51,6 +58,13 @@ describe('how the page looks', { skip: lacksChromium() }, () => {
         await first?.(visitor.page)
         await lookWithAllEyes(visitor, name)
       })
+    await t.test('sign-in by a link as somebody else', async () => {
+      await visitor.page.goto('about:blank')
+      await visitor.see(await linkTo(site))
+      await visitor.page.getByRole('button', { name: 'Replace and sign in' }).waitFor()
+      await lookWithAllEyes(visitor, 'sign-in by a link as somebody else')
+      await visitor.page.getByRole('button', { name: 'Stay as I am' }).click()
+    })
   })
 
   it('is open to all, and fits, at 200 %', async (t) => {
@@ -66,6 +80,9 @@ describe('how the page looks', { skip: lacksChromium() }, () => {
       })
   })
 })
+
+const linkTo = async (site: Site): Promise<string> =>
+  `/#ticket=${(await site.ask(createSessionTicket, {})).ticket}`
 
 /** Looks at what is shown by day and by night, at a desk and on a telephone, without leaving it. */
 const lookWithAllEyes = async ({ page }: Visit, name: string): Promise<void> => {
@@ -160,6 +177,7 @@ const viewsOf = async (site: Site): Promise<readonly View[]> => {
     { name: 'tokens', path: '/settings/tokens' },
     { name: 'new token', path: '/settings/tokens?do=new' },
     { name: 'trusted keys', path: '/settings/keys' },
+    { name: 'ledger', path: '/settings/ledger' },
     { name: 'audit log', path: '/settings/audit' },
     { name: 'no view', path: '/settings/nothing' },
   ]

@@ -212,6 +212,8 @@ export const running: DeploymentRecordDescription = {
   labels: { team: 'core' },
   runUrl: null,
   reportedBy: { id: token.id, name: 'ci' },
+  environmentId: `env_${'0'.repeat(26)}`,
+  logicalEnvironmentId: `lenv_${'0'.repeat(26)}`,
   equivalents: [digestOf('b'), digestOf('c')],
   trace: [attestation],
 }

@@ -16,7 +16,9 @@ export interface StoredRecord {
   readonly id: string
   readonly slotId: string
   readonly environment: string
+  readonly environmentId: string
   readonly logicalEnvironment: string
+  readonly logicalEnvironmentId: string
   readonly deploymentName: string
   readonly kind: Kind
   readonly digest: Digest
@@ -76,7 +78,8 @@ export const selectRecords = async (
   (
     await tx.all(sql`
       select
-        r.id, r.slot_id, r.digest, r.name, r.version, r.reference, r.service, r.labels, r.run_url,
+        r.id, r.slot_id, r.environment_id, r.logical_environment_id, r.digest, r.name, r.version,
+        r.reference, r.service, r.labels, r.run_url,
         r.reported_by, r.status, r.deployed_at, r.recorded_at, r.ended_at, r.end_recorded_at,
         r.superseded_by, r.deployment_id, s.deployment_name, s.kind, g.last_seen_at,
         (select n.name from environment_names n
@@ -116,7 +119,9 @@ const read = (row: Row): StoredRecord => ({
   id: String(row['id']),
   slotId: String(row['slot_id']),
   environment: String(row['environment']),
+  environmentId: String(row['environment_id']),
   logicalEnvironment: String(row['logical_environment']),
+  logicalEnvironmentId: String(row['logical_environment_id']),
   deploymentName: String(row['deployment_name']),
   kind: row['kind'] as Kind,
   digest: row['digest'] as Digest,

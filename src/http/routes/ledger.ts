@@ -39,7 +39,13 @@ export const ledgerRoutes: readonly Route[] = [
     { input: schema.byId, output: schema.recordDescription },
     async (call, { id }) => {
       const { trace, equivalents, ...view } = await describeDeploymentRecord(call, id)
-      return { ...recordOf(view), equivalents: [...equivalents], trace: trace.map(factOf) }
+      const { environmentId, logicalEnvironmentId } = view.record
+      return {
+        ...recordOf(view),
+        ...{ environmentId, logicalEnvironmentId },
+        equivalents: [...equivalents],
+        trace: trace.map(factOf),
+      }
     },
   ),
   route(

@@ -5,8 +5,10 @@ import {
   type ProjectEnvironment,
 } from '../../../src/contract/project-environments.ts'
 import { describeProject } from '../../../src/contract/projects.ts'
+import { listWorkflows } from '../../../src/contract/workflows.ts'
 import { search } from '../address.ts'
 import { useLoaded } from '../data/loaded.ts'
+import { maySome } from '../data/may.ts'
 import { usePages } from '../data/pages.ts'
 import { Instant } from '../parts/instant.tsx'
 import { More } from '../parts/more.tsx'
@@ -17,6 +19,7 @@ import { mayCall } from './part.ts'
 import { State } from './parts.tsx'
 import { addressOf } from './place-address.ts'
 import { useFresh } from './use-fresh.ts'
+import { Workflows } from './workflows.tsx'
 import { CreateEnvironment } from './places/create-environment.tsx'
 
 /** A project: its environments and what each of them runs. */
@@ -57,6 +60,7 @@ export const ProjectPage = ({ project }: { readonly project: string }) => {
       {mayCreate && search.value.get('do') === 'create' && (
         <CreateEnvironment project={project} others={items ?? []} />
       )}
+      {maySome(listWorkflows.permission) && <Workflows project={project} />}
     </>
   )
 }

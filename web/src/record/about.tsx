@@ -31,7 +31,7 @@ export const About = ({ record }: Described) => (
     <div class="about">
       <section aria-labelledby="says">
         <h2 id="says">What the record says</h2>
-        <Facts of={[...times(record), ...origin(record)]} />
+        <Facts of={[...times(record), ...origin(record), ...names(record)]} />
       </section>
       <section aria-labelledby="artifact">
         <h2 id="artifact">Artifact</h2>
@@ -43,6 +43,16 @@ export const About = ({ record }: Described) => (
 
 /** That what ran before came back. */
 export const Rollback = () => <Mark is="back">rollback</Mark>
+
+/** A name as the command line takes it, to copy. */
+const Exact = ({ text, name }: { readonly text: string; readonly name: string }) => (
+  <>
+    <code>
+      <bdi>{text}</bdi>
+    </code>{' '}
+    <Copy text={text} name={name} />
+  </>
+)
 
 type FactList = Parameters<typeof Facts>[0]['of']
 
@@ -108,9 +118,28 @@ const origin = (record: DeploymentRecordDescription): FactList => {
         </ul>
       ),
     ],
-    ['Record', <code>{record.id}</code>],
   ]
 }
+
+/** What the command line calls it, and all that it stands in. */
+const names = (record: DeploymentRecordDescription): FactList => [
+  ['Record', <Exact text={record.id} name="record id" />],
+  [
+    'Environment',
+    <>
+      <Exact text={record.environment} name="environment" />{' '}
+      <Exact text={record.environmentId} name="environment id" />
+    </>,
+  ],
+  [
+    'Logical environment',
+    <>
+      <Exact text={record.logicalEnvironment} name="logical environment" />{' '}
+      <Exact text={record.logicalEnvironmentId} name="logical environment id" />
+    </>,
+  ],
+  ['Deployment name', <Exact text={record.deploymentName} name="deployment name" />],
+]
 
 const attributions = {
   confirmed: 'confirmed by verified evidence',
@@ -121,13 +150,8 @@ const attributions = {
 const artifact = ({ artifact, kind, equivalents }: DeploymentRecordDescription): FactList => [
   ['Name', artifact.name && <bdi>{artifact.name}</bdi>],
   ['Kind', kinds[kind]],
-  [
-    'Digest',
-    <>
-      <code>{artifact.digest}</code> <Copy text={artifact.digest} name="digest" />
-    </>,
-  ],
-  ['Reference', artifact.reference && <code>{artifact.reference}</code>],
+  ['Digest', <Exact text={artifact.digest} name="digest" />],
+  ['Reference', artifact.reference && <Exact text={artifact.reference} name="reference" />],
   [
     'The same as',
     equivalents.length > 0 && (

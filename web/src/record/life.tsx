@@ -31,7 +31,7 @@ export const Life = ({ record }: { readonly record: DeploymentRecordDescription 
       {isAnother && (
         <p class="quiet">
           The place has been deleted since. What else ran there is found by the id of the place:{' '}
-          <code>berth deployment list --history --env ID</code>
+          <code>berth deployment list --history --env {record.environmentId}</code>
         </p>
       )}
       <ol class="life">

@@ -1,77 +1,89 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Attestation } from '../../../src/contract/evidence.ts'
-import type { DeploymentRecord, DeploymentRecordDescription } from '../../../src/contract/ledger.ts'
-import { linesOf, traceOf } from './trace-of.ts'
+import type { Trace, TraceNode } from '../../../src/contract/trace.ts'
+import { graphOf, linesOf, type Graph } from './trace-of.ts'
 
-const attestation = (id: string, of: Partial<Attestation>): Attestation =>
-  ({ id, project: 'shop', workflow: null, runUrl: null, commit: null, ...of }) as Attestation
+const node = (id: string): TraceNode => {
+  const [kind = '', name = ''] = id.split(':')
+  return { id, kind, status: name.startsWith('old') ? 'superseded' : 'deployed' } as TraceNode
+}
 
-const place = (id: string, status: DeploymentRecord['status']): DeploymentRecord =>
-  ({ id, status }) as DeploymentRecord
+/** Nodes and edges from ways such as `commit:c > attestation:a > artifact:x`. */
+const traced = (...ways: readonly string[]): Trace => {
+  const paths = ways.map((way) => way.split(' > '))
+  const edges = paths.flatMap((ids) =>
+    ids.slice(1).map((to, at) => ({ from: ids[at] ?? '', to, relation: 'subject' as const })),
+  )
+  const unique = [...new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge])).values()]
+  return { root: '', nodes: [...new Set(paths.flat())].map(node), edges: unique, cut: null }
+}
 
-const record = (trace: readonly Attestation[]): DeploymentRecordDescription =>
-  ({ id: 'rec_this', status: 'deployed', trace }) as unknown as DeploymentRecordDescription
-
-const titles = (graph: ReturnType<typeof traceOf>): readonly string[] =>
-  graph.layers.map(({ title }) => title)
+const ids = ({ layers }: Graph): readonly string[] =>
+  layers.map(({ nodes }) => nodes.map(({ id }) => id).join(' '))
 
 describe('the trace of a record', () => {
-  it('goes from the commit by its run and attestation to all places', () => {
-    const graph = traceOf(
-      record([attestation('att', { commit: 'c0', workflow: 'build', runUrl: 'https://ci/1' })]),
-      [place('rec_this', 'deployed'), place('rec_past', 'superseded'), place('rec_b', 'deployed')],
+  it('goes from the repository to all places, what runs and this one first', () => {
+    const built = 'repository:r > commit:c > run:u > attestation:a > artifact:x'
+    const graph = graphOf(
+      traced(built, 'artifact:x > record:old', 'artifact:x > record:b', 'artifact:x > record:this'),
+      'record:this',
     )
-    assert.deepEqual(titles(graph), [
-      'Commit',
-      'Workflow run',
-      'Attestation',
-      'Artifact',
-      'Where it runs or ran',
+    assert.deepEqual(ids(graph), [
+      'repository:r',
+      'commit:c',
+      'run:u',
+      'attestation:a',
+      'artifact:x',
+      'record:this record:b record:old',
     ])
-    assert.deepEqual(graph.edges, [
-      ['commit c0', 'run shop build https://ci/1'],
-      ['run shop build https://ci/1', 'att'],
-      ['att', 'artifact'],
-      ['artifact', 'rec_this'],
-      ['artifact', 'rec_b'],
-      ['artifact', 'rec_past'],
-    ])
-  })
-
-  it('is artifact and record where nothing speaks about it', () => {
-    assert.deepEqual(titles(traceOf(record([]), [])), ['Artifact', 'Where it runs or ran'])
-  })
-
-  it('goes from the commit to the attestation where no run is named', () => {
-    const graph = traceOf(record([attestation('att', { commit: 'c0' })]), [])
-    assert.deepEqual(graph.edges[0], ['commit c0', 'att'])
-  })
-
-  it('draws one run and one commit for many attestations, and counts what is too much', () => {
-    const many = Array.from({ length: 9 }, (_, at) =>
-      attestation(`att_${at}`, { commit: 'c0', workflow: 'build' }),
-    )
-    const graph = traceOf(record(many), [])
     assert.deepEqual(
-      graph.layers.map(({ nodes }) => nodes.length),
-      [1, 1, 6, 1, 1],
+      graph.layers.map(({ title }) => title),
+      ['Repository', 'Commit', 'Workflow run', 'Attestation', 'Artifact', 'Where it runs or ran'],
     )
-    const last = graph.layers[2]?.nodes.at(-1)
-    assert.ok(last?.is === 'more' && last.count === 4)
-    assert.equal(graph.edges.length, 1 + 5 + 5 + 1)
+    assert.equal(graph.edges.length, 7)
+  })
+
+  it('puts what comes from nowhere just before what it led to', () => {
+    const graph = graphOf(
+      traced('commit:c > run:u > attestation:a > artifact:x', 'attestation:b > artifact:x'),
+      '',
+    )
+    assert.deepEqual(ids(graph), ['commit:c', 'run:u', 'attestation:a attestation:b', 'artifact:x'])
+  })
+
+  it('shows what an artifact was made of as far left as it goes', () => {
+    const graph = graphOf(
+      traced('artifact:base > attestation:a > artifact:x', 'commit:c > attestation:a'),
+      '',
+    )
+    assert.deepEqual(ids(graph), ['commit:c artifact:base', 'attestation:a', 'artifact:x'])
+    assert.equal(graph.layers[0]?.title, 'Commit, Artifact')
+  })
+
+  it('ends where things are the same as each other', () => {
+    const graph = graphOf(traced('artifact:i > artifact:m > artifact:i > record:this'), '')
+    assert.equal(graph.layers.flatMap(({ nodes }) => nodes).length, 3)
+  })
+
+  it('counts what is too much', () => {
+    const many = Array.from({ length: 9 }, (_, at) => `attestation:${at} > artifact:x`)
+    const [first] = graphOf(traced(...many), '').layers
+    assert.equal(first?.nodes.length, 6)
+    const last = first?.nodes.at(-1)
+    assert.ok(last?.kind === 'more' && last.count === 4)
   })
 
   it('has a line for each edge, within the drawing', () => {
-    const graph = traceOf(
-      record([attestation('a', { commit: 'c0' }), attestation('b', { workflow: 'build' })]),
-      [place('rec_b', 'deployed')],
-    )
+    const graph = graphOf(traced('commit:c > attestation:a > artifact:x > record:b'), '')
     const { paths, width, height } = linesOf(graph)
     assert.equal(paths.length, graph.edges.length)
     for (const path of paths) {
       const numbers = path.split(/[^\d.]+/).flatMap((each) => (each === '' ? [] : [Number(each)]))
       assert.ok(numbers.every((each, at) => each >= 0 && each <= (at % 2 === 0 ? width : height)))
     }
+  })
+
+  it('is nothing where nothing is known', () => {
+    assert.deepEqual(linesOf(graphOf(traced(), '')).paths, [])
   })
 })

@@ -1,100 +1,101 @@
-import type { Attestation } from '../../../src/contract/evidence.ts'
-import type { DeploymentRecord, DeploymentRecordDescription } from '../../../src/contract/ledger.ts'
+import type { Trace, TraceNode } from '../../../src/contract/trace.ts'
 
-/** One thing on the way from the commit to where it runs. */
-export type TraceNode = { readonly key: string } & (
-  | { readonly is: 'commit'; readonly commit: string }
-  | { readonly is: 'run'; readonly workflow: string | null; readonly runUrl: string | null }
-  | { readonly is: 'attestation'; readonly attestation: Attestation }
-  | { readonly is: 'artifact' }
-  | { readonly is: 'record'; readonly record: DeploymentRecord }
-  | { readonly is: 'more'; readonly count: number }
-)
+/** One thing of a trace as it is drawn; `more` stands for those that there is no room for. */
+export type DrawnNode =
+  | TraceNode
+  | { readonly kind: 'more'; readonly id: string; readonly count: number }
 
-/** Things of one kind, with their title. */
+/** Things that stand one below the other, with what they are. */
 export interface TraceLayer {
   readonly title: string
-  readonly nodes: readonly TraceNode[]
+  readonly nodes: readonly DrawnNode[]
 }
 
-/** The way from commits to where their artifact runs, layer by layer. */
+/** The way from sources to where their artifacts run, layer by layer. */
 export interface Graph {
   readonly layers: readonly TraceLayer[]
-  /** Between keys of nodes, from the commit onwards. */
+  /** Between ids of nodes, from the source onwards. */
   readonly edges: readonly (readonly [from: string, to: string])[]
 }
 
-/** How many things of one kind are drawn; the rest is counted. */
+/** How many things of one layer are drawn; the rest is counted. */
 const mostDrawn = 6
 
-/** The graph of a record: what speaks about its artifact, and where else that runs or ran. */
-export const traceOf = (
-  record: DeploymentRecordDescription,
-  elsewhere: readonly DeploymentRecord[],
-): Graph => {
-  // Those that lead to a commit first: then fewer lines cross.
-  const trace = record.trace.toSorted(
-    (a, b) => Number(b.commit !== null) - Number(a.commit !== null),
-  )
-  const commits = distinct(trace.map(({ commit }) => commit)).map((commit): TraceNode => ({
-    key: `commit ${commit}`,
-    is: 'commit',
-    commit,
-  }))
-  const runs = distinct(trace.map(runKey)).map((key): TraceNode => {
-    const found = trace.find((each) => runKey(each) === key)
-    return { key, is: 'run', workflow: found?.workflow ?? null, runUrl: found?.runUrl ?? null }
-  })
-  const attestations = trace.map((attestation): TraceNode => ({
-    key: attestation.id,
-    is: 'attestation',
-    attestation,
-  }))
-  const places = [record, ...runningFirst(elsewhere.filter(({ id }) => id !== record.id))].map(
-    (each): TraceNode => ({ key: each.id, is: 'record', record: each }),
-  )
-  const layers = [
-    { title: 'Commit', nodes: cut(commits) },
-    { title: 'Workflow run', nodes: cut(runs) },
-    { title: 'Attestation', nodes: cut(attestations) },
-    { title: 'Artifact', nodes: [{ key: 'artifact', is: 'artifact' } as const] },
-    { title: 'Where it runs or ran', nodes: cut(places) },
-  ].filter(({ nodes }) => nodes.length > 0)
-  const drawn = new Set(layers.flatMap(({ nodes }) => nodes.map(({ key }) => key)))
-  const edges = [...trace.flatMap(edgesOf), ...places.map(({ key }) => ['artifact', key] as const)]
-  const unique = new Map(edges.map((edge) => [edge.join('\n'), edge]))
+/** What each kind is called, from the source onwards. */
+const titles = {
+  repository: 'Repository',
+  commit: 'Commit',
+  workflow: 'Workflow',
+  run: 'Workflow run',
+  attestation: 'Attestation',
+  artifact: 'Artifact',
+  record: 'Where it runs or ran',
+} as const satisfies Readonly<Record<TraceNode['kind'], string>>
+
+/** A trace in layers: whatever came of something stands right of it. `own` is never left out. */
+export const graphOf = ({ nodes, edges }: Trace, own: string): Graph => {
+  const depths = depthsOf(nodes, edges)
+  const layers = [...new Set(depths.values())]
+    .toSorted((a, b) => a - b)
+    .map((depth) => layerOf(nodes.filter(({ id }) => depths.get(id) === depth).sort(byRank(own))))
+  const drawn = new Set(layers.flatMap((layer) => layer.nodes.map(({ id }) => id)))
   return {
     layers,
-    edges: [...unique.values()].filter(([from, to]) => drawn.has(from) && drawn.has(to)),
+    edges: edges
+      .filter(({ from, to }) => drawn.has(from) && drawn.has(to))
+      .filter(({ from, to }) => (depths.get(from) ?? 0) < (depths.get(to) ?? 0))
+      .map(({ from, to }) => [from, to]),
   }
 }
 
-/** The way through one attestation: whatever of commit and run it names, and the artifact. */
-const edgesOf = (attestation: Attestation): readonly (readonly [string, string])[] => {
-  const steps = [
-    attestation.commit === null ? null : `commit ${attestation.commit}`,
-    runKey(attestation),
-    attestation.id,
-    'artifact',
-  ].filter((step) => step !== null)
-  return steps.slice(1).map((to, at) => [steps[at] ?? '', to])
+/** How far each stands from the first: behind all it came of, and just before what it led to. */
+const depthsOf = (nodes: Trace['nodes'], edges: Trace['edges']): ReadonlyMap<string, number> => {
+  const depths = new Map<string, number>()
+  const before = Map.groupBy(edges, ({ to }) => to)
+  const behind = Map.groupBy(edges, ({ from }) => from)
+  const under = new Set<string>()
+  const depthOf = (id: string): number => {
+    const known = depths.get(id)
+    if (known !== undefined) return known
+    under.add(id)
+    // What is the same as another may stand in a circle with it.
+    const sources = (before.get(id) ?? []).filter(({ from }) => !under.has(from))
+    const depth = Math.max(-1, ...sources.map(({ from }) => depthOf(from))) + 1
+    under.delete(id)
+    depths.set(id, depth)
+    return depth
+  }
+  for (const { id } of nodes) depthOf(id)
+  for (const { id } of nodes) {
+    const next = (behind.get(id) ?? []).map(({ to }) => depths.get(to) ?? 0)
+    if (!before.has(id) && next.length > 0) depths.set(id, Math.max(0, Math.min(...next) - 1))
+  }
+  return depths
 }
 
-const runKey = ({ project, workflow, runUrl }: Attestation): string | null =>
-  workflow === null && runUrl === null ? null : `run ${project} ${workflow} ${runUrl}`
-
-const distinct = (values: readonly (string | null)[]): readonly string[] => [
-  ...new Set(values.filter((value) => value !== null)),
-]
-
-const runningFirst = (records: readonly DeploymentRecord[]): readonly DeploymentRecord[] =>
-  records.toSorted((a, b) => Number(b.status === 'deployed') - Number(a.status === 'deployed'))
-
-const cut = (nodes: readonly TraceNode[]): readonly TraceNode[] => {
-  if (nodes.length <= mostDrawn) return nodes
+const layerOf = (nodes: readonly TraceNode[]): TraceLayer => {
+  const kinds = new Set(nodes.map(({ kind }) => titles[kind]))
   const count = nodes.length - mostDrawn + 1
-  return [...nodes.slice(0, mostDrawn - 1), { key: `more ${nodes[0]?.key}`, is: 'more', count }]
+  return {
+    title: [...kinds].join(', '),
+    nodes:
+      nodes.length <= mostDrawn
+        ? nodes
+        : [...nodes.slice(0, mostDrawn - 1), { kind: 'more', id: `more ${nodes[0]?.id}`, count }],
+  }
 }
+
+const order = Object.keys(titles)
+
+/** The one that is looked at first, then by kind, and what runs before what ran. */
+const byRank =
+  (own: string) =>
+  (a: TraceNode, b: TraceNode): number =>
+    Number(b.id === own) - Number(a.id === own) ||
+    order.indexOf(a.kind) - order.indexOf(b.kind) ||
+    Number(isRunning(b)) - Number(isRunning(a))
+
+const isRunning = (node: TraceNode): boolean => node.kind === 'record' && node.status === 'deployed'
 
 /** The measures of the drawing, in rem. */
 export const drawn = { width: 13, height: 4.5, across: 2.25, down: 0.75, title: 2 } as const
@@ -110,7 +111,7 @@ export const linesOf = ({
 } => {
   const places = new Map(
     layers.flatMap(({ nodes }, column) =>
-      nodes.map(({ key }, row) => [key, { column, row }] as const),
+      nodes.map(({ id }, row) => [id, { column, row }] as const),
     ),
   )
   const paths = edges.flatMap(([from, to]) => {
@@ -124,7 +125,7 @@ export const linesOf = ({
       `M${x1} ${yOf(start.row)}C${middle} ${yOf(start.row)} ${middle} ${yOf(end.row)} ${x2} ${yOf(end.row)}`,
     ]
   })
-  const rows = Math.max(...layers.map(({ nodes }) => nodes.length))
+  const rows = Math.max(0, ...layers.map(({ nodes }) => nodes.length))
   return {
     paths,
     width: layers.length * (drawn.width + drawn.across) - drawn.across,

@@ -6,60 +6,48 @@ import {
   type Environment,
 } from '../../../src/contract/environments.ts'
 import { change } from '../data/api.ts'
-import { may } from '../data/may.ts'
-import { usePages } from '../data/pages.ts'
 import { Field } from '../parts/field.tsx'
 import { FormDialog, written } from '../parts/form-dialog.tsx'
 import type { Column } from '../parts/table.tsx'
-import { act, begin, end } from './act.ts'
+import { end } from './act.ts'
 import { drivers, types } from './choices.ts'
 import { labelChanges, labelLines, readLabels } from './labels.ts'
-import { Listing } from './listing.tsx'
+import { editOrDelete, Managed } from './managed.tsx'
 import { RemovePlace } from './remove-place.tsx'
-import { RowButtons } from './row-buttons.tsx'
 import { Select } from './select.tsx'
 import { Text } from './text.tsx'
 
 /** The concrete places where software runs. */
-export const Environments = () => {
-  const pages = usePages(listEnvironments, { limit: '100' })
-  const isAllowed = may('environment.manage')
-  const { is, of } = act.value
-  const chosen = isAllowed ? pages.items?.find(({ name }) => name === of) : undefined
-  const done = (): void => {
-    end()
-    pages.again()
-  }
-  return (
-    <Listing
-      title="Environments"
-      about="Concrete places where software runs: a cluster, a host, a service of a cloud."
-      adding={
-        isAllowed && (
-          <button type="button" class="main" onClick={() => begin('new')}>
-            New environment
-          </button>
-        )
-      }
-      pages={pages}
-      columns={isAllowed ? [...columns, buttons] : columns}
-      keyOf={({ id }) => id}
-      command="berth environment create --name k8s-east --type kubernetes"
-    >
-      {is === 'new' && isAllowed && <Form onDone={done} />}
-      {is === 'edit' && chosen && <Form environment={chosen} onDone={done} />}
-      {is === 'delete' && chosen && (
-        <RemovePlace
-          what="environment"
-          name={chosen.name}
-          filter={{ environment: chosen.name }}
-          endpoint={deleteEnvironment}
-          onDone={done}
-        />
-      )}
-    </Listing>
-  )
-}
+export const Environments = () => (
+  <Managed
+    title="Environments"
+    about="Concrete places where software runs: a cluster, a host, a service of a cloud."
+    command="berth environment create --name k8s-east --type kubernetes"
+    endpoint={listEnvironments}
+    input={{ limit: '100' }}
+    permission="environment.manage"
+    adding="New environment"
+    columns={columns}
+    acts={editOrDelete}
+    keyOf={({ id }) => id}
+  >
+    {({ is, chosen, done }) => (
+      <>
+        {is === 'new' && <Form onDone={done} />}
+        {is === 'edit' && chosen && <Form environment={chosen} onDone={done} />}
+        {is === 'delete' && chosen && (
+          <RemovePlace
+            what="environment"
+            name={chosen.name}
+            filter={{ environment: chosen.name }}
+            endpoint={deleteEnvironment}
+            onDone={done}
+          />
+        )}
+      </>
+    )}
+  </Managed>
+)
 
 const columns: readonly Column<Environment>[] = [
   { title: 'Name', cell: (it) => it.name },
@@ -72,21 +60,6 @@ const columns: readonly Column<Environment>[] = [
       Object.keys(labels).length > 0 && <bdi>{labelLines(labels).replaceAll('\n', ', ')}</bdi>,
   },
 ]
-
-const buttons: Column<Environment> = {
-  title: 'Change',
-  isShort: true,
-  cell: ({ name }) => (
-    <RowButtons
-      of={name}
-      name={name}
-      acts={[
-        ['edit', 'Edit'],
-        ['delete', 'Delete'],
-      ]}
-    />
-  ),
-}
 
 const Form = ({
   environment: it,

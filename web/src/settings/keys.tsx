@@ -1,49 +1,37 @@
 import { addKey, listKeys, removeKey, type TrustedKey } from '../../../src/contract/evidence.ts'
 import { change } from '../data/api.ts'
-import { may } from '../data/may.ts'
-import { usePages } from '../data/pages.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Digest } from '../parts/digest.tsx'
 import { Field } from '../parts/field.tsx'
 import { FormDialog, written } from '../parts/form-dialog.tsx'
 import { Instant } from '../parts/instant.tsx'
 import type { Column } from '../parts/table.tsx'
-import { act, begin, end } from './act.ts'
-import { Listing } from './listing.tsx'
-import { RowButtons } from './row-buttons.tsx'
+import { end } from './act.ts'
+import { Managed } from './managed.tsx'
 import { Text } from './text.tsx'
 
 /** Whose signatures count. */
-export const Keys = () => {
-  const pages = usePages(listKeys, {})
-  const isAllowed = may('key.manage')
-  const { is, of } = act.value
-  const chosen = isAllowed ? pages.items?.find(({ name }) => name === of) : undefined
-  const done = (): void => {
-    end()
-    pages.again()
-  }
-  return (
-    <Listing
-      title="Trusted keys"
-      about="Public keys whose signatures count: evidence that one of them signed is verified."
-      adding={
-        isAllowed && (
-          <button type="button" class="main" onClick={() => begin('new')}>
-            Add key
-          </button>
-        )
-      }
-      pages={pages}
-      columns={isAllowed ? [...columns, buttons] : columns}
-      keyOf={({ keyid }) => keyid}
-      command="berth key add release-key --pem release-key.pub.pem"
-    >
-      {is === 'new' && isAllowed && <Form onDone={done} />}
-      {is === 'remove' && chosen && <Remove name={chosen.name} onDone={done} />}
-    </Listing>
-  )
-}
+export const Keys = () => (
+  <Managed
+    title="Trusted keys"
+    about="Public keys whose signatures count: evidence that one of them signed is verified."
+    command="berth key add release-key --pem release-key.pub.pem"
+    endpoint={listKeys}
+    input={{}}
+    permission="key.manage"
+    adding="Add key"
+    columns={columns}
+    acts={[['remove', 'Remove']]}
+    keyOf={({ keyid }) => keyid}
+  >
+    {({ is, chosen, done }) => (
+      <>
+        {is === 'new' && <Form onDone={done} />}
+        {is === 'remove' && chosen && <Remove name={chosen.name} onDone={done} />}
+      </>
+    )}
+  </Managed>
+)
 
 const columns: readonly Column<TrustedKey>[] = [
   { title: 'Name', cell: ({ name }) => name },
@@ -62,12 +50,6 @@ const columns: readonly Column<TrustedKey>[] = [
     ),
   },
 ]
-
-const buttons: Column<TrustedKey> = {
-  title: 'Change',
-  isShort: true,
-  cell: ({ name }) => <RowButtons of={name} name={name} acts={[['remove', 'Remove']]} />,
-}
 
 const Form = ({ onDone }: { readonly onDone: () => void }) => (
   <FormDialog

@@ -6,58 +6,46 @@ import {
   type LogicalEnvironment,
 } from '../../../src/contract/environments.ts'
 import { change } from '../data/api.ts'
-import { may } from '../data/may.ts'
-import { usePages } from '../data/pages.ts'
 import { FormDialog, written } from '../parts/form-dialog.tsx'
 import type { Column } from '../parts/table.tsx'
-import { act, begin, end } from './act.ts'
+import { end } from './act.ts'
 import { tiers, unattested } from './choices.ts'
-import { Listing } from './listing.tsx'
+import { editOrDelete, Managed } from './managed.tsx'
 import { RemovePlace } from './remove-place.tsx'
-import { RowButtons } from './row-buttons.tsx'
 import { Select } from './select.tsx'
 import { Text } from './text.tsx'
 
 /** The stages of a life: development, staging, production and one's own. */
-export const LogicalEnvironments = () => {
-  const pages = usePages(listLogicalEnvironments, { limit: '100' })
-  const isAllowed = may('environment.manage')
-  const { is, of } = act.value
-  const chosen = isAllowed ? pages.items?.find(({ name }) => name === of) : undefined
-  const done = (): void => {
-    end()
-    pages.again()
-  }
-  return (
-    <Listing
-      title="Logical environments"
-      about="Stages of a life. The tier says how much depends on one, whatever it is called."
-      adding={
-        isAllowed && (
-          <button type="button" class="main" onClick={() => begin('new')}>
-            New logical environment
-          </button>
-        )
-      }
-      pages={pages}
-      columns={isAllowed ? [...columns, buttons] : columns}
-      keyOf={({ id }) => id}
-      command="berth logical-environment create --name canary"
-    >
-      {is === 'new' && isAllowed && <Form onDone={done} />}
-      {is === 'edit' && chosen && <Form stage={chosen} onDone={done} />}
-      {is === 'delete' && chosen && (
-        <RemovePlace
-          what="logical environment"
-          name={chosen.name}
-          filter={{ logicalEnvironment: chosen.name }}
-          endpoint={deleteLogicalEnvironment}
-          onDone={done}
-        />
-      )}
-    </Listing>
-  )
-}
+export const LogicalEnvironments = () => (
+  <Managed
+    title="Logical environments"
+    about="Stages of a life. The tier says how much depends on one, whatever it is called."
+    command="berth logical-environment create --name canary"
+    endpoint={listLogicalEnvironments}
+    input={{ limit: '100' }}
+    permission="environment.manage"
+    adding="New logical environment"
+    columns={columns}
+    acts={editOrDelete}
+    keyOf={({ id }) => id}
+  >
+    {({ is, chosen, done }) => (
+      <>
+        {is === 'new' && <Form onDone={done} />}
+        {is === 'edit' && chosen && <Form stage={chosen} onDone={done} />}
+        {is === 'delete' && chosen && (
+          <RemovePlace
+            what="logical environment"
+            name={chosen.name}
+            filter={{ logicalEnvironment: chosen.name }}
+            endpoint={deleteLogicalEnvironment}
+            onDone={done}
+          />
+        )}
+      </>
+    )}
+  </Managed>
+)
 
 const columns: readonly Column<LogicalEnvironment>[] = [
   { title: 'Name', cell: (it) => it.name },
@@ -68,21 +56,6 @@ const columns: readonly Column<LogicalEnvironment>[] = [
     cell: (it) => (it.unattested === 'refuse' ? 'refused' : 'taken, and marked'),
   },
 ]
-
-const buttons: Column<LogicalEnvironment> = {
-  title: 'Change',
-  isShort: true,
-  cell: ({ name }) => (
-    <RowButtons
-      of={name}
-      name={name}
-      acts={[
-        ['edit', 'Edit'],
-        ['delete', 'Delete'],
-      ]}
-    />
-  ),
-}
 
 const Form = ({
   stage: it,

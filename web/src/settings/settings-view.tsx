@@ -7,6 +7,7 @@ import { stepOf } from '../record/step-of.ts'
 import { Audit } from './audit.tsx'
 import { Environments } from './environments.tsx'
 import { Keys } from './keys.tsx'
+import { Ledger } from './ledger.tsx'
 import { LogicalEnvironments } from './logical-environments.tsx'
 import { Tokens } from './tokens.tsx'
 import { You } from './you.tsx'
@@ -33,6 +34,7 @@ const sections: readonly Section[] = [
   },
   { to: 'tokens', name: 'Tokens', View: Tokens, isThere: () => maySome('token.manage') },
   { to: 'keys', name: 'Trusted keys', View: Keys, isThere: always },
+  { to: 'ledger', name: 'Ledger', View: Ledger, isThere: () => may('ledger.read') },
   { to: 'audit', name: 'Audit log', View: Audit, isThere: () => may('audit.read') },
 ]
 

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { createAttestation } from '../../src/contract/evidence.ts'
+import { listDeploymentRecords, recordDeployment } from '../../src/contract/ledger.ts'
+import { checkEvents } from '../../src/contract/sealing.ts'
+import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
+import { lacksChromium, openChromium } from './chromium.ts'
+import { assertFits } from './looks.ts'
+import { at, built, commit, markup, seedLedger } from './seed.ts'
+import { openSite, type Site } from './site.ts'
+import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
+
+describe('evidence on the page', { skip: lacksChromium() }, () => {
+  let site: Site
+  let browser: Browser
+  before(async () => {
+    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+    await seedLedger(site)
+    await site.ask(createAttestation, {
+      digest: built('shop/api', 'v7'),
+      kind: 'CONTAINER_IMAGE',
+      predicateType: 'https://example.com/chain/v1',
+      predicate: {},
+      commit,
+    })
+    for (const reason of [undefined, markup]) {
+      const { id } = await site.ask(beginWorkflowRun, { project: 'shop', workflow: 'nightly' })
+      if (reason) await site.ask(finishWorkflowRun, { id, state: 'error', reason })
+    }
+  })
+  after(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+
+  for (const eyes of bothEyes)
+    it(nameOf(eyes), async (t) => {
+      await using visitor = await visitSignedIn(browser, site, eyes)
+      const { page } = visitor
+
+      await t.test('leads from a record through the whole trace to other places', async () => {
+        await site.ask(recordDeployment, {
+          ...at('k8s-east', 'staging', `shop/api-${eyes.scheme}`),
+          digest: built('shop/api', 'v7'),
+        })
+        const { items } = await site.ask(listDeploymentRecords, { deploymentName: 'shop/api' })
+        await visitor.see(`/records/${items[0]?.id}`)
+        const trace = page.getByRole('region', { name: 'From commit to where it runs' })
+        for (const name of [/^Commit/, /^Artifact$/, /^Where it runs or ran$/])
+          await trace.getByRole('heading', { name }).waitFor()
+        await trace.getByText(commit.slice(0, 12)).waitFor()
+        await trace.getByText('verified', { exact: true }).waitFor()
+        await trace.getByText('stated', { exact: true }).waitFor()
+        await trace.getByText('this record').waitFor()
+        await assertFits(page)
+        await trace.getByRole('link', { name: `shop/api-${eyes.scheme}` }).click()
+        await page.getByRole('heading', { level: 1, name: `shop/api-${eyes.scheme}` }).waitFor()
+      })
+
+      await t.test('gives names and ids of a record to copy, exactly', async () => {
+        const says = page.getByRole('region', { name: 'What the record says' })
+        await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+        for (const [name, copied] of [
+          ['environment', /^k8s-east$/],
+          ['environment id', /^env_[0-9a-z]{26}$/],
+          ['logical environment id', /^lenv_[0-9a-z]{26}$/],
+          ['deployment name', new RegExp(`^shop/api-${eyes.scheme}$`)],
+          ['record id', /^rec_[0-9a-z]{26}$/],
+        ] as const) {
+          await says.getByRole('button', { name: `Copy ${name}`, exact: true }).click()
+          await says.getByText('Copied').first().waitFor()
+          assert.match(String(await page.evaluate('navigator.clipboard.readText()')), copied)
+          await says.getByText('Copied').first().waitFor({ state: 'detached' })
+        }
+      })
+
+      await t.test('lists the workflows of a project, and their runs', async () => {
+        await visitor.see('/projects/shop')
+        const workflows = page.getByRole('table', { name: 'Workflows of shop' })
+        await workflows.getByRole('row', { name: /^nightly/ }).waitFor()
+        const runs = page.getByRole('table', { name: 'Workflow runs of shop' })
+        await runs.getByText('initialized').first().waitFor()
+        await runs.getByText(markup).first().waitFor()
+        await assertFits(page)
+      })
+
+      await t.test('tells how the ledger stands, and checks it', async () => {
+        await visitor.see('/settings/ledger')
+        await page.getByText('All that is recorded is sealed.').waitFor()
+        const check = page.getByRole('button', { name: 'Check now' })
+        await check.click()
+        await page
+          .getByText(/Nothing is wrong: +[1-9]\d* events and [1-9]\d* records, checked/)
+          .waitFor()
+        await assertFits(page)
+        // What it finds is told.
+        await page.route(`**${checkEvents.path}*`, async (route) => {
+          const answer = await route.fetch()
+          const body = (await answer.json()) as object
+          const found = { kind: 'event_changed', id: 'evt_1', sequence: 3, detail: 'is otherwise' }
+          await route.fulfill({ response: answer, json: { ...body, findings: [found] } })
+        })
+        await check.click()
+        await page.getByText('1 found:').waitFor()
+        await page.getByText('is otherwise').waitFor()
+      })
+    })
+})
