@@ -30,7 +30,7 @@ export interface CommandSpec<F extends Flags, A extends readonly Argument<unknow
   readonly examples: readonly Example[]
   readonly flags: F
   readonly args?: A
-  /** The one argument may be followed by any words, which are all passed on. */
+  /** The one argument may be followed by any words, which are all passed on; or left out. */
   readonly takesRest?: boolean
   /** It talks to no server. */
   readonly isLocal?: boolean
@@ -86,7 +86,11 @@ export const command = <
       flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, shaped(flag)])),
       aliases: spec.isSilent ? {} : { o: 'output' },
       positional: spec.takesRest
-        ? { kind: 'array', parameter: (spec.args ?? []).map(shaped)[0], minimum: 1 }
+        ? {
+            kind: 'array',
+            parameter: (spec.args ?? []).map(shaped)[0],
+            minimum: spec.args?.[0]?.optional === true ? 0 : 1,
+          }
         : { kind: 'tuple', parameters: (spec.args ?? []).map(shaped) },
     } as never,
     func: async function (

@@ -93,6 +93,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Make, import, see and verify evidence',
     load: async () => (await import('./attestation/routes.ts')).attestation,
   },
+  evidence: {
+    brief: 'Give an auditor what can be verified without a server',
+    load: async () => (await import('./evidence/routes.ts')).evidence,
+  },
   artifact: {
     brief: 'See artifacts and what speaks about them',
     load: async () => (await import('./artifact/routes.ts')).artifact,

@@ -61,3 +61,20 @@ export const verification = z
       .meta({ contentEncoding: 'base64', description: 'The signed summary, if it was asked for' }),
   })
   .meta({ id: 'ArtifactVerification' })
+
+export const serverKeys = z
+  .object({
+    items: z.array(
+      z.object({
+        keyid: z.string(),
+        name: z.string(),
+        voice: z
+          .enum(['berth', 'statement'])
+          .meta({ description: 'What Berth vouches for itself, or what submitters state' }),
+        pem: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ServerKeys' })
+
+export const nothing = z.strictObject({})

@@ -16,3 +16,12 @@ export const verifyArtifact = endpoint<
   summary: 'Verify the evidence about an artifact, demand by demand',
   status: 200,
 })
+
+export const listServerKeys = endpoint<object, z.output<typeof schema.serverKeys>>({
+  id: 'server-key.list',
+  method: 'GET',
+  path: '/v1/server-keys',
+  permission: 'key.read',
+  summary: "List the server's own public keys, to verify elsewhere what it signed",
+  status: 200,
+})

@@ -58,6 +58,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'operating.md': 'they mend what is lost or restored, which is not so here',
   'postgresql.md': 'they start another server, on PostgreSQL',
   'prove.md': 'it names a record of somebody else',
+  'bundle.md': 'it names a record of somebody else',
   'verify.md': 'it asks for evidence that somebody else signed',
   'registries.md': 'it needs a registry with a password',
 }

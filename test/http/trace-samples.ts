@@ -13,4 +13,5 @@ export const traceSamples: Readonly<Record<string, Sample>> = {
     kind: 'addressed',
     input: () => ({ subject: digestOf('a'), require: 'provenance,tests', summary: 'true' }),
   },
+  'server-key.list': { touches: 'organization', kind: 'self', input: () => ({}) },
 }

@@ -80,7 +80,8 @@ const said = (answer: EvidenceAnswer<NamedKey>, trusted: Identity | undefined): 
   }
 }
 
-const readIdentity = ({ issuer, subject }: Identity): Identity => ({
+/** An identity as the caller wrote it. */
+export const readIdentity = ({ issuer, subject }: Identity): Identity => ({
   issuer: valid(parseIssuer(issuer), '--issuer'),
   subject: valid(parseSubjectPattern(subject), '--subject'),
 })
@@ -90,7 +91,8 @@ const keyFrom = async (file: string, context: Stdin) => {
   return { ...valid(parsePublicKey(pem), `--key ${file}`), name: file }
 }
 
-const rootFrom = async (file: string, context: Stdin) =>
+/** The trusted root in a file, which the caller believes. */
+export const rootFrom = async (file: string, context: Stdin) =>
   valid(
     parseTrustedRoot(await readInput(file, '--trusted-root', maxRootBytes, context)),
     `--trusted-root ${file}`,

@@ -2,13 +2,13 @@ import { buildSource } from '../../formats/build-source.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { materialsOf } from '../../formats/material.ts'
 import { runReports } from '../../formats/materials/run-reports.ts'
-import { summaryOf } from '../../formats/predicates/summarize.ts'
 import { equalsIn, familyOf } from '../artifacts/equivalence.ts'
 import type { EvidenceFact } from '../evidence/attestation.ts'
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import { evidenceGrants, seenFacts } from '../evidence/evidence-scope.ts'
 import { namedBy, statementsOf } from '../evidence/lineage.ts'
 import { seenArtifact } from '../evidence/list-artifacts.ts'
+import { toldBy } from '../evidence/told.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
 import { formatInstant } from '../../formats/instant.ts'
 import type { Reader } from '../kernel/database.ts'
@@ -21,7 +21,14 @@ import { covering } from '../kernel/visibility.ts'
 import { recordColumns } from '../ledger/list-deployment-records.ts'
 import { selectRecords } from '../ledger/record-view.ts'
 import { judge, verdictOf, type Verdict } from './judge.ts'
-import { prefixesOf, runPrefixes, type Answer, type Demands, type Spoken } from './requirement.ts'
+import {
+  beginsAs,
+  prefixesOf,
+  runPrefixes,
+  type Answer,
+  type Demands,
+  type Spoken,
+} from './requirement.ts'
 import { verificationSummary } from './verification-summary.ts'
 
 /** What verifying an artifact came to. */
@@ -125,25 +132,38 @@ const spokenAbout = async (
   const subjects = new Set(
     named.flatMap((each) => (family.has(each.digest) ? [each.attestationId] : [])),
   )
-  const told = await statementsOf(tx, context, ids, mostStatementBytes)
-  return newest.map((fact): Spoken => {
+  // Of the others only the signatures matter.
+  const answers = (each: EvidenceFact, some: readonly string[]): boolean =>
+    subjects.has(each.attestation.id) && beginsAs(each.attestation.predicateType, some)
+  const building = [...runPrefixes, ...prefixesOf.provenance]
+  const builds = newest.filter((each) => answers(each, building))
+  const told = await statementsOf(
+    tx,
+    context,
+    builds.map(({ attestation }) => attestation.id),
+    mostStatementBytes,
+  )
+  const spoken: Spoken[] = []
+  for (const fact of newest) {
     const { id } = fact.attestation
     const statement = told.get(id)
-    return {
+    const isTold = answers(fact, prefixes)
+    spoken.push({
       ...fact,
       isSubject: subjects.has(id),
-      summary: statement ? summaryOf(statement) : unread,
+      summary: isTold ? (await toldBy(tx, context, id)).summary : unread,
       source: statement ? buildSource(statement) : unread.source,
       materials: statement ? materialsOf(statement) : [],
       reports: statement ? runReports(statement) : [],
-    }
-  })
+    })
+  }
+  return spoken
 }
 
 const unread = {
   state: 'unreadable',
   title: '',
-  sentence: 'There is more evidence about it than can be read at once.',
+  sentence: 'It was not read.',
   verdict: null,
   fields: [],
   source: { repository: null, commit: null, builder: null },

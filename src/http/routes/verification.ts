@@ -1,5 +1,6 @@
 import * as contract from '../../contract/verification.ts'
 import * as schema from '../../contract/verification.schema.ts'
+import { serverKeys } from '../../core/verification/server-keys.ts'
 import { verify } from '../../core/verification/verify.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
@@ -17,5 +18,14 @@ export const verificationRoutes: readonly Route[] = [
         summary: summary && Buffer.from(summary).toString('base64'),
       }
     },
+  ),
+  route(
+    contract.listServerKeys,
+    { input: schema.nothing, output: schema.serverKeys },
+    async (call) => ({
+      items: (await serverKeys(call)).flatMap(({ keyid, name, voice, pem }) =>
+        voice === 'organization' ? [] : [{ keyid, name, voice, pem }],
+      ),
+    }),
   ),
 ]

@@ -1,0 +1,52 @@
+import type { KeyObject } from 'node:crypto'
+import type { Identity } from '../../formats/identity.ts'
+import type { PublicKey } from '../../formats/public-key.ts'
+import type { KeptRoot } from '../../signatures/trust-material.ts'
+import { keyIn } from '../ledger/trusted-key.ts'
+import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
+import type { BundleKey } from './bundle.ts'
+
+/** What whoever verifies brings along: only this is believed. */
+export interface TrustGiven {
+  readonly keys: readonly PublicKey[]
+  /** Sigstore roots, and whose certificates by them count. */
+  readonly roots: readonly KeptRoot[]
+  readonly identity: Identity | undefined
+  /** A checkpoint that was kept outside. */
+  readonly checkpoint: SignedCheckpoint | undefined
+}
+
+/** What one thing in a bundle came to. */
+export interface Checked {
+  readonly answer: 'verified' | 'unverified' | 'invalid'
+  readonly why: string
+}
+
+/** A key that may have signed something, and whose word it is that it counts. */
+export interface Candidate {
+  readonly key: KeyObject
+  readonly isGiven: boolean
+}
+
+/** The keys that may have signed checkpoints: those that were given first. */
+export const noteKeys = (
+  given: TrustGiven,
+  inside: readonly BundleKey[],
+  named: string,
+): readonly Candidate[] => {
+  const server = inside.filter(({ voice }) => voice === 'berth').map(({ pem }) => pem)
+  const own = given.keys.map(({ pem }) => pem)
+  return [...candidates(own, true), ...candidates([...server, named], false)]
+}
+
+const candidates = (pems: readonly string[], isGiven: boolean): readonly Candidate[] =>
+  pems.flatMap((pem) => {
+    const key = keyIn(pem)
+    return key ? [{ key, isGiven }] : []
+  })
+
+/** The least that several things come to. */
+export const leastOf = (checked: readonly Checked[]): Checked['answer'] =>
+  (['invalid', 'unverified'] as const).find((each) =>
+    checked.some(({ answer }) => answer === each),
+  ) ?? 'verified'

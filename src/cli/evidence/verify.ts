@@ -1,0 +1,182 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { parsePublicKey, type PublicKey } from '../../formats/public-key.ts'
+import { command } from '../command.ts'
+import type { CliContext } from '../context.ts'
+import { details } from '../details.ts'
+import { argument, many, text } from '../flags.ts'
+import { keyIn } from '../ledger/trusted-key.ts'
+import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
+import { printable } from '../printable.ts'
+import { readInput, unreadable } from '../read-input.ts'
+import { styled, type Style, type Terminal } from '../terminal.ts'
+import { InvalidError, UsageError } from '../usage-error.ts'
+import { checkBundle, type CheckedBundle } from './check-bundle.ts'
+import { leastOf, type Checked, type TrustGiven } from './trust-given.ts'
+
+const exits = { verified: 0, unverified: 5, invalid: 3 } as const
+
+export const verifyBundle = command({
+  brief: 'Verify a bundle without any server',
+  description: [
+    'Checks every file, every signature, that the events of each record are in the ledger, and that the',
+    'record is what they say. Only what you give is believed: without --key it fits together at best. The',
+    'exit code is the answer: 0 verified, 3 changed or signed badly, 5 somebody else says whose keys these are.',
+  ].join('\n'),
+  examples: [
+    'evidence verify bundle.tar --key berth.pem --key ci.pem',
+    'evidence verify bundle.tar --key berth.pem --checkpoint today.checkpoint',
+  ],
+  flags: {
+    key: many('A public key that you trust, as PEM', 'FILE'),
+    'trusted-root': many('A Sigstore trusted_root.json that you believe', 'FILE'),
+    issuer: text('With --trusted-root: certificates of this OIDC issuer count', {
+      placeholder: 'URL',
+    }),
+    subject: text('With --issuer: for this subject; * is anything but /, ** anything', {
+      placeholder: 'PATTERN',
+    }),
+    checkpoint: text('A checkpoint of the ledger that you kept', { placeholder: 'FILE' }),
+    digest: text('The digest that the bundle must have', { placeholder: 'DIGEST' }),
+  },
+  args: [argument('FILE', 'The bundle')],
+  isLocal: true,
+  run: async ({ context, show, terminal, exit }, flags, file) => {
+    const keys: PublicKey[] = []
+    for (const path of flags.key ?? []) keys.push(...(await keysAt(path, context)))
+    const checkpoint = await keptAt(flags.checkpoint, keys, context)
+    const certified = await certificatesBy(flags, context)
+    const bundle = await checkBundle(await bytesOf(file), { keys, checkpoint, ...certified })
+    const files = [...bundle.files]
+    if (flags.digest !== undefined && flags.digest !== bundle.digest)
+      files.push({
+        file: '',
+        answer: 'invalid',
+        why: `the bundle has not the digest ${flags.digest}`,
+      })
+    const answer = leastOf(files)
+    const { manifest, digest = null } = bundle
+    const value = {
+      answer,
+      digest,
+      exportedAt: manifest?.exportedAt ?? null,
+      subjects: manifest?.subjects ?? [],
+      isWhole: manifest?.isWhole ?? null,
+      keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
+        keyid,
+        name,
+        voice,
+        isGiven: keys.some((key) => key.keyid === keyid),
+      })),
+      files,
+    }
+    await show({ value, text: JSON.stringify(value) }, (it) => textOf(it, bundle, terminal))
+    exit(exits[answer])
+  },
+})
+
+/** Whose certificates count, and by which roots. */
+const certificatesBy = async (
+  flags: {
+    readonly 'trusted-root'?: readonly string[] | undefined
+    readonly issuer?: string | undefined
+    readonly subject?: string | undefined
+  },
+  context: CliContext,
+): Promise<Pick<TrustGiven, 'roots' | 'identity'>> => {
+  const { 'trusted-root': files = [], issuer, subject } = flags
+  if ((issuer === undefined) !== (subject === undefined) || (issuer && files.length === 0))
+    throw new UsageError('--issuer and --subject stand together, with --trusted-root.')
+  if (files.length === 0) return { roots: [], identity: undefined }
+  const { readIdentity, rootFrom } = await import('../attestation/verify-alone.ts')
+  const identity = issuer && subject ? readIdentity({ issuer, subject }) : undefined
+  return { roots: await Promise.all(files.map((each) => rootFrom(each, context))), identity }
+}
+
+/** A file may hold several keys, one after another. */
+const keysAt = async (path: string, context: CliContext): Promise<readonly PublicKey[]> => {
+  const pem = (await readInput(path, '--key', 64 * 1024, context)).toString('utf8')
+  const blocks = pem.split(/(?<=-----END PUBLIC KEY-----)/).filter((block) => block.trim() !== '')
+  return (blocks.length === 0 ? [pem] : blocks).map((block) => {
+    const key = parsePublicKey(block)
+    if (key.ok) return key.value
+    throw new InvalidError(`--key: ${path} ${key.problem}.`, [], 'Get it from whom you trust')
+  })
+}
+
+/** A kept checkpoint is worth what it is; a key that was given must not find it signed badly. */
+const keptAt = async (
+  path: string | undefined,
+  keys: readonly PublicKey[],
+  context: CliContext,
+): Promise<SignedCheckpoint | undefined> => {
+  if (path === undefined) return undefined
+  const note = (await readInput(path, '--checkpoint', 64 * 1024, context)).toString('utf8')
+  const [first = readCheckpoint(note, undefined), ...others] = keys.map(({ pem }) =>
+    readCheckpoint(note, keyIn(pem)),
+  )
+  const read = [first, ...others].find((each) => each.ok && each.value.answer === 'broken') ?? first
+  if (read.ok && read.value.answer !== 'broken') return read.value
+  const why = read.ok ? 'is signed badly' : read.problem
+  throw new InvalidError(`--checkpoint: ${path} ${why}.`, [], 'Use the file as it was kept')
+}
+
+const bytesOf = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, 'FILE', error)
+  })
+  if (!found.isFile()) throw new UsageError(`FILE: ${path} is no regular file.`)
+  return createReadStream(path, { highWaterMark: 256 * 1024 })
+}
+
+const styles: Readonly<Record<Checked['answer'], Style>> = {
+  verified: 'green',
+  unverified: 'yellow',
+  invalid: 'red',
+}
+
+/** How many files that are not verified are told; -o json has all. */
+const mostTold = 50
+
+const textOf = (
+  {
+    answer,
+    digest,
+    keys,
+  }: {
+    readonly answer: Checked['answer']
+    readonly digest: string | null
+    readonly keys: readonly { keyid: string; name: string; voice: string; isGiven: boolean }[]
+  },
+  { manifest, files }: CheckedBundle,
+  terminal: Terminal,
+): string => {
+  const count = (folder: string): string =>
+    String(files.filter(({ file }) => file.startsWith(`${folder}/`)).length)
+  const about = details(
+    [
+      ['Answer', answer, styles[answer]],
+      ['Digest', digest],
+      ['Exported at', manifest?.exportedAt],
+      ['About', manifest?.subjects.join(', ')],
+      ['Whole', manifest && (manifest.isWhole ? 'yes' : 'no, there was more')],
+      ['Attestations', count('attestations')],
+      ['Records', count('records')],
+      ...keys.map(
+        ({ keyid, name, voice, isGiven }) =>
+          [
+            `Key of the ${voice === 'organization' ? voice : 'server'}`,
+            `${name} (${keyid})${isGiven ? '' : ', not given: only the bundle says whose it is'}`,
+          ] as const,
+      ),
+    ],
+    terminal,
+  )
+  const odd = files.filter((each) => each.answer !== 'verified')
+  const told = odd.slice(0, mostTold).map(({ file, answer: came, why }) => {
+    const mark = styled(terminal, styles[came], came)
+    return `${mark}: ${printable(file === '' ? why : `${file}: ${why}`)}\n`
+  })
+  const more = odd.length - told.length
+  return [about, ...told, ...(more > 0 ? [`and ${more} more (-o json has them)\n`] : [])].join('')
+}

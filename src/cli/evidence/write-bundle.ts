@@ -1,0 +1,69 @@
+import { link, mkdir, mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { membersOf } from '../../formats/archive-folder.ts'
+import { writeArchive, type ArchiveSummary } from '../../formats/archive-write.ts'
+import { digestOf } from '../../formats/digest.ts'
+import { UsageError } from '../usage-error.ts'
+import { bundleLimits, manifestName, sumName, type BundleFile, type Manifest } from './bundle.ts'
+
+/** Takes the files of a bundle, one by one. */
+export interface BundleWriter {
+  readonly add: (path: string, bytes: Uint8Array) => Promise<void>
+}
+
+/**
+ * Writes a bundle, whole or not at all: its files go to a folder beside it, then into one archive
+ * (mode 0600), which takes its name when it is on the disk. `isForced` replaces what is there.
+ */
+export const writeBundle = async (
+  path: string,
+  isForced: boolean,
+  about: Omit<Manifest, 'files'>,
+  fill: (writer: BundleWriter) => Promise<void>,
+): Promise<ArchiveSummary> => {
+  const scratch = await mkdtemp(join(dirname(path), `.${basename(path)}-`)).catch(
+    (error: unknown) => {
+      throw unwritable(path, error)
+    },
+  )
+  try {
+    const tree = join(scratch, 'tree')
+    await mkdir(tree)
+    const files: BundleFile[] = []
+    await fill({
+      add: async (name, bytes) => {
+        await mkdir(join(tree, dirname(name)), { recursive: true })
+        await writeFile(join(tree, name), bytes, { flag: 'wx', mode: 0o600 })
+        files.push({ path: name, size: bytes.length, digest: digestOf(bytes) })
+      },
+    })
+    const listed = files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    const manifest = Buffer.from(`${JSON.stringify({ ...about, files: listed }, null, 1)}\n`)
+    await writeFile(join(tree, manifestName), manifest)
+    await writeFile(join(tree, sumName), `${digestOf(manifest).slice('sha256:'.length)}\n`)
+    const archive = join(scratch, 'bundle.tar')
+    const summary = await writeArchive(membersOf(tree), archive, bundleLimits)
+    await place(archive, path, isForced)
+    return summary
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+const place = async (from: string, path: string, isForced: boolean): Promise<void> => {
+  try {
+    if (isForced) return await rename(from, path)
+    // A link is refused where something is; a rename would take its place.
+    await link(from, path)
+    await unlink(from)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+}
+
+const unwritable = (path: string, error: unknown): UsageError => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+  return code === 'EEXIST'
+    ? new UsageError(`${path} is already there.`, 'Name another file, or add --force')
+    : new UsageError(`${path} cannot be written (${code}).`, 'Name another file')
+}
