@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { describeRun } from '../../src/core/deployments/read/status.ts'
-import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { processesOf, until } from '../host/scene.ts'
 import { isTriedOn } from './long.ts'
-import { projectOn } from './projects.ts'
-import { broken, web } from './services.ts'
-import { openStage, type Stage } from './stage.ts'
+import { broken, hang, oneSecond, web } from './services.ts'
+import { serving, steadyStage } from './steady-stage.ts'
 
-const hang = 'setInterval(() => {}, 1000)'
 const fails = 'console.log("no such module"); process.exit(7)'
-const oneSecond = 'readiness: { http: /up, interval: 100ms, timeout: 1s, deadline: 1s }'
 
 /** Candidates that do not come up, and what is said of them. */
 const unfit: readonly {
@@ -84,29 +80,12 @@ const stages: readonly {
 forEachEngine('a candidate', (engine) => {
   if (!isTriedOn(engine)) return
   describe('leaves the old one serving', { timeout: 120_000 }, () => {
-    let stage: Stage
-    before(async () => {
-      stage = await openStage(engine, { firstPort: 24_000 })
-    })
-    after(async () => {
-      const held = await stage.call.db.ask(sql`select run_id from leases where owner <> ''`)
-      await stage.close()
-      assert.deepEqual(held, [], 'leases are free')
-      assert.deepEqual(processesOf(stage.data), [])
-    })
-
-    const serving = async (name: string, word = 'old') => {
-      const project = projectOn(stage, name)
-      const { run } = await project.deploy({ 'server.mjs': web(word) })
-      assert.deepEqual([run.state, run.why], ['succeeded', ''])
-      assert.equal(await project.word(), word)
-      return project
-    }
+    const here = steadyStage(engine, 24_000)
 
     describe('when the new one', { concurrency: 3 }, () => {
       for (const [index, { name, files, said = [], why }] of unfit.entries())
         it(name, async () => {
-          const project = await serving(`unfit-${index}`)
+          const project = await serving(here(), `unfit-${index}`)
           const { run, deployments } = await project.deploy(files, { web: said })
           assert.equal(run.state, 'failed')
           assert.match(run.why, why)
@@ -121,20 +100,20 @@ forEachEngine('a candidate', (engine) => {
     describe('when it is cancelled while', { concurrency: 2 }, () => {
       for (const { state, files, said = [], hold = false } of stages)
         it(state, async () => {
-          const project = await serving(`cancel-${state}`)
+          const project = await serving(here(), `cancel-${state}`)
           const run = await project.begin(files, { web: said }, { hold })
           const [deployment] = (await project.once(state, run)).deployments
           await project.cancel(run)
-          const { run: ended } = await stage.rested(
+          const { run: ended } = await here().rested(
             await until('it is over', async () => {
-              const whole = await describeRun(stage.call, run.run.id)
+              const whole = await describeRun(here().call, run.run.id)
               return whole.run.endedAt !== null && whole
             }),
           )
           assert.equal(ended.state, 'cancelled')
           assert.equal(await project.word(), 'old')
           await until('nothing of it lives', () =>
-            processesOf(stage.data).every(
+            processesOf(here().data).every(
               (pid) => !environmentOf(pid).includes(deployment?.id ?? ''),
             ),
           )

@@ -2,20 +2,16 @@ import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { restart } from '../../src/core/deployments/begin/restart-services.ts'
 import { readLogs } from '../../src/core/deployments/read/read-logs.ts'
-import { sql } from '../../src/core/kernel/sql.ts'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
-import { processesOf, until } from '../host/scene.ts'
+import { until } from '../host/scene.ts'
 import { projectOn, type Services } from './projects.ts'
-import { broken, deaf, late, web } from './services.ts'
-import { openStage, type Stage } from './stage.ts'
-
-const hang = 'setInterval(() => {}, 1000)'
-const oneSecond = 'readiness: { http: /up, interval: 100ms, timeout: 1s, deadline: 1s }'
+import { broken, deaf, hang, late, oneSecond, web } from './services.ts'
+import { serving, steadyStage } from './steady-stage.ts'
 
 const files = (word: string, api = web(word)) => ({
   'web/server.mjs': web(word),
@@ -24,27 +20,10 @@ const files = (word: string, api = web(word)) => ({
 
 forEachEngine('what goes wrong', (engine) => {
   describe('leaves the old one serving', { timeout: 120_000 }, () => {
-    let stage: Stage
-    before(async () => {
-      stage = await openStage(engine, { firstPort: 23_000 })
-    })
-    after(async () => {
-      const held = await stage.call.db.ask(sql`select run_id from leases where owner <> ''`)
-      await stage.close()
-      assert.deepEqual(held, [], 'leases are free')
-      assert.deepEqual(processesOf(stage.data), [])
-    })
-
-    const serving = async (name: string, word = 'old') => {
-      const project = projectOn(stage, name)
-      const { run } = await project.deploy({ 'server.mjs': web(word) })
-      assert.deepEqual([run.state, run.why], ['succeeded', ''])
-      assert.equal(await project.word(), word)
-      return project
-    }
+    const here = steadyStage(engine, 23_000)
 
     it('one of several services', async () => {
-      const project = projectOn(stage, 'several')
+      const project = projectOn(here(), 'several')
       const both: Services = { web: ['path: web'], api: ['path: api', 'routes: [/api]'] }
       assert.equal((await project.deploy(files('old'), both)).run.state, 'succeeded')
       const { run, deployments } = await project.deploy(files('new', broken), both)
@@ -59,25 +38,25 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('one that listens late is waited for', async () => {
-      const project = await serving('late')
+      const project = await serving(here(), 'late')
       const { run } = await project.deploy({ 'server.mjs': late(700) + web('new') })
       assert.deepEqual([run.state, await project.word()], ['succeeded', 'new'])
     })
 
     it('one that ignores SIGTERM is killed', async () => {
-      const project = projectOn(stage, 'stubborn')
+      const project = projectOn(here(), 'stubborn')
       const { deployments } = await project.deploy({ 'server.mjs': deaf + web('old') })
       const old = deployments[0]?.id
       assert.equal((await project.alive(old)).length, 1)
       await project.deploy({ 'server.mjs': web('new') })
       await until('it is gone', async () => (await project.alive(old)).length === 0)
-      const { instances } = await stage.call.runtime.state()
+      const { instances } = await here().call.runtime.state()
       assert.equal(instances.find(({ deployment }) => deployment === old)?.why, 'killed by SIGKILL')
       assert.equal(await project.word(), 'new')
     })
 
     it('a service that is killed, or ends after the switch, is started again', async () => {
-      const project = await serving('killed')
+      const project = await serving(here(), 'killed')
       const [active] = (await project.status()).services.map((each) => each.active)
       const [pid = 0] = await project.alive(active?.id)
       process.kill(pid, 'SIGKILL')
@@ -95,7 +74,7 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('much output holds nobody up', async () => {
-      const project = projectOn(stage, 'loud')
+      const project = projectOn(here(), 'loud')
       const build = `import { writeSync } from 'node:fs'
         for (let n = 0; n < 20; n++) writeSync(1, ('x'.repeat(1023) + '\\n').repeat(1024))`
       const { run, deployments } = await project.deploy(
@@ -107,7 +86,7 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('two at once: queued, superseded or refused', async () => {
-      const project = await serving('twice')
+      const project = await serving(here(), 'twice')
       const slow = { 'server.mjs': late(300) + web('one') }
       const first = await project.begin(slow)
       await assert.rejects(
@@ -115,7 +94,7 @@ forEachEngine('what goes wrong', (engine) => {
         { code: 'deployment_busy' },
       )
       const second = await project.begin({ 'server.mjs': web('two') })
-      const ended = [await stage.rested(first), await stage.rested(second)]
+      const ended = [await here().rested(first), await here().rested(second)]
       assert.deepEqual(
         ended.map(({ run }) => run.state),
         ['succeeded', 'succeeded'],
@@ -129,7 +108,7 @@ forEachEngine('what goes wrong', (engine) => {
           onConflict: 'supersede',
         },
       )
-      const last = [await stage.rested(third), await stage.rested(fourth)]
+      const last = [await here().rested(third), await here().rested(fourth)]
       assert.deepEqual(
         last.map(({ run }) => run.state),
         ['superseded', 'succeeded'],
@@ -138,8 +117,8 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('an exclusive one never runs beside its successor, nor does a worker', async () => {
-      const project = projectOn(stage, 'alone')
-      const lock = join(stage.data, 'alone.lock')
+      const project = projectOn(here(), 'alone')
+      const lock = join(here().data, 'alone.lock')
       const alone = `
         import { mkdirSync, rmdirSync } from 'node:fs'
         mkdirSync(process.env.LOCK)
@@ -165,8 +144,8 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('a release command runs once for an artifact', async () => {
-      const project = projectOn(stage, 'released')
-      const note = join(stage.data, 'released.txt')
+      const project = projectOn(here(), 'released')
+      const note = join(here().data, 'released.txt')
       const migrate = `import('node:fs').then((fs) => fs.appendFileSync(process.env.NOTE, 'ran '))`
       const said = {
         web: [
@@ -183,7 +162,7 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('variables that are missing are all named before anything is built', async () => {
-      const project = await serving('missing')
+      const project = await serving(here(), 'missing')
       const required = ['variables: { DATABASE_URL: { required: true }, KEY: { required: true } }']
       await assert.rejects(
         project.begin({ 'server.mjs': web('no') }, { web: required }),
@@ -195,9 +174,9 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('secrets are masked in lines and in reasons, and closed without their key', async () => {
-      const project = await serving('secret')
+      const project = await serving(here(), 'secret')
       const values = { TOKEN: 'hush-hush-token', PEM: 'first-line-of-it\nsecond-line-of-it' }
-      await setVariables(stage.call, {
+      await setVariables(here().call, {
         ...project.place,
         service: null,
         variables: Object.entries(values).map(([key, value]) => ({ key, value, secret: true })),
@@ -220,13 +199,13 @@ forEachEngine('what goes wrong', (engine) => {
     })
 
     it('with another install key nothing is read, and nothing changes', async () => {
-      const project = await serving('sealed')
+      const project = await serving(here(), 'sealed')
       const variables = [{ key: 'TOKEN', value: 'hush-hush-token', secret: true }]
-      await setVariables(stage.call, { ...project.place, service: null, variables })
+      await setVariables(here().call, { ...project.place, service: null, variables })
       const said = { web: ['variables: { TOKEN: { secret: true } }'] }
       const { run, deployments } = await project.deploy({ 'server.mjs': web('sealed') }, said)
       assert.deepEqual([run.state, run.why], ['succeeded', ''])
-      const other = { ...stage.call, installKey: createSecretKey(Buffer.alloc(32, 9)) }
+      const other = { ...here().call, installKey: createSecretKey(Buffer.alloc(32, 9)) }
       const closed = { code: 'seal_broken' }
       const changed = variables.map((each) => ({ ...each, value: 'another-token' }))
       await assert.rejects(
@@ -239,21 +218,21 @@ forEachEngine('what goes wrong', (engine) => {
         closed,
       )
       // The worker of a control that was started with it.
-      await stage.worker.stop()
+      await here().worker.stop()
       const wrong = keepDeploying(other, {
         owner: 'worker-1',
         isHostThere: () => true,
         onFailure: () => {},
       })
-      const { run: ended } = await stage.rested(await restart(stage.call, project.place))
+      const { run: ended } = await here().rested(await restart(here().call, project.place))
       await wrong.stop()
-      stage.startWorker('worker-1')
+      here().startWorker('worker-1')
       assert.equal(ended.state, 'errored', ended.why)
       assert.equal(await project.word(), 'sealed')
     })
 
     it('a route that another service of the run has is refused', async () => {
-      const project = await serving('routed')
+      const project = await serving(here(), 'routed')
       const both = { web: ['path: web', 'routes: [/, /api]'], api: ['path: api', 'routes: [/api]'] }
       await assert.rejects(project.begin(files('no'), both), /api/)
       assert.equal(await project.word(), 'old')

@@ -63,3 +63,9 @@ server.on('upgrade', (request, socket) => {
 })
 server.listen(process.env.PORT, '127.0.0.1')
 `
+
+/** Lives, and never listens. */
+export const hang = 'setInterval(() => {}, 1000)'
+
+/** A line of a service that must be ready within a second. */
+export const oneSecond = 'readiness: { http: /up, interval: 100ms, timeout: 1s, deadline: 1s }'

@@ -1,47 +1,20 @@
 import assert from 'node:assert/strict'
 import { beforeEach, it } from 'node:test'
 import { forEachEngine } from '../engines/engines.ts'
-import { startApi, type Api, type Reply } from './api.ts'
-import { digestOf, fillOrganization, predicateType } from './scene.ts'
+import type { Api } from './api.ts'
+import { hour, inProduction, items, reporting, startWithArtifacts } from './recorded.ts'
 
-const hour = 3_600_000
 const day = 24 * hour
-
-const items = ({ body }: Reply) => body['items'] as readonly Record<string, unknown>[]
 
 forEachEngine(
   'the activity of the ledger',
   (engine) => {
     let api: Api
     beforeEach(async () => {
-      api = await startApi(await engine.open())
-      await fillOrganization(api, { token: api.root })
-      for (const digit of ['c', 'd', 'e', 'f'])
-        await api.ok('attestation.create', {
-          digest: digestOf(digit),
-          predicateType,
-          predicate: { policy: digit },
-        })
+      api = await startWithArtifacts(engine)
     })
 
-    const report = async (
-      deploymentName: string,
-      digit: string,
-      more: object = {},
-    ): Promise<string> => {
-      const { body } = await api.ok('deployment.record', {
-        environment: 'k8s-east',
-        logicalEnvironment: 'staging',
-        deploymentName,
-        kind: 'CONTAINER_IMAGE',
-        digest: digestOf(digit),
-        ...more,
-      })
-      return body['recordId'] as string
-    }
-    const inProduction = { logicalEnvironment: 'production' }
-    const wait = (ms: number): void => api.clock.set(api.clock.now() + ms)
-    const at = () => new Date(api.clock.now()).toISOString()
+    const { report, wait, at } = reporting(() => api)
 
     it('counts day by day, with the lead time to a stage', async () => {
       const from = at()

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { beforeEach, it } from 'node:test'
 import { forEachEngine } from '../engines/engines.ts'
-import { startApi, type Api, type How, type Reply } from './api.ts'
-import { digestOf, fillOrganization, predicateType } from './scene.ts'
-
-const hour = 3_600_000
-
-const items = ({ body }: Reply) => body['items'] as readonly Record<string, unknown>[]
+import type { Api, How, Reply } from './api.ts'
+import { hour, inProduction, items, reporting, startWithArtifacts } from './recorded.ts'
+import { digestOf, predicateType } from './scene.ts'
 
 const texts = (reply: Reply, field: string): readonly string[] =>
   items(reply)
@@ -23,38 +20,14 @@ forEachEngine(
   (engine) => {
     let api: Api
     beforeEach(async () => {
-      api = await startApi(await engine.open())
-      await fillOrganization(api, { token: api.root })
-      for (const digit of ['c', 'd', 'e', 'f'])
-        await api.ok('attestation.create', {
-          digest: digestOf(digit),
-          predicateType,
-          predicate: { policy: digit },
-        })
+      api = await startWithArtifacts(engine)
     })
 
-    const report = async (
-      deploymentName: string,
-      digit: string,
-      more: object = {},
-    ): Promise<string> => {
-      const { body } = await api.ok('deployment.record', {
-        environment: 'k8s-east',
-        logicalEnvironment: 'staging',
-        deploymentName,
-        kind: 'CONTAINER_IMAGE',
-        digest: digestOf(digit),
-        ...more,
-      })
-      return body['recordId'] as string
-    }
-    const inProduction = { logicalEnvironment: 'production' }
-    const wait = (ms: number): void => api.clock.set(api.clock.now() + ms)
+    const { report, wait, at } = reporting(() => api)
     const narrowed = async (scope: object): Promise<How> => {
       const { body } = await api.ok('token.create', { name: 'narrow', role: 'viewer', ...scope })
       return { token: body['secret'] as string }
     }
-    const at = () => new Date(api.clock.now()).toISOString()
 
     it('shows what runs in one answer, and events go on from there without a gap', async () => {
       await api.number()

@@ -102,24 +102,24 @@ export const ofProject = (
   scope: Scope,
   projectId: string,
 ): Promise<readonly string[]> =>
-  ids(
-    tx,
-    sql`
-      select r.id from records r
-      where r.organization_id = ${scope.organizationId} and r.project_id = ${projectId}
-        and ${scope.visible}
-      order by r.recorded_at desc, r.id desc limit ${scope.limit}`,
-  )
+  newestWhere(tx, scope, sql`r.project_id = ${projectId}`, sql`r.recorded_at`)
 
 /** The latest records of a slot. */
 export const ofSlot = (tx: Reader, scope: Scope, slotId: string): Promise<readonly string[]> =>
+  newestWhere(tx, scope, sql`r.slot_id = ${slotId}`, sql`r.deployed_at`)
+
+const newestWhere = (
+  tx: Reader,
+  scope: Scope,
+  condition: Sql,
+  instant: Sql,
+): Promise<readonly string[]> =>
   ids(
     tx,
     sql`
       select r.id from records r
-      where r.organization_id = ${scope.organizationId} and r.slot_id = ${slotId}
-        and ${scope.visible}
-      order by r.deployed_at desc, r.id desc limit ${scope.limit}`,
+      where r.organization_id = ${scope.organizationId} and ${condition} and ${scope.visible}
+      order by ${instant} desc, r.id desc limit ${scope.limit}`,
   )
 
 /** Slots whose name begins like this. */

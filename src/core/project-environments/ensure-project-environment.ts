@@ -4,7 +4,7 @@ import type { Writer } from '../kernel/database.ts'
 import { check } from '../kernel/operation.ts'
 import type { Project } from '../projects/project.ts'
 import { lockProject } from '../projects/require-project.ts'
-import { nowhere, resourceOf } from './project-environment.ts'
+import { nowhere, resourceOf, type ProjectEnvironment } from './project-environment.ts'
 import * as store from './store.ts'
 
 /** A step: makes a project environment that stands nowhere yet, unless it is there already. */
@@ -18,8 +18,15 @@ export const ensureProjectEnvironment = async (
   if (await store.byName(tx, organizationId, project.id, name)) return
   await lockProject(tx, context, project)
   if (await store.byName(tx, organizationId, project.id, name)) return
+  const made = newIn(context, project, name)
+  check(context, 'project-environment.manage', resourceOf(made))
+  await insertIn(tx, context, made)
+}
+
+/** One of this name that stands nowhere and is not written yet. */
+export const newIn = (context: Context, project: Project, name: string): ProjectEnvironment => {
   const now = context.now()
-  const made = {
+  return {
     ...nowhere,
     id: context.newId('penv'),
     projectId: project.id,
@@ -28,11 +35,18 @@ export const ensureProjectEnvironment = async (
     createdAt: now,
     updatedAt: now,
   }
-  check(context, 'project-environment.manage', resourceOf(made))
-  await store.insert(tx, organizationId, made)
+}
+
+/** A step: writes one that is not there yet, and that it was made; its project is held. */
+export const insertIn = async (
+  tx: Writer,
+  context: Context,
+  made: ProjectEnvironment,
+): Promise<void> => {
+  await store.insert(tx, context.principal.organizationId, made)
   await audit(tx, context, {
     action: 'project-environment.create',
     target: made.id,
-    detail: { project: project.name, name },
+    detail: { project: made.project, name: made.name },
   })
 }

@@ -22,8 +22,9 @@ import {
   requireProject,
 } from '../projects/require-project.ts'
 import { unknownProjectEnvironment } from './addressed-project-environment.ts'
+import { insertIn, newIn } from './ensure-project-environment.ts'
 import { nearMiss } from './near-miss.ts'
-import { expiryAt, nowhere, type ProjectEnvironment } from './project-environment.ts'
+import { expiryAt, type ProjectEnvironment } from './project-environment.ts'
 import * as store from './store.ts'
 
 /** Where somebody wants to deploy. */
@@ -163,22 +164,8 @@ const createMissing = async (
   await lockProject(tx, context, project)
   if (await store.byName(tx, organizationId, project.id, name)) return undefined
   await requireMayCreate(tx, context, project, name, wanted)
-  const now = context.now()
-  const made = {
-    ...nowhere,
-    id: context.newId('penv'),
-    projectId: project.id,
-    project: project.name,
-    name,
-    createdAt: now,
-    updatedAt: now,
-  }
-  await store.insert(tx, organizationId, made)
-  await audit(tx, context, {
-    action: 'project-environment.create',
-    target: made.id,
-    detail: { project: project.name, name },
-  })
+  const made = newIn(context, project, name)
+  await insertIn(tx, context, made)
   return made
 }
 
