@@ -12,6 +12,7 @@ import { cleanUp } from './scratch.ts'
 import { sealing } from './sealing.ts'
 import { snapshot } from './snapshot.ts'
 import { table, type Finding } from './table.ts'
+import { verify } from './verify.ts'
 
 /** Each part measures something and its baseline in the same run. */
 const parts = {
@@ -24,6 +25,7 @@ const parts = {
   processes,
   edge,
   page,
+  verify,
 } as const
 
 const { values, positionals } = parseArgs({

@@ -9,7 +9,7 @@ export const lostLines = ({
   const { artifacts, records, first } = lost
   if (artifacts === 0)
     return `Nothing that runs now ${planned ? 'would lose' : 'loses'} its verification.\n`
-  const lose = planned ? 'would be' : 'are now'
+  const lose = planned ? 'would be' : 'are'
   const what = artifacts === 1 ? '1 artifact' : `${artifacts} artifacts`
   const where = records === 1 ? '1 place' : `${records} places`
   const lines = first.map(
@@ -17,5 +17,5 @@ export const lostLines = ({
       `  ${shortDigest(digest)}  ${name ?? '(no name)'}  in ${places === 1 ? '1 place' : `${places} places`}\n`,
   )
   const more = artifacts > first.length ? `  and ${artifacts - first.length} more\n` : ''
-  return `${what} that run${artifacts === 1 ? 's' : ''} in ${where} ${lose} unverified:\n${lines.join('')}${more}`
+  return `${what} that run${artifacts === 1 ? 's' : ''} in ${where} ${lose} verified no longer:\n${lines.join('')}${more}`
 }
