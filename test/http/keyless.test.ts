@@ -53,6 +53,11 @@ forEachEngine('evidence with keyless certificates', (engine) => {
   const mark = async () =>
     (await api.ok('artifact.describe', { digest: digestOf('f') })).body['evidence']
 
+  const removing = async (id: string, name: string, plan?: 'true') => {
+    const { body } = await api.ok(id, plan ? { name, plan } : { name })
+    return [body['planned'], body['lost']]
+  }
+
   it('follow roots and identities as they are now', async () => {
     const id = await stored()
     assert.match((await verificationOf(id)).why, /keyless certificate: no trusted root/)
@@ -109,10 +114,6 @@ forEachEngine('evidence with keyless certificates', (engine) => {
     const first = [{ digest: digestOf('f'), name: null, records: 2 }]
     const lost = { artifacts: 1, records: 2, first }
     const none = { artifacts: 0, records: 0, first: [] }
-    const removing = async (id: string, name: string, plan?: 'true') => {
-      const { body } = await api.ok(id, plan ? { name, plan } : { name })
-      return [body['planned'], body['lost']]
-    }
     assert.deepEqual(await removing('identity.remove', 'release', 'true'), [true, lost])
     assert.deepEqual(await removing('trusted-root.remove', 'own', 'true'), [true, lost])
     assert.equal(await mark(), 'verified')
