@@ -5,6 +5,7 @@ import { deploying } from './deploying.ts'
 import { docker } from './docker.ts'
 import { edge } from './edge.ts'
 import { lists } from './lists.ts'
+import { packages } from './packages.ts'
 import { page } from './page.ts'
 import { processes } from './processes.ts'
 import { records } from './records.ts'
@@ -21,6 +22,7 @@ const parts = {
   records,
   sealing,
   lists,
+  packages,
   snapshot,
   processes,
   edge,

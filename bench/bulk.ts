@@ -50,7 +50,7 @@ const bulkPostgres = async (url: string): Promise<Bulk> => {
   const flush = async (table: string, rows: BulkRow[]): Promise<void> => {
     const columns = Object.keys(rows[0] ?? {}).join(', ')
     await client.query(
-      `insert into ${table} (${columns})
+      `insert into ${table} (${columns}) overriding system value
        select ${columns} from json_populate_recordset(null::${table}, $1)`,
       [JSON.stringify(rows)],
     )

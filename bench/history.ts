@@ -1,5 +1,5 @@
 import { digestOf, type Digest } from '../src/formats/digest.ts'
-import { bulkInto, type BulkRow } from './bulk.ts'
+import { bulkInto, type Bulk, type BulkRow } from './bulk.ts'
 import type { Place } from './places.ts'
 
 /** How many slots have something deployed, and how many artifacts there are to be deployed. */
@@ -17,7 +17,7 @@ const betweenRecords = 10_000
 /** The last record of all, so that a short and a long history end alike. */
 const lastRecord = 1_000_000 - 1
 
-interface Known {
+export interface Known {
   readonly organizationId: string
   readonly environmentId: string
   readonly stageIds: readonly string[]
@@ -30,17 +30,7 @@ interface Known {
  */
 export const writeHistory = async (place: Place, count: number): Promise<void> => {
   const bulk = await bulkInto(place)
-  const known: Known = {
-    organizationId: String((await bulk.one('select id from organizations'))['id']),
-    environmentId: String((await bulk.one('select id from environments'))['id']),
-    reporterId: String((await bulk.one('select id from tokens'))['id']),
-    stageIds: await Promise.all(
-      stages.map(async (name) => {
-        const row = await bulk.one(`select id from logical_environments where name = '${name}'`)
-        return String(row['id'])
-      }),
-    ),
-  }
+  const known = await knownIn(bulk)
   const numbers = (): Iterable<number> =>
     Iterator.from(countFrom(lastRecord + 1 - count)).take(count)
   await bulk.insert(
@@ -58,6 +48,48 @@ export const writeHistory = async (place: Place, count: number): Promise<void> =
     Iterator.from(numbers()).map((n) => sightingRow(known, n)),
   )
   await bulk.end()
+}
+
+/** The ids of what a first start made. */
+export const knownIn = async (bulk: Bulk): Promise<Known> => ({
+  organizationId: String((await bulk.one('select id from organizations'))['id']),
+  environmentId: String((await bulk.one('select id from environments'))['id']),
+  reporterId: String((await bulk.one('select id from tokens'))['id']),
+  stageIds: await Promise.all(
+    stages.map(async (name) => {
+      const row = await bulk.one(`select id from logical_environments where name = '${name}'`)
+      return String(row['id'])
+    }),
+  ),
+})
+
+/** One record in each of so many slots, which runs what `digestIn` says. */
+export const writeRunning = async (
+  bulk: Bulk,
+  known: Known,
+  count: number,
+  digestIn: (slot: number) => Digest,
+): Promise<void> => {
+  const each = (): IteratorObject<number> => Iterator.from(countFrom(0)).take(count)
+  await bulk.insert(
+    'slots',
+    each().map((n) => slotRow(known, n)),
+  )
+  await bulk.insert(
+    'records',
+    each().map((n) => ({
+      ...recordRow(known, n),
+      digest: digestIn(n),
+      status: 'deployed',
+      ended_at: null,
+      end_recorded_at: null,
+      superseded_by: null,
+    })),
+  )
+  await bulk.insert(
+    'sightings',
+    each().map((n) => sightingRow(known, n)),
+  )
 }
 
 function* countFrom(first: number): Generator<number> {
