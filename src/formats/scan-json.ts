@@ -21,6 +21,7 @@ export function* scanJson(
   visitor: JsonVisitor,
 ): Generator<void, string | undefined> {
   const open: (Set<string> | undefined)[] = []
+  const marks: Marks = { text, escape: -1, control: -1 }
   let due: Due = 'value'
   let key: string | undefined
   let values = 0
@@ -44,7 +45,7 @@ export function* scanJson(
     } else if (due === 'comma') {
       return brokenAt(text, at)
     } else if (due === 'key' || due === 'first key') {
-      const string: Scalar | string = readString(text, at)
+      const string: Scalar | string = readString(marks, at)
       if (typeof string === 'string') return string
       key = String(string.read())
       if (keys?.has(key)) return `must not have a key twice in one object (${placeIn(text, at)})`
@@ -63,7 +64,7 @@ export function* scanJson(
       due = code === openBrace ? 'first key' : 'first value'
       at += 1
     } else {
-      const scalar: Scalar | string = readScalar(text, at, code)
+      const scalar: Scalar | string = readScalar(marks, at, code)
       if (typeof scalar === 'string') return scalar
       visitor.scalar(keys && key, scalar.read)
       due = open.length === 0 ? 'end' : 'comma'
@@ -97,8 +98,9 @@ const afterSpace = (text: string, from: number): number => {
   }
 }
 
-const readScalar = (text: string, at: number, code: number): Scalar | string => {
-  if (code === quote) return readString(text, at)
+const readScalar = (marks: Marks, at: number, code: number): Scalar | string => {
+  if (code === quote) return readString(marks, at)
+  const { text } = marks
   for (const [word, value] of literals)
     if (text.startsWith(word, at)) return { end: at + word.length, read: () => value }
   number.lastIndex = at
@@ -117,21 +119,45 @@ const literals = [
 ] as const
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
-const readString = (text: string, start: number): Scalar | string => {
+/** Where in a text the next backslash and the next control character stand, looked for once. */
+interface Marks {
+  readonly text: string
+  escape: number
+  control: number
+}
+
+const readString = (marks: Marks, start: number): Scalar | string => {
+  const { text } = marks
   if (text.charCodeAt(start) !== quote) return brokenAt(text, start)
-  let isEscaped = false
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === backslash) {
-      isEscaped = true
-      at += 1
-    } else if (code < 0x20) return brokenAt(text, at)
-    else if (code === quote) {
-      if (isEscaped) return readEscaped(text, start, at + 1)
-      return { end: at + 1, read: () => text.slice(start + 1, at) }
-    }
+  if (marks.escape < start) marks.escape = indexOrEnd(text, '\\', start)
+  if (marks.control < start) {
+    control.lastIndex = start
+    marks.control = control.exec(text)?.index ?? text.length
   }
-  return brokenAt(text, text.length)
+  let end = indexOrEnd(text, '"', start + 1)
+  const isEscaped = marks.escape < end
+  if (isEscaped) end = endOfEscaped(text, marks.escape)
+  if (marks.control < end) return brokenAt(text, marks.control)
+  if (end === text.length) return brokenAt(text, end)
+  if (isEscaped) return readEscaped(text, start, end + 1)
+  return { end: end + 1, read: () => text.slice(start + 1, end) }
+}
+
+// oxlint-disable-next-line no-control-regex -- JSON has none of them in a string
+const control = /[\u0000-\u001f]/g
+
+const indexOrEnd = (text: string, wanted: string, from: number): number => {
+  const index = text.indexOf(wanted, from)
+  return index === -1 ? text.length : index
+}
+
+const endOfEscaped = (text: string, from: number): number => {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === backslash) at += 1
+    else if (code === quote) return at
+  }
+  return text.length
 }
 
 const readEscaped = (text: string, start: number, end: number): Scalar | string => {

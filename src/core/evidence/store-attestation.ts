@@ -1,4 +1,4 @@
-import { digestOf, isDigest } from '../../formats/digest.ts'
+import { digestOf, isDigest, type Digest } from '../../formats/digest.ts'
 import { readEvidenceInTurns, type Evidence } from '../../formats/evidence.ts'
 import { materialsOf, subjectKind } from '../../formats/material.ts'
 import { originOf, type Origin } from '../../formats/origin.ts'
@@ -26,14 +26,29 @@ export const readEvidence = async (
   for (;;) {
     const { done, value: evidence } = steps.next()
     if (!done) await pause?.()
-    else if (evidence.ok) return evidence.value
-    else
+    else if (evidence.ok) {
+      // Before the one writer is held for it.
+      idOf(bytes)
+      await pause?.()
+      return evidence.value
+    } else
       throw new Refusal('envelope_invalid', `The evidence ${evidence.problem}.`, {
         next: 'Send a DSSE envelope or a Sigstore bundle v0.3 that holds an in-toto statement.',
         errors: [{ pointer: '#/envelope', detail: evidence.problem }],
       })
   }
 }
+
+/** The digest of bytes that nobody changes, counted once for all who ask. */
+const idOf = (bytes: Uint8Array): Digest => {
+  const known = ids.get(bytes)
+  if (known) return known
+  const id = digestOf(bytes)
+  ids.set(bytes, id)
+  return id
+}
+
+const ids = new WeakMap<Uint8Array, Digest>()
 
 /**
  * Keeps the bytes and indexes what they name. The same bytes again give the first answer, unless
@@ -53,7 +68,7 @@ export const storeAttestation = async (
     projectId: owner?.id ?? null,
     logicalEnvironmentId: null,
   })
-  const known = await store.byId(tx, organizationId, digestOf(input.bytes))
+  const known = await store.byId(tx, organizationId, idOf(input.bytes))
   if (known) {
     const { projectId } = known
     check(context, 'evidence.read', { projectId, logicalEnvironmentId: null })
@@ -69,7 +84,7 @@ export const keepOwnAttestation = async (
   context: EvidenceContext,
   input: { readonly bytes: Uint8Array; readonly evidence: Evidence },
 ): Promise<void> => {
-  const known = await store.byId(tx, context.principal.organizationId, digestOf(input.bytes))
+  const known = await store.byId(tx, context.principal.organizationId, idOf(input.bytes))
   const signed = originOf(input.evidence.statement)
   if (known) return
   // Whatever was released meanwhile: what was built is not left without its evidence.
@@ -90,7 +105,7 @@ const keep = async (
   const { origin, signed } = from
   const { organizationId, id: submitterId } = context.principal
   const { statement } = input.evidence
-  const id = digestOf(input.bytes)
+  const id = idOf(input.bytes)
   const roots = await trustRoots(tx, context)
   const named = namesIn(input.evidence)
   const submittedBy = { id: submitterId, name: context.principal.name }

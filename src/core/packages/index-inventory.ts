@@ -99,10 +99,7 @@ const listPackages = (
 ): Promise<void> =>
   // In one order everywhere: documents that list the same do not wait for each other crosswise.
   inSlices(world, packages.toSorted(byName), (some) =>
-    world.db.write(async (tx) => {
-      const versions = await store.numberVersions(tx, organizationId, some)
-      await store.insertListed(tx, organizationId, number, versions)
-    }),
+    world.db.write((tx) => store.insertListed(tx, organizationId, number, some)),
   )
 
 const byName = (a: PackageVersion, b: PackageVersion): number => {

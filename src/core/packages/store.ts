@@ -114,19 +114,26 @@ const missing = (): never => {
   throw new Error('defect: a package just inserted is not there')
 }
 
-/** Says that the document lists these versions; those that it is known to list stay. */
+/** Says that the document lists these packages; those that it is known to list stay. */
 export const insertListed = async (
   tx: Writer,
   organizationId: string,
   inventory: number,
-  versions: readonly number[],
+  packages: readonly PackageVersion[],
 ): Promise<void> => {
+  const byName = await numberPackages(tx, organizationId, packages)
+  const values = packages.map((each) => {
+    const number = byName.get(nameKey(each)) ?? missing()
+    return sql`cast(${number} as bigint), ${each.version ?? ''}`
+  })
+  await tx.run(sql`
+    insert into package_versions (organization_id, package, version)
+    values ${rows(values, organizationId)}
+    on conflict do nothing`)
   await tx.run(sql`
     insert into inventory_packages (organization_id, package_version, inventory)
-    values ${rows(
-      versions.map((version) => sql`${version}, ${inventory}`),
-      organizationId,
-    )}
+    select v.organization_id, v.number, cast(${inventory} as bigint) from package_versions v
+    where (v.organization_id, v.package, v.version) in (values ${rows(values, organizationId)})
     on conflict do nothing`)
 }
 
