@@ -48,6 +48,15 @@ const granted: Readonly<Record<string, Granted>> = {
     ],
     files: { 'provenance.json': '{"buildDefinition": {}}' },
   },
+  'where.md': {
+    files: {
+      'sbom.cdx.json': JSON.stringify({
+        bomFormat: 'CycloneDX',
+        specVersion: '1.6',
+        components: [{ type: 'library', purl: 'pkg:npm/lodash@4.17.20' }],
+      }),
+    },
+  },
   'deploy.md': { files: { 'index.html': '<h1>shop</h1>' } },
   'berth-yml.md': { files: { 'index.html': '<h1>shop</h1>' } },
 }
