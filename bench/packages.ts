@@ -44,11 +44,6 @@ const whereOn = async (engine: string, places: Places, how: How): Promise<readon
     common.push(...everywhere)
   }
   for (const { db } of [small, large]) await db.close()
-  const tail = (times: number[]): number =>
-    quantile(
-      times.sort((a, b) => a - b),
-      0.99,
-    )
   const mostMs = { bound: 'at most', value: 50 } as const
   return [
     against({ what: `where --package, ${many} artifacts / ${few}`, engine, unit: 'ms' }, pairs, {
@@ -63,6 +58,12 @@ const whereOn = async (engine: string, places: Places, how: How): Promise<readon
     ),
   ]
 }
+
+const tail = (times: number[]): number =>
+  quantile(
+    times.sort((a, b) => a - b),
+    0.99,
+  )
 
 const needle = 'pkg:npm/needle@<2.0.0'
 
@@ -95,7 +96,11 @@ const filled = async (places: Places, artifacts: number): Promise<EvidenceContex
   await db.close()
   const bulk = await bulkInto(place)
   const known = await knownIn(bulk)
-  await writeRunning(bulk, known, slots, (slot) => digests[slot % artifacts] ?? digestOf(''))
+  // As many artifacts hold what is sought among few as among many, each in one slot.
+  await writeRunning(bulk, known, slots, (slot) => {
+    const at = slot < hits ? slot : hits + (slot % (artifacts - hits))
+    return digests[at] ?? digestOf('')
+  })
   const byDigest = new Map(
     attested.map((row) => [`sha256:${String(row['value'])}`, String(row['attestation_id'])]),
   )
@@ -164,11 +169,10 @@ const writeComponents = async (
     if (known) known.push(inventory)
     else listed.set(number, [inventory])
   }
-  const perArtifact = slots / digests.length
   for (let n = 0; n < digests.length; n++) {
     for (let at = 0; at < componentsEach; at++)
       add((n + at * (universe / componentsEach)) % universe, (n + at) % versionsEach, n + 1)
-    if (n < hits / perArtifact) add(universe, n % versionsEach, n + 1)
+    if (n < hits) add(universe, n % versionsEach, n + 1)
     add(universe + 1, n % versionsEach, n + 1)
   }
   await bulk.insert('inventory_packages', rowsOf(organization_id, listed))

@@ -30,6 +30,8 @@ export interface Trail {
   readonly stepsTo: (digests: readonly Digest[]) => Promise<readonly Step[]>
   /** That some evidence of the kind that could answer speaks of a digest, given as a column. */
   readonly couldAnswer: (digest: Sql) => Sql
+  /** What documents must list to answer, if it is documents that do. */
+  readonly lists: 'packages' | 'vulnerabilities' | null
   /** Whether an attestation counts, where that depends on what its signatures are worth. */
   readonly counts: (fact: EvidenceFact) => boolean
 }
@@ -73,6 +75,7 @@ export const attestationTrail = (
       join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
       where s.organization_id = ${organizationId} and s.algorithm = 'sha256'
         and s.value = substr(${digest}, 8) and ${conditions.known} and ${conditions.seen})`,
+    lists: null,
     counts,
   }
 }

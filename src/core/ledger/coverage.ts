@@ -2,6 +2,7 @@ import type { Trail } from '../evidence/trail.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
+import { remembered } from './coverage-memory.ts'
 import { documentsIn, type Documents } from '../packages/documents.ts'
 
 /** What an answer rests on, and what nobody can tell. */
@@ -23,25 +24,34 @@ export const coverageOf = async (
   context: Context,
   {
     trail,
+    scope,
     everything,
     undecided,
   }: {
     readonly trail: Trail
+    readonly scope: object
     readonly everything: readonly Sql[]
     readonly undecided: readonly string[]
   },
 ): Promise<Coverage> => {
   const { organizationId } = context.principal
-  const looked = await tx.first(sql`
-    select count(*) as artifacts,
-      count(case when (${couldAnswer(trail, organizationId)}) then 1 end) as answered
-    from (select distinct r.digest from records r where ${all(everything)}) d`)
-  const documents = await documentsIn(tx, context)
-  const artifacts = Number(looked?.['artifacts'] ?? 0)
+  const count = async () => {
+    const looked = await tx.first(sql`
+      select count(*) as artifacts,
+        count(case when (${couldAnswer(trail, organizationId)}) then 1 end) as answered
+      from (select distinct r.digest from records r where ${all(everything)}) d`)
+    const artifacts = Number(looked?.['artifacts'] ?? 0)
+    return { artifacts, silent: artifacts - Number(looked?.['answered'] ?? 0) }
+  }
+  // Who has other evidence may change without a trace in what is looked at here.
+  const { artifacts, silent } =
+    trail.lists === null
+      ? await count()
+      : await remembered(tx, context, { lists: trail.lists, scope }, count)
   return {
     artifacts,
-    silent: artifacts - Number(looked?.['answered'] ?? 0),
-    ...documents,
+    silent,
+    ...(await documentsIn(tx, context)),
     undecided: { count: undecided.length, first: undecided.slice(0, mostShown) },
   }
 }

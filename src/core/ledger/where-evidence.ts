@@ -79,7 +79,10 @@ export const whereEvidence = (
     )
     const everything = [...(await conditionsOf(tx, context, scope)), visible, lifeCondition(scope)]
     const undecided = 'undecided' in trail ? trail.undecided : []
-    return { ...page, coverage: await coverageOf(tx, context, { trail, everything, undecided }) }
+    return {
+      ...page,
+      coverage: await coverageOf(tx, context, { trail, scope, everything, undecided }),
+    }
   })
 
 const trailOf = async (

@@ -87,6 +87,7 @@ const trailOf = (tx: Reader, context: Context, meant: Sql): Trail => {
         claim: null,
       })),
     couldAnswer: (digest) => listed(context, digest, 'packages'),
+    lists: 'packages',
     counts: () => true,
   }
 }
