@@ -1,8 +1,8 @@
 import type { Digest } from '../../formats/digest.ts'
-import { seenAttestations } from '../evidence/evidence-scope.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { sql, type Sql } from '../kernel/sql.ts'
+import { seenInventories } from './package-trail.ts'
 
 /** How many documents have a flaw, with the newest of them and what is wrong with each. */
 export interface Flaws {
@@ -27,9 +27,8 @@ const mostShown = 3
 export const documentsIn = async (tx: Reader, context: Context): Promise<Documents> => {
   const of = (condition: Sql): Sql => sql`
     from inventories i
-    join attestations a on a.organization_id = i.organization_id and a.id = i.attestation_id
     where i.organization_id = ${context.principal.organizationId} and ${condition}
-      and ${seenAttestations(context)}`
+      and ${seenInventories(context, sql`i.number`)}`
   const count = async (condition: Sql): Promise<number> =>
     Number((await tx.first(sql`select count(*) as n ${of(condition)}`))?.['n'] ?? 0)
   const flaws = async (condition: Sql): Promise<Flaws> => {
