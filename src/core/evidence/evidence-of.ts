@@ -3,7 +3,7 @@ import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
-import { all, list, sql, type Sql } from '../kernel/sql.ts'
+import { all, type Sql } from '../kernel/sql.ts'
 import type { Attestation, EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
@@ -89,9 +89,7 @@ export const factsById = async (
 ): Promise<ReadonlyMap<Digest, EvidenceFact>> => {
   const { organizationId } = context.principal
   const found = await inParts([...new Set(ids)], (some) =>
-    some.length === 0
-      ? Promise.resolve([])
-      : store.page(tx, organizationId, sql`a.id in ${list(some)}`, some.length),
+    some.length === 0 ? Promise.resolve([]) : store.byIds(tx, organizationId, some),
   )
   const roots = await trustRoots(tx, context)
   const facts = new Map<Digest, EvidenceFact>()

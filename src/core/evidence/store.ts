@@ -1,5 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
+import { rowList } from '../kernel/row-list.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
 import { mostNamed, type Attestation, type NamedSubject } from './attestation.ts'
 
@@ -82,6 +83,16 @@ export const byId = async (
     await tx.first(sql`
       select ${columns} ${from} where a.organization_id = ${organizationId} and a.id = ${id}`),
   )
+
+export const byIds = async (
+  tx: Reader,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<readonly Attestation[]> =>
+  (
+    await tx.all(sql`
+      select ${columns} ${from} where (a.organization_id, a.id) in ${rowList(organizationId, ids)}`)
+  ).flatMap((row) => read(row) ?? [])
 
 export const bytesOf = async (
   tx: Reader,

@@ -56,11 +56,11 @@ const trailOf = (tx: Reader, context: Context, meant: Sql): Trail => {
   const seen = seenInventories(context)
   return {
     artifacts: sql`
-      select x.organization_id, x.digest from inventory_packages c
-      join inventory_artifacts x
-        on x.organization_id = c.organization_id and x.inventory = c.inventory
-          and x.lists = 'packages'
-      where c.organization_id = ${organizationId} and ${meant} and ${seen}`,
+      select x.organization_id, x.digest from inventory_artifacts x
+      where x.lists = 'packages' and ${seen}
+        and (x.organization_id, x.inventory) in (
+          select c.organization_id, c.inventory from inventory_packages c
+          where c.organization_id = ${organizationId} and ${meant})`,
     stepsTo: async (digests) =>
       (
         await tx.all(sql`
