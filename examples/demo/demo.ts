@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { attestInSteps } from './attesting.ts'
 import { deployForReal } from './deploying.ts'
 import { openImages, type Image, type Images } from './images.ts'
 import { openStage, type Answer, type Stage } from './stage.ts'
@@ -38,6 +39,7 @@ await supersede(v100, v110)
 await look(v100)
 await rollBack(v100)
 await decommission(v100)
+await attestInSteps(stage, await images.image('v1.2.0'), keyOf(stage.folder))
 await refuseUnattested()
 await deployForReal(stage)
 

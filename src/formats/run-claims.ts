@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './canonical-json.ts'
 import type { Statement } from './intoto.ts'
+import { runAttestationType } from './materials/run-statement.ts'
 
 /** What a statement can say of the workflow run that it comes from. */
 export type RunClaimField = 'organization' | 'project' | 'workflow' | 'version' | 'workflowRun'
@@ -38,19 +39,29 @@ const metadataFields = {
   workflowRunID: 'workflowRun',
 } as const satisfies Record<string, RunClaimField>
 
+const runFields = {
+  id: 'workflowRun',
+  project: 'project',
+  workflow: 'workflow',
+  version: 'version',
+} as const satisfies Record<string, RunClaimField>
+
 /**
- * Everything that a statement says of its run: by annotations of any subject, and by the metadata
- * of a Chainloop attestation. Nothing is left out because it is no name of ours.
+ * Everything that a statement says of its run: by annotations of any subject, by the predicate of a
+ * run's attestation, and by the metadata of a Chainloop one. Nothing is left out because it is no
+ * name of ours.
  */
 export const runClaims = ({
   subjects,
   predicateType,
   predicate,
 }: Statement): readonly RunClaim[] => {
-  const { metadata } = predicate
+  const { metadata, workflowRun } = predicate
+  const isOurs = predicateType === runAttestationType
   const isChainloop = predicateType.startsWith('chainloop.dev/attestation/')
   return [
     ...subjects.flatMap((subject) => claimsIn(subject.annotations ?? {}, annotations)),
+    ...(isOurs && isJsonObject(workflowRun) ? claimsIn(workflowRun, runFields) : []),
     ...(isChainloop && isJsonObject(metadata) ? claimsIn(metadata, metadataFields) : []),
   ]
 }
