@@ -60,11 +60,11 @@ const checkBuild = ({ values, places }: ServiceSaid, say: Say): void => {
 const checkReadiness = ({ values }: ServiceSaid, say: Say): void => {
   const readiness = values.readiness
   if (!readiness) return
-  const { http, tcp, timeout = 5000, deadline = 60_000 } = readiness.values
+  const { http, tcp, timeout, deadline = 60_000 } = readiness.values
   if (tcp === false) say(readiness.places.tcp, '.readiness.tcp must be true, or left out')
   if (http !== undefined && tcp === true)
     say(readiness.places.tcp, '.readiness must have http or tcp, not both')
-  if (timeout > deadline)
+  if (timeout !== undefined && timeout > deadline)
     say(
       readiness.places.timeout ?? readiness.places.deadline,
       '.readiness.timeout must not be longer than the deadline',

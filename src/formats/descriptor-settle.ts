@@ -75,7 +75,8 @@ const settleReadiness = ({ values }: ServiceSaid): ReadinessCheck => {
   return {
     path: http ?? null,
     intervalMs: interval ?? second,
-    timeoutMs: timeout ?? 5 * second,
+    // Nobody who only says a short deadline has contradicted themselves.
+    timeoutMs: timeout ?? Math.min(5 * second, deadline ?? 5 * second),
     deadlineMs: deadline ?? minute,
   }
 }

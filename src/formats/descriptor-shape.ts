@@ -29,7 +29,11 @@ const readiness = mapWith({
   }),
   tcp: yesOrNo('Ready once it takes connections; the default.'),
   interval: duration(second / 10, 300 * second, '1s where nothing is said.'),
-  timeout: duration(second / 10, 300 * second, 'For one check; 5s where nothing is said.'),
+  timeout: duration(
+    second / 10,
+    300 * second,
+    'For one check; 5s, or the deadline if that is shorter.',
+  ),
   deadline: duration(second, hour, 'Until the first success; 60s where nothing is said.'),
 })
 

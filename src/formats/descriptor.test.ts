@@ -16,6 +16,19 @@ const api = (...lines: readonly string[]): string =>
 const pinned = `sha256:${'a'.repeat(64)}`
 
 describe('a descriptor', () => {
+  it('has no check that may take longer than all of them', () => {
+    const timeouts = [
+      ['{deadline: 2s}', 2000],
+      ['{deadline: 20s}', 5000],
+      ['{timeout: 1s, deadline: 2s}', 1000],
+    ] as const
+    for (const [readiness, timeoutMs] of timeouts) {
+      const read = readDescriptor(`name: a\nservices:\n  web: {run: x, readiness: ${readiness}}\n`)
+      assert.ok(read.ok, readiness)
+      assert.equal(read.value.services[0]?.readiness?.timeoutMs, timeoutMs)
+    }
+  })
+
   it('may be two lines', () => {
     assert.deepEqual(read('name: shop\nservices: {web: .}\n'), {
       name: 'shop',
