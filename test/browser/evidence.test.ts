@@ -2,9 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { createAttestation } from '../../src/contract/evidence.ts'
-import { listDeploymentRecords, recordDeployment } from '../../src/contract/ledger.ts'
+import {
+  listDeploymentRecords,
+  recordDeployment,
+  whereEvidence,
+} from '../../src/contract/ledger.ts'
 import { checkEvents } from '../../src/contract/sealing.ts'
 import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
+import { until } from '../host/scene.ts'
 import { lacksChromium, openChromium } from './chromium.ts'
 import { assertFits } from './looks.ts'
 import { at, built, commit, markup, seedLedger } from './seed.ts'
@@ -23,6 +28,15 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
       predicateType: 'https://example.com/chain/v1',
       predicate: {},
       commit,
+    })
+    await site.ask(createAttestation, {
+      digest: built('shop/api', 'v7'),
+      predicateType: 'https://cyclonedx.org/bom',
+      predicate: {
+        bomFormat: 'CycloneDX',
+        specVersion: '1.5',
+        components: [{ type: 'library', name: 'lodash', purl: 'pkg:npm/lodash@4.17.20' }],
+      },
     })
     for (const reason of [undefined, markup]) {
       const { id } = await site.ask(beginWorkflowRun, { project: 'shop', workflow: 'nightly' })
@@ -51,7 +65,7 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
           await trace.getByRole('heading', { name }).waitFor()
         await trace.getByText(commit.slice(0, 12)).waitFor()
         await trace.getByText('verified', { exact: true }).waitFor()
-        await trace.getByText('stated', { exact: true }).waitFor()
+        await trace.getByText('stated', { exact: true }).first().waitFor()
         await trace.getByText('this record').waitFor()
         await assertFits(page)
         await trace.getByRole('link', { name: `shop/api-${eyes.scheme}` }).click()
@@ -73,6 +87,47 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
           assert.match(String(await page.evaluate('navigator.clipboard.readText()')), copied)
           await says.getByText('Copied').first().waitFor({ state: 'detached' })
         }
+      })
+
+      await t.test('finds where a package runs, and says what that rests on', async () => {
+        const box = page.getByRole('searchbox', { name: /^Where is it/ })
+        await until('the SBOM is read', async () => {
+          const asked = { package: 'pkg:npm/lodash' }
+          return (await site.ask(whereEvidence, asked)).items.length > 0
+        })
+        await box.fill('pkg:npm/lodash@<4.17.21')
+        await box.press('Enter')
+        const found = page.getByRole('table', { name: 'What runs with it' })
+        await found.getByRole('link', { name: 'shop/api', exact: true }).waitFor()
+        await found.getByText('pkg:npm/lodash@4.17.20').first().waitFor()
+        await page.getByText(/artifacts were looked at/).waitFor()
+        await assertFits(page)
+        await box.fill('pkg:npm/lodash@<4.0.0')
+        await box.press('Enter')
+        await page.getByText('Nothing that runs now is known to have it.').waitFor()
+        await box.fill('pkg:npm')
+        await box.press('Enter')
+        await page.getByRole('alert').waitFor()
+      })
+
+      await t.test('trusts an identity, and says what its end would cost', async () => {
+        const name = `release-${eyes.scheme}`
+        await visitor.see('/settings/identities')
+        await page.getByRole('button', { name: 'Add identity' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByLabel('Name').fill(name)
+        await dialog.getByLabel('Issuer').fill('https://accounts.example.com')
+        await dialog.getByLabel('Subject').fill('ada@example.com')
+        await dialog.getByRole('button', { name: 'Trust identity' }).click()
+        await page.getByRole('row', { name }).getByText('ada@example.com').waitFor()
+        await page.getByRole('button', { name: `Remove ${name}` }).click()
+        await dialog.getByText('Of what runs now, nothing is verified by it alone.').waitFor()
+        await dialog.getByRole('button', { name: 'Remove identity' }).click()
+        await page.getByRole('row', { name }).waitFor({ state: 'detached' })
+        // A key that vouches for what runs.
+        await visitor.see('/settings/keys?do=remove&of=release')
+        await dialog.getByText(/^1 artifact in \d places?$/).waitFor()
+        await dialog.getByRole('button', { name: 'Cancel' }).click()
       })
 
       await t.test('lists the workflows of a project, and their runs', async () => {

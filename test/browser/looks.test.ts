@@ -177,6 +177,8 @@ const viewsOf = async (site: Site): Promise<readonly View[]> => {
     { name: 'tokens', path: '/settings/tokens' },
     { name: 'new token', path: '/settings/tokens?do=new' },
     { name: 'trusted keys', path: '/settings/keys' },
+    { name: 'trusted identities', path: '/settings/identities' },
+    { name: 'search by package', path: '/search?q=pkg:npm/lodash' },
     { name: 'ledger', path: '/settings/ledger' },
     { name: 'audit log', path: '/settings/audit' },
     { name: 'no view', path: '/settings/nothing' },

@@ -1,12 +1,11 @@
 import { search as searchLedger, type SearchAnswer } from '../../../src/contract/overview.ts'
 import { search } from '../address.ts'
 import { useLoaded } from '../data/loaded.ts'
-import { Digest } from '../parts/digest.tsx'
-import { Age } from '../parts/instant.tsx'
-import { EvidenceMark, StatusMark } from '../parts/mark.tsx'
-import { Table, type Column } from '../parts/table.tsx'
+import { Table } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useTitle } from '../parts/use-title.ts'
+import { columns } from './columns.tsx'
+import { askedOfEvidence, FoundByEvidence } from './found-by-evidence.tsx'
 import { groupsOf, reasons, type Group } from './groups.ts'
 
 /** How many records are shown at most. */
@@ -15,9 +14,10 @@ const mostShown = 200
 /** "Where is it?": all records that one text names, by why they were found. */
 export const SearchView = () => {
   const q = (search.value.get('q') ?? '').trim()
+  const asked = askedOfEvidence(q)
   const { value, trouble, isLoading, again } = useLoaded(
     searchLedger,
-    q === '' ? undefined : { q, limit: String(mostShown) },
+    q === '' || asked ? undefined : { q, limit: String(mostShown) },
   )
   useTitle(q === '' ? 'Where is it?' : `Where is “${q}”?`)
   return (
@@ -33,6 +33,8 @@ export const SearchView = () => {
       </h1>
       {q === '' ? (
         <Hint />
+      ) : asked ? (
+        <FoundByEvidence asked={asked} />
       ) : (
         <>
           <p role="status">{value ? said(value) : isLoading && 'Searching…'}</p>
@@ -58,7 +60,9 @@ const said = ({ items, isWhole }: SearchAnswer): string => {
 const Hint = () => (
   <p class="empty">
     Write into the box above whatever you know of it: a digest or how it begins, a reference, a
-    version, a commit, a deployment name, a project, a service, the address of a CI run, or an id.
+    version, a commit, a deployment name, a project, a service, the address of a CI run, or an id. A
+    package by its URL, as in <code>pkg:npm/lodash@&lt;4.17.21</code>, or a vulnerability, as in{' '}
+    <code>CVE-2021-44228</code>, leads to all that runs with it.
   </p>
 )
 
@@ -83,20 +87,3 @@ const Found = ({ group: { why, records } }: { readonly group: Group }) => (
     <Table name={reasons[why]} columns={columns} rows={records} keyOf={({ id }) => id} />
   </section>
 )
-
-const columns: readonly Column<Group['records'][number]>[] = [
-  {
-    title: 'Deployment',
-    cell: (it) => (
-      <a href={`/records/${it.id}`}>
-        <bdi>{it.deploymentName}</bdi>
-      </a>
-    ),
-  },
-  { title: 'Where', cell: (it) => `${it.logicalEnvironment}, ${it.environment}` },
-  { title: 'Version', cell: (it) => it.version !== null && <bdi>{it.version}</bdi> },
-  { title: 'Digest', cell: (it) => <Digest value={it.artifact.digest} />, isShort: true },
-  { title: 'Status', cell: (it) => <StatusMark is={it.status} />, isShort: true },
-  { title: 'Since', cell: (it) => <Age since={it.endedAt ?? it.deployedAt} />, isShort: true },
-  { title: 'Evidence', cell: (it) => <EvidenceMark is={it.evidence} />, isShort: true },
-]

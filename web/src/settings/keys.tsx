@@ -1,6 +1,5 @@
 import { addKey, listKeys, removeKey, type TrustedKey } from '../../../src/contract/evidence.ts'
 import { change } from '../data/api.ts'
-import { Confirm } from '../parts/dialog.tsx'
 import { Digest } from '../parts/digest.tsx'
 import { Field } from '../parts/field.tsx'
 import { FormDialog, written } from '../parts/form-dialog.tsx'
@@ -9,6 +8,7 @@ import type { Column } from '../parts/table.tsx'
 import { end } from './act.ts'
 import { Managed } from './managed.tsx'
 import { Text } from './text.tsx'
+import { Withdrawal } from './withdrawal.tsx'
 
 /** Whose signatures count. */
 export const Keys = () => (
@@ -27,7 +27,9 @@ export const Keys = () => (
     {({ is, chosen, done }) => (
       <>
         {is === 'new' && <Form onDone={done} />}
-        {is === 'remove' && chosen && <Remove name={chosen.name} onDone={done} />}
+        {is === 'remove' && chosen && (
+          <Withdrawal what="key" name={chosen.name} endpoint={removeKey} onDone={done} />
+        )}
       </>
     )}
   </Managed>
@@ -82,22 +84,4 @@ const Form = ({ onDone }: { readonly onDone: () => void }) => (
       </>
     )}
   </FormDialog>
-)
-
-const Remove = ({ name, onDone }: { readonly name: string; readonly onDone: () => void }) => (
-  <Confirm
-    title={`Trust the key ${name} no longer?`}
-    action="Remove key"
-    isDangerous
-    onClose={end}
-    onConfirm={async () => {
-      await change(removeKey, { name })
-      onDone()
-    }}
-  >
-    <p>
-      All evidence that only this key signed counts as unverified from then on, of what runs too.
-      Nothing is lost: when the key is trusted again, it counts again.
-    </p>
-  </Confirm>
 )

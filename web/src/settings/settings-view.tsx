@@ -6,6 +6,7 @@ import { Nothing } from '../shell/nothing.tsx'
 import { stepOf } from '../record/step-of.ts'
 import { Audit } from './audit.tsx'
 import { Environments } from './environments.tsx'
+import { Identities } from './identities.tsx'
 import { Keys } from './keys.tsx'
 import { Ledger } from './ledger.tsx'
 import { LogicalEnvironments } from './logical-environments.tsx'
@@ -34,6 +35,7 @@ const sections: readonly Section[] = [
   },
   { to: 'tokens', name: 'Tokens', View: Tokens, isThere: () => maySome('token.manage') },
   { to: 'keys', name: 'Trusted keys', View: Keys, isThere: always },
+  { to: 'identities', name: 'Trusted identities', View: Identities, isThere: always },
   { to: 'ledger', name: 'Ledger', View: Ledger, isThere: () => may('ledger.read') },
   { to: 'audit', name: 'Audit log', View: Audit, isThere: () => may('audit.read') },
 ]
