@@ -69,6 +69,7 @@ describe('a project', { skip: lacksChromium() }, () => {
       await t.test('restarts', async () => {
         await page.getByRole('button', { name: 'Restart' }).first().click()
         await plan(page).getByText('the same, begun anew').waitFor()
+        await page.getByText('As things stand now; the server looks again').waitFor()
         await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
         await page.getByRole('dialog').waitFor({ state: 'detached' })
         await page.getByRole('button', { name: 'Restart' }).first().click()
@@ -80,7 +81,7 @@ describe('a project', { skip: lacksChromium() }, () => {
         await deployed(site, saying('three'), { ...staging, version: 'v3', hold: true })
         await visitor.see(`${places}/staging`)
         const candidate = page.getByRole('region', { name: 'Candidate of web' })
-        await candidate.getByText('v3').waitFor()
+        await candidate.getByText(/: v3/).waitFor()
         await candidate.getByRole('link').first().waitFor()
         await candidate.getByRole('button', { name: /^Promote the candidate/ }).click()
         await plan(page).getByText('v3').waitFor()

@@ -49,7 +49,10 @@ const PlainAct = (props: ActPlace) => {
       {changes.length === 0 ? (
         <p role="status">There is nothing left of that: it stands otherwise by now.</p>
       ) : (
-        <Plan changes={changes} />
+        <>
+          <Plan changes={changes} />
+          <p class="quiet">As things stand now; the server looks again when you confirm.</p>
+        </>
       )}
     </Confirm>
   )
