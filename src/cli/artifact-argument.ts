@@ -13,6 +13,8 @@ export interface NamedArtifact {
   readonly digest: string
   readonly name: string | undefined
   readonly index: string | undefined
+  /** Of one image, each in base64. */
+  readonly manifests: string[] | undefined
 }
 
 /** What `--artifact` means: a digest as it is, a file by its bytes, else a reference. */
@@ -23,15 +25,21 @@ export const artifactFrom = async (
 ): Promise<NamedArtifact> => {
   if (/^sha256:/i.test(typed)) {
     refuseRegistryFlags(flags, 'with a digest')
-    return { digest: typed, name: undefined, index: undefined }
+    return { digest: typed, name: undefined, index: undefined, manifests: undefined }
   }
   if (/^[./]/.test(typed)) {
     refuseRegistryFlags(flags, 'with a file')
     const digest = await withProgress(context, `Reading ${typed}`, digestOfFile(typed))
-    return { digest, name: basename(typed), index: undefined }
+    return { digest, name: basename(typed), index: undefined, manifests: undefined }
   }
-  const { digest, name, indexBytes } = await resolveTyped(typed, '--artifact', flags, context)
-  return { digest, name, index: indexBytes && Buffer.from(indexBytes).toString('base64') }
+  const found = await resolveTyped(typed, '--artifact', flags, context)
+  const { digest, name, indexBytes, manifestBytes } = found
+  return {
+    digest,
+    name,
+    index: indexBytes && Buffer.from(indexBytes).toString('base64'),
+    manifests: manifestBytes && [Buffer.from(manifestBytes).toString('base64')],
+  }
 }
 
 const digestOfFile = async (path: string): Promise<string> => {

@@ -51,7 +51,7 @@ export const attest = command({
     // Before any work: whoever cannot reach a server need not resolve anything.
     connection()
     const predicate = await readPredicate(flags.predicate, context)
-    const { digest, name, index } = await artifactFrom(flags.artifact, flags, context)
+    const { digest, name, index, manifests } = await artifactFrom(flags.artifact, flags, context)
     const { kind, key } = flags
     const predicateType = flags['predicate-type']
     const origin = originOf(flags)
@@ -63,6 +63,7 @@ export const attest = command({
         predicateType,
         predicate,
         index,
+        manifests,
       }
       await show(await call(createAttestation, { ...statement, ...origin }), storedLine)
       return
@@ -70,7 +71,7 @@ export const attest = command({
     const { signStatement } = await import('./sign-statement.ts')
     const statement = { digest, name, kind, predicateType, predicate, origin }
     const envelope = await signStatement(statement, key, context)
-    await show(await call(importAttestation, { envelope, ...origin }), storedLine)
+    await show(await call(importAttestation, { envelope, manifests, ...origin }), storedLine)
   },
 })
 

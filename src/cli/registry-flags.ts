@@ -1,5 +1,5 @@
 import { parseReference, type Reference } from '../formats/reference.ts'
-import type { Resolved } from '../registry/resolve.ts'
+import type { Resolved, ResolveOptions } from '../registry/resolve.ts'
 import type { CliContext } from './context.ts'
 import { isSwitchedOn } from './environment-variable.ts'
 import { text, toggle } from './flags.ts'
@@ -56,22 +56,28 @@ export const resolveTyped = async (
   context: CliContext,
 ): Promise<Resolved> => {
   const reference = requireReference(typed, flag)
+  const { resolveReference } = await import('../registry/resolve.ts')
+  const work = resolveReference(reference, await registryOptions(flags, context))
+  return await withProgress(context, `Resolving ${typed}`, work)
+}
+
+/** How the registry is spoken to, by the flags and the environment. */
+export const registryOptions = async (
+  flags: Values,
+  context: CliContext,
+): Promise<ResolveOptions> => {
   const { env } = context
-  const [{ resolveReference }, { readExplicitCredentials }] = await Promise.all([
-    import('../registry/resolve.ts'),
-    import('../registry/explicit-credentials.ts'),
-  ])
+  const { readExplicitCredentials } = await import('../registry/explicit-credentials.ts')
   const given = {
     server: flags['registry-server'],
     username: flags['registry-username'],
     password: await passwordOf(flags, context),
   }
-  const work = resolveReference(reference, {
+  return {
     credentials: readExplicitCredentials(given, env),
     insecure: flags['registry-insecure'] ?? isSwitchedOn(env, 'BERTH_REGISTRY_INSECURE'),
     env,
-  })
-  return await withProgress(context, `Resolving ${typed}`, work)
+  }
 }
 
 /** Refuses registry flags where no registry is asked. */

@@ -92,6 +92,19 @@ export const checkedEvidence = z
   })
   .meta({ id: 'CheckedEvidence' })
 
+/** An attestation with what it leads to an artifact by, and what it says. */
+export const linkedAttestation = attestation
+  .extend({
+    foundBy: z.object({
+      link: z.enum(['itself', 'index', 'manifest', 'image', 'config', 'chart']),
+      digest: z.string(),
+      sentence: z.string(),
+    }),
+    counts: z.boolean().meta({ description: 'Whether it makes the mark of the artifact' }),
+    summary: summary.nullable().meta({ description: 'Of the newest 50 only' }),
+  })
+  .meta({ id: 'LinkedAttestation' })
+
 export const envelope = z
   .object({
     id: z.string(),
@@ -111,7 +124,7 @@ export const artifact = z
   .meta({ id: 'Artifact' })
 
 export const artifactDescription = artifact
-  .extend({ equivalents: z.array(z.string()), attestations: z.array(attestation) })
+  .extend({ equivalents: z.array(z.string()), attestations: z.array(linkedAttestation) })
   .meta({ id: 'ArtifactDescription' })
 
 export const key = z
@@ -143,6 +156,12 @@ const predicateType = fields.text(
   { format: 'uri' },
 )
 
+const manifests = z
+  .array(fields.bytes(4 * 1024 * 1024))
+  .max(64)
+  .optional()
+  .meta({ description: 'Raw bytes of image manifests and indexes that speak of what it is about' })
+
 export const createAttestation = z.strictObject({
   digest: fields.digest,
   name: fields.shortText.optional(),
@@ -150,10 +169,12 @@ export const createAttestation = z.strictObject({
   predicateType,
   predicate: fields.jsonObject,
   index: fields.bytes(4 * 1024 * 1024).optional(),
+  manifests,
   ...origin,
 })
 export const importAttestation = z.strictObject({
   envelope: fields.bytes(16 * 1024 * 1024),
+  manifests,
   ...origin,
 })
 export const verifyEvidence = z.strictObject({ envelope: fields.bytes(16 * 1024 * 1024) })

@@ -7,6 +7,8 @@ import type { remove } from './trust.schema.ts'
 export type Verification = z.output<typeof schema.verification>
 /** An attestation as it travels. */
 export type Attestation = z.output<typeof schema.attestation>
+/** An attestation with what leads from it to an artifact. */
+export type LinkedAttestation = z.output<typeof schema.linkedAttestation>
 /** An attestation with what it names. */
 export type AttestationDescription = z.output<typeof schema.attestationDescription>
 /** What a predicate says, in words. */

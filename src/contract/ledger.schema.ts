@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
 import { parsePackageRange, type PackageRange } from '../formats/package-range.ts'
 import type { Parsed } from '../formats/parsed.ts'
-import { attestation } from './evidence.schema.ts'
+import { attestation, linkedAttestation } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'
 import { problem } from './problem.schema.ts'
 
@@ -52,7 +52,10 @@ export const record = z
   .meta({ id: 'DeploymentRecord' })
 
 export const recordDescription = record
-  .extend({ ...fields.placeIds, equivalents: z.array(z.string()), trace: z.array(attestation) })
+  .extend({
+    ...fields.placeIds,
+    ...{ equivalents: z.array(z.string()), trace: z.array(linkedAttestation) },
+  })
   .meta({ id: 'DeploymentRecordDescription' })
 
 export const recorded = z

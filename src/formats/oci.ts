@@ -1,3 +1,4 @@
+import type { Digest } from './digest.ts'
 import { readDescriptor, type Descriptor } from './oci-descriptor.ts'
 import { parsed, unparsed, type Parsed } from './parsed.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -62,6 +63,39 @@ export const readIndex = (bytes: Uint8Array): Parsed<Index> => {
     manifests.push(descriptor.value)
   }
   return parsed({ manifests })
+}
+
+/** The manifest of one image, or of what is kept like one (OCI image-spec, "Image Manifest"). */
+export type Manifest = {
+  readonly config: Descriptor
+  readonly layers: readonly Descriptor[]
+  readonly artifactType?: string
+  /** What it is attached to. */
+  readonly subject?: Digest
+}
+
+/** Reads the manifest of one image of at most 4 MiB and 1000 layers. */
+export const readManifest = (bytes: Uint8Array): Parsed<Manifest> => {
+  const document = readDocument(bytes)
+  if (!document.ok) return document
+  const kind = kindOf(document.value)
+  if (!kind.ok) return kind
+  const { config, layers, artifactType, subject } = document.value
+  if (kind.value !== 'manifest' || !Array.isArray(layers))
+    return unparsed('must be the manifest of one image, not an image index')
+  if (layers.length > mostEntries) return unparsed(`must list at most ${mostEntries} layers`)
+  const [first, ...others] = [config, ...(layers as readonly unknown[])].map(readDescriptor)
+  const read: Descriptor[] = []
+  for (const each of others) {
+    if (!each.ok) return each
+    read.push(each.value)
+  }
+  if (!first?.ok) return first ?? unparsed('must have a config')
+  const type = typeof artifactType === 'string' ? { artifactType } : {}
+  if (subject === undefined) return parsed({ config: first.value, layers: read, ...type })
+  const to = readDescriptor(subject)
+  if (!to.ok) return to
+  return parsed({ config: first.value, layers: read, ...type, subject: to.value.digest })
 }
 
 /** Whether an entry of an index is one platform's image, not an index or a build's evidence. */

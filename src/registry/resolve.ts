@@ -18,6 +18,8 @@ export type Resolved = {
   readonly indexBytes?: Uint8Array
   /** The media type of its configuration, if it is one manifest and we have seen it. */
   readonly configType?: string
+  /** The same if they are the manifest of one image. */
+  readonly manifestBytes?: Uint8Array
 }
 
 /** What resolving depends on besides the reference. */
@@ -49,7 +51,12 @@ export const resolveReference = async (
       : await fetchTagged(reference.registry, reference.repository, reference.tag, options)
   if (kind === 'index') return { ...said, digest, indexBytes: bytes }
   const configType = readConfigType(bytes)
-  return { ...said, digest, ...(configType === undefined ? {} : { configType }) }
+  return {
+    ...said,
+    digest,
+    manifestBytes: bytes,
+    ...(configType === undefined ? {} : { configType }),
+  }
 }
 
 const fetchTagged = async (

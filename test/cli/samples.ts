@@ -4,7 +4,11 @@ import type {
   Difference,
 } from '../../src/contract/ledger.ts'
 import type { ProjectEnvironment } from '../../src/contract/project-environments.ts'
-import type { Attestation, AttestationDescription } from '../../src/contract/evidence.ts'
+import type {
+  Attestation,
+  AttestationDescription,
+  LinkedAttestation,
+} from '../../src/contract/evidence.ts'
 
 // Answers of the server, as the contract has them, a few minutes before the moment of the tests.
 
@@ -137,6 +141,19 @@ export const attestation: Attestation = {
   },
 }
 
+const linkedAttestation: LinkedAttestation = {
+  ...attestation,
+  foundBy: { link: 'itself', digest: digestOf('b'), sentence: 'by its own digest' },
+  counts: true,
+  summary: {
+    state: 'understood',
+    title: 'test result',
+    sentence: 'Tests passed: 12 passed, 1 warned, 0 failed.',
+    verdict: 'passed',
+    fields: [{ label: 'Result', value: 'PASSED' }],
+  },
+}
+
 export const attestationDescription: AttestationDescription = {
   ...attestation,
   summary: {
@@ -174,9 +191,16 @@ export const artifactDescription = {
   ...artifact,
   equivalents: [digestOf('b'), digestOf('c')],
   attestations: [
-    attestation,
+    linkedAttestation,
     {
-      ...attestation,
+      ...linkedAttestation,
+      foundBy: {
+        link: 'config',
+        digest: digestOf('c'),
+        sentence: `by its config ${digestOf('c')}`,
+      },
+      counts: false,
+      summary: null,
       id: digestOf('f'),
       verification: { answer: 'unverified', why: 'no trusted key made any of its signatures' },
     },
@@ -215,7 +239,7 @@ export const running: DeploymentRecordDescription = {
   environmentId: `env_${'0'.repeat(26)}`,
   logicalEnvironmentId: `lenv_${'0'.repeat(26)}`,
   equivalents: [digestOf('b'), digestOf('c')],
-  trace: [attestation],
+  trace: [linkedAttestation],
 }
 
 export const earlier: DeploymentRecordDescription = {

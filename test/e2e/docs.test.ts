@@ -69,6 +69,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'prove.md': 'it names a record of somebody else',
   'bundle.md': 'it names a record of somebody else',
   'verify.md': 'it asks for evidence that somebody else signed',
+  'pull.md': 'it needs a registry with an image to which something is attached',
   'registries.md': 'it needs a registry with a password',
 }
 

@@ -183,7 +183,7 @@ create table equivalences (
   constraint equivalences_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
 );
 
-CREATE INDEX equivalences_manifest ON public.equivalences USING btree (organization_id, manifest_digest);
+CREATE INDEX equivalences_manifest ON public.equivalences USING btree (organization_id, manifest_digest, index_digest);
 
 create table event_numbering (
   organization_id text collate "C" not null,
@@ -383,6 +383,18 @@ create table logical_environments (
 );
 
 CREATE UNIQUE INDEX logical_environments_live_name ON public.logical_environments USING btree (organization_id, name) WHERE (deleted_at IS NULL);
+
+create table manifest_parts (
+  organization_id text collate "C" not null,
+  manifest_digest text collate "C" not null,
+  part_digest text collate "C" not null,
+  link text collate "C" not null,
+  constraint manifest_parts_pk PRIMARY KEY (organization_id, manifest_digest, part_digest),
+  constraint manifest_parts_link_ck CHECK ((link = ANY (ARRAY['config'::text, 'chart'::text]))),
+  constraint manifest_parts_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
+);
+
+CREATE INDEX manifest_parts_part ON public.manifest_parts USING btree (organization_id, part_digest, manifest_digest, link);
 
 create table migrations (
   number bigint not null,

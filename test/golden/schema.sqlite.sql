@@ -405,6 +405,17 @@ CREATE TABLE logical_environments (
     references organizations (id)
 ) strict;
 
+CREATE TABLE manifest_parts (
+  organization_id text not null,
+  manifest_digest text not null,
+  part_digest text not null,
+  link text not null,
+  constraint manifest_parts_pk primary key (organization_id, manifest_digest, part_digest),
+  constraint manifest_parts_link_ck check (link in ('config', 'chart')),
+  constraint manifest_parts_organization_fk foreign key (organization_id)
+    references organizations (id)
+) strict;
+
 CREATE TABLE migrations (
         number integer not null,
         name text not null,
@@ -974,7 +985,8 @@ CREATE INDEX deployments_service
 CREATE UNIQUE INDEX environments_live_name on environments (organization_id, name)
   where deleted_at is null;
 
-CREATE INDEX equivalences_manifest on equivalences (organization_id, manifest_digest);
+CREATE INDEX equivalences_manifest
+  on equivalences (organization_id, manifest_digest, index_digest);
 
 CREATE INDEX events_record on events (organization_id, record_id);
 
@@ -1004,6 +1016,9 @@ CREATE INDEX leases_run on leases (organization_id, run_id);
 
 CREATE UNIQUE INDEX logical_environments_live_name on logical_environments (organization_id, name)
   where deleted_at is null;
+
+CREATE INDEX manifest_parts_part
+  on manifest_parts (organization_id, part_digest, manifest_digest, link);
 
 CREATE UNIQUE INDEX organizations_live_name on organizations (name) where deleted_at is null;
 

@@ -231,6 +231,7 @@ test('a registry is asked for all kinds of manifests, and an answer elsewhere is
     reference: `${registry.host}/acme/shop`,
     name: `${registry.host}/acme/shop`,
     digest: digestOf(manifestBytes),
+    manifestBytes,
   })
   const [asked] = registry.seen
   assert.equal(asked?.path, '/v2/acme/shop/manifests/latest')

@@ -14,9 +14,12 @@ test('the only image of a folder needs no tag', async () => {
   await using folder = await temporaryFolder()
   const { digest } = await writeImageLayout(folder.path, { files })
   const text = `oci:${folder.path}`
-  assert.deepEqual(await resolve(text), { reference: text, name: text, digest })
-  const pinned = await resolve(`${text}@${digest}`)
+  const { manifestBytes, ...resolved } = await resolve(text)
+  assert.deepEqual(resolved, { reference: text, name: text, digest })
+  assert.equal(digestOf(manifestBytes ?? ''), digest)
+  const { manifestBytes: same, ...pinned } = await resolve(`${text}@${digest}`)
   assert.deepEqual(pinned, { reference: `${text}@${digest}`, name: text, digest })
+  assert.deepEqual(same, manifestBytes)
 })
 
 test('the same image under two tags is one image', async () => {

@@ -8,6 +8,8 @@ export interface Cast {
   digest(name: string): Digest
   /** Declares an image index of these artifacts: `nested:x` is an index, `unknown:x` runs nowhere. */
   declareIndex(name: string, manifests: readonly string[]): void
+  /** Declares an image of a config, or a chart of an archive, by its manifest. */
+  declareManifest(name: string, kind: 'image' | 'chart', part: string): void
   indexBytes(name: string): Uint8Array
   artifact(digest: string): string
   /** Names an id that is new. */
@@ -32,6 +34,9 @@ export const newCast = (): Cast => {
     declareIndex: (name, manifests) => {
       indexes.set(name, indexOf(manifests.map((each) => entryOf(each, digest))))
     },
+    declareManifest: (name, kind, part) => {
+      indexes.set(name, manifestOf(kind, digest(part), digest(`layer of ${name}`)))
+    },
     indexBytes: (name) => indexes.get(name) ?? Buffer.from(`no index called ${name}`),
     artifact: (found) => artifacts.get(found) ?? found,
     bind: (name, id) => {
@@ -55,6 +60,22 @@ const entryOf = (written: string, digest: (name: string) => Digest): Entry => {
   const [name = '', sort = 'manifest'] = written.split(':').toReversed()
   const type = sort === 'nested' ? 'index' : 'manifest'
   return { digest: digest(name), type, isUnknown: sort === 'unknown' }
+}
+
+const entry = (mediaType: string, digest: Digest) => ({ mediaType, digest, size: 100 })
+
+const manifestOf = (kind: 'image' | 'chart', part: Digest, other: Digest): Uint8Array => {
+  const isImage = kind === 'image'
+  const config = isImage ? 'oci.image' : 'cncf.helm'
+  const layer = isImage ? 'oci.image.layer.v1.tar+gzip' : 'cncf.helm.chart.content.v1.tar+gzip'
+  return Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: entry(`application/vnd.${config}.config.v1+json`, isImage ? part : other),
+      layers: [entry(`application/vnd.${layer}`, isImage ? other : part)],
+    }),
+  )
 }
 
 const indexOf = (entries: readonly Entry[]): Uint8Array =>

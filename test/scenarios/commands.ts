@@ -91,6 +91,10 @@ const access: Readonly<Record<string, Command>> = {
 const evidence: Readonly<Record<string, Command>> = {
   index: async ({ stage, plain: [name = '', ...manifests] }) =>
     stage.cast.declareIndex(name, manifests),
+  image: async ({ stage, plain: [name = '', config = ''] }) =>
+    stage.cast.declareManifest(name, 'image', config),
+  chart: async ({ stage, plain: [name = '', archive = ''] }) =>
+    stage.cast.declareManifest(name, 'chart', archive),
   attest: async (call) => {
     for (const name of call.plain) await attest(call, name)
   },
@@ -111,17 +115,20 @@ const attest = async ({ stage, caller, flags }: Call, name: string): Promise<voi
   const origin = { project: flags['--project'], version: flags['--version'] }
   const about = [name, origin.project ?? '', origin.version ?? '']
   const predicate = material ? { materials } : { about }
+  const manifests = (flags['--manifests'] ?? '')
+    .split(',')
+    .flatMap((each) => (each === '' ? [] : [stage.cast.indexBytes(each)]))
   if (key === undefined) {
     const bytes = index === undefined ? undefined : stage.cast.indexBytes(index)
     const stated = { digest, kind: kind as Kind | undefined, predicateType, predicate }
-    await createAttestation(caller, { ...stated, index: bytes, ...origin })
+    await createAttestation(caller, { ...stated, index: bytes, manifests, ...origin })
     return
   }
   const subjects = [{ digest: { sha256: digest.slice(7) } }]
   const payload = makeStatement({ subjects, predicateType, predicate })
   const privateKey = createPrivateKey(stage.keyPair(key).privateKey)
   const envelope = formatEnvelope(signEnvelope(statementPayloadType, payload, privateKey))
-  await importAttestation(caller, { envelope: Buffer.from(envelope), ...origin })
+  await importAttestation(caller, { envelope: Buffer.from(envelope), manifests, ...origin })
 }
 
 /** Commands that answer with no more than that they were done. */

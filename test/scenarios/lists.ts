@@ -8,6 +8,7 @@ import { listEvents } from '../../src/core/ledger/list-events.ts'
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
 import type { Status } from '../../src/core/ledger/record.ts'
 import { where } from '../../src/core/ledger/where.ts'
+import { describeArtifact } from '../../src/core/evidence/list-artifacts.ts'
 import { listAttestations } from '../../src/core/evidence/list-attestations.ts'
 import type { Page, PageRequest } from '../../src/core/kernel/page.ts'
 import { readTime } from './cast.ts'
@@ -55,6 +56,19 @@ export const lists: Readonly<Record<string, List>> = {
     return items.map(({ outcome, principal, target }) =>
       [principal.name, outcome, stage.cast.name(target)].join(' ').trim(),
     )
+  },
+  evidence: async ({ stage, caller, plain: [name = ''] }) => {
+    const { cast } = stage
+    const { evidence, attestations } = await describeArtifact(caller, cast.digest(name))
+    const rows = attestations.map(({ foundBy, counts, verification }) =>
+      [
+        foundBy.link,
+        cast.artifact(foundBy.digest),
+        counts ? 'counts' : 'apart',
+        verification.answer,
+      ].join(' '),
+    )
+    return [evidence, ...rows]
   },
   attestations: async (call) => {
     const { items, nextCursor } = await listAttestations(call.caller, {}, pageRequest(call))

@@ -1,6 +1,6 @@
 import { describeArtifact } from '../../contract/evidence.ts'
 import { exact } from '../age.ts'
-import { attestationColumns } from '../attestation/present.ts'
+import { linkedColumns } from '../attestation/present.ts'
 import { command } from '../command.ts'
 import { details } from '../details.ts'
 import { markStyle } from '../evidence-mark.ts'
@@ -30,7 +30,7 @@ export const describe = command({
       )
       return it.attestations.length === 0
         ? about
-        : `${about}\n${table(attestationColumns(terminal), it.attestations, terminal).text}`
+        : `${about}\n${table(linkedColumns(it.attestations, terminal), it.attestations, terminal).text}`
     })
   },
 })

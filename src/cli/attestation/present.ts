@@ -1,4 +1,9 @@
-import type { Attestation, AttestationDescription, Summary } from '../../contract/evidence.ts'
+import type {
+  Attestation,
+  AttestationDescription,
+  LinkedAttestation,
+  Summary,
+} from '../../contract/evidence.ts'
 import { age, exact } from '../age.ts'
 import { details, type Detail } from '../details.ts'
 import { answerStyle, digestCell, verificationText } from '../evidence-mark.ts'
@@ -34,6 +39,34 @@ export const attestationLines = (it: Attestation, { now }: Terminal): readonly D
   ['Stored by', `${it.submittedBy.name}${it.stated ? ', who stated it' : ''}`],
   ['Stored', exact(now, it.createdAt)],
 ]
+
+/** The columns of what speaks about an artifact: what it says, and the link where there is one. */
+export const linkedColumns = (
+  all: readonly LinkedAttestation[],
+  terminal: Terminal,
+): readonly Column<LinkedAttestation>[] => [
+  ...attestationColumns(terminal),
+  {
+    title: 'SAYS',
+    of: ({ summary }) => summary?.sentence ?? '',
+    style: ({ summary }) => (summary ? summaryStyle(summary) : undefined),
+    least: 16,
+    drop: 4,
+  },
+  ...(all.some(({ foundBy, counts }) => foundBy.link !== 'itself' || !counts)
+    ? [{ title: 'FOUND', of: foundText, least: 16, drop: 5 }]
+    : []),
+]
+
+/** The same in full, as lines of a description. */
+export const linkedLines = (it: LinkedAttestation, terminal: Terminal): readonly Detail[] => [
+  ...attestationLines(it, terminal),
+  ['Found', foundText(it)],
+  ['Says', it.summary?.sentence, it.summary ? summaryStyle(it.summary) : undefined],
+]
+
+const foundText = ({ foundBy, counts }: LinkedAttestation): string =>
+  counts ? foundBy.sentence : `${foundBy.sentence}; it does not count`
 
 /** An attestation in full, with what it names. */
 export const describe =

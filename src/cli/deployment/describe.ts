@@ -1,5 +1,5 @@
 import { describeDeploymentRecord } from '../../contract/ledger.ts'
-import { attestationLines } from '../attestation/present.ts'
+import { linkedLines } from '../attestation/present.ts'
 import { command } from '../command.ts'
 import { details } from '../details.ts'
 import { argument } from '../flags.ts'
@@ -21,7 +21,7 @@ export const describe = command({
         terminal,
       )
       const trace = it.trace.map((attestation) =>
-        details(attestationLines(attestation, terminal), terminal),
+        details(linkedLines(attestation, terminal), terminal),
       )
       return [about, ...trace].join('\n')
     })

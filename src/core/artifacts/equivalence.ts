@@ -1,5 +1,6 @@
 import { digestOf, type Digest } from '../../formats/digest.ts'
 import { isForNoPlatform, isPlatformManifest, readIndex } from '../../formats/oci.ts'
+import { parsed, type Parsed } from '../../formats/parsed.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
@@ -20,12 +21,7 @@ export const familiesOf = async (
   context: Context,
   digests: readonly Digest[],
 ): Promise<ReadonlyMap<Digest, Family>> => {
-  const families = new Map(
-    digests.map((digest) => [
-      digest,
-      { digest, indexes: [] as Digest[], manifests: [] as Digest[] },
-    ]),
-  )
+  const families = new Map(digests.map((digest) => [digest, aloneWith(digest)] as const))
   if (digests.length === 0) return families
   const { organizationId } = context.principal
   const pairs = await inParts(digests, (some) => store.pairsOf(tx, organizationId, some))
@@ -36,9 +32,15 @@ export const familiesOf = async (
   return families
 }
 
+const aloneWith = (digest: Digest) => ({
+  digest,
+  indexes: [] as Digest[],
+  manifests: [] as Digest[],
+})
+
 /** One digest with its family. */
 export const familyOf = async (tx: Reader, context: Context, digest: Digest): Promise<Family> =>
-  (await familiesOf(tx, context, [digest])).get(digest) ?? { digest, indexes: [], manifests: [] }
+  (await familiesOf(tx, context, [digest])).get(digest) ?? aloneWith(digest)
 
 /**
  * The digest with those equal to it: an OCI index and its platform manifests are one artifact
@@ -74,21 +76,29 @@ export interface ClaimedIndex {
 
 /** Index bytes that a client brought, checked: they speak about this digest or are refused. */
 export const readClaimedIndex = (bytes: Uint8Array, digest: Digest): ClaimedIndex => {
-  const index = digestOf(bytes)
-  const read = readIndex(bytes)
+  const claimed = claimedIndex(bytes)
   const refuse = (detail: string): Refusal =>
     new Refusal('digest_mismatch', `The index bytes do not speak about ${digest}: ${detail}.`, {
       next: 'Send the bytes exactly as the registry serves them, or leave them out.',
       errors: [{ pointer: '#/index', detail }],
     })
-  if (!read.ok) throw refuse(read.problem)
-  const manifests = read.value.manifests.filter(isPlatformManifest).map(({ digest: each }) => each)
+  if (!claimed.ok) throw refuse(claimed.problem)
+  const { index, manifests } = claimed.value
   if (index !== digest && !manifests.includes(digest))
     throw refuse(`they hash to ${index} and do not list the digest`)
-  const whole = read.value.manifests.every(
-    (entry) => isPlatformManifest(entry) || isForNoPlatform(entry),
-  )
-  return { index, manifests, whole }
+  return claimed.value
+}
+
+/** What index bytes say, whatever they are wanted for. */
+export const claimedIndex = (bytes: Uint8Array): Parsed<ClaimedIndex> => {
+  const read = readIndex(bytes)
+  if (!read.ok) return read
+  const entries = read.value.manifests
+  return parsed({
+    index: digestOf(bytes),
+    manifests: entries.filter(isPlatformManifest).map(({ digest }) => digest),
+    whole: entries.every((entry) => isPlatformManifest(entry) || isForNoPlatform(entry)),
+  })
 }
 
 /** Remembers which manifests an index holds; safe to repeat. */

@@ -2,6 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { beginsWith } from '../kernel/prefix.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
+import type { Part } from '../../formats/oci-parts.ts'
 import type { Artifact } from './artifact.ts'
 
 const columns = sql`digest, kind, name, created_at`
@@ -101,6 +102,54 @@ export const pairsOf = async (
     index: row['index_digest'] as Digest,
     manifest: row['manifest_digest'] as Digest,
   }))
+
+/** Pairs (index, manifest) of the indexes that list one of the manifests. */
+export const indexesOf = async (
+  tx: Reader,
+  organizationId: string,
+  manifests: readonly Digest[],
+): Promise<readonly { readonly index: Digest; readonly manifest: Digest }[]> =>
+  (
+    await tx.all(sql`
+      select index_digest, manifest_digest from equivalences
+      where organization_id = ${organizationId} and manifest_digest in ${list(manifests)}`)
+  ).map((row) => ({
+    index: row['index_digest'] as Digest,
+    manifest: row['manifest_digest'] as Digest,
+  }))
+
+/** What manifests are made of, where one of the digests stands on either side. */
+export const partsOf = async (
+  tx: Reader,
+  organizationId: string,
+  digests: readonly Digest[],
+): Promise<
+  readonly { readonly manifest: Digest; readonly part: Digest; readonly link: Part['link'] }[]
+> =>
+  (
+    await tx.all(sql`
+      select manifest_digest, part_digest, link from manifest_parts
+      where organization_id = ${organizationId} and manifest_digest in ${list(digests)}
+      union
+      select manifest_digest, part_digest, link from manifest_parts
+      where organization_id = ${organizationId} and part_digest in ${list(digests)}`)
+  ).map((row) => ({
+    manifest: row['manifest_digest'] as Digest,
+    part: row['part_digest'] as Digest,
+    link: row['link'] as Part['link'],
+  }))
+
+export const insertPart = async (
+  tx: Writer,
+  organizationId: string,
+  manifest: Digest,
+  { link, digest }: Part,
+): Promise<void> => {
+  await tx.run(sql`
+    insert into manifest_parts (organization_id, manifest_digest, part_digest, link)
+    values (${organizationId}, ${manifest}, ${digest}, ${link})
+    on conflict do nothing`)
+}
 
 export const insertPair = async (
   tx: Writer,

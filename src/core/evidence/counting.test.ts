@@ -77,13 +77,13 @@ for (const [what, onAmd, onArm, counted] of rows)
       [amd, onAmd.map((each, at) => fact(each, at))],
       [arm, onArm.map((each, at) => fact(each, 10 + at))],
     ])
-    const family = { digest: self, indexes: [], manifests: [amd, arm] }
+    const family = { digest: self, indexes: [], manifests: [amd, arm], lenders: [] }
     assert.deepEqual(countingFor(family, (digest) => facts.get(digest) ?? []).map(write), counted)
   })
 
 test('what names the index counts whatever its manifests have', () => {
   const own = fact('shop 1.0', 5)
-  const family = { digest: self, indexes: [], manifests: [amd, arm] }
+  const family = { digest: self, indexes: [], manifests: [amd, arm], lenders: [] }
   const naming = (digest: Digest) => (digest === self ? [own] : [])
   assert.deepEqual(countingFor(family, naming), [own])
 })
@@ -91,13 +91,13 @@ test('what names the index counts whatever its manifests have', () => {
 test('what names an index counts for each manifest, and what names both counts once', () => {
   const both = fact('shop 1.0', 5)
   const newer = fact('shop 1.1', 6)
-  const family = { digest: amd, indexes: [index], manifests: [] }
+  const family = { digest: amd, indexes: [index], manifests: [], lenders: [] }
   const naming = (digest: Digest) => (digest === index ? [newer, both] : [both])
   assert.deepEqual(countingFor(family, naming), [newer, both])
 })
 
 test('an index that lists itself needs evidence of its own', () => {
-  const family = { digest: self, indexes: [self], manifests: [amd, self] }
+  const family = { digest: self, indexes: [self], manifests: [amd, self], lenders: [] }
   const onAmd = fact('shop 1.0', 5)
   assert.deepEqual(
     countingFor(family, (digest) => (digest === amd ? [onAmd] : [])),

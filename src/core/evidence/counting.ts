@@ -3,16 +3,17 @@ import type { Family } from '../artifacts/equivalence.ts'
 import { isIndependent, type EvidenceFact } from './attestation.ts'
 
 /**
- * What counts for an artifact, newest first, of what names it and its family: all that names it or
- * an index that lists it, since whoever attested the index vouched for what it lists. What names
- * only manifests that it lists counts once every one of them is named; and there only as what they
- * all have in common, since anybody can write an index that lists what somebody else attested.
+ * What counts for an artifact, newest first, of what names it and its family: all that names it, or
+ * an index that lists it, since whoever attested the index vouched for what it lists, or one that
+ * lends it evidence, such as the image whose config it is. What names only manifests that it lists
+ * counts once every one of them is named; and there only as what they all have in common, since
+ * anybody can write an index that lists what somebody else attested.
  */
 export const countingFor = (
-  { digest, indexes, manifests }: Family,
+  { digest, indexes, manifests, lenders }: Family & { readonly lenders: readonly Digest[] },
   naming: (digest: Digest) => readonly EvidenceFact[],
 ): readonly EvidenceFact[] => {
-  const own = [digest, ...indexes].flatMap(naming)
+  const own = [digest, ...indexes, ...lenders].flatMap(naming)
   const byManifest = manifests.map(naming)
   const isCovered = byManifest.every((facts) => facts.length > 0)
   const lent = isCovered ? byManifest.flat().map((fact) => inCommon(fact, byManifest)) : []

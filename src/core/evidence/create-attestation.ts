@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../formats/canonical-json.ts'
-import type { Digest } from '../../formats/digest.ts'
+import { isDigest, type Digest } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import { makeStatement } from '../../formats/intoto.ts'
 import { originAnnotations, type Origin } from '../../formats/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
+import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
 import { requireSome, write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -19,6 +20,8 @@ export interface StatementInput extends Origin {
   readonly predicateType: string
   readonly predicate: JsonObject
   readonly index?: Uint8Array | undefined
+  /** Raw bytes of manifests that speak of the digest, such as its own. */
+  readonly manifests?: readonly Uint8Array[] | undefined
 }
 
 /** Makes, signs and keeps a statement; it verifies as "stated by this principal", no more. */
@@ -46,12 +49,13 @@ export const createAttestation = (
   const bytes = context.signer.sign(payload)
   const evidence = readOwn(bytes)
   const index = input.index && readClaimedIndex(input.index, input.digest)
+  const about = index ? [input.digest, index.index, ...index.manifests] : [input.digest]
+  const manifests = readClaimedManifests(input.manifests ?? [], about)
   return write(context, 'attestation.create', async (tx) => {
-    if (index) {
-      // Before any artifact, as a report does: two that bring one index must not wait crosswise.
-      await requireSome(tx, context, 'evidence.write')
-      await rememberIndex(tx, context, index)
-    }
+    // Before any artifact, as a report does: two that bring one index must not wait crosswise.
+    if (index || manifests.length > 0) await requireSome(tx, context, 'evidence.write')
+    if (index) await rememberIndex(tx, context, index)
+    await rememberManifests(tx, context, manifests)
     return await storeAttestation(tx, context, { bytes, evidence, stated: true }, input)
   })
 }
@@ -72,10 +76,24 @@ export const readOwn = (bytes: Uint8Array): Evidence => {
 /** Keeps evidence made elsewhere, byte for byte. */
 export const importAttestation = async (
   context: EvidenceContext,
-  input: Origin & { readonly envelope: Uint8Array },
+  input: Origin & {
+    readonly envelope: Uint8Array
+    /** Raw bytes of manifests that speak of what the evidence is about. */
+    readonly manifests?: readonly Uint8Array[] | undefined
+  },
 ): Promise<EvidenceFact> => {
   const evidence = await readEvidence(context, input.envelope)
-  return await write(context, 'attestation.import', (tx) =>
-    storeAttestation(tx, context, { bytes: input.envelope, evidence, stated: false }, input),
-  )
+  const manifests = readClaimedManifests(input.manifests ?? [], subjectsOf(evidence))
+  return await write(context, 'attestation.import', async (tx) => {
+    if (manifests.length > 0) await requireSome(tx, context, 'evidence.write')
+    await rememberManifests(tx, context, manifests)
+    const bytes = input.envelope
+    return await storeAttestation(tx, context, { bytes, evidence, stated: false }, input)
+  })
 }
+
+const subjectsOf = ({ statement }: Evidence): readonly Digest[] =>
+  statement.subjects.flatMap(({ digest }) => {
+    const named = `sha256:${digest['sha256'] ?? ''}`
+    return isDigest(named) ? [named] : []
+  })

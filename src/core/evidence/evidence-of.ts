@@ -1,5 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
+import { lendersOf } from '../artifacts/lenders.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
@@ -14,8 +15,8 @@ import type { EvidenceContext } from './verifier.ts'
 const mostEach = 200
 
 /**
- * Whether some evidence, verified or not, names the digest or an index that lists it, or each of
- * the manifests that it lists itself.
+ * Whether some evidence, verified or not, names the digest, an index that lists it or another whose
+ * evidence counts for it, or each of the manifests that it lists itself.
  */
 export const isAttested = async (
   tx: Reader,
@@ -26,6 +27,8 @@ export const isAttested = async (
   const named = async (digests: readonly Digest[]): Promise<ReadonlySet<string>> =>
     new Set(await inParts(digests.map(hexOf), (some) => store.named(tx, organizationId, some)))
   if ((await named([digest, ...indexes])).size > 0) return true
+  const lenders = (await lendersOf(tx, context, [digest])).get(digest) ?? []
+  if (lenders.length > 0 && (await named(lenders)).size > 0) return true
   if (manifests.length === 0) return false
   const known = await named(manifests)
   return manifests.every((manifest) => known.has(hexOf(manifest)))
@@ -61,7 +64,10 @@ export const evidenceBy = async (
 ): Promise<ReadonlyMap<Digest, readonly EvidenceFact[]>> => {
   if (digests.length === 0) return new Map()
   const families = await familiesOf(tx, context, digests)
-  const values = new Set([...families.values()].flatMap(equalsIn).map(hexOf))
+  const lenders = await lendersOf(tx, context, digests)
+  const values = new Set(
+    [...[...families.values()].flatMap(equalsIn), ...[...lenders.values()].flat()].map(hexOf),
+  )
   const { organizationId } = context.principal
   const found = await inParts([...values], (some) =>
     store.naming(tx, organizationId, some, mostEach, only),
@@ -77,7 +83,10 @@ export const evidenceBy = async (
   }
   const naming = (digest: Digest): readonly EvidenceFact[] => facts.get(hexOf(digest)) ?? []
   return new Map(
-    [...families].map(([digest, family]) => [digest, countingFor(family, naming)] as const),
+    [...families].map(([digest, family]) => {
+      const all = { ...family, lenders: lenders.get(digest) ?? [] }
+      return [digest, countingFor(all, naming)] as const
+    }),
   )
 }
 

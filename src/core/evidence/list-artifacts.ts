@@ -8,9 +8,10 @@ import type { Page, PageRequest } from '../kernel/page.ts'
 import { isUnnarrowed } from '../kernel/visibility.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { all, sql, type Sql } from '../kernel/sql.ts'
-import { markOf, type EvidenceFact, type EvidenceMark } from './attestation.ts'
+import { markOf, type EvidenceMark } from './attestation.ts'
 import { evidenceOf } from './evidence-of.ts'
-import { evidenceGrants, seenAttestations, seenFacts } from './evidence-scope.ts'
+import { evidenceGrants, seenAttestations } from './evidence-scope.ts'
+import { linkedEvidence, type LinkedFact } from './linked-evidence.ts'
 import type { EvidenceContext } from './verifier.ts'
 
 /** An artifact with the worth of its evidence. */
@@ -69,21 +70,32 @@ export const describeArtifact = (
 ): Promise<
   MarkedArtifact & {
     readonly equivalents: readonly Digest[]
-    readonly attestations: readonly EvidenceFact[]
+    readonly attestations: readonly LinkedFact[]
   }
 > =>
   read(context, 'artifact.describe', async (tx) => {
-    const artifact = await seenArtifact(tx, context, digest)
+    const { counting, linked } = await linkedEvidence(tx, context, digest)
+    const artifact = (await seenArtifact(tx, context, digest)) ?? foundBy(digest, linked)
     if (!artifact)
       throw new Refusal('not_found', `There is no artifact ${digest}.`, {
         next: `Evidence makes it known: berth attest --artifact ${digest} --predicate FILE --predicate-type URI`,
       })
-    const facts = (await evidenceOf(tx, context, [digest])).get(digest) ?? []
     const same = await equivalents(tx, context, digest)
     return {
       ...artifact,
-      evidence: markOf(facts),
+      evidence: markOf(counting),
       equivalents: same.filter((each) => each !== digest),
-      attestations: seenFacts(context, facts),
+      attestations: linked,
     }
   })
+
+/** What no evidence names itself is found by evidence that leads to it. */
+const foundBy = (digest: Digest, linked: readonly LinkedFact[]): Artifact | undefined =>
+  linked.length === 0
+    ? undefined
+    : {
+        digest,
+        kind: null,
+        name: null,
+        createdAt: Math.min(...linked.map(({ attestation }) => attestation.createdAt)),
+      }

@@ -1,5 +1,5 @@
 import { isDigest, type Digest } from '../../formats/digest.ts'
-import { equivalents } from '../artifacts/equivalence.ts'
+import { relativesOf } from '../artifacts/relatives.ts'
 import { read } from '../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest } from '../kernel/page.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -30,11 +30,11 @@ export const listAttestations = (
     if (filters.predicateType) conditions.push(sql`a.predicate_type = ${filters.predicateType}`)
     if (filters.project) conditions.push(sql`p.name = ${filters.project}`)
     if (filters.digest) {
-      const same = await equivalents(tx, context, filters.digest)
+      const same = await relativesOf(tx, context, filters.digest)
       conditions.push(sql`exists (
         select 1 from attestation_subjects s
         where s.organization_id = a.organization_id and s.attestation_id = a.id
-          and s.algorithm = 'sha256' and s.value in ${list(same.map((each) => each.slice(7)))})`)
+          and s.algorithm = 'sha256' and s.value in ${list(same.map(({ digest }) => digest.slice(7)))})`)
     }
     const { items, nextCursor } = await pageByTime(
       context,

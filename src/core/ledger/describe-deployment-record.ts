@@ -2,9 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Artifact } from '../artifacts/artifact.ts'
 import { equivalents } from '../artifacts/equivalence.ts'
 import { findArtifact } from '../artifacts/know-artifact.ts'
-import type { EvidenceFact } from '../evidence/attestation.ts'
-import { evidenceOf } from '../evidence/evidence-of.ts'
-import { seenFacts } from '../evidence/evidence-scope.ts'
+import { linkedEvidence, type LinkedFact } from '../evidence/linked-evidence.ts'
 import type { EvidenceContext } from '../evidence/verifier.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -18,7 +16,7 @@ import { rollbacksAmong } from './rollbacks.ts'
 export interface RecordDescription extends RecordView {
   readonly artifact: Artifact | undefined
   readonly equivalents: readonly Digest[]
-  readonly trace: readonly EvidenceFact[]
+  readonly trace: readonly LinkedFact[]
 }
 
 /** One record by its id, with the attestations that speak about its artifact, newest first. */
@@ -37,12 +35,12 @@ export const describeDeploymentRecord = (
       throw new Refusal('not_found', `There is no deployment record ${id}.`, {
         next: 'See them all: berth deployment list --history',
       })
-    const trace = (await evidenceOf(tx, context, [record.digest])).get(record.digest) ?? []
+    const { counting, linked } = await linkedEvidence(tx, context, record.digest)
     const same = await equivalents(tx, context, record.digest)
     return {
-      ...viewOf(record, trace, (await rollbacksAmong(tx, context, [record])).has(id)),
+      ...viewOf(record, counting, (await rollbacksAmong(tx, context, [record])).has(id)),
       artifact: await findArtifact(tx, context, record.digest),
       equivalents: same.filter((digest) => digest !== record.digest),
-      trace: seenFacts(context, trace),
+      trace: linked.filter(({ counts }) => counts),
     }
   })

@@ -148,4 +148,17 @@ const mayBelongTo = (stated: Sql, attested: Sql, value: string): Sql => sql`(
         or exists (
           select 1 from equivalences q
           where q.organization_id = r.organization_id and q.manifest_digest = r.digest
-            and substr(q.index_digest, 8) = u.value))))`
+            and substr(q.index_digest, 8) = u.value)
+        or exists (
+          select 1 from manifest_parts k
+          where k.organization_id = r.organization_id and k.part_digest = r.digest
+            and (substr(k.manifest_digest, 8) = u.value
+              or exists (
+                select 1 from equivalences q
+                where q.organization_id = k.organization_id
+                  and q.manifest_digest = k.manifest_digest
+                  and substr(q.index_digest, 8) = u.value)))
+        or exists (
+          select 1 from manifest_parts k
+          where k.organization_id = r.organization_id and k.manifest_digest = r.digest
+            and k.link = 'chart' and substr(k.part_digest, 8) = u.value))))`

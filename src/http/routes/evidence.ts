@@ -7,6 +7,7 @@ import type { EvidenceFact } from '../../core/evidence/attestation.ts'
 import { checkEvidence } from '../../core/evidence/check-evidence.ts'
 import { createAttestation, importAttestation } from '../../core/evidence/create-attestation.ts'
 import { describeArtifact, listArtifacts } from '../../core/evidence/list-artifacts.ts'
+import type { LinkedFact } from '../../core/evidence/linked-evidence.ts'
 import {
   describeAttestation,
   downloadAttestation,
@@ -71,7 +72,7 @@ export const evidenceRoutes: readonly Route[] = [
     { input: schema.byDigest, output: schema.artifactDescription },
     async (call, { digest }) => {
       const { attestations, ...artifact } = await describeArtifact(call, digest)
-      return { ...present(artifact), attestations: attestations.map(factOf) }
+      return { ...present(artifact), attestations: attestations.map(linkedOf) }
     },
   ),
   route(
@@ -94,6 +95,19 @@ export const evidenceRoutes: readonly Route[] = [
     present(await removeKey(call, input)),
   ),
 ]
+
+/** An attestation with what leads from it to an artifact, as it travels. */
+export const linkedOf = ({
+  foundBy,
+  counts,
+  summary,
+  ...fact
+}: LinkedFact): contract.LinkedAttestation => ({
+  ...factOf(fact),
+  foundBy: present(foundBy),
+  counts,
+  summary: present(summary),
+})
 
 /** An attestation with what it is worth, as it travels. */
 export const factOf = ({ attestation, verification }: EvidenceFact): contract.Attestation => {

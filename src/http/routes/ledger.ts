@@ -14,7 +14,7 @@ import { present } from '../present.ts'
 import { recordOf } from '../present-record.ts'
 import { route, type Route } from '../route.ts'
 import { recordInBulk } from './ledger-bulk.ts'
-import { factOf } from './evidence.ts'
+import { linkedOf } from './evidence.ts'
 import { whereEvidenceRoute } from './where-evidence.ts'
 
 /** Deployment records, their events, and the audit. */
@@ -44,7 +44,7 @@ export const ledgerRoutes: readonly Route[] = [
         ...recordOf(view),
         ...{ environmentId, logicalEnvironmentId },
         equivalents: [...equivalents],
-        trace: trace.map(factOf),
+        trace: trace.map(linkedOf),
       }
     },
   ),
