@@ -78,3 +78,31 @@ create index workflow_runs_expiring on workflow_runs (expires_at) where state = 
 -- The evidence of one run is never another's.
 create unique index workflow_runs_attestation on workflow_runs (organization_id, attestation_id)
   where attestation_id is not null;
+
+-- Bytes that an organization has uploaded; they lie in the blob store, once for all that have them.
+-- Without completed_at they are still coming; with removing_at they are just being removed.
+create table blobs (
+  organization_id {{text}} not null,
+  digest {{text}} not null,
+  bytes {{int}},
+  created_by {{text}} not null,
+  created_at {{int}} not null,
+  -- When somebody last uploaded it or asked for it.
+  wanted_at {{int}} not null,
+  completed_at {{int}},
+  removing_at {{int}},
+  constraint blobs_pk primary key (organization_id, digest),
+  constraint blobs_digest_ck check (length(digest) = 71),
+  constraint blobs_complete_ck check ((completed_at is null) = (bytes is null)),
+  constraint blobs_creator_fk foreign key (organization_id, created_by)
+    references tokens (organization_id, id)
+){{strict}};
+create index blobs_wanted on blobs (wanted_at);
+create index blobs_digest on blobs (digest);
+
+-- What evidence names, and of which project it is.
+create view attested_digests as
+  select s.organization_id, s.value, a.project_id
+  from attestation_subjects s
+  join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
+  where s.algorithm = 'sha256';

@@ -7,7 +7,7 @@ export const withFaults = async <T>(act: () => Promise<T>): Promise<T> => {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new Fault('storage_full', 'The disk of the sources is full.', error)
+      throw new Fault('storage_full', 'The disk is full.', error)
     if (code !== '') throw new Fault('storage_unavailable', `The disk fails: ${code}.`, error)
     throw error
   }
