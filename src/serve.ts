@@ -21,6 +21,7 @@ import { createNumbering } from './http/numbering.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { FindPage } from './http/page.ts'
 import type { Ports } from './http/route.ts'
+import { openBlobBytes } from './open-blob-bytes.ts'
 import { openDatabase } from './open-database.ts'
 import { tellTransportTrouble } from './http/transport-problems.ts'
 import { loadKeys, type Keys } from './keys.ts'
@@ -71,7 +72,7 @@ export interface Patience {
 
 const usualPatience: Patience = {
   headersMs: 10_000,
-  requestMs: 30_000,
+  requestMs: 120_000,
   lookMs: 5_000,
   idleMs: 120_000,
   stoppingMs: 10_000,
@@ -82,7 +83,7 @@ export type ControlSettings = Pick<
   Settings,
   'listen' | 'port' | 'data' | 'databaseUrl' | 'callsPerSecond'
 > &
-  Partial<Pick<Settings, 'baseHost' | 'workflowRunExpiryMs'>>
+  Partial<Pick<Settings, 'baseHost' | 'workflowRunExpiryMs' | 'blobsUrl'>>
 
 /** Starts control: database, API and worker in this process. */
 export const serve = async (settings: ControlSettings, around: Surroundings): Promise<Server> => {
@@ -140,6 +141,7 @@ const control = async (
     pause: () => setImmediate(),
     told: toldMemory(),
     blobs: folderBlobs(join(data, 'sources')),
+    blobBytes: openBlobBytes(settings.blobsUrl, data, process.env),
     runtime: host,
     edge: host,
     baseHost: settings.baseHost ?? 'localhost',

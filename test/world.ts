@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { folderBlobs } from '../src/blobs/folder-blobs.ts'
+import { folderBytes } from '../src/blobs/folder-bytes.ts'
 import { authenticate } from '../src/core/access/authenticate.ts'
 import { createOrganization } from '../src/core/access/create-organization.ts'
 import { firstStart } from '../src/core/access/first-start.ts'
@@ -86,6 +87,7 @@ export const worldOn = (
     runtime: noHost,
     edge: noHost,
     baseHost: 'localhost',
+    blobBytes: folderBytes(join(scratch, `blobs-${worlds}`)),
     runsExpireAfterMs: 24 * 3_600_000,
   }
 }

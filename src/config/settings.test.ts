@@ -20,6 +20,7 @@ describe('settings', () => {
         databaseUrl: undefined,
         callsPerSecond: 1000,
         workflowRunExpiryMs: 86_400_000,
+        blobsUrl: undefined,
       },
     })
   })

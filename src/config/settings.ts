@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { readBlobsUrl, type BlobsUrl } from './blobs-url.ts'
 import { parseDuration } from '../formats/duration.ts'
 import { parsed, unparsed, type Parsed } from '../formats/parsed.ts'
 
@@ -110,6 +111,12 @@ export const settings = {
     fallback: '1000',
     read: wholeNumber(1, 1_000_000),
   },
+  'blobs-url': {
+    about:
+      'Where blobs are kept: s3://BUCKET/PREFIX?endpoint=URL&region=REGION or file:///FOLDER; by default in the data folder',
+    example: 's3://evidence/berth?region=eu-central-1',
+    read: readBlobsUrl,
+  },
   'workflow-run-expiry': {
     about: 'After how long a workflow run expires that was not finished',
     example: '24h',
@@ -137,6 +144,7 @@ export interface Settings {
   readonly databaseUrl: string | undefined
   readonly callsPerSecond: number
   readonly workflowRunExpiryMs: number
+  readonly blobsUrl: BlobsUrl | undefined
 }
 
 /** The environment variable of a setting. */
@@ -175,6 +183,7 @@ export const loadSettings = (
     data: value(get('data')),
     databaseUrl: value(get('database-url')),
     callsPerSecond: value(get('calls-per-second')) ?? 0,
+    blobsUrl: value(get('blobs-url')),
     workflowRunExpiryMs: value(get('workflow-run-expiry')) ?? 0,
   }
   return problems.length === 0 ? parsed(loaded) : unparsed(problems.join('; '))

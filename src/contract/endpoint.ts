@@ -4,7 +4,7 @@ import type { Action } from '../core/kernel/permission.ts'
 export interface Endpoint<Input, Output> {
   /** The operation's name, unique, such as `environment.create`. */
   readonly id: string
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** `{name}` takes the field of that name out of the input; the rest goes to query or body. */
   readonly path: string
   /** What a caller needs: an action, any valid token, or nothing. */
@@ -17,6 +17,8 @@ export interface Endpoint<Input, Output> {
    * JSON.
    */
   readonly takes?: 'bytes'
+  /** `bytes`: it answers `application/octet-stream`. Absent: JSON. */
+  readonly gives?: 'bytes'
   /** The largest body it takes, in bytes; absent: `usualBodyBytes`. */
   readonly mostBodyBytes?: number
   /** Only for the types: what goes in and comes out. */

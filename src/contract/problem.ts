@@ -107,6 +107,7 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   database_busy: passing(503, 'The database is busy'),
   seal_broken: { ...passing(503, 'A sealed value does not open'), retryable: false },
   storage_full: passing(503, 'No room left'),
+  blob_damaged: { ...passing(503, 'The bytes are not what was kept'), retryable: false },
   storage_unavailable: passing(503, 'The storage fails'),
   shutting_down: passing(503, 'The server is stopping'),
   host_unreachable: passing(503, 'The host does not answer'),

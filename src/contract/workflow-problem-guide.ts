@@ -1,7 +1,7 @@
 import type { Code } from '../core/kernel/refusal.ts'
 import type { Guidance } from './problem-guide.ts'
 
-/** Guidance for what workflows, their runs and versions can refuse. */
+/** Guidance for what workflows, their runs, versions and blobs can come to. */
 export const workflowGuide = {
   version_released: {
     meaning:
@@ -21,5 +21,11 @@ export const workflowGuide = {
     meaning:
       'The evidence says that it comes from another workflow run, workflow, project, version or organization than the run that it was pushed to, or does not name a run.',
     advice: 'Push it to the run that it was made for, or sign a statement that names this one.',
+  },
+  blob_damaged: {
+    meaning:
+      'What lies in the blob store under this digest is gone, or is not what was kept there. Wrong bytes are never handed out.',
+    advice:
+      'Upload the blob again if you have it, which puts the bytes right in a folder, and look at the disk or the bucket. In a bucket remove the damaged object first.',
   },
 } as const satisfies Partial<Record<Code, Guidance>>

@@ -3,15 +3,16 @@ import { setImmediate } from 'node:timers/promises'
 import type { Context as HonoContext } from 'hono'
 import { usualBodyBytes } from '../contract/endpoint.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
-import { Refusal } from '../core/kernel/refusal.ts'
+import { Fault, Refusal } from '../core/kernel/refusal.ts'
 import { bytesOf, readBody } from './body.ts'
 import type { bodyRoom } from './body-room.ts'
 import type { Entrance } from './entrance.ts'
 import { collect, parseInput } from './input.ts'
 import { writeJson } from './in-slices.ts'
 import type { Metrics } from './metrics.ts'
-import { noted, type Answer, type Note } from './note.ts'
-import type { Call, Ports, Route, WithCookie } from './route.ts'
+import { noted, trouble, type Answer, type Note } from './note.ts'
+import type { Call, Ports, Route } from './route.ts'
+import type { Bytes, WithCookie } from './route.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** What stands at every endpoint: who may enter, and where it is written down. */
@@ -47,7 +48,11 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       await turn()
       const input = parseInput(route.input, collected)
       const bytes = takes === 'bytes' ? bytesOf(request, most) : nothing()
-      return await answered(route, call, input, bytes)
+      const onTrouble = (error: unknown): void => {
+        const code = error instanceof Fault ? error.code : 'defect'
+        door.log(trouble(error, code, note.requestId))
+      }
+      return await answered(route, call, input, bytes, onTrouble)
     } finally {
       room.release()
     }
@@ -65,8 +70,10 @@ export const answered = async (
   call: Call,
   input: unknown,
   bytes: AsyncIterable<Uint8Array> = nothing(),
+  onTrouble: (error: unknown) => void = () => {},
 ): Promise<Answer> => {
   const handled = await route.handle(call, input as never, bytes)
+  if (route.endpoint.gives === 'bytes') return await streamed(route, handled as Bytes, onTrouble)
   const { output, cookies } = route.setsCookie
     ? (handled as WithCookie<unknown>)
     : { output: handled, cookies: [] }
@@ -75,6 +82,40 @@ export const answered = async (
     body: await writeJson(output),
     headers: { 'content-type': 'application/json' },
     cookies,
+  }
+}
+
+/** The pieces as an answer. What fails before the first of them is told; later it breaks off. */
+const streamed = async (
+  { endpoint }: Route,
+  { bytes, pieces }: Bytes,
+  onTrouble: (error: unknown) => void,
+): Promise<Answer> => {
+  const rest = pieces[Symbol.asyncIterator]()
+  let next = await rest.next()
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        if (next.done) return controller.close()
+        controller.enqueue(next.value)
+        try {
+          next = await rest.next()
+        } catch (error) {
+          onTrouble(error)
+          throw error
+        }
+        if (next.done) controller.close()
+      },
+      cancel: async () => {
+        await rest.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return {
+    status: endpoint.status,
+    body,
+    headers: { 'content-type': 'application/octet-stream', 'content-length': String(bytes) },
   }
 }
 

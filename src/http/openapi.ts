@@ -156,7 +156,9 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
       [endpoint.status]: {
         description: 'Success',
         content: {
-          'application/json': { schema: outputSchema(endpoint.id, output) },
+          ...(endpoint.gives === 'bytes'
+            ? octets
+            : { 'application/json': { schema: outputSchema(endpoint.id, output) } }),
           ...(endpoint.id === 'event.list'
             ? { 'text/event-stream': { schema: { type: 'string' } } }
             : {}),

@@ -1,15 +1,24 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { Context } from '../core/kernel/context.ts'
 import type { DeployPorts } from '../core/deployments/runtime.ts'
 import type { EvidencePorts } from '../core/evidence/verifier.ts'
+import type { BlobPorts } from '../core/blobs/blob-bytes.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
 import type { WorkflowPorts } from '../core/workflows/begin-workflow-run.ts'
 import type { SealingPorts } from '../core/variables/data-keys.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** What operations need beyond a context: keys, and who checks and signs with them. */
-export type Ports = EvidencePorts & SealingPorts & SourcePorts & DeployPorts & WorkflowPorts
+export type Ports = EvidencePorts &
+  SealingPorts &
+  SourcePorts &
+  DeployPorts &
+  WorkflowPorts &
+  BlobPorts
+
+/** Bytes have no fields that a schema could name. */
+const noFields = z.object({})
 
 /** One call, with all that any operation may need. */
 export type Call = Context &
@@ -28,6 +37,12 @@ export interface Route {
   readonly handle: (call: Call, input: never, bytes: AsyncIterable<Uint8Array>) => Promise<unknown>
   /** Whether it answers `WithCookie`. */
   readonly setsCookie?: boolean
+}
+
+/** An answer of so many bytes; that they are right is known only with the last of them. */
+export interface Bytes {
+  readonly bytes: number
+  readonly pieces: AsyncIterable<Uint8Array>
 }
 
 /** An answer with the headers `Set-Cookie` that go with it. */
@@ -66,3 +81,10 @@ export const cookieRoute = <Input, Output, Schema extends z.ZodType<unknown, Inp
   handle,
   setsCookie: true,
 })
+
+/** The same for an endpoint that gives bytes. */
+export const bytesRoute = <Input, Schema extends z.ZodType<unknown, Input>>(
+  endpoint: Endpoint<Input, Uint8Array>,
+  input: Schema,
+  handle: (call: Call, input: z.output<Schema>) => Promise<Bytes>,
+): Route => ({ endpoint, input, output: noFields, handle })

@@ -1,9 +1,12 @@
 import { forgetEndedSessions } from '../core/access/forget-ended-sessions.ts'
+import type { BlobPorts } from '../core/blobs/blob-bytes.ts'
+import { forgetBlobs } from '../core/blobs/forget-blobs.ts'
 import { reapProjectEnvironments } from '../core/deployments/end/reap-project-environments.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
 import { forgetUnwantedSources } from '../core/sources/forget-unwanted.ts'
+import type { WorkflowPorts } from '../core/workflows/begin-workflow-run.ts'
 import { expireWorkflowRuns } from '../core/workflows/expire-workflow-runs.ts'
 import { numberedAtOnce, numberEvents } from '../core/ledger/number-events.ts'
 
@@ -21,6 +24,8 @@ export interface PaceReports {
   readonly onFailure: (error: unknown) => void
 }
 
+type PaceWorld = World & SourcePorts & BlobPorts & WorkflowPorts
+
 /** The background work at its own pace. */
 export interface Pace {
   /** There may be something to do. */
@@ -34,7 +39,7 @@ export interface Pace {
  * environments whose time is over, expires workflow runs, and forgets old answers and sessions.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
-export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace => {
+export const keepPace = (world: PaceWorld, reports: PaceReports): Pace => {
   let woken = Promise.withResolvers<void>()
   let stopping = false
   let tidiedAt = world.now()
@@ -56,6 +61,7 @@ export const keepPace = (world: World & SourcePorts, reports: PaceReports): Pace
       await forgetOldAnswers(world)
       await forgetEndedSessions(world)
       await forgetUnwantedSources(world)
+      await forgetBlobs(world)
     }
   }
   const run = async (): Promise<void> => {

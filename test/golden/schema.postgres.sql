@@ -94,6 +94,25 @@ create table audit_entries (
 
 CREATE INDEX audit_entries_occurred ON public.audit_entries USING btree (organization_id, occurred_at, id);
 
+create table blobs (
+  organization_id text collate "C" not null,
+  digest text collate "C" not null,
+  bytes bigint,
+  created_by text collate "C" not null,
+  created_at bigint not null,
+  wanted_at bigint not null,
+  completed_at bigint,
+  removing_at bigint,
+  constraint blobs_pk PRIMARY KEY (organization_id, digest),
+  constraint blobs_complete_ck CHECK (((completed_at IS NULL) = (bytes IS NULL))),
+  constraint blobs_digest_ck CHECK ((length(digest) = 71)),
+  constraint blobs_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES tokens(organization_id, id)
+);
+
+CREATE INDEX blobs_digest ON public.blobs USING btree (digest);
+
+CREATE INDEX blobs_wanted ON public.blobs USING btree (wanted_at);
+
 create table data_keys (
   organization_id text collate "C" not null,
   purpose text collate "C" not null,
@@ -929,6 +948,12 @@ create table workflows (
   created_at bigint not null,
   constraint workflows_pk PRIMARY KEY (organization_id, project_id, name),
   constraint workflows_project_fk FOREIGN KEY (organization_id, project_id) REFERENCES projects(organization_id, id)
+);
+
+create view attested_digests (
+  organization_id text collate "C",
+  value text collate "C",
+  project_id text collate "C"
 );
 
 create view environment_names (

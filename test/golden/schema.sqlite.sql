@@ -1,3 +1,9 @@
+CREATE VIEW attested_digests as
+  select s.organization_id, s.value, a.project_id
+  from attestation_subjects s
+  join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
+  where s.algorithm = 'sha256';
+
 CREATE VIEW environment_names as select organization_id, id, name from environments;
 
 CREATE VIEW live_deployments as
@@ -119,6 +125,23 @@ CREATE TABLE audit_entries (
   constraint audit_entries_outcome_ck check (outcome in ('done', 'denied')),
   constraint audit_entries_organization_fk foreign key (organization_id)
     references organizations (id)
+) strict;
+
+CREATE TABLE blobs (
+  organization_id text not null,
+  digest text not null,
+  bytes integer,
+  created_by text not null,
+  created_at integer not null,
+  -- When somebody last uploaded it or asked for it.
+  wanted_at integer not null,
+  completed_at integer,
+  removing_at integer,
+  constraint blobs_pk primary key (organization_id, digest),
+  constraint blobs_digest_ck check (length(digest) = 71),
+  constraint blobs_complete_ck check ((completed_at is null) = (bytes is null)),
+  constraint blobs_creator_fk foreign key (organization_id, created_by)
+    references tokens (organization_id, id)
 ) strict;
 
 CREATE TABLE data_keys (
@@ -968,6 +991,10 @@ CREATE INDEX attestations_workflow on attestations (organization_id, workflow, i
   where workflow is not null;
 
 CREATE INDEX audit_entries_occurred on audit_entries (organization_id, occurred_at, id);
+
+CREATE INDEX blobs_digest on blobs (digest);
+
+CREATE INDEX blobs_wanted on blobs (wanted_at);
 
 CREATE INDEX deployments_alive on deployments (state) where ended_at is null;
 

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { problem as problemSchema } from '../../src/contract/problem.schema.ts'
 import type { Problem } from '../../src/contract/problem.ts'
 import { firstStart } from '../../src/core/access/first-start.ts'
+import type { BlobBytes } from '../../src/core/blobs/blob-bytes.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import type { SourceBlobs } from '../../src/core/sources/blobs.ts'
 import { numberEvents } from '../../src/core/ledger/number-events.ts'
@@ -65,6 +66,8 @@ export interface ApiOptions {
   readonly through?: (db: Database) => Database
   /** Where sources are kept. */
   readonly blobs?: SourceBlobs
+  /** Where blobs are kept. */
+  readonly blobBytes?: BlobBytes
 }
 
 /** Starts the API on a fresh database. */
@@ -78,6 +81,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
     ...readyRuntime(),
     db: options.through?.(db) ?? db,
     blobs: options.blobs ?? plain.blobs,
+    blobBytes: options.blobBytes ?? plain.blobBytes,
   }
   const log: string[] = []
   const secrets = [born.token.secret]

@@ -112,7 +112,7 @@ describe('the OpenAPI document', () => {
       const keys = operation.parameters.map((each) => `${each.in} ${each.name}`)
       assert.equal(new Set(keys).size, keys.length, about)
       for (const { schema } of operation.parameters) assert.ok(schema, about)
-      assert.equal(operation.requestBody !== undefined, method === 'post' || method === 'patch')
+      assert.equal(operation.requestBody !== undefined, ['post', 'put', 'patch'].includes(method))
     }
   })
 

@@ -47,6 +47,7 @@ export const subjects: readonly string[] = [
   'artifacts',
   'workflows',
   'evidence',
+  'blobs',
   'packages',
   'sources',
   'project-environments',

@@ -1,8 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
 
-/** The largest blob, in bytes. */
-export const mostBlobBytes = 64 * 1024 * 1024
-
 /** How long a blob is kept that no evidence names, beyond the life of a run, in milliseconds. */
 export const unnamedKeptMs = 7 * 24 * 60 * 60 * 1000
 

@@ -21,6 +21,7 @@ export type Action =
   | 'deployment.run'
   | 'evidence.read'
   | 'evidence.write'
+  | 'blob.write'
   | 'key.read'
   | 'key.manage'
   | 'ledger.read'
@@ -60,7 +61,7 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = (() => {
     'key.read',
     'ledger.read',
   ]
-  const recorder: readonly Action[] = [...viewer, 'evidence.write', 'ledger.record']
+  const recorder: readonly Action[] = [...viewer, 'evidence.write', 'blob.write', 'ledger.record']
   const deployer: readonly Action[] = [
     ...recorder,
     'project.create',
@@ -90,6 +91,7 @@ export const unnarrowedActions: ReadonlySet<Action> = new Set<Action>([
   'project.read',
   'key.read',
   'source.write',
+  'blob.write',
 ])
 
 /** Actions on what belongs to a project and to no stage: there a stage does not narrow. */

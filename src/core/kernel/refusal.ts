@@ -69,6 +69,7 @@ export type FaultCode =
   | 'database_busy'
   | 'storage_full'
   | 'storage_unavailable'
+  | 'blob_damaged'
   | 'seal_broken'
   | 'shutting_down'
   | 'timed_out'

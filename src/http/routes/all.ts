@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { accessRoutes } from './access.ts'
+import { blobRoutes } from './blobs.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { domainRoutes } from './domains.ts'
 import { environmentRoutes } from './environments.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...workflowRoutes,
   ...evidenceRoutes,
   ...trustRoutes,
+  ...blobRoutes,
   ...sourceRoutes,
   ...deploymentRoutes,
   ...domainRoutes,
