@@ -109,7 +109,8 @@ const collectIds = (schema: z.ZodType, registry: z.core.$ZodRegistry<{ id: strin
   if (schema instanceof z.ZodOptional) collectIds(schema.unwrap() as z.ZodType, registry)
 }
 
-const operationOf = ({ endpoint, input, output }: Route): Operation => {
+const operationOf = (route: Route): Operation => {
+  const { endpoint, input } = route
   const shape = withoutHeader(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })) as {
     readonly properties?: Readonly<Record<string, object>>
     readonly required?: readonly string[]
@@ -152,25 +153,27 @@ const operationOf = ({ endpoint, input, output }: Route): Operation => {
       ...(endpoint.id === 'event.list' ? [lastEventParameter] : []),
     ],
     ...(isRead ? {} : { requestBody: { required: true, content: isBytes ? octets : json } }),
-    responses: {
-      [endpoint.status]: {
-        description: 'Success',
-        content: {
-          ...(endpoint.gives === 'bytes'
-            ? octets
-            : { 'application/json': { schema: outputSchema(endpoint.id, output) } }),
-          ...(endpoint.id === 'event.list'
-            ? { 'text/event-stream': { schema: { type: 'string' } } }
-            : {}),
-        },
-      },
-      default: {
-        description: 'A problem (RFC 9457)',
-        content: { 'application/problem+json': { schema: { $ref: referenceTo('Problem') } } },
-      },
-    },
+    responses: responsesOf(route),
   }
 }
+
+const responsesOf = ({ endpoint, output }: Route): Operation['responses'] => ({
+  [endpoint.status]: {
+    description: 'Success',
+    content: {
+      ...(endpoint.gives === 'bytes'
+        ? octets
+        : { 'application/json': { schema: outputSchema(endpoint.id, output) } }),
+      ...(endpoint.id === 'event.list'
+        ? { 'text/event-stream': { schema: { type: 'string' } } }
+        : {}),
+    },
+  },
+  default: {
+    description: 'A problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: { $ref: referenceTo('Problem') } } },
+  },
+})
 
 const octets: RequestBody['content'] = {
   'application/octet-stream': { schema: { type: 'string' } },

@@ -36,13 +36,17 @@ export const referencePage = (document: OpenApi) => {
 
 const answerOf = ({ responses }: Operation) => {
   const [status = ''] = Object.keys(responses)
-  const { $ref: reference = '' } = (responses[status] as Answer).content['application/json'].schema
+  const json = (responses[status] as Answer).content['application/json']
+  if (!json) return `${status} with bytes`
+  const { $ref: reference = '' } = json.schema
   const name = reference.split('/').at(-1) ?? ''
   return html`${status} with <a href="#${name}">${name}</a>`
 }
 
 interface Answer {
-  readonly content: { readonly 'application/json': { readonly schema: { readonly $ref?: string } } }
+  readonly content: {
+    readonly 'application/json'?: { readonly schema: { readonly $ref?: string } }
+  }
 }
 
 interface Placed {

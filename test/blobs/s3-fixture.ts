@@ -35,10 +35,13 @@ const signatureProblem = (
   { accessKeyId, secretAccessKey, sessionToken }: S3Credentials,
   region: string,
 ): string | undefined => {
-  const form =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$/
-  const [, key, day = '', place, signedHeaders = '', signature] =
-    form.exec(request.headers.authorization ?? '') ?? []
+  const said = request.headers.authorization ?? ''
+  const part = (name: string): string =>
+    new RegExp(`[ ]${name}=([^ ,]+)(?:,|$)`).exec(said)?.[1] ?? ''
+  if (!said.startsWith('AWS4-HMAC-SHA256 ')) return 'AccessDenied'
+  const [key, day = '', place, ...rest] = part('Credential').split('/')
+  if (rest.join('/') !== 's3/aws4_request') return 'AccessDenied'
+  const signedHeaders = part('SignedHeaders')
   if (key !== accessKeyId) return 'InvalidAccessKeyId'
   if (place !== region) return 'AuthorizationHeaderMalformed'
   const names = signedHeaders.split(';')
@@ -61,7 +64,9 @@ const signatureProblem = (
   const scope = `${day}/${region}/s3/aws4_request`
   const toSign = ['AWS4-HMAC-SHA256', at, scope, hexOf(canonical)].join('\n')
   const signing = [region, 's3', 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day))
-  return hmac(signing, toSign).toString('hex') === signature ? undefined : 'SignatureDoesNotMatch'
+  return hmac(signing, toSign).toString('hex') === part('Signature')
+    ? undefined
+    : 'SignatureDoesNotMatch'
 }
 
 /** Starts one that holds the bucket. */
