@@ -97,6 +97,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     brief: 'Give an auditor what can be verified without a server',
     load: async () => (await import('./evidence/routes.ts')).evidence,
   },
+  workflow: {
+    brief: 'See workflows and their runs',
+    load: async () => (await import('./workflow/routes.ts')).workflow,
+  },
   artifact: {
     brief: 'See artifacts and what speaks about them',
     load: async () => (await import('./artifact/routes.ts')).artifact,

@@ -8,6 +8,7 @@ import * as samples from './samples.ts'
 import { traceAnswers, traceCommands } from './trace-samples.ts'
 import { whereAnswers } from './where-samples.ts'
 import { variableAnswers, variableCommands } from './variable-samples.ts'
+import { versionCommands, workflowAnswers, workflowCommands } from './workflow-samples.ts'
 
 const { page } = samples
 const { url, seen } = await startFakeServer({
@@ -33,6 +34,7 @@ const { url, seen } = await startFakeServer({
   'PATCH /v1/projects/shop/environments/production': { value: samples.projectEnvironment },
   'DELETE /v1/projects/shop/environments/pr 42/é': { value: samples.preview },
   ...variableAnswers,
+  ...workflowAnswers,
   ...deploymentAnswers,
   ...traceAnswers,
   'GET /v1/organizations': { value: page(samples.organization) },
@@ -101,6 +103,8 @@ const commands = {
     'project environment delete "pr 42/é" --project shop',
   ],
   variable: variableCommands,
+  workflow: workflowCommands,
+  'project-version': versionCommands,
   deploying: deploymentCommands,
   following: followingCommands,
   organization: [
