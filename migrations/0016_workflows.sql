@@ -106,3 +106,8 @@ create view attested_digests as
   from attestation_subjects s
   join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
   where s.algorithm = 'sha256';
+
+-- Faces of the tables for the subjects after them.
+create view known_workflows as select organization_id, project_id, name from workflows;
+create view known_versions as
+  select organization_id, project_id, version from project_versions;

@@ -2,6 +2,7 @@ import { forgetEndedSessions } from '../core/access/forget-ended-sessions.ts'
 import type { BlobPorts } from '../core/blobs/blob-bytes.ts'
 import { forgetBlobs } from '../core/blobs/forget-blobs.ts'
 import { reapProjectEnvironments } from '../core/deployments/end/reap-project-environments.ts'
+import { noteEarlierNames } from '../core/evidence/note-earlier-names.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
@@ -44,6 +45,7 @@ export const keepPace = (world: PaceWorld, reports: PaceReports): Pace => {
   let stopping = false
   let tidiedAt = world.now()
   let reapedAt = 0
+  let isNoted = false
   const pass = async (): Promise<void> => {
     let numbered = 0
     do {
@@ -55,6 +57,10 @@ export const keepPace = (world: PaceWorld, reports: PaceReports): Pace => {
       reapedAt = world.now()
       await reapProjectEnvironments(world)
       await expireWorkflowRuns(world)
+    }
+    if (!isNoted) {
+      await noteEarlierNames(world)
+      isNoted = true
     }
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()

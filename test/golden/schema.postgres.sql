@@ -962,6 +962,18 @@ create view environment_names (
   name text collate "C"
 );
 
+create view known_versions (
+  organization_id text collate "C",
+  project_id text collate "C",
+  version text collate "C"
+);
+
+create view known_workflows (
+  organization_id text collate "C",
+  project_id text collate "C",
+  name text collate "C"
+);
+
 create view live_deployments (
   organization_id text collate "C",
   project_environment_id text collate "C",

@@ -6,6 +6,11 @@ CREATE VIEW attested_digests as
 
 CREATE VIEW environment_names as select organization_id, id, name from environments;
 
+CREATE VIEW known_versions as
+  select organization_id, project_id, version from project_versions;
+
+CREATE VIEW known_workflows as select organization_id, project_id, name from workflows;
+
 CREATE VIEW live_deployments as
   select organization_id, project_environment_id, id from deployments where ended_at is null;
 

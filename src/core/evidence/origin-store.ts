@@ -1,5 +1,5 @@
 import { parseDigest, type Digest } from '../../formats/digest.ts'
-import type { Reader } from '../kernel/database.ts'
+import type { Reader, Row } from '../kernel/database.ts'
 import { beginsWith } from '../kernel/prefix.ts'
 import { list, sql, type Sql } from '../kernel/sql.ts'
 
@@ -53,3 +53,48 @@ export const firstNaming = async (
         and ${seen}
       group by s.value`)
   ).map((row) => ({ value: String(row['value']), createdAt: Number(row['first_at']) }))
+
+/** A name that attestations give, and since when. */
+interface Named {
+  readonly organizationId: string
+  readonly projectId: string
+  readonly name: string
+  readonly createdAt: number
+}
+
+/** Workflows that attestations name and that are not known, the earliest first. */
+export const unknownWorkflows = async (tx: Reader, limit: number): Promise<readonly Named[]> =>
+  (
+    await tx.all(sql`
+      select a.organization_id, a.project_id, a.workflow as name, min(a.created_at) as first_at
+      from attestations a
+      where a.project_id is not null and a.workflow is not null
+        and not exists (
+          select 1 from known_workflows w
+          where w.organization_id = a.organization_id and w.project_id = a.project_id
+            and w.name = a.workflow)
+      group by a.organization_id, a.project_id, a.workflow
+      order by first_at, a.organization_id, a.project_id, a.workflow limit ${limit}`)
+  ).map(readNamed)
+
+/** The same for versions. */
+export const unknownVersions = async (tx: Reader, limit: number): Promise<readonly Named[]> =>
+  (
+    await tx.all(sql`
+      select a.organization_id, a.project_id, a.version as name, min(a.created_at) as first_at
+      from attestations a
+      where a.project_id is not null and a.version is not null
+        and not exists (
+          select 1 from known_versions v
+          where v.organization_id = a.organization_id and v.project_id = a.project_id
+            and v.version = a.version)
+      group by a.organization_id, a.project_id, a.version
+      order by first_at, a.organization_id, a.project_id, a.version limit ${limit}`)
+  ).map(readNamed)
+
+const readNamed = (row: Row): Named => ({
+  organizationId: String(row['organization_id']),
+  projectId: String(row['project_id']),
+  name: String(row['name']),
+  createdAt: Number(row['first_at']),
+})
