@@ -13,8 +13,8 @@ export const add = command({
   description: [
     'A file, a reference or a string. Without --kind a file is looked into, strict formats first; a',
     'reference must name its registry (localhost:5000/api:v1); all else is a string. Images, charts',
-    "and artifacts become the attestation's subjects. A file is named by the digest of its bytes as",
-    'they are now: what becomes of it later changes nothing.',
+    "and artifacts become the attestation's subjects. A file's bytes (up to 64 MiB) are kept by the",
+    'server and named by their digest: what becomes of the file later changes nothing.',
     registryHelp,
   ].join('\n'),
   examples: [
@@ -45,8 +45,12 @@ export const add = command({
     requireOpen(craft)
     const { readValue } = await import('../crafting/read-value.ts')
     const { value, name, kind } = flags
-    const material = await readValue({ value, name, kind, annotations }, flags, context)
-    const added = await addToCraft(place, material, flags.replace ?? false)
+    const read = await readValue({ value, name, kind, annotations }, flags, context)
+    const added = await addToCraft(invocation, place, read, flags.replace ?? false)
+    if (added.kept === false)
+      invocation.note(
+        `${added.name} is larger than 64 MiB: its digest counts, its bytes stay here.`,
+      )
     await show({ value: added, text: JSON.stringify(added) }, (it) => {
       const size = it.size === null ? '' : `, ${sizeText(it.size)}`
       const what = { added: 'added', replaced: 'replaced', unchanged: 'was there already' }

@@ -1,13 +1,17 @@
+import type { Invocation } from '../invocation.ts'
 import { InvalidError, UsageError } from '../usage-error.ts'
 import { addMaterial, mostMaterials, type Added } from './craft.ts'
+import { keepBytes } from './keep-bytes.ts'
 import { saveCraft } from './keep.ts'
 import { holding, requireCraft, type CraftPlace } from './places.ts'
 import { requireOpen } from './require.ts'
-import type { StatedMaterial } from '../../formats/materials/run-statement.ts'
+import type { ReadMaterial } from './typed-material.ts'
 
 /** What `add` answers: never a string's content. */
 export interface AddedMaterial {
   readonly outcome: 'added' | 'replaced' | 'unchanged'
+  /** Whether the server has the bytes; null for what has none of its own here. */
+  readonly kept: boolean | null
   readonly name: string
   readonly kind: string
   readonly digest: string
@@ -19,13 +23,18 @@ export interface AddedMaterial {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-/** Keeps a material in the craft, by its digest. Others may add at the same time. */
+/**
+ * Brings a material's bytes to the server and then keeps it in the craft, so that a craft names
+ * nothing that was not brought. Others may add at the same time.
+ */
 export const addToCraft = async (
+  invocation: Invocation,
   place: CraftPlace,
-  material: StatedMaterial,
+  { material, file }: ReadMaterial,
   mayReplace: boolean,
 ): Promise<AddedMaterial> => {
   requireAdded(addMaterial(await requireCraft(place), material, mayReplace), material.name)
+  const kept = file === undefined ? null : await keepBytes(invocation, file)
   const outcome = await holding(place, async () => {
     const craft = await requireCraft(place)
     requireOpen(craft)
@@ -34,7 +43,7 @@ export const addToCraft = async (
     return added.went
   })
   const { content: _content, ...shown } = material
-  return { outcome, ...shown }
+  return { outcome, kept, ...shown }
 }
 
 type Done = Exclude<Added, { readonly went: 'taken' | 'full' }>

@@ -12,7 +12,7 @@ import { refuseRegistryFlags } from '../registry-flags.ts'
 import { InvalidError, UsageError } from '../usage-error.ts'
 import { readWhole, type ReadFile } from './read-file.ts'
 import { readReference, type RegistryValues } from './read-reference.ts'
-import { nameOf, nothingKnown, type TypedMaterial } from './typed-material.ts'
+import { nameOf, nothingKnown, type ReadMaterial, type TypedMaterial } from './typed-material.ts'
 
 const mostStringBytes = 16 * 1024
 
@@ -21,11 +21,11 @@ export const readValue = async (
   typed: TypedMaterial,
   flags: RegistryValues,
   context: CliContext,
-): Promise<StatedMaterial> => {
+): Promise<ReadMaterial> => {
   const way = await wayOf(typed, context)
-  if (way === 'reference') return await readReference(typed, flags, context)
+  if (way === 'reference') return { material: await readReference(typed, flags, context) }
   refuseRegistryFlags(flags, way === 'file' ? 'with a file' : 'with a string')
-  return way === 'file' ? await readFileValue(typed, context) : readString(typed)
+  return way === 'file' ? await readFileValue(typed, context) : { material: readString(typed) }
 }
 
 const wayOf = async (
@@ -79,10 +79,7 @@ const readString = ({ value, name, annotations }: TypedMaterial): StatedMaterial
   return material
 }
 
-const readFileValue = async (
-  typed: TypedMaterial,
-  context: CliContext,
-): Promise<StatedMaterial> => {
+const readFileValue = async (typed: TypedMaterial, context: CliContext): Promise<ReadMaterial> => {
   const path = resolve(context.cwd, typed.value)
   const file = await withProgress(context, `Reading ${typed.value}`, readWhole(path))
   const { kind, facts } = await kindOfFile(typed, file)
@@ -97,7 +94,7 @@ const readFileValue = async (
     notes: facts?.notes ?? {},
     annotations: typed.annotations,
   }
-  return material
+  return { material, file }
 }
 
 const kindOfFile = async (

@@ -1,6 +1,8 @@
 import type { MaterialKind } from '../../formats/materials/kind.ts'
+import type { StatedMaterial } from '../../formats/materials/run-statement.ts'
 import { parseName } from '../../formats/name.ts'
 import { UsageError } from '../usage-error.ts'
+import type { ReadFile } from './read-file.ts'
 
 /** A material as it was typed. */
 export interface TypedMaterial {
@@ -8,6 +10,12 @@ export interface TypedMaterial {
   readonly name: string | undefined
   readonly kind: MaterialKind | undefined
   readonly annotations: Readonly<Record<string, string>>
+}
+
+/** A material that was read, with the file whose bytes are to be kept. */
+export interface ReadMaterial {
+  readonly material: StatedMaterial
+  readonly file?: ReadFile
 }
 
 /** What nobody knows of a material that says nothing. */
