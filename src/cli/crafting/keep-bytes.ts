@@ -7,7 +7,7 @@ import type { ReadFile } from './read-file.ts'
 
 /** For one upload, answer included, in milliseconds. */
 const uploadMs = 120_000
-const mostAttempts = 3
+const mostAttempts = 2
 
 /**
  * Brings a file's bytes to the server, which keeps them by their digest; false for a file that is
