@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { restart } from '../../src/core/deployments/begin/restart-services.ts'
@@ -10,7 +11,7 @@ import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { until } from '../host/scene.ts'
 import { projectOn, type Services } from './projects.ts'
-import { broken, deaf, hang, late, oneSecond, web } from './services.ts'
+import { broken, deaf, hang, late, onceThereIs, oneSecond, web } from './services.ts'
 import { serving, steadyStage } from './steady-stage.ts'
 
 const files = (word: string, api = web(word)) => ({
@@ -87,13 +88,15 @@ forEachEngine('what goes wrong', (engine) => {
 
     it('two at once: queued, superseded or refused', async () => {
       const project = await serving(here(), 'twice')
-      const slow = { 'server.mjs': late(300) + web('one') }
+      const sign = join(here().data, 'twice-may-begin')
+      const slow = { 'server.mjs': onceThereIs(sign) + web('one') }
       const first = await project.begin(slow)
       await assert.rejects(
         project.begin({ 'server.mjs': web('no') }, { web: [] }, { onConflict: 'refuse' }),
         { code: 'deployment_busy' },
       )
       const second = await project.begin({ 'server.mjs': web('two') })
+      await writeFile(sign, '')
       const ended = [await here().rested(first), await here().rested(second)]
       assert.deepEqual(
         ended.map(({ run }) => run.state),

@@ -33,6 +33,12 @@ export const late = (ms: number): string => `
 await new Promise((resolve) => setTimeout(resolve, ${ms}))
 `
 
+/** Before a service: what follows happens once this file is there. */
+export const onceThereIs = (file: string): string => `
+import { existsSync } from 'node:fs'
+while (!existsSync(${JSON.stringify(file)})) await new Promise((resolve) => setTimeout(resolve, 20))
+`
+
 /** A web service that also echoes bodies and the messages of WebSockets. */
 export const echo = (word: string): string => `
 import { createHash } from 'node:crypto'

@@ -86,7 +86,9 @@ const answer = async (
   digest: string | undefined,
 ): Promise<void> => {
   const verification = about(reply.value, digest)
-  await show(reply, ({ id }) => {
+  const value = { ...reply.value, verification }
+  const isOurs = verification !== reply.value.verification
+  await show(isOurs ? { value, text: JSON.stringify(value) } : reply, ({ id }) => {
     const said = printable(verificationText(verification))
     const line = `${printable(id)} is ${styled(terminal, answerStyle(verification), said)}.\n`
     const next = verification.answer === 'verified' ? undefined : verification.next
