@@ -5,6 +5,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
 import { all, type Sql } from '../kernel/sql.ts'
+import { together } from '../kernel/together.ts'
 import type { Attestation, EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
@@ -63,8 +64,11 @@ export const evidenceBy = async (
   only: Sql = all([]),
 ): Promise<ReadonlyMap<Digest, readonly EvidenceFact[]>> => {
   if (digests.length === 0) return new Map()
-  const families = await familiesOf(tx, context, digests)
-  const lenders = await lendersOf(tx, context, digests)
+  const [families, lenders, judged] = await together([
+    familiesOf(tx, context, digests),
+    lendersOf(tx, context, digests),
+    judge(),
+  ])
   const values = new Set(
     [...[...families.values()].flatMap(equalsIn), ...[...lenders.values()].flat()].map(hexOf),
   )
@@ -72,8 +76,6 @@ export const evidenceBy = async (
   const found = await inParts([...values], (some) =>
     store.naming(tx, organizationId, some, mostEach, only),
   )
-  if (found.length === 0) return new Map()
-  const judged = await judge()
   const facts = new Map<string, EvidenceFact[]>()
   for (const { value, attestation } of found) {
     const fact = await judged(attestation)

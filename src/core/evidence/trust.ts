@@ -3,6 +3,7 @@ import type { Digest } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
 import type { Reader } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
+import { together } from '../kernel/together.ts'
 import type { Attestation, EvidenceFact, Verification } from './attestation.ts'
 import * as identities from './identity-store.ts'
 import * as keys from './key-store.ts'
@@ -24,14 +25,18 @@ export interface TrustRoots {
 /** The organization's trusted keys, roots and identities, and the server's own keys. */
 export const trustRoots = async (tx: Reader, context: EvidenceContext): Promise<TrustRoots> => {
   const { organizationId } = context.principal
-  const own = await keys.all(tx, organizationId)
+  const [own, rootDigests, identitiesNow] = await together([
+    keys.all(tx, organizationId),
+    roots.digests(tx, organizationId),
+    identities.all(tx, organizationId),
+  ])
   return trustIn({
     keys: [
       ...context.signer.keys,
       ...own.map(({ keyid, pem, name }) => ({ keyid, pem, name, voice: 'organization' as const })),
     ],
-    roots: await roots.digests(tx, organizationId),
-    identities: await identities.all(tx, organizationId),
+    roots: rootDigests,
+    identities: identitiesNow,
   })
 }
 
