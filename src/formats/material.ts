@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './canonical-json.ts'
 import { isDigest, type Digest } from './digest.ts'
 import type { Statement, Subject } from './intoto.ts'
+import { isInventoryKind } from './materials/kind.ts'
 import { runAttestationType } from './materials/run-statement.ts'
 
 /** What an artifact can be. */
@@ -32,6 +33,13 @@ export const materialsOf = ({ predicateType, predicate }: Statement): readonly M
   const { materials } = predicate
   if (!read || !Array.isArray(materials)) return []
   return materials.flatMap((item: JsonValue) => readMaterial(item, read) ?? [])
+}
+
+/** The materials of our run's attestation that list packages or vulnerabilities, each once. */
+export const inventoriesIn = (statement: Statement): readonly Digest[] => {
+  if (statement.predicateType !== runAttestationType) return []
+  const listing = materialsOf(statement).filter(({ type }) => isInventoryKind(type ?? ''))
+  return [...new Set(listing.map(({ digest }) => digest))]
 }
 
 /** The kind that a subject states of itself in its annotation `berth.kind`. */

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { enlistOld, waitingInventories } from '../core/evidence/inventory.ts'
-import type { World } from '../core/kernel/context.ts'
-import { indexInventory } from '../core/packages/index-inventory.ts'
+import { indexInventory, type IndexingWorld } from '../core/packages/index-inventory.ts'
 
 /** How often it is looked for documents without a call, in milliseconds. */
 const lookMs = 1000
@@ -23,7 +22,7 @@ export interface Indexing {
  * keeps nobody waiting. One that breaks it is reported, and tried again after a minute.
  */
 export const keepIndexing = (
-  given: Pick<World, 'db' | 'now'>,
+  given: Omit<IndexingWorld, 'pause'>,
   reports: { readonly onFailure: (error: unknown) => void },
 ): Indexing => {
   let woken = Promise.withResolvers<void>()

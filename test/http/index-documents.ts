@@ -1,9 +1,8 @@
 import { enlistOld, waitingInventories } from '../../src/core/evidence/inventory.ts'
-import type { World } from '../../src/core/kernel/context.ts'
-import { indexInventory } from '../../src/core/packages/index-inventory.ts'
+import { indexInventory, type IndexingWorld } from '../../src/core/packages/index-inventory.ts'
 
 /** Reads every document that waits, as the worker does. */
-export const indexDocuments = async (world: Pick<World, 'db' | 'now'>): Promise<void> => {
+export const indexDocuments = async (world: Omit<IndexingWorld, 'pause'>): Promise<void> => {
   await enlistOld(world)
   for (;;) {
     const waiting = await waitingInventories(world, 100)

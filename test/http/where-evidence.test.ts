@@ -259,9 +259,9 @@ forEachEngine('where by evidence', (engine) => {
 
   it('may be read again, and twice at once', async () => {
     await attest(digestOf('a'), cyclonedxType, sbom('pkg:npm/a@1.0.0', 'pkg:npm/b@1.0.0'))
-    const { db, now } = api.world
-    await Promise.all([indexDocuments({ db, now }), indexDocuments({ db, now })])
-    await indexDocuments({ db, now })
+    const { world } = api
+    await Promise.all([indexDocuments(world), indexDocuments(world)])
+    await indexDocuments(world)
     assert.deepEqual(await found({ package: 'pkg:npm/b' }), ['shop'])
     assert.equal((await coverage({ package: 'pkg:npm/b' }))['waiting'], 0)
   })

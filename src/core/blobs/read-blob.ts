@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { Digest } from '../../formats/digest.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, read } from '../kernel/operation.ts'
-import { Fault, insist, Refusal } from '../kernel/refusal.ts'
+import { insist, Refusal } from '../kernel/refusal.ts'
 import { any, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import type { BlobContext } from './blob-bytes.ts'
 import type { Blob } from './blob.ts'
 import * as store from './store.ts'
+import { damaged, verified } from './verified.ts'
 
 /** How long it takes until a blob that is asked for is noted as wanted again, in milliseconds. */
 const notedEachMs = 60 * 60 * 1000
@@ -63,25 +63,3 @@ const visibleBlob = async (
   const { bytes, createdAt, wantedAt } = row
   return { digest, bytes, createdAt, wantedAt }
 }
-
-async function* verified(
-  pieces: AsyncIterable<Uint8Array>,
-  digest: Digest,
-  bytes: number,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256')
-  let size = 0
-  let held: Uint8Array | undefined
-  for await (const piece of pieces) {
-    hash.update(piece)
-    size += piece.length
-    if (size > bytes) break
-    if (held) yield held
-    held = piece
-  }
-  if (size !== bytes || `sha256:${hash.digest('hex')}` !== digest)
-    throw damaged(`What lies in the blob store under ${digest} are other bytes.`)
-  if (held) yield held
-}
-
-const damaged = (detail: string): Fault => new Fault('blob_damaged', detail)

@@ -2,23 +2,37 @@ import type { Digest } from '../../formats/digest.ts'
 import { inventoryTypes } from '../../formats/sbom/predicate-type.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { beginsWith } from '../kernel/prefix.ts'
-import { any, sql } from '../kernel/sql.ts'
+import { any, join, sql } from '../kernel/sql.ts'
 import type { Inventory, Reading } from './inventory.ts'
 
-/** Has a document read; one that was, or waits already, stays as it is. */
+/** How many rows one statement brings. */
+const rowsAtOnce = 400
+
+/**
+ * Has documents of an attestation read, blobs or, null, its predicate; those that were, or wait
+ * already, stay as they are.
+ */
 export const insert = async (
   tx: Writer,
   organizationId: string,
   attestationId: string,
-  blob: Digest | null,
+  blobs: readonly (Digest | null)[],
   now: number,
 ): Promise<void> => {
-  await tx.run(sql`
-    insert into inventories (
-      organization_id, attestation_id, blob, state, packages, claims, unnamed, invalid,
-      invalid_first, created_at)
-    values (${organizationId}, ${attestationId}, ${blob ?? ''}, 'waiting', 0, 0, 0, 0, '[]', ${now})
-    on conflict do nothing`)
+  for (let from = 0; from < blobs.length; from += rowsAtOnce) {
+    const rows = blobs
+      .slice(from, from + rowsAtOnce)
+      .map(
+        (blob) =>
+          sql`(${organizationId}, ${attestationId}, ${blob ?? ''}, 'waiting', 0, 0, 0, 0, '[]', ${now})`,
+      )
+    await tx.run(sql`
+      insert into inventories (
+        organization_id, attestation_id, blob, state, packages, claims, unnamed, invalid,
+        invalid_first, created_at)
+      values ${join(rows, sql`, `)}
+      on conflict do nothing`)
+  }
 }
 
 /** The documents that have waited longest, of all organizations. */

@@ -1,4 +1,6 @@
 import { isDigest, type Digest } from '../../formats/digest.ts'
+import type { Statement } from '../../formats/intoto.ts'
+import { inventoriesIn } from '../../formats/material.ts'
 import { listsInventory } from '../../formats/sbom/predicate-type.ts'
 import type { Context, World } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
@@ -28,14 +30,16 @@ export type Reading =
     }
   | { readonly state: 'refused'; readonly problem: string }
 
-/** A step: has the predicate read after the commit, if it is one that lists something. */
-export const enlistPredicate = async (
+/** A step: has the predicate, and materials, read after the commit, if they list something. */
+export const enlistDocuments = async (
   tx: Writer,
   context: Context,
-  { id, predicateType }: { readonly id: Digest; readonly predicateType: string },
+  { id, statement }: { readonly id: Digest; readonly statement: Statement },
 ): Promise<void> => {
-  if (!listsInventory(predicateType)) return
-  await store.insert(tx, context.principal.organizationId, id, null, context.now())
+  const predicate = listsInventory(statement.predicateType) ? [null] : []
+  const blobs = [...predicate, ...inventoriesIn(statement)]
+  if (blobs.length === 0) return
+  await store.insert(tx, context.principal.organizationId, id, blobs, context.now())
   tx.afterCommit(context.wake)
 }
 
@@ -55,7 +59,7 @@ export const enlistOld = async ({ db, now }: Pick<World, 'db' | 'now'>): Promise
     if (listing.length > 0)
       await db.write(async (tx) => {
         for (const { organizationId, id } of listing)
-          await store.insert(tx, organizationId, id, null, now())
+          await store.insert(tx, organizationId, id, [null], now())
       })
     const last = old.at(-1)
     if (old.length < mostOld || !last) return

@@ -12,7 +12,7 @@ import { ensureProject, findProject } from '../projects/require-project.ts'
 import { holdOpenVersion, holdVersion } from '../workflows/hold-version.ts'
 import { knowWorkflow } from '../workflows/know-workflow.ts'
 import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
-import { enlistPredicate } from './inventory.ts'
+import { enlistDocuments } from './inventory.ts'
 import * as store from './store.ts'
 import { judged, trustRoots, verified } from './trust.ts'
 import type { EvidenceContext } from './verifier.ts'
@@ -133,7 +133,7 @@ const keep = async (
     createdAt: context.now(),
   })
   await store.insertSubjects(tx, organizationId, id, named.subjects)
-  await enlistPredicate(tx, context, { id, predicateType: statement.predicateType })
+  await enlistDocuments(tx, context, { id, statement })
   // What nobody we know has signed may name artifacts, but not say what they are.
   const isTrusted = verification.answer === 'verified'
   const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))

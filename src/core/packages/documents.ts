@@ -33,14 +33,15 @@ export const documentsIn = async (tx: Reader, context: Context): Promise<Documen
     Number((await tx.first(sql`select count(*) as n ${of(condition)}`))?.['n'] ?? 0)
   const flaws = async (condition: Sql): Promise<Flaws> => {
     const rows = await tx.all(sql`
-      select i.attestation_id, i.problem, i.invalid, i.invalid_first ${of(condition)}
+      select i.attestation_id, i.blob, i.problem, i.invalid, i.invalid_first ${of(condition)}
       order by i.number desc limit ${mostShown}`)
     const first = rows.map((row) => ({
       attestation: row['attestation_id'] as Digest,
       problem:
-        row['problem'] === null
+        (row['blob'] === '' ? '' : `has the material ${String(row['blob'])}, which `) +
+        (row['problem'] === null
           ? invalidText(Number(row['invalid']), String(row['invalid_first']))
-          : String(row['problem']),
+          : String(row['problem'])),
     }))
     return { count: first.length < mostShown ? first.length : await count(condition), first }
   }

@@ -9,15 +9,18 @@ import {
   subjectsOfInventory,
   type Inventory,
 } from '../evidence/inventory.ts'
+import type { BlobPorts } from '../blobs/blob-bytes.ts'
+import { textOfBlob } from '../blobs/text-of-blob.ts'
 import type { World } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import * as store from './store.ts'
 
 /** What reading and indexing documents needs. */
-export type IndexingWorld = Pick<World, 'db' | 'now'> & {
-  /** Lets everything else that waits for this process have its turn. */
-  readonly pause: () => Promise<void>
-}
+export type IndexingWorld = Pick<World, 'db' | 'now'> &
+  BlobPorts & {
+    /** Lets everything else that waits for this process have its turn. */
+    readonly pause: () => Promise<void>
+  }
 
 /** How many rows one write carries: some milliseconds' worth of the one writer. */
 const rowsAtOnce = 400
@@ -31,10 +34,8 @@ export const indexInventory = async (
   world: IndexingWorld,
   inventory: Inventory,
 ): Promise<'indexed' | 'refused'> => {
-  const { db, now } = world
-  const text = await db.read((tx) => statementOf(tx, inventory))
-  await world.pause()
-  const read = await inTurns(world, readInventory(text, 'statement'))
+  const { now } = world
+  const read = await readDocument(world, inventory)
   if (!read.ok) {
     const { problem } = read
     await settle(world, inventory, async (tx) => {
@@ -62,6 +63,21 @@ export const indexInventory = async (
     ),
   )
   return 'indexed'
+}
+
+const readDocument = async (
+  world: IndexingWorld,
+  inventory: Inventory,
+): Promise<Parsed<Listed>> => {
+  const { organizationId, blob } = inventory
+  if (blob === null) {
+    const text = await world.db.read((tx) => statementOf(tx, inventory))
+    await world.pause()
+    return await inTurns(world, readInventory(text, 'statement'))
+  }
+  const text = await textOfBlob(world, organizationId, blob)
+  await world.pause()
+  return text.ok ? await inTurns(world, readInventory(text.value, 'document')) : text
 }
 
 const inTurns = async (

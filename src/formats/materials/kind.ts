@@ -31,6 +31,10 @@ export type DocumentKind =
 export const isSubjectKind = (kind: MaterialKind): boolean =>
   kind === 'CONTAINER_IMAGE' || kind === 'HELM_CHART' || kind === 'ARTIFACT'
 
+/** Whether a material, by its kind, lists packages or says something about vulnerabilities. */
+export const isInventoryKind = (kind: string): boolean =>
+  kind === 'SBOM_CYCLONEDX_JSON' || kind === 'SBOM_SPDX_JSON' || kind === 'OPENVEX'
+
 /** Whether a material is read as a document. */
 export const isDocumentKind = (kind: MaterialKind): kind is DocumentKind =>
   kind.startsWith('SBOM_') ||
