@@ -11,6 +11,7 @@ import type { Digest } from '../src/formats/digest.ts'
 import { loadKeys } from '../src/keys.ts'
 import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
+import { identityNamed } from '../src/signatures/identity-named.ts'
 import { verifyEvidence } from '../src/signatures/verify.ts'
 import { openPlace, type Place } from './places.ts'
 
@@ -21,7 +22,7 @@ const worldOn = (db: Database, place: Place): World & EvidencePorts => ({
   newId: idsFrom(Date.now, randomBytes),
   random: randomBytes,
   wake: () => {},
-  verifier: { verify: verifyEvidence },
+  verifier: { named: identityNamed, verify: verifyEvidence },
   signer: serverSigner(loadKeys(place.folder, true)),
   answers: answerMemory(),
   told: toldMemory(),

@@ -29,6 +29,7 @@ import { prepareFolder } from './prepare-folder.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
+import { identityNamed } from './signatures/identity-named.ts'
 import { verifyEvidence } from './signatures/verify.ts'
 import { keepDeploying, type Deploying } from './worker/deploying.ts'
 import { keepIndexing, type Indexing } from './worker/indexing.ts'
@@ -134,7 +135,7 @@ const control = async (
       indexing?.wake()
       deploying?.wake()
     },
-    verifier: { verify: verifyEvidence },
+    verifier: { named: identityNamed, verify: verifyEvidence },
     signer: serverSigner(keys),
     installKey: keys.install,
     answers: answerMemory(),

@@ -16,6 +16,7 @@ import type { Ports } from '../src/http/route.ts'
 import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
+import { identityNamed } from '../src/signatures/identity-named.ts'
 import { verifyEvidence } from '../src/signatures/verify.ts'
 
 /** Where injected clocks begin: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
@@ -78,7 +79,7 @@ export const worldOn = (
     newId: idsFrom(now, random),
     random,
     wake: () => {},
-    verifier: { verify: verifyEvidence },
+    verifier: { named: identityNamed, verify: verifyEvidence },
     signer: serverSigner(serverKeys),
     installKey: createSecretKey(Buffer.alloc(32, 7)),
     answers: answerMemory(),

@@ -24,7 +24,9 @@ const flags = {
   }),
   commit: text('What was made from this commit', { placeholder: 'SHA' }),
   workflow: text('What this workflow made', { placeholder: 'NAME' }),
-  signer: text('What this trusted key vouches for, by its name or id', { placeholder: 'KEY' }),
+  signer: text('What this trusted key or identity vouches for, by name, id or subject', {
+    placeholder: 'KEY',
+  }),
   vulnerability: text('What is said to have this vulnerability', { placeholder: 'ID' }),
   env: text('Only on this environment', { placeholder: 'NAME', names: 'environment' }),
   'logical-env': text('Only in this logical environment', {

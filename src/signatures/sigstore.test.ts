@@ -10,6 +10,7 @@ import { makeStatement, statementPayloadType } from '../formats/intoto.ts'
 import { parsePublicKey, type KeyAlgorithm } from '../formats/public-key.ts'
 import { generateKeyPair } from './generate.ts'
 import { signEnvelope } from './sign.ts'
+import { identityNamed } from './identity-named.ts'
 import { verifyEvidence } from './verify.ts'
 
 const signer = (algorithm: KeyAlgorithm) => {
@@ -121,7 +122,7 @@ test("agrees with Sigstore's own verifier", () => {
 })
 
 test('stands behind the port of the core', () => {
-  const verifier: Verifier = { verify: verifyEvidence }
+  const verifier: Verifier = { named: identityNamed, verify: verifyEvidence }
   const key = { ...alice, name: 'release', voice: 'organization' } as const
   assert.deepEqual(verifier.verify(evidence(signed(alice)), [key], []), { answer: 'verified', key })
 })

@@ -75,8 +75,8 @@ const verifyIssued = (
 const spkiOf = ({ publicKey }: Certificate) =>
   ({ key: publicKey, format: 'der', type: 'spki' }) as const
 
-/** The certificate alone, so that what came beside it cannot keep it from being read. */
-const leafOf = (bundle: Bundle): Certificate | undefined => {
+/** The certificate of a bundle alone: what came beside it cannot keep it from being read. */
+export const leafOf = (bundle: Bundle): Certificate | undefined => {
   const { content } = bundle.verificationMaterial
   try {
     const alone = { content, tlogEntries: [], timestampVerificationData: undefined }

@@ -12,6 +12,17 @@ create table artifacts (
 
 CREATE INDEX artifacts_created ON public.artifacts USING btree (organization_id, created_at, digest);
 
+create table attestation_identities (
+  organization_id text collate "C" not null,
+  attestation_id text collate "C" not null,
+  issuer text collate "C" not null,
+  subject text collate "C" not null,
+  constraint attestation_identities_pk PRIMARY KEY (organization_id, attestation_id),
+  constraint attestation_identities_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
+);
+
+CREATE INDEX attestation_identities_subject ON public.attestation_identities USING btree (organization_id, subject);
+
 create table attestation_keys (
   organization_id text collate "C" not null,
   attestation_id text collate "C" not null,

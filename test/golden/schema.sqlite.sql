@@ -63,6 +63,16 @@ CREATE TABLE artifacts (
   constraint artifacts_organization_fk foreign key (organization_id) references organizations (id)
 ) strict;
 
+CREATE TABLE attestation_identities (
+  organization_id text not null,
+  attestation_id text not null,
+  issuer text not null,
+  subject text not null,
+  constraint attestation_identities_pk primary key (organization_id, attestation_id),
+  constraint attestation_identities_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id)
+) strict;
+
 CREATE TABLE attestation_keys (
   organization_id text not null,
   attestation_id text not null,
@@ -971,6 +981,8 @@ CREATE TABLE workflows (
 ) strict;
 
 CREATE INDEX artifacts_created on artifacts (organization_id, created_at, digest);
+
+CREATE INDEX attestation_identities_subject on attestation_identities (organization_id, subject);
 
 CREATE INDEX attestation_keys_keyid on attestation_keys (organization_id, keyid);
 

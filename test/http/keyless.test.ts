@@ -94,6 +94,33 @@ forEachEngine('evidence with keyless certificates', (engine) => {
     await api.ok('attestation.import', { envelope })
   })
 
+  it('are found by whom the certificate names, and by the rule that means them, as it is now', async () => {
+    await stored()
+    await run()
+    const found = async (signer: string) =>
+      (
+        (await api.ok('deployment.where-evidence', { signer })).body['items'] as readonly {
+          readonly deploymentName: string
+        }[]
+      ).map(({ deploymentName }) => deploymentName)
+    assert.deepEqual(await found(release), [])
+    await trustRoot()
+    assert.deepEqual(await found(release), [])
+    await trustIdentity('releases')
+    assert.deepEqual(await found(release), ['keyless'])
+    assert.deepEqual(await found('releases'), ['keyless'])
+    assert.deepEqual(await found(release.slice(0, -1)), [])
+    // Of two rules that mean it, each finds it.
+    await trustIdentity('acme', 'https://github.com/acme/**')
+    assert.deepEqual(await found('acme'), ['keyless'])
+    assert.deepEqual(await found('releases'), ['keyless'])
+    await trustIdentity('blog', 'https://github.com/acme/blog/**')
+    assert.deepEqual(await found('blog'), [])
+    await api.ok('identity.remove', { name: 'acme' })
+    await api.ok('identity.remove', { name: 'releases' })
+    assert.deepEqual(await found(release), [])
+  })
+
   it('are verified without being stored', async () => {
     await trustRoot()
     await trustIdentity()

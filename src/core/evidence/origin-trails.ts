@@ -4,7 +4,9 @@ import { beginsWith } from '../kernel/prefix.ts'
 import { any, list, sql, type Sql } from '../kernel/sql.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { seenAttestations } from './evidence-scope.ts'
+import * as identities from './identity-store.ts'
 import * as keys from './key-store.ts'
+import { ruleFor, type StoredIdentity } from './trusted-identity.ts'
 import { attestationTrail, type Trail } from './trail.ts'
 
 /** To what was made from a commit whose id begins like this. */
@@ -33,19 +35,25 @@ export const workflowTrail = (tx: Reader, context: Context, workflow: string): T
   })
 
 /**
- * To what a signer vouches for: a trusted key by its name or id. Only what verifies by that signer
- * counts, since anybody can write a key's id beside a signature.
+ * To what a signer vouches for: a trusted key by its name or id, a rule of trusted identities by its
+ * name, or the subject of a certificate. Only what verifies by that signer counts, since anybody can
+ * write a key's id beside a signature, and any subject into a certificate.
  */
 export const signerTrail = async (tx: Reader, context: Context, signer: string): Promise<Trail> => {
   const { organizationId } = context.principal
   const trusted = await keys.all(tx, organizationId)
   const meant = trusted.filter(({ keyid, name }) => keyid === signer || name === signer)
   const keyids = meant.length > 0 ? meant.map(({ keyid }) => keyid) : [signer]
+  const rules = (await identities.all(tx, organizationId)).filter(({ name }) => name === signer)
   return attestationTrail(
     tx,
     organizationId,
-    { said: signedBy(keyids), known: signed, seen: seenAttestations(context) },
-    (fact) => isBy(fact, new Set(keyids)),
+    {
+      said: any([signedBy(keyids), certifiedFor(signer, rules)]),
+      known: signed,
+      seen: seenAttestations(context),
+    },
+    (fact) => isBy(fact, { keyids: new Set(keyids), subject: signer, rules }),
   )
 }
 
@@ -53,11 +61,34 @@ const signedBy = (keyids: readonly string[]): Sql => sql`a.id in (
   select k.attestation_id from attestation_keys k
   where k.organization_id = a.organization_id and k.keyid in ${list(keyids)})`
 
-const signed: Sql = sql`exists (
-  select 1 from attestation_keys k
-  where k.organization_id = a.organization_id and k.attestation_id = a.id)`
+const certifiedFor = (subject: string, rules: readonly StoredIdentity[]): Sql => sql`a.id in (
+  select c.attestation_id from attestation_identities c
+  where c.organization_id = a.organization_id and ${any([
+    sql`c.subject = ${subject}`,
+    ...rules.map(
+      (rule) => sql`(c.issuer = ${rule.issuer}
+        and ${beginsWith(sql`c.subject`, rule.subject.split('*', 1)[0] ?? '')})`,
+    ),
+  ])})`
 
-const isBy = ({ verification }: EvidenceFact, keyids: ReadonlySet<string>): boolean =>
-  verification.answer === 'verified' &&
-  verification.by.kind === 'key' &&
-  keyids.has(verification.by.keyid)
+const signed: Sql = sql`(exists (
+  select 1 from attestation_keys k
+  where k.organization_id = a.organization_id and k.attestation_id = a.id)
+  or exists (
+    select 1 from attestation_identities c
+    where c.organization_id = a.organization_id and c.attestation_id = a.id))`
+
+const isBy = (
+  { verification }: EvidenceFact,
+  meant: {
+    readonly keyids: ReadonlySet<string>
+    readonly subject: string
+    readonly rules: readonly StoredIdentity[]
+  },
+): boolean => {
+  if (verification.answer !== 'verified') return false
+  const { by } = verification
+  if (by.kind === 'identity')
+    return by.subject === meant.subject || ruleFor(by, meant.rules) !== undefined
+  return by.kind === 'key' && meant.keyids.has(by.keyid)
+}

@@ -142,6 +142,8 @@ const keep = async (
   // A signature need not say by which key it is; then it is found by the one that made it.
   if (madeBy !== undefined) keyids.push(madeBy)
   for (const keyid of keyids) if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
+  const identity = context.verifier.named(input.evidence)
+  if (identity) await store.insertIdentity(tx, organizationId, id, identity)
   await audit(tx, context, {
     action: input.stated ? 'attestation.create' : 'attestation.import',
     target: id,

@@ -1,4 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
+import type { Identity } from '../../formats/identity.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { rowList } from '../kernel/row-list.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
@@ -72,6 +73,18 @@ export const insertKeyid = async (
     insert into attestation_keys (organization_id, attestation_id, keyid)
     values (${organizationId}, ${attestationId}, ${keyid})
     on conflict do nothing`)
+}
+
+/** Says whom the certificate names. */
+export const insertIdentity = async (
+  tx: Writer,
+  organizationId: string,
+  attestationId: Digest,
+  { issuer, subject }: Identity,
+): Promise<void> => {
+  await tx.run(sql`
+    insert into attestation_identities (organization_id, attestation_id, issuer, subject)
+    values (${organizationId}, ${attestationId}, ${issuer}, ${subject})`)
 }
 
 export const byId = async (

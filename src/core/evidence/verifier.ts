@@ -29,6 +29,8 @@ export type SignatureAnswer =
 
 /** Checks signatures. Pure: the same evidence, keys and roots give the same answer. */
 export interface Verifier {
+  /** Whom the evidence's certificate names, whether anybody vouches for it or not, if it has one. */
+  named(evidence: Evidence): Identity | undefined
   verify(
     evidence: Evidence,
     keys: readonly TrustedKey[],
