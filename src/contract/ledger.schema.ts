@@ -225,12 +225,7 @@ export const whereEvidence = z.strictObject({
     )
     .optional(),
   workflow: fields.name.optional(),
-  signer: fields.shortText
-    .meta({
-      description:
-        "A trusted key's name or id, a trusted identity's name, or a certificate's subject",
-    })
-    .optional(),
+  signer: fields.shortText.meta({ description: 'A key or identity: name, id, subject' }).optional(),
   vulnerability: fields.shortText.meta({ examples: ['CVE-2021-44228'] }).optional(),
   environment: fields.nameOrId.optional(),
   logicalEnvironment: fields.nameOrId.optional(),

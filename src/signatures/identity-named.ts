@@ -4,8 +4,8 @@ import { identityIn } from './certificate-identity.ts'
 import { leafOf } from './verify-certificate.ts'
 
 /**
- * Whom the certificate of a bundle names, verified by nobody; undefined if there is none, or it does
- * not say so plainly: the same that a verification of it would name.
+ * Whom the certificate of a bundle names, verified by nobody; undefined if there is none, or it
+ * does not say so plainly: the same that a verification of it would name.
  */
 export const identityNamed = (evidence: Evidence): Identity | undefined => {
   if (evidence.format === 'dsse' || evidence.bundle.certificate === undefined) return undefined

@@ -35,9 +35,9 @@ export const workflowTrail = (tx: Reader, context: Context, workflow: string): T
   })
 
 /**
- * To what a signer vouches for: a trusted key by its name or id, a rule of trusted identities by its
- * name, or the subject of a certificate. Only what verifies by that signer counts, since anybody can
- * write a key's id beside a signature, and any subject into a certificate.
+ * To what a signer vouches for: a trusted key by name or id, a rule of trusted identities by its
+ * name, or the subject of a certificate. Only what verifies by that signer counts, since anybody
+ * can write a key's id beside a signature, and any subject into a certificate.
  */
 export const signerTrail = async (tx: Reader, context: Context, signer: string): Promise<Trail> => {
   const { organizationId } = context.principal

@@ -29,7 +29,7 @@ export type SignatureAnswer =
 
 /** Checks signatures. Pure: the same evidence, keys and roots give the same answer. */
 export interface Verifier {
-  /** Whom the evidence's certificate names, whether anybody vouches for it or not, if it has one. */
+  /** Whom the evidence's certificate names, if it has one, verified by nobody. */
   named(evidence: Evidence): Identity | undefined
   verify(
     evidence: Evidence,
