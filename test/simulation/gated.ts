@@ -2,10 +2,14 @@ import type { Database, Writer } from '../../src/core/kernel/database.ts'
 import { Fault } from '../../src/core/kernel/refusal.ts'
 import type { Edge, Runtime, RuntimeState } from '../../src/core/deployments/runtime.ts'
 import { Killed, type Gate, type Verdict } from './actor.ts'
+import type { Observed } from './observe.ts'
 
-/** What an actor has last been told of the host, as it truly was. */
+/** What an actor has last been told, as it truly was. */
 export interface Sight {
+  /** Of the host. */
   seen: RuntimeState | null
+  /** Of the database. */
+  read: Observed | null
 }
 
 /** A call to the world between two gates: it happens or not, and its answer comes or not. */
@@ -27,10 +31,22 @@ const between = async <T>(
 const lost = (): Fault => new Fault('host_unreachable', 'the simulated host does not answer')
 const busy = (): Fault => new Fault('database_unavailable', 'the simulated database is away')
 
-/** The database as a process sees it that may be killed between any two statements. */
-export const gatedDatabase = (db: Database, gate: Gate): Database => ({
+/**
+ * The database as a process sees it that may be killed between any two statements; what was so
+ * when it was last read is kept in `sight`.
+ */
+export const gatedDatabase = (
+  db: Database,
+  truth: () => Observed | null,
+  gate: Gate,
+  sight: Sight,
+): Database => ({
   ask: (statement) => between(gate, 'db.ask', busy, () => db.ask(statement)),
-  read: (body) => between(gate, 'db.read', busy, () => db.read(body)),
+  read: (body) =>
+    between(gate, 'db.read', busy, () => {
+      sight.read = truth()
+      return db.read(body)
+    }),
   readHeavy: (body) => between(gate, 'db.read', busy, () => db.readHeavy(body)),
   write: (body) =>
     between(gate, 'db.write', busy, (verdict) =>

@@ -16,6 +16,8 @@ export interface Moment {
   readonly served: RouteSet | null
   /** What whoever made the step had last seen of the host, as it then was. */
   readonly seen: RuntimeState | null
+  /** What was so in the database when they last read it. */
+  readonly read: Observed | null
   readonly stops: readonly Stop[]
 }
 
@@ -56,7 +58,7 @@ export const newWatch = () => {
       for (const { id, state, drainUntil } of observed.deployments)
         if (state === 'active') deadlines.delete(id)
         else if (drainUntil !== null && !deadlines.has(id)) deadlines.set(id, drainUntil)
-      for (const stop of moment.stops) checkStop(stop, byId, deadlines, observed)
+      for (const stop of moment.stops) checkStop(stop, byId, deadlines, moment.read)
       checkKept(before, observed, acknowledged)
       const held = served?.fence.version ?? 0
       assert.ok(isLost || held >= heldVersion, 'invariant 8: the edge went back to an older set')
@@ -174,10 +176,10 @@ const checkStop = (
   { instance, inFlight, at }: Stop,
   byId: ById,
   deadlines: ReadonlyMap<string, number>,
-  { deployments }: Observed,
+  read: Observed | null,
 ): void => {
   const it = byId.get(instance.deployment)
-  if (inFlight === 0 || !it || isStoppedFirst(it, deployments)) return
+  if (inFlight === 0 || !it || isStoppedFirst(it, read?.deployments ?? [])) return
   const until = deadlines.get(it.id) ?? Infinity
   assert.ok(
     (it.state === 'draining' && at >= until) || isOver(it.state),
@@ -245,7 +247,10 @@ export const unrest = (
   ]
 }
 
-/** Whether it makes room for one that may not run beside another, and starts or switches now. */
+/**
+ * Whether it makes room for one that may not run beside another, and starts or switches. Nobody can
+ * ask the host and read the database at once: what counts is what whoever asks had last read.
+ */
 const isStoppedFirst = (it: SeenDeployment, all: readonly SeenDeployment[]): boolean =>
   all.some(
     ({ place, service, state, settings }) =>

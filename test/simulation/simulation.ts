@@ -12,7 +12,7 @@ import { befall, drawnFates, type Trouble } from './faults.ts'
 import { gatedDatabase, gatedEdge, gatedRuntime, type Sight } from './gated.ts'
 import { uploadSource } from './ground.ts'
 import { newWatch, unrest, type Stop } from './invariants.ts'
-import { observe } from './observe.ts'
+import { observe, type Observed } from './observe.ts'
 import { watchReleases } from './release-commands.ts'
 import { work } from './worker.ts'
 
@@ -59,8 +59,11 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   const admin = await firstAdministrator(world)
   const { organizationId } = admin.principal
   const sources: [Digest, Digest] = [await uploadSource(admin, 'a'), await uploadSource(admin, 'b')]
+  // Whatever changes the database is looked at before anybody else has a turn.
+  let observed: Observed | null = null
+  const truth = (): Observed | null => observed
   const workers = await Promise.all(
-    ['one', 'two'].map((name) => newProcess(name, world, host, ports, dice, trouble)),
+    ['one', 'two'].map((name) => newProcess(name, world, host, ports, truth, dice, trouble)),
   )
   const go = async (worker: Process, verdict: Verdict): Promise<void> => {
     tell(`${worker.name()}: ${worker.at()}, ${verdict.what}`)
@@ -73,11 +76,12 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   const look = async (by: Sight | null): Promise<void> => {
     await sabotage.meddle?.(db)
     await releases.check(runtime)
-    const observed = await observe(db)
+    observed = await observe(db)
     if (observed.events !== events) await checkLedger(db, organizationId)
     events = observed.events
     const served = host.served()
-    watch.check({ observed, served, seen: by?.seen ?? null, stops: stops.splice(0) })
+    const { seen = null, read = null } = by ?? {}
+    watch.check({ observed, served, seen, read, stops: stops.splice(0) })
   }
   const user = {
     ...admin,
@@ -138,10 +142,11 @@ const newProcess = async (
   world: TestWorld,
   host: SimulatedHost,
   ports: Pick<DeployWorld, 'runtime' | 'edge'>,
+  truth: () => Observed | null,
   dice: Dice,
   trouble: Trouble,
 ) => {
-  const sight: Sight = { seen: null }
+  const sight: Sight = { seen: null, read: null }
   let births = 0
   const born = (): Promise<Actor> => {
     const owner = `${name}-${++births}`
@@ -149,7 +154,7 @@ const newProcess = async (
       const isAway = (): boolean => trouble.edgeAwayUntil > world.now()
       const own: DeployWorld = {
         ...world,
-        db: gatedDatabase(world.db, gate),
+        db: gatedDatabase(world.db, truth, gate, sight),
         runtime: gatedRuntime(ports.runtime, host.truth, gate, sight),
         edge: gatedEdge(ports.edge, isAway, gate),
         baseHost: 'localhost',

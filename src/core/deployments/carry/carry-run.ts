@@ -3,13 +3,13 @@ import { requireNotBeyond } from '../edge/restored.ts'
 import { claim } from './claim.ts'
 import { fail, hold, intend, markReady, move } from './confirm.ts'
 import { instancesOf, isReleased, type Deployment } from '../deployment.ts'
-import * as deployments from '../store/deployment-store.ts'
 import { wantedInstances } from './instance-spec.ts'
 import { giveUpRun } from './give-up-run.ts'
+import { makeRoom } from './make-room.ts'
 import { nextAct, type Act } from './next-act.ts'
 import { publish } from '../edge/publish.ts'
 import type { Run, WholeRun } from '../run.ts'
-import { graceMs, isAlive, type RuntimeState } from '../runtime.ts'
+import type { RuntimeState } from '../runtime.ts'
 import { carryBuild, carryRelease, failTold } from './steps.ts'
 import { switchOver } from '../switch/switch-over.ts'
 import type { Went } from './went.ts'
@@ -85,33 +85,12 @@ const start = async (
   seen: RuntimeState,
 ): Promise<Went> => {
   if (!isReleased(deployment)) throw new Error('defect: what starts has a release')
-  if (deployment.settings.exclusive && (await endOld(world, run, deployment, seen))) return 'look'
+  if (deployment.settings.exclusive && (await makeRoom(world, run, deployment, seen))) return 'look'
   const { stand, values } = await given(world, run, deployment)
   const ids = instancesOf(deployment)
   for (const wanted of wantedInstances(stand, run, deployment, values, world.baseHost, ids))
     await world.runtime.start(wanted)
   return deployment.state === 'starting' ? await move(world, run, deployment, 'checking') : 'on'
-}
-
-/** Asks the active deployment's instances to end; answers whether some still live. */
-const endOld = async (
-  world: DeployWorld,
-  run: Run,
-  { projectEnvironmentId, serviceId }: Deployment,
-  { instances }: RuntimeState,
-): Promise<boolean> => {
-  const inState = (state: 'active' | 'draining') =>
-    world.db.read((tx) =>
-      deployments.inState(tx, run.organizationId, projectEnvironmentId, state, serviceId),
-    )
-  const aliveOf = async (state: 'active' | 'draining') => {
-    const ids = new Set((await inState(state)).map(({ id }) => id))
-    return instances.filter((each) => ids.has(each.deployment) && isAlive(each))
-  }
-  const active = await aliveOf('active')
-  for (const { id } of active) await world.runtime.stop(id, graceMs)
-  // What drains already ends by its own clock.
-  return active.length > 0 || (await aliveOf('draining')).length > 0
 }
 
 const publishRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
