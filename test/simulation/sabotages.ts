@@ -119,7 +119,7 @@ export const sabotages: readonly (readonly [
   [
     /release command/,
     'the runtime says of what is lost that it failed',
-    4,
+    19,
     {
       ports: ({ runtime, edge }) => ({
         edge,
