@@ -16,5 +16,5 @@ create index manifest_parts_part
 
 -- Both sides of an equivalence are read from the index alone.
 drop index equivalences_manifest;
-create index equivalences_manifest
+create index equivalences_of_manifest
   on equivalences (organization_id, manifest_digest, index_digest);

@@ -213,7 +213,7 @@ create table equivalences (
   constraint equivalences_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
 );
 
-CREATE INDEX equivalences_manifest ON public.equivalences USING btree (organization_id, manifest_digest, index_digest);
+CREATE INDEX equivalences_of_manifest ON public.equivalences USING btree (organization_id, manifest_digest, index_digest);
 
 create table event_numbering (
   organization_id text collate "C" not null,

@@ -1029,7 +1029,7 @@ CREATE INDEX deployments_service
 CREATE UNIQUE INDEX environments_live_name on environments (organization_id, name)
   where deleted_at is null;
 
-CREATE INDEX equivalences_manifest
+CREATE INDEX equivalences_of_manifest
   on equivalences (organization_id, manifest_digest, index_digest);
 
 CREATE INDEX events_record on events (organization_id, record_id);

@@ -232,6 +232,7 @@ test('a registry is asked for all kinds of manifests, and an answer elsewhere is
     name: `${registry.host}/acme/shop`,
     digest: digestOf(manifestBytes),
     manifestBytes,
+    configType: 'application/vnd.oci.empty.v1+json',
   })
   const [asked] = registry.seen
   assert.equal(asked?.path, '/v2/acme/shop/manifests/latest')

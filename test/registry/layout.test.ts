@@ -15,10 +15,11 @@ test('the only image of a folder needs no tag', async () => {
   const { digest } = await writeImageLayout(folder.path, { files })
   const text = `oci:${folder.path}`
   const { manifestBytes, ...resolved } = await resolve(text)
-  assert.deepEqual(resolved, { reference: text, name: text, digest })
+  const configType = 'application/vnd.oci.image.config.v1+json'
+  assert.deepEqual(resolved, { reference: text, name: text, digest, configType })
   assert.equal(digestOf(manifestBytes ?? ''), digest)
   const { manifestBytes: same, ...pinned } = await resolve(`${text}@${digest}`)
-  assert.deepEqual(pinned, { reference: `${text}@${digest}`, name: text, digest })
+  assert.deepEqual(pinned, { reference: `${text}@${digest}`, name: text, digest, configType })
   assert.deepEqual(same, manifestBytes)
 })
 

@@ -44,7 +44,13 @@ suite('a public registry', { skip }, () => {
     await push(pushed, registry.host, 'acme/shop:v1')
     const name = `${registry.host}/acme/shop`
     const { manifestBytes, ...resolved } = await resolve(`${name}:v1`)
-    assert.deepEqual(resolved, { reference: `${name}:v1`, name, digest: pushed.digest })
+    const configType = 'application/vnd.oci.image.config.v1+json'
+    assert.deepEqual(resolved, {
+      reference: `${name}:v1`,
+      name,
+      digest: pushed.digest,
+      configType,
+    })
     assert.equal(digestOf(manifestBytes ?? ''), pushed.digest)
     await failure('registry_not_found', `${name}:v2`)
     await failure('registry_not_found', `${registry.host}/acme/other:v1`)
