@@ -74,7 +74,7 @@ const place = () => {
   return async (line: string, wanted: Wanted = {}): Promise<Outcome> => {
     const { code, stdout, stderr } = await runBerth(line.split(' '), { env, cwd, ...wanted })
     const shown = (text: string): string =>
-      text.replaceAll(cwd, '/work').replaceAll(url, 'http://server')
+      text.replaceAll(cwd, '/home/ada/shop').replaceAll(url, 'http://server')
     return { code, stdout: shown(stdout), stderr: shown(stderr) }
   }
 }
