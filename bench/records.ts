@@ -1,4 +1,4 @@
-import { recordDeployment } from '../src/core/ledger/record-deployment.ts'
+import { recordDeployment } from '../src/core/ledger/record/record-deployment.ts'
 import { barePostgres } from './bare-postgres.ts'
 import { bareSqlite, type BareLoop } from './bare-sqlite.ts'
 import { cpuOf, cpuOfFamily } from './cpu.ts'

@@ -1,4 +1,4 @@
-import type { ReportInput } from '../src/core/ledger/report.ts'
+import type { ReportInput } from '../src/core/ledger/record/report.ts'
 import { digestOf, type Digest } from '../src/formats/digest.ts'
 
 /**

@@ -4,10 +4,15 @@ import {
   verify as bareVerify,
   type KeyObject,
 } from 'node:crypto'
-import { formatEnvelope, payloadOf, preAuthEncoding, signatureOf } from '../src/formats/dsse.ts'
-import { parseEvidence } from '../src/formats/evidence.ts'
-import { makeStatement, statementPayloadType } from '../src/formats/intoto.ts'
-import { parsePublicKey, type KeyAlgorithm } from '../src/formats/public-key.ts'
+import {
+  formatEnvelope,
+  payloadOf,
+  preAuthEncoding,
+  signatureOf,
+} from '../src/formats/evidence/dsse.ts'
+import { parseEvidence } from '../src/formats/evidence/evidence.ts'
+import { makeStatement, statementPayloadType } from '../src/formats/evidence/intoto.ts'
+import { parsePublicKey, type KeyAlgorithm } from '../src/formats/evidence/public-key.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
 import { signEnvelope } from '../src/signatures/sign.ts'
 import { verifyEvidence } from '../src/signatures/verify.ts'

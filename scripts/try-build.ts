@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { removeFolder } from '../src/formats/archive-extract.ts'
+import { removeFolder } from '../src/formats/archive/extract.ts'
 
 const readyMs = 20_000
 

@@ -8,7 +8,7 @@ import {
   type SettingName,
   type Settings,
 } from './config/settings.ts'
-import type { ServeFlags } from './cli/context.ts'
+import type { ServeFlags } from './cli/frame/context.ts'
 import { Fault } from './core/kernel/refusal.ts'
 import { dockerExecutor } from './host/docker/docker-executor.ts'
 import { dockerSocket } from './host/docker/socket-path.ts'

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import { Fault } from './core/kernel/refusal.ts'
 import { generateKeyPair } from './signatures/generate.ts'
-import { keyidOf } from './formats/public-key.ts'
+import { keyidOf } from './formats/evidence/public-key.ts'
 
 /** The keys of an installation, and what the database may know of them. */
 export interface Keys {

@@ -27,9 +27,9 @@ const main = async (): Promise<void> => {
     adopt: async (flags) => (await import('./recover-process.ts')).adoptOnDisk(flags),
     recover: async (flags) => (await import('./recover-process.ts')).recoverOnDisk(flags),
     hasBrowser: async () =>
-      (await import('./cli/browser.ts')).hasBrowser(process.platform, process.env),
+      (await import('./cli/shown/browser.ts')).hasBrowser(process.platform, process.env),
     openInBrowser: async (path) =>
-      (await import('./cli/browser.ts')).openInBrowser(path, process.platform),
+      (await import('./cli/shown/browser.ts')).openInBrowser(path, process.platform),
   })
 }
 

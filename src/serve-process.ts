@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { ServeFlags } from './cli/context.ts'
+import type { ServeFlags } from './cli/frame/context.ts'
 import { dataFolder } from './config/platform-folders.ts'
 import { loadSettings } from './config/settings.ts'
 import { Fault } from './core/kernel/refusal.ts'

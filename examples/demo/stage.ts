@@ -3,7 +3,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
-import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { removeFolder } from '../../src/formats/archive/extract.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 

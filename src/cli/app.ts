@@ -7,11 +7,11 @@ import {
   type Application,
   type ApplicationText,
 } from '@stricli/core'
-import type { ShellContext } from './command.ts'
-import { helpOf } from './help.ts'
-import { subjects, type Target } from './subjects.ts'
-import type { Terminal } from './terminal.ts'
-import { version } from './version.ts'
+import type { ShellContext } from './frame/command.ts'
+import { helpOf } from './frame/help.ts'
+import { subjects, type Target } from './frame/subjects.ts'
+import type { Terminal } from './frame/terminal.ts'
+import { version } from './frame/version.ts'
 
 /** The command line as a Stricli application; only the subject that `argv` names is loaded. */
 export const loadApp = async (

@@ -1,6 +1,6 @@
 import { cancel as endpoint } from '../contract/deployments.ts'
-import { command } from './command.ts'
-import { optionalArgument } from './flags.ts'
+import { command } from './frame/command.ts'
+import { optionalArgument } from './words/flags.ts'
 import { placeFlags, placeOf } from './variable/place.ts'
 
 export const cancel = command({

@@ -1,11 +1,11 @@
 import { run, type StricliProcess } from '@stricli/core'
 import type { ExitCode } from '../contract/problem.ts'
 import { loadApp } from './app.ts'
-import { telling } from './command.ts'
-import { listenForComplaints } from './complaints.ts'
-import type { CliContext } from './context.ts'
-import { terminalOf } from './terminal.ts'
-import { UsageError } from './usage-error.ts'
+import { telling } from './frame/command.ts'
+import { listenForComplaints } from './frame/complaints.ts'
+import type { CliContext } from './frame/context.ts'
+import { terminalOf } from './frame/terminal.ts'
+import { UsageError } from './frame/usage-error.ts'
 
 /** Runs one command line and gives its exit code; ends nothing by itself. */
 export const runCli = async (argv: readonly string[], cli: CliContext): Promise<ExitCode> => {

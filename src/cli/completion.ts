@@ -1,7 +1,7 @@
-import { command } from './command.ts'
-import { scripts } from './completion-scripts.ts'
-import { argument } from './flags.ts'
-import { UsageError } from './usage-error.ts'
+import { command } from './frame/command.ts'
+import { scripts } from './frame/completion-scripts.ts'
+import { argument } from './words/flags.ts'
+import { UsageError } from './frame/usage-error.ts'
 
 export const completion = command({
   brief: 'Print the completion script for a shell',

@@ -4,14 +4,14 @@ import {
   type Deployment,
   type Run,
 } from '../contract/deployments.ts'
-import { age, exact } from './age.ts'
-import { command } from './command.ts'
+import { age, exact } from './shown/age.ts'
+import { command } from './frame/command.ts'
 import { follow } from './deploying/carry-out.ts'
 import { styleOf } from './deploying/watch.ts'
-import { details, labelText } from './details.ts'
-import { argument, toggle } from './flags.ts'
-import type { Terminal } from './terminal.ts'
-import { UsageError } from './usage-error.ts'
+import { details, labelText } from './shown/details.ts'
+import { argument, toggle } from './words/flags.ts'
+import type { Terminal } from './frame/terminal.ts'
+import { UsageError } from './frame/usage-error.ts'
 import { placeFlags, placeOf } from './variable/place.ts'
 
 export const inspect = command({

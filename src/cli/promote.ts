@@ -1,9 +1,9 @@
 import { promote as across, promoteWaiting } from '../contract/deployments.ts'
-import { command } from './command.ts'
+import { command } from './frame/command.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { placingFlags, releaseFlags, serviceFlags } from './deploying/flags.ts'
-import { text } from './flags.ts'
-import { UsageError } from './usage-error.ts'
+import { text } from './words/flags.ts'
+import { UsageError } from './frame/usage-error.ts'
 import { placeOf } from './variable/place.ts'
 
 const place = { placeholder: 'NAME', names: 'project-environment' } as const

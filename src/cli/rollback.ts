@@ -1,8 +1,8 @@
 import { rollback as endpoint } from '../contract/deployments.ts'
-import { command } from './command.ts'
+import { command } from './frame/command.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { detachFlag, planFlag, serviceFlags } from './deploying/flags.ts'
-import { text, toggle } from './flags.ts'
+import { text, toggle } from './words/flags.ts'
 import { placeOf } from './variable/place.ts'
 
 export const rollback = command({

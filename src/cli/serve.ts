@@ -1,7 +1,7 @@
 import { settings, variableOf, type Setting, type SettingName } from '../config/settings.ts'
 import type { ExitCode } from '../contract/problem.ts'
-import { command } from './command.ts'
-import { text, type Flag } from './flags.ts'
+import { command } from './frame/command.ts'
+import { text, type Flag } from './words/flags.ts'
 
 const names = Object.keys(settings) as SettingName[]
 const flagOf = ({ about, example, fallback }: Setting<unknown>): Flag<string | undefined> =>

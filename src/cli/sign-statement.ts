@@ -1,14 +1,14 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import type { JsonObject } from '../formats/canonical-json.ts'
+import type { JsonObject } from '../formats/json/canonical.ts'
 import { parseDigest } from '../formats/digest.ts'
-import { formatEnvelope } from '../formats/dsse.ts'
-import { makeStatement, statementPayloadType } from '../formats/intoto.ts'
-import { originAnnotations, type Origin } from '../formats/origin.ts'
-import { keyAlgorithm } from '../formats/public-key.ts'
+import { formatEnvelope } from '../formats/evidence/dsse.ts'
+import { makeStatement, statementPayloadType } from '../formats/evidence/intoto.ts'
+import { originAnnotations, type Origin } from '../formats/evidence/origin.ts'
+import { keyAlgorithm } from '../formats/evidence/public-key.ts'
 import { signEnvelope } from '../signatures/sign.ts'
-import type { CliContext } from './context.ts'
-import { readInput } from './read-input.ts'
-import { UsageError } from './usage-error.ts'
+import type { CliContext } from './frame/context.ts'
+import { readInput } from './words/read-input.ts'
+import { UsageError } from './frame/usage-error.ts'
 
 /** What a statement says of one artifact. */
 export interface Stated {

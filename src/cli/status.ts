@@ -1,17 +1,17 @@
-import { commandAt, type CommandPlace } from '../formats/command-at.ts'
+import { commandAt, type CommandPlace } from '../formats/commands/command-at.ts'
 import {
   deploymentStatus,
   type DeploymentStatus,
   type ServiceStatus,
 } from '../contract/deployments.ts'
-import { age } from './age.ts'
-import { command } from './command.ts'
+import { age } from './shown/age.ts'
+import { command } from './frame/command.ts'
 import { lastLines } from './deploying/last-lines.ts'
 import { styleOf } from './deploying/watch.ts'
-import { digestCell } from './evidence-mark.ts'
-import { printable } from './printable.ts'
-import { table, type Column } from './table.ts'
-import type { Terminal } from './terminal.ts'
+import { digestCell } from './shown/evidence-mark.ts'
+import { printable } from './shown/printable.ts'
+import { table, type Column } from './shown/table.ts'
+import type { Terminal } from './frame/terminal.ts'
 import { placeFlags, placeOf } from './variable/place.ts'
 
 export const status = command({

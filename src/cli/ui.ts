@@ -1,8 +1,8 @@
 import { whoami } from '../contract/access.ts'
 import { createSessionTicket } from '../contract/sessions.ts'
-import { command } from './command.ts'
-import { toggle } from './flags.ts'
-import { removeOldPages, writeOpeningPage } from './opening-page.ts'
+import { command } from './frame/command.ts'
+import { toggle } from './words/flags.ts'
+import { removeOldPages, writeOpeningPage } from './shown/opening-page.ts'
 
 /** What `-o json` says: never the ticket. */
 interface Opened {

@@ -1,16 +1,16 @@
 import { verifyArtifact, type ArtifactVerification } from '../contract/verification.ts'
-import { command } from './command.ts'
-import { many, argument, text } from './flags.ts'
-import { printable } from './printable.ts'
+import { command } from './frame/command.ts'
+import { many, argument, text } from './words/flags.ts'
+import { printable } from './shown/printable.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
   registryHelp,
   requireReference,
   resolveTyped,
-} from './registry-flags.ts'
-import { styled, type Style, type Terminal } from './terminal.ts'
-import { writeNew } from './write-new.ts'
+} from './words/registry-flags.ts'
+import { styled, type Style, type Terminal } from './frame/terminal.ts'
+import { writeNew } from './shown/write-new.ts'
 
 const exits = { passed: 0, failed: 3, undecided: 5 } as const
 

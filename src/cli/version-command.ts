@@ -1,5 +1,5 @@
-import { command } from './command.ts'
-import { version } from './version.ts'
+import { command } from './frame/command.ts'
+import { version } from './frame/version.ts'
 
 export const versionCommand = command({
   brief: 'Say which version this is',

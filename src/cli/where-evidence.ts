@@ -1,11 +1,11 @@
 import type { Reply } from '../client/message.ts'
 import type { Coverage, FoundRecord, WhereEvidence } from '../contract/ledger.ts'
-import { age } from './age.ts'
-import { answerStyle, digestCell, verificationText } from './evidence-mark.ts'
-import type { Invocation } from './invocation.ts'
-import { showList } from './list.ts'
-import type { Column } from './table.ts'
-import type { Terminal } from './terminal.ts'
+import { age } from './shown/age.ts'
+import { answerStyle, digestCell, verificationText } from './shown/evidence-mark.ts'
+import type { Invocation } from './frame/invocation.ts'
+import { showList } from './words/list.ts'
+import type { Column } from './shown/table.ts'
+import type { Terminal } from './frame/terminal.ts'
 
 /** What is asked for, in words for a sentence. */
 export interface Asked {

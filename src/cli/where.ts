@@ -1,21 +1,21 @@
 import type { Reply } from '../client/message.ts'
 import type { PageOf } from '../contract/endpoint.ts'
 import { where as endpoint, whereEvidence, type DeploymentRecord } from '../contract/ledger.ts'
-import { age } from './age.ts'
-import { command } from './command.ts'
-import { markStyle, digestCell } from './evidence-mark.ts'
-import { optionalArgument, text, toggle, type FlagValues } from './flags.ts'
-import type { Invocation } from './invocation.ts'
-import { pageFlags, showList } from './list.ts'
+import { age } from './shown/age.ts'
+import { command } from './frame/command.ts'
+import { markStyle, digestCell } from './shown/evidence-mark.ts'
+import { optionalArgument, text, toggle, type FlagValues } from './words/flags.ts'
+import type { Invocation } from './frame/invocation.ts'
+import { pageFlags, showList } from './words/list.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
   requireReference,
   resolveTyped,
-} from './registry-flags.ts'
-import type { Column } from './table.ts'
-import type { Terminal } from './terminal.ts'
-import { UsageError } from './usage-error.ts'
+} from './words/registry-flags.ts'
+import type { Column } from './shown/table.ts'
+import type { Terminal } from './frame/terminal.ts'
+import { UsageError } from './frame/usage-error.ts'
 import { showFound, type Asked } from './where-evidence.ts'
 
 const flags = {

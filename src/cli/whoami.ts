@@ -1,6 +1,6 @@
 import { whoami as endpoint, type Identity } from '../contract/access.ts'
-import { command } from './command.ts'
-import { details } from './details.ts'
+import { command } from './frame/command.ts'
+import { details } from './shown/details.ts'
 
 export const whoami = command({
   brief: 'Say whose token is in use and what it may do',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseHostName } from '../formats/host-name.ts'
+import { parseHostName } from '../formats/hosts/host-name.ts'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
 import * as fields from './fields.schema.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JsonObject } from '../formats/canonical-json.ts'
+import type { JsonObject } from '../formats/json/canonical.ts'
 import { parseDigest } from '../formats/digest.ts'
 import { parseInstant } from '../formats/instant.ts'
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
-import { parsePackageRange, type PackageRange } from '../formats/package-range.ts'
+import { parsePackageRange, type PackageRange } from '../formats/packages/range.ts'
 import type { Parsed } from '../formats/parsed.ts'
 import { attestation, linkedAttestation } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseIssuer, parseSubjectPattern } from '../formats/identity.ts'
+import { parseIssuer, parseSubjectPattern } from '../formats/evidence/identity.ts'
 import * as fields from './fields.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })

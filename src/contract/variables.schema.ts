@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
-import { parseSettableKey, parseVariableKey } from '../formats/variable-key.ts'
-import { parseVariableValue } from '../formats/variable-value.ts'
+import { parseSettableKey, parseVariableKey } from '../formats/variables/key.ts'
+import { parseVariableValue } from '../formats/variables/value.ts'
 import * as fields from './fields.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })

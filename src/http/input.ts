@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
-import { parseStrictJson } from '../formats/strict-json.ts'
+import { parseStrictJson } from '../formats/json/strict.ts'
 import { fieldErrors, pointerTo, wrongFields } from './field-errors.ts'
 
 /** How deep objects and arrays may nest in a body. */

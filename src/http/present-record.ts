@@ -1,5 +1,5 @@
 import type { DeploymentRecord } from '../contract/ledger.ts'
-import type { RecordView } from '../core/ledger/record-view.ts'
+import type { RecordView } from '../core/ledger/read/record-view.ts'
 import { present } from './present.ts'
 
 /** A record with its evidence, as it travels. */

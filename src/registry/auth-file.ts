@@ -1,4 +1,4 @@
-import { parseRegistry } from '../formats/reference.ts'
+import { parseRegistry } from '../formats/oci/reference.ts'
 import type { Credentials } from './credentials.ts'
 import { readBounded } from './read-bounded.ts'
 import { RegistryError } from './registry-error.ts'

@@ -4,7 +4,7 @@ import {
   mostManifestBytes,
   readManifestKind,
   type ManifestKind,
-} from '../formats/oci.ts'
+} from '../formats/oci/manifest.ts'
 import { registryAddress } from './address.ts'
 import { authorize, denied, type Access, type Identify } from './authorize.ts'
 import { follow, type Arrival } from './follow.ts'

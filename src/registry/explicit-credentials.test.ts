@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseReference } from '../formats/reference.ts'
+import { parseReference } from '../formats/oci/reference.ts'
 import {
   readExplicitCredentials,
   requireSameServer,

@@ -1,4 +1,4 @@
-import { parseRegistry, type Reference } from '../formats/reference.ts'
+import { parseRegistry, type Reference } from '../formats/oci/reference.ts'
 import { RegistryError } from './registry-error.ts'
 
 /** A user name and password that somebody gave for one registry, and for that one only. */

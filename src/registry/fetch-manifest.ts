@@ -1,5 +1,5 @@
 import { digestOf, isDigest, type Digest } from '../formats/digest.ts'
-import { manifestMediaTypes, mostManifestBytes } from '../formats/oci.ts'
+import { manifestMediaTypes, mostManifestBytes } from '../formats/oci/manifest.ts'
 import type { Repository } from './open-repository.ts'
 import { RegistryError } from './registry-error.ts'
 

@@ -1,5 +1,5 @@
 import type { Digest } from '../formats/digest.ts'
-import type { Descriptor } from '../formats/oci-descriptor.ts'
+import type { Descriptor } from '../formats/oci/descriptor.ts'
 import {
   isPlatformManifest,
   manifestMediaTypes,
@@ -8,8 +8,8 @@ import {
   readManifest,
   readManifestKind,
   type Manifest,
-} from '../formats/oci.ts'
-import type { RegistryReference } from '../formats/reference.ts'
+} from '../formats/oci/manifest.ts'
+import type { RegistryReference } from '../formats/oci/reference.ts'
 import {
   mostAttached,
   mostEvidenceBytes,

@@ -1,4 +1,4 @@
-import type { RegistryReference } from '../formats/reference.ts'
+import type { RegistryReference } from '../formats/oci/reference.ts'
 import { nextAddress, registryAddress } from './address.ts'
 import { authorize, denied } from './authorize.ts'
 import type { Credentials } from './credentials.ts'

@@ -1,6 +1,6 @@
 import type { Digest } from '../formats/digest.ts'
-import { readConfigType } from '../formats/oci.ts'
-import { referenceName, type Reference } from '../formats/reference.ts'
+import { readConfigType } from '../formats/oci/manifest.ts'
+import { referenceName, type Reference } from '../formats/oci/reference.ts'
 import { fetchManifest } from './client.ts'
 import { requireSameServer, type ExplicitCredentials } from './explicit-credentials.ts'
 import { findCredentials } from './find-credentials.ts'

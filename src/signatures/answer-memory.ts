@@ -1,4 +1,4 @@
-import type { AnswerMemory, Judgement, ToldMemory } from '../core/evidence/verifier.ts'
+import type { AnswerMemory, Judgement, ToldMemory } from '../core/evidence/trust/verifier.ts'
 import type { Told } from '../core/evidence/told.ts'
 
 /** Remembers the latest answers; the oldest are dropped first. */

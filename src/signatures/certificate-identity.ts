@@ -1,5 +1,5 @@
 import type { TrustMaterial } from '@sigstore/verify'
-import type { Identity } from '../formats/identity.ts'
+import type { Identity } from '../formats/evidence/identity.ts'
 
 /** A certificate as Sigstore's own library reads it. */
 export type Certificate = TrustMaterial['certificateAuthorities'][number]['certChain'][number]

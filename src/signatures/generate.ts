@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import type { KeyAlgorithm } from '../formats/public-key.ts'
+import type { KeyAlgorithm } from '../formats/evidence/public-key.ts'
 
 /** Makes a new key pair: the private key as PKCS #8 PEM, the public key as SPKI PEM. */
 export const generateKeyPair = (

@@ -1,5 +1,5 @@
-import type { Evidence } from '../formats/evidence.ts'
-import type { Identity } from '../formats/identity.ts'
+import type { Evidence } from '../formats/evidence/evidence.ts'
+import type { Identity } from '../formats/evidence/identity.ts'
 import { identityIn } from './certificate-identity.ts'
 import { leafOf } from './verify-certificate.ts'
 

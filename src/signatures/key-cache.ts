@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { keyAlgorithm } from '../formats/public-key.ts'
+import { keyAlgorithm } from '../formats/evidence/public-key.ts'
 
 type ReadyKey = { readonly publicKey: KeyObject; readonly digest: 'sha256' | null }
 

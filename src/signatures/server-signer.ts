@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import type { Signer, TrustedKey } from '../core/evidence/verifier.ts'
-import { formatEnvelope } from '../formats/dsse.ts'
-import { statementPayloadType } from '../formats/intoto.ts'
-import { keyidOf } from '../formats/public-key.ts'
-import { signNote } from '../formats/signed-note.ts'
+import type { Signer, TrustedKey } from '../core/evidence/trust/verifier.ts'
+import { formatEnvelope } from '../formats/evidence/dsse.ts'
+import { statementPayloadType } from '../formats/evidence/intoto.ts'
+import { keyidOf } from '../formats/evidence/public-key.ts'
+import { signNote } from '../formats/log/signed-note.ts'
 import { signEnvelope } from './sign.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createPublicKey, sign, type KeyObject } from 'node:crypto'
-import { makeEnvelope, preAuthEncoding, type Envelope } from '../formats/dsse.ts'
-import { keyAlgorithm, keyidOf } from '../formats/public-key.ts'
+import { makeEnvelope, preAuthEncoding, type Envelope } from '../formats/evidence/dsse.ts'
+import { keyAlgorithm, keyidOf } from '../formats/evidence/public-key.ts'
 
 /**
  * Signs a payload into a DSSE v1 envelope, with ECDSA P-256 (SHA-256, DER) or Ed25519, naming the

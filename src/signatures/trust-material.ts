@@ -1,5 +1,5 @@
 import { toTrustMaterial, type TrustMaterial } from '@sigstore/verify'
-import { parseTrustedRoot } from '../formats/trusted-root.ts'
+import { parseTrustedRoot } from '../formats/evidence/trusted-root.ts'
 
 /** A trusted root as an organization keeps it: its text, and the SHA-256 of that in hex. */
 export interface KeptRoot {

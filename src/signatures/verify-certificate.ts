@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import type { Bundle } from '@sigstore/bundle'
 import { toSignedEntity, VerificationError, Verifier, type TrustMaterial } from '@sigstore/verify'
-import type { Identity } from '../formats/identity.ts'
+import type { Identity } from '../formats/evidence/identity.ts'
 import { identityIn, isForSigning, type Certificate } from './certificate-identity.ts'
 import { whatIsMissing } from './missing-proof.ts'
 import { materialOf, type KeptRoot } from './trust-material.ts'

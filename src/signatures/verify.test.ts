@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatEnvelope, makeEnvelope, parseEnvelope, type Envelope } from '../formats/dsse.ts'
-import { payloadOf, signatureOf } from '../formats/dsse.ts'
-import { makeStatement, statementPayloadType } from '../formats/intoto.ts'
-import { parsePublicKey, type KeyAlgorithm } from '../formats/public-key.ts'
+import {
+  formatEnvelope,
+  makeEnvelope,
+  parseEnvelope,
+  type Envelope,
+} from '../formats/evidence/dsse.ts'
+import { payloadOf, signatureOf } from '../formats/evidence/dsse.ts'
+import { makeStatement, statementPayloadType } from '../formats/evidence/intoto.ts'
+import { parsePublicKey, type KeyAlgorithm } from '../formats/evidence/public-key.ts'
 import { generateKeyPair } from './generate.ts'
 import { signEnvelope } from './sign.ts'
 import { verifyEnvelope } from './verify.ts'

@@ -5,8 +5,8 @@ import {
   signatureOf,
   type Envelope,
   type EnvelopeSignature,
-} from '../formats/dsse.ts'
-import type { Evidence } from '../formats/evidence.ts'
+} from '../formats/evidence/dsse.ts'
+import type { Evidence } from '../formats/evidence/evidence.ts'
 import { keyOf } from './key-cache.ts'
 import type { KeptRoot } from './trust-material.ts'
 import { verifyCertificate, type CertificateAnswer } from './verify-certificate.ts'

@@ -9,7 +9,7 @@ import type { SourcePorts } from '../core/sources/blobs.ts'
 import { forgetUnwantedSources } from '../core/sources/forget-unwanted.ts'
 import type { WorkflowPorts } from '../core/workflows/begin-workflow-run.ts'
 import { expireWorkflowRuns } from '../core/workflows/expire-workflow-runs.ts'
-import { numberedAtOnce, numberEvents } from '../core/ledger/number-events.ts'
+import { numberedAtOnce, numberEvents } from '../core/ledger/log/number-events.ts'
 
 /** How often the worker looks without being woken, and how often it tidies, in milliseconds. */
 const lookMs = 1000

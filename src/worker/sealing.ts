@@ -1,5 +1,5 @@
-import { unsealed } from '../core/ledger/checkpoint-store.ts'
-import { sealEvents, type SealingWorld } from '../core/ledger/seal-events.ts'
+import { unsealed } from '../core/ledger/log/checkpoint-store.ts'
+import { sealEvents, type SealingWorld } from '../core/ledger/log/seal-events.ts'
 
 /** How often it is looked for events to seal, in milliseconds. */
 const lookMs = 1000

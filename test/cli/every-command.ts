@@ -1,5 +1,5 @@
-import { docOf, type CommandDoc } from '../../src/cli/command.ts'
-import { subjects, type Target } from '../../src/cli/subjects.ts'
+import { docOf, type CommandDoc } from '../../src/cli/frame/command.ts'
+import { subjects, type Target } from '../../src/cli/frame/subjects.ts'
 
 /** A command with the words that lead to it. */
 export interface Found {

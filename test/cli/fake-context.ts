@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after } from 'node:test'
 import { runCli } from '../../src/cli/cli.ts'
-import type { CliContext, ServeFlags } from '../../src/cli/context.ts'
+import type { CliContext, ServeFlags } from '../../src/cli/frame/context.ts'
 
 /** What a run of the command line came to. */
 export interface Outcome {

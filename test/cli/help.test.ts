@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { subjects } from '../../src/cli/subjects.ts'
+import { subjects } from '../../src/cli/frame/subjects.ts'
 import { matchesGolden } from '../golden/golden.ts'
 import { everyCommand } from './every-command.ts'
 import { runBerth } from './fake-context.ts'

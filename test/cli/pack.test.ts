@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { packSource, type PackedSource } from '../../src/cli/source/pack.ts'
 import { withoutCredentials } from '../../src/cli/source/origin.ts'
-import { UsageError } from '../../src/cli/usage-error.ts'
-import { usualArchiveLimits } from '../../src/formats/archive.ts'
-import { readArchive } from '../../src/formats/archive-read.ts'
+import { UsageError } from '../../src/cli/frame/usage-error.ts'
+import { usualArchiveLimits } from '../../src/formats/archive/archive.ts'
+import { readArchive } from '../../src/formats/archive/read.ts'
 
 const scratch = await mkdtemp(join(tmpdir(), 'berth-pack-'))
 after(() => rm(scratch, { recursive: true, force: true }))

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { version } from '../../src/cli/version.ts'
+import { version } from '../../src/cli/frame/version.ts'
 import { newHome } from './fake-context.ts'
 
 const shim = join(import.meta.dirname, '..', '..', 'berth')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
-import { hasBrowser, openInBrowser } from '../../src/cli/browser.ts'
+import { hasBrowser, openInBrowser } from '../../src/cli/shown/browser.ts'
 import { newHome, runBerth, testNow } from './fake-context.ts'
 import { startFakeServer } from './fake-server.ts'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { CheckedEvidence } from '../../src/contract/evidence.ts'
-import { makeStatement, statementPayloadType } from '../../src/formats/intoto.ts'
+import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { runBerth } from './fake-context.ts'
 

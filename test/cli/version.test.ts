@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { version } from '../../src/cli/version.ts'
+import { version } from '../../src/cli/frame/version.ts'
 import { runBerth } from './fake-context.ts'
 
 it('the version is that of package.json, and every way to ask for it tells it', async () => {

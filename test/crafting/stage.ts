@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { runCli } from '../../src/cli/cli.ts'
-import type { CliContext } from '../../src/cli/context.ts'
+import type { CliContext } from '../../src/cli/frame/context.ts'
 import { serve, type Server } from '../../src/serve.ts'
 import { shippedMigrations } from '../engines/places.ts'
 

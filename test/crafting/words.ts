@@ -3,8 +3,8 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeImageLayout } from '../../examples/demo/oci-layout.ts'
 import type { AttestationBytes } from '../../src/contract/evidence.ts'
-import { parseEvidence } from '../../src/formats/evidence.ts'
-import type { Statement } from '../../src/formats/intoto.ts'
+import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
+import type { Statement } from '../../src/formats/evidence/intoto.ts'
 import type { CraftStage } from './stage.ts'
 
 /** The words of tests on a stage. */

@@ -6,8 +6,11 @@ import { reapProjectEnvironments } from '../../src/core/deployments/end/reap-pro
 import { stopServices } from '../../src/core/deployments/end/stop-services.ts'
 import { describeDeployment, describeRun } from '../../src/core/deployments/read/status.ts'
 import { updateEnvironment } from '../../src/core/environments/update-environment.ts'
-import { deleteEnvironment, deleteLogicalEnvironment } from '../../src/core/ledger/delete-place.ts'
-import { listDeploymentRecords } from '../../src/core/ledger/list-deployment-records.ts'
+import {
+  deleteEnvironment,
+  deleteLogicalEnvironment,
+} from '../../src/core/ledger/record/delete-place.ts'
+import { listDeploymentRecords } from '../../src/core/ledger/read/list-deployment-records.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
 import { updateProjectEnvironment } from '../../src/core/project-environments/update-project-environment.ts'
 import { forEachEngine } from '../engines/engines.ts'

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { connect } from 'node:tls'
-import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { startHost, type Host } from '../../src/host/host.ts'
 import {
   instanceOnce,

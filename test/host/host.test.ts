@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { startHost, type Host } from '../../src/host/host.ts'
 import {
   buildOf,

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { realClock } from '../../src/host/clock.ts'
 import { Logs } from '../../src/host/logs/logs.ts'
 import { holdGroup } from '../../src/host/process/group.ts'

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { removeFolder } from '../../src/formats/archive-extract.ts'
+import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { startProcessHost, type ProcessHost } from './process-host.ts'
 import { instanceOnce, newData, processesOf, server, store, tell, until, web } from './scene.ts'
 

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import { formatEnvelope } from '../../src/formats/dsse.ts'
+import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { digestOf, predicateType } from './scene.ts'

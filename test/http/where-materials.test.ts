@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, it } from 'node:test'
-import type { JsonObject } from '../../src/formats/canonical-json.ts'
+import type { JsonObject } from '../../src/formats/json/canonical.ts'
 import { digestOf, type Digest } from '../../src/formats/digest.ts'
 import type { MaterialKind } from '../../src/formats/materials/kind.ts'
 import { runStatement, type StatedMaterial } from '../../src/formats/materials/run-statement.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Database, Row } from '../../src/core/kernel/database.ts'
-import { rebuild } from '../../src/core/ledger/rebuild.ts'
-import { canonicalJson, type JsonValue } from '../../src/formats/canonical-json.ts'
+import { rebuild } from '../../src/core/ledger/record/rebuild.ts'
+import { canonicalJson, type JsonValue } from '../../src/formats/json/canonical.ts'
 import { digestOf } from '../../src/formats/digest.ts'
 import { readTables, type Tables } from './tables.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, it } from 'node:test'
 import { digestOf } from '../../src/formats/digest.ts'
-import { emptyFrontier, grown, hashLeaf, rootOf } from '../../src/formats/merkle.ts'
+import { emptyFrontier, grown, hashLeaf, rootOf } from '../../src/formats/log/merkle.ts'
 import { sql, type Sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { newFile, openSealedStage, type SealedStage } from './sealed-stage.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, it } from 'node:test'
-import { parseEvidence } from '../../src/formats/evidence.ts'
+import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { digestOf } from '../http/scene.ts'
 import { newFile, openSealedStage, type SealedStage } from './sealed-stage.ts'

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { JsonObject, JsonValue } from '../../src/formats/canonical-json.ts'
+import type { JsonObject, JsonValue } from '../../src/formats/json/canonical.ts'
 import type { MaterialKind } from '../../src/formats/materials/kind.ts'
 import { chartOf, sample, signedStatement, tarOf } from './samples.ts'
 

@@ -1,6 +1,6 @@
 import { before, it } from 'node:test'
 import fc from 'fast-check'
-import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
+import type { EvidenceContext } from '../../src/core/evidence/trust/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { firstAdministrator, worldOn } from '../world.ts'

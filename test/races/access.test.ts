@@ -4,7 +4,7 @@ import { createOrganization } from '../../src/core/access/create-organization.ts
 import { createToken } from '../../src/core/access/create-token.ts'
 import { revokeToken } from '../../src/core/access/revoke-token.ts'
 import { deleteOrganization } from '../../src/core/access/organizations.ts'
-import { deleteLogicalEnvironment } from '../../src/core/ledger/delete-place.ts'
+import { deleteLogicalEnvironment } from '../../src/core/ledger/record/delete-place.ts'
 import { readTables } from '../ledger/tables.ts'
 import { administratorOf, callBy, through } from '../world.ts'
 import {

@@ -1,11 +1,11 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { Kind } from '../../src/core/artifacts/artifact.ts'
 import { createAttestation } from '../../src/core/evidence/create-attestation.ts'
-import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
-import { recordDeployment } from '../../src/core/ledger/record-deployment.ts'
-import type { Recorded, ReportInput } from '../../src/core/ledger/report.ts'
+import type { EvidenceContext } from '../../src/core/evidence/trust/verifier.ts'
+import { recordDeployment } from '../../src/core/ledger/record/record-deployment.ts'
+import type { Recorded, ReportInput } from '../../src/core/ledger/record/report.ts'
 import { digestOf } from '../../src/formats/digest.ts'
-import { parsePublicKey, type PublicKey } from '../../src/formats/public-key.ts'
+import { parsePublicKey, type PublicKey } from '../../src/formats/evidence/public-key.ts'
 
 /** Where a report plays. */
 export interface Places {

@@ -4,7 +4,10 @@ import { createEnvironment } from '../../src/core/environments/create-environmen
 import { createLogicalEnvironment } from '../../src/core/environments/create-logical-environment.ts'
 import { updateEnvironment } from '../../src/core/environments/update-environment.ts'
 import { updateLogicalEnvironment } from '../../src/core/environments/update-logical-environment.ts'
-import { deleteEnvironment, deleteLogicalEnvironment } from '../../src/core/ledger/delete-place.ts'
+import {
+  deleteEnvironment,
+  deleteLogicalEnvironment,
+} from '../../src/core/ledger/record/delete-place.ts'
 import { readTables } from '../ledger/tables.ts'
 import { allTold, inRounds, oneOf, openField, race, races, refusedOr, told } from './arena.ts'
 import { report } from './operations.ts'

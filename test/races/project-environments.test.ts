@@ -11,7 +11,7 @@ import {
   type WantedPlace,
 } from '../../src/core/project-environments/resolve-project-environment.ts'
 import { updateProjectEnvironment } from '../../src/core/project-environments/update-project-environment.ts'
-import { deleteEnvironment } from '../../src/core/ledger/delete-place.ts'
+import { deleteEnvironment } from '../../src/core/ledger/record/delete-place.ts'
 import { allTold, inRounds, oneOf, openField, race, races, told } from './arena.ts'
 
 const place = (by: Context, wanted: Partial<WantedPlace>) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { createAttestation } from '../../src/core/evidence/create-attestation.ts'
 import { pushToRun } from '../../src/core/evidence/push-to-run.ts'
-import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
+import type { EvidenceContext } from '../../src/core/evidence/trust/verifier.ts'
 import {
   beginWorkflowRun,
   type WorkflowRunInput,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { parseReference } from '../../src/formats/reference.ts'
+import { parseReference } from '../../src/formats/oci/reference.ts'
 import { findAttached } from '../../src/registry/find-attached.ts'
 import {
   attachmentOf,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseReference } from '../../src/formats/reference.ts'
+import { parseReference } from '../../src/formats/oci/reference.ts'
 import type { Attached } from '../../src/registry/attached.ts'
 import { findAttached } from '../../src/registry/find-attached.ts'
 import { RegistryError } from '../../src/registry/registry-error.ts'

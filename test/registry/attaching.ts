@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { digestOf, type Digest } from '../../src/formats/digest.ts'
-import { formatEnvelope } from '../../src/formats/dsse.ts'
-import { makeStatement, statementPayloadType } from '../../src/formats/intoto.ts'
+import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
+import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { parseReference } from '../../src/formats/reference.ts'
+import { parseReference } from '../../src/formats/oci/reference.ts'
 import { RegistryError, type RegistryErrorCode } from '../../src/registry/registry-error.ts'
 import { resolveReference, type Resolved, type ResolveOptions } from '../../src/registry/resolve.ts'
 

@@ -1,4 +1,4 @@
-import type { RecordView } from '../../src/core/ledger/record-view.ts'
+import type { RecordView } from '../../src/core/ledger/read/record-view.ts'
 import type { LedgerEvent } from '../../src/contract/ledger.ts'
 import { writeTime, type Cast } from './cast.ts'
 

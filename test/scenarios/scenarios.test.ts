@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
+import type { EvidenceContext } from '../../src/core/evidence/trust/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { firstAdministrator, worldOn } from '../world.ts'

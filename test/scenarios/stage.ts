@@ -1,5 +1,5 @@
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
-import type { EvidenceContext } from '../../src/core/evidence/verifier.ts'
+import type { EvidenceContext } from '../../src/core/evidence/trust/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { administratorOf, clockAt, through, worldOn, type Clock, type TestWorld } from '../world.ts'

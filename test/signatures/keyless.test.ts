@@ -3,8 +3,8 @@ import { before, describe, it } from 'node:test'
 import { bundleFromJSON } from '@sigstore/bundle'
 import { TrustedRoot as SigstoreRoot } from '@sigstore/protobuf-specs'
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify'
-import { parseBundle } from '../../src/formats/sigstore-bundle.ts'
-import { parseTrustedRoot } from '../../src/formats/trusted-root.ts'
+import { parseBundle } from '../../src/formats/evidence/sigstore-bundle.ts'
+import { parseTrustedRoot } from '../../src/formats/evidence/trusted-root.ts'
 import {
   verifyCertificate,
   type CertificateAnswer,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { parseEvidence } from '../../src/formats/evidence.ts'
-import { parseTrustedRoot } from '../../src/formats/trusted-root.ts'
+import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
+import { parseTrustedRoot } from '../../src/formats/evidence/trusted-root.ts'
 import { verifyEvidence } from '../../src/signatures/verify.ts'
 import { sigstoreWorld, type BundleJson, type SigstoreWorld } from './sigstore-world.ts'
 

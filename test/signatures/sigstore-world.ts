@@ -2,9 +2,9 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import { initializeCA, initializeCTLog } from '@sigstore/mock/dist/fulcio/index.js'
 import { initializeTLog } from '@sigstore/mock/dist/rekor/index.js'
 import { initializeTSA } from '@sigstore/mock/dist/timestamp/index.js'
-import { canonicalJson, type JsonObject } from '../../src/formats/canonical-json.ts'
-import { makeEnvelope, preAuthEncoding, type Envelope } from '../../src/formats/dsse.ts'
-import { makeStatement, statementPayloadType } from '../../src/formats/intoto.ts'
+import { canonicalJson, type JsonObject } from '../../src/formats/json/canonical.ts'
+import { makeEnvelope, preAuthEncoding, type Envelope } from '../../src/formats/evidence/dsse.ts'
+import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
 import { inclusionProof, leafHash, treeHash } from './small-tree.ts'
 
 /** What signs, as a CI job does: for whom, when, and what goes wrong on the way. */

@@ -4,7 +4,7 @@ import { dueRuns } from '../../src/core/deployments/store/run-store.ts'
 import { tend } from '../../src/core/deployments/tend/tend.ts'
 import type { DeployWorld } from '../../src/core/deployments/work-world.ts'
 import { Fault } from '../../src/core/kernel/refusal.ts'
-import { numberEvents } from '../../src/core/ledger/number-events.ts'
+import { numberEvents } from '../../src/core/ledger/log/number-events.ts'
 import type { Gate } from './actor.ts'
 import type { Dice } from './dice.ts'
 

@@ -1,11 +1,11 @@
 import { describeArtifact } from '../../contract/evidence.ts'
-import { exact } from '../age.ts'
+import { exact } from '../shown/age.ts'
 import { linkedColumns } from '../attestation/present.ts'
-import { command } from '../command.ts'
-import { details } from '../details.ts'
-import { markStyle } from '../evidence-mark.ts'
-import { argument } from '../flags.ts'
-import { table } from '../table.ts'
+import { command } from '../frame/command.ts'
+import { details } from '../shown/details.ts'
+import { markStyle } from '../shown/evidence-mark.ts'
+import { argument } from '../words/flags.ts'
+import { table } from '../shown/table.ts'
 
 export const describe = command({
   brief: 'Describe an artifact and what speaks about it',

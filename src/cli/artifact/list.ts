@@ -1,12 +1,12 @@
 import { listArtifacts, type Artifact } from '../../contract/evidence.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { markStyle, digestCell } from '../evidence-mark.ts'
-import { choice, text } from '../flags.ts'
-import { kinds } from '../kinds.ts'
-import { pageFlags, showList } from '../list.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { markStyle, digestCell } from '../shown/evidence-mark.ts'
+import { choice, text } from '../words/flags.ts'
+import { kinds } from '../frame/kinds.ts'
+import { pageFlags, showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 export const list = command({
   brief: 'List the artifacts that are known',

@@ -1,12 +1,12 @@
-import { command } from '../command.ts'
+import { command } from '../frame/command.ts'
 import { annotationsOf } from '../crafting/annotations.ts'
 import { addToCraft } from '../crafting/add-to-craft.ts'
 import { craftFlags, findPlace, requireCraft } from '../crafting/places.ts'
 import { requireOpen, requireServer } from '../crafting/require.ts'
 import { sizeText } from '../crafting/size-text.ts'
-import { choice, many, required, text, toggle } from '../flags.ts'
+import { choice, many, required, text, toggle } from '../words/flags.ts'
 import { materialKinds } from '../../formats/materials/kind.ts'
-import { registryFlags, registryHelp } from '../registry-flags.ts'
+import { registryFlags, registryHelp } from '../words/registry-flags.ts'
 
 export const add = command({
   brief: 'Add a material to the attestation that is being made',

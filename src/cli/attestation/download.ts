@@ -1,7 +1,7 @@
 import { downloadAttestation } from '../../contract/evidence.ts'
-import { command } from '../command.ts'
-import { argument, text } from '../flags.ts'
-import { writeNew } from '../write-new.ts'
+import { command } from '../frame/command.ts'
+import { argument, text } from '../words/flags.ts'
+import { writeNew } from '../shown/write-new.ts'
 
 export const download = command({
   brief: "Get an attestation's bytes exactly as they came",

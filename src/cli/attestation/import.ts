@@ -1,8 +1,8 @@
 import { importAttestation } from '../../contract/evidence.ts'
-import { command } from '../command.ts'
-import { argument } from '../flags.ts'
-import { originFlags, originOf } from '../origin-flags.ts'
-import { readInput } from '../read-input.ts'
+import { command } from '../frame/command.ts'
+import { argument } from '../words/flags.ts'
+import { originFlags, originOf } from '../words/origin-flags.ts'
+import { readInput } from '../words/read-input.ts'
 import { storedLine } from './present.ts'
 
 /** What the server takes at most. */

@@ -1,12 +1,12 @@
-import { command } from '../command.ts'
+import { command } from '../frame/command.ts'
 import { beginCraft } from '../crafting/begin.ts'
 import type { BeginInput } from '../crafting/craft.ts'
 import { describedRun } from '../crafting/describe-run.ts'
 import { whereItRuns } from '../crafting/where-it-runs.ts'
-import { details } from '../details.ts'
-import { choice, required, text, toggle, type FlagValues } from '../flags.ts'
+import { details } from '../shown/details.ts'
+import { choice, required, text, toggle, type FlagValues } from '../words/flags.ts'
 import type { Runner } from '../runner/runner.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../frame/usage-error.ts'
 
 const flags = {
   project: required('The project', { placeholder: 'NAME', names: 'project' }),

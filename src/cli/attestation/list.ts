@@ -1,7 +1,7 @@
 import { listAttestations } from '../../contract/evidence.ts'
-import { command } from '../command.ts'
-import { text } from '../flags.ts'
-import { pageFlags, showList } from '../list.ts'
+import { command } from '../frame/command.ts'
+import { text } from '../words/flags.ts'
+import { pageFlags, showList } from '../words/list.ts'
 import { attestationColumns } from './present.ts'
 
 export const list = command({

@@ -4,11 +4,11 @@ import type {
   LinkedAttestation,
   Summary,
 } from '../../contract/evidence.ts'
-import { age, exact } from '../age.ts'
-import { details, type Detail } from '../details.ts'
-import { answerStyle, digestCell, verificationText } from '../evidence-mark.ts'
-import { table, type Column } from '../table.ts'
-import type { Style, Terminal } from '../terminal.ts'
+import { age, exact } from '../shown/age.ts'
+import { details, type Detail } from '../shown/details.ts'
+import { answerStyle, digestCell, verificationText } from '../shown/evidence-mark.ts'
+import { table, type Column } from '../shown/table.ts'
+import type { Style, Terminal } from '../frame/terminal.ts'
 
 /** The columns of a list of attestations. */
 export const attestationColumns = (terminal: Terminal): readonly Column<Attestation>[] => [

@@ -1,12 +1,12 @@
 import { describeAttestation, importAttestation } from '../../contract/evidence.ts'
-import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
 import type { Digest } from '../../formats/digest.ts'
-import { readManifest } from '../../formats/oci.ts'
-import { partsOf } from '../../formats/oci-parts.ts'
+import { readManifest } from '../../formats/oci/manifest.ts'
+import { partsOf } from '../../formats/oci/parts.ts'
 import type { Attached, AttachedBy, PulledImage } from '../../registry/attached.ts'
-import { failureOf } from '../failure.ts'
-import type { Invocation } from '../invocation.ts'
-import type { originOf } from '../origin-flags.ts'
+import { failureOf } from '../frame/failure.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import type { originOf } from '../words/origin-flags.ts'
 
 /** What became of one thing that is attached to an image; `why` of what is not kept. */
 export interface Pulled {

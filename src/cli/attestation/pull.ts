@@ -1,18 +1,18 @@
-import { command } from '../command.ts'
-import { printable } from '../printable.ts'
-import { argument } from '../flags.ts'
-import { originFlags, originOf } from '../origin-flags.ts'
-import { withProgress } from '../progress.ts'
+import { command } from '../frame/command.ts'
+import { printable } from '../shown/printable.ts'
+import { argument } from '../words/flags.ts'
+import { originFlags, originOf } from '../words/origin-flags.ts'
+import { withProgress } from '../shown/progress.ts'
 import {
   registryFlags,
   registryHelp,
   registryOptions,
   requireReference,
-} from '../registry-flags.ts'
-import { digestCell } from '../evidence-mark.ts'
-import { table, type Column } from '../table.ts'
-import type { Style, Terminal } from '../terminal.ts'
-import { UsageError } from '../usage-error.ts'
+} from '../words/registry-flags.ts'
+import { digestCell } from '../shown/evidence-mark.ts'
+import { table, type Column } from '../shown/table.ts'
+import type { Style, Terminal } from '../frame/terminal.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import { pulled, type Pulled } from './pull-one.ts'
 
 export const pull = command({

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../client/errors.ts'
 import type { Reply } from '../../client/message.ts'
 import { pushWorkflowRun, type PushedWorkflowRun } from '../../contract/workflows.ts'
-import { command } from '../command.ts'
+import { command } from '../frame/command.ts'
 import { annotationsOf } from '../crafting/annotations.ts'
 import type { BegunCraft, Sealed } from '../crafting/craft.ts'
 import { dropCraft, saveCraft } from '../crafting/keep.ts'
@@ -13,8 +13,8 @@ import {
   type CraftPlace,
 } from '../crafting/places.ts'
 import { requireServer } from '../crafting/require.ts'
-import { many, text } from '../flags.ts'
-import type { Invocation } from '../invocation.ts'
+import { many, text } from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import { storedLine } from './present.ts'
 
 export const push = command({

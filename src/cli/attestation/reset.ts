@@ -4,13 +4,13 @@ import {
   finishWorkflowRun,
   type WorkflowRun,
 } from '../../contract/workflows.ts'
-import { command } from '../command.ts'
+import { command } from '../frame/command.ts'
 import { isOver } from '../crafting/begin.ts'
 import { dropCraft } from '../crafting/keep.ts'
 import { craftFlags, findPlace, holding, requireCraft } from '../crafting/places.ts'
 import { requireServer } from '../crafting/require.ts'
-import { choice, text } from '../flags.ts'
-import type { Invocation } from '../invocation.ts'
+import { choice, text } from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
 
 export const reset = command({
   brief: 'Give up the attestation that is being made',

@@ -1,20 +1,20 @@
 import type { CheckedEvidence, Verification } from '../../contract/evidence.ts'
 import { digestOf } from '../../formats/digest.ts'
-import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
 import {
   matchesSubject,
   parseIssuer,
   parseSubjectPattern,
   type Identity,
-} from '../../formats/identity.ts'
+} from '../../formats/evidence/identity.ts'
 import type { Parsed } from '../../formats/parsed.ts'
-import { parsePublicKey } from '../../formats/public-key.ts'
-import { shellWord } from '../../formats/shell-word.ts'
-import { maxRootBytes, parseTrustedRoot } from '../../formats/trusted-root.ts'
+import { parsePublicKey } from '../../formats/evidence/public-key.ts'
+import { shellWord } from '../../formats/commands/shell-word.ts'
+import { maxRootBytes, parseTrustedRoot } from '../../formats/evidence/trusted-root.ts'
 import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
-import type { CliContext } from '../context.ts'
-import { readInput } from '../read-input.ts'
-import { InvalidError, UsageError } from '../usage-error.ts'
+import type { CliContext } from '../frame/context.ts'
+import { readInput } from '../words/read-input.ts'
+import { InvalidError, UsageError } from '../frame/usage-error.ts'
 
 /** Whom the caller trusts, in files and words of theirs. */
 export interface OwnTrust {

@@ -4,14 +4,14 @@ import {
   type CheckedEvidence,
   type Verification,
 } from '../../contract/evidence.ts'
-import { command } from '../command.ts'
-import { answerStyle, verificationText } from '../evidence-mark.ts'
-import { many, optionalArgument, text } from '../flags.ts'
-import type { Invocation } from '../invocation.ts'
-import { printable } from '../printable.ts'
-import { readInput } from '../read-input.ts'
-import { styled } from '../terminal.ts'
-import { UsageError } from '../usage-error.ts'
+import { command } from '../frame/command.ts'
+import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
+import { many, optionalArgument, text } from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { printable } from '../shown/printable.ts'
+import { readInput } from '../words/read-input.ts'
+import { styled } from '../frame/terminal.ts'
+import { UsageError } from '../frame/usage-error.ts'
 
 const exits = { verified: 0, unverified: 5, invalid: 3 } as const
 const mostBytes = 16 * 1024 * 1024

@@ -1,10 +1,10 @@
 import { listAuditEntries, type AuditEntry } from '../../contract/ledger.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { choice, text } from '../flags.ts'
-import { pageFlags, showList } from '../list.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { choice, text } from '../words/flags.ts'
+import { pageFlags, showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 export const list = command({
   brief: 'List what principals changed, and what they were denied',

@@ -1,6 +1,6 @@
-import { command } from '../command.ts'
-import { loadDescriptor } from '../descriptor-file.ts'
-import { text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { loadDescriptor } from '../words/descriptor-file.ts'
+import { text } from '../words/flags.ts'
 
 export const validate = command({
   brief: 'Check berth.yml, or the Procfile where there is none',

@@ -1,7 +1,7 @@
-import { command } from '../command.ts'
-import { contextName, readCredentials } from '../credentials.ts'
-import { showList } from '../list.ts'
-import type { Column } from '../table.ts'
+import { command } from '../frame/command.ts'
+import { contextName, readCredentials } from '../frame/credentials.ts'
+import { showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
 
 export const list = command({
   brief: 'List the saved servers and organizations',

@@ -1,7 +1,12 @@
-import { command } from '../command.ts'
-import { contextName, readCredentials, useContext, type SavedContext } from '../credentials.ts'
-import { argument } from '../flags.ts'
-import { MissingError, UsageError } from '../usage-error.ts'
+import { command } from '../frame/command.ts'
+import {
+  contextName,
+  readCredentials,
+  useContext,
+  type SavedContext,
+} from '../frame/credentials.ts'
+import { argument } from '../words/flags.ts'
+import { MissingError, UsageError } from '../frame/usage-error.ts'
 
 export const use = command({
   brief: 'Choose the server and organization that commands talk to',

@@ -1,5 +1,5 @@
-import type { Invocation } from '../invocation.ts'
-import { InvalidError, UsageError } from '../usage-error.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { InvalidError, UsageError } from '../frame/usage-error.ts'
 import { addMaterial, mostMaterials, type Added } from './craft.ts'
 import { keepBytes } from './keep-bytes.ts'
 import { saveCraft } from './keep.ts'

@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../frame/usage-error.ts'
 
 const most = 32
 const mostKey = 63

@@ -1,9 +1,9 @@
 import type { beginWorkflowRun } from '../../contract/workflows.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/canonical-json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json/canonical.ts'
 import { isDigest } from '../../formats/digest.ts'
 import { materialKinds, type MaterialKind } from '../../formats/materials/kind.ts'
 import type { StatedMaterial, StatedRun } from '../../formats/materials/run-statement.ts'
-import { parseStrictJson } from '../../formats/strict-json.ts'
+import { parseStrictJson } from '../../formats/json/strict.ts'
 
 /** What is asked of the server when a run begins. */
 export type BeginInput = NonNullable<(typeof beginWorkflowRun)['types']>['input']

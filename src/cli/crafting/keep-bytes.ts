@@ -1,8 +1,8 @@
 import { callWithBytes } from '../../client/call.ts'
 import { ProblemError, UnreachableError } from '../../client/errors.ts'
 import { mostBlobBytes, uploadBlob } from '../../contract/blobs.ts'
-import type { Invocation } from '../invocation.ts'
-import { withProgress } from '../progress.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { withProgress } from '../shown/progress.ts'
 import type { ReadFile } from './read-file.ts'
 
 /** For one upload, answer included, in milliseconds. */

@@ -1,9 +1,9 @@
 import type { MaterialKind } from '../../formats/materials/kind.ts'
 import type { StatedMaterial } from '../../formats/materials/run-statement.ts'
 import type { Resolved } from '../../registry/resolve.ts'
-import type { CliContext } from '../context.ts'
-import { resolveTyped } from '../registry-flags.ts'
-import { InvalidError, UsageError } from '../usage-error.ts'
+import type { CliContext } from '../frame/context.ts'
+import { resolveTyped } from '../words/registry-flags.ts'
+import { InvalidError, UsageError } from '../frame/usage-error.ts'
 import { nameOf, nothingKnown, type TypedMaterial } from './typed-material.ts'
 
 /** How a command gets at the registry, as it was typed. */

@@ -1,5 +1,5 @@
-import type { Invocation } from '../invocation.ts'
-import { UsageError } from '../usage-error.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import type { BegunCraft } from './craft.ts'
 
 /** Refuses a craft whose run another server has. */

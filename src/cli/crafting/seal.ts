@@ -1,12 +1,12 @@
-import { canonicalJson, type JsonObject } from '../../formats/canonical-json.ts'
-import { formatEnvelope } from '../../formats/dsse.ts'
-import { statementPayloadType } from '../../formats/intoto.ts'
+import { canonicalJson, type JsonObject } from '../../formats/json/canonical.ts'
+import { formatEnvelope } from '../../formats/evidence/dsse.ts'
+import { statementPayloadType } from '../../formats/evidence/intoto.ts'
 import { formatInstant } from '../../formats/instant.ts'
 import { runStatement } from '../../formats/materials/run-statement.ts'
 import { signEnvelope } from '../../signatures/sign.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../frame/context.ts'
 import { readPrivateKey } from '../sign-statement.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import type { BegunCraft, Sealed } from './craft.ts'
 
 /** Makes the statement of a craft, signed with the key in a file if there is one. */

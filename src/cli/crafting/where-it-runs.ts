@@ -1,4 +1,4 @@
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../frame/context.ts'
 import { readRunner } from '../runner/read-runner.ts'
 import type { Runner } from '../runner/runner.ts'
 import { noOrigin, readCommit, readOrigin, type SourceOrigin } from '../source/origin.ts'

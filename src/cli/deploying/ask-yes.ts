@@ -1,4 +1,4 @@
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../frame/context.ts'
 
 /** Asks a question on the terminal; only an answer that begins with y is a yes. */
 export const askYes = async (

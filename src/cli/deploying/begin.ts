@@ -1,5 +1,5 @@
 import type { start } from '../../contract/deployments.ts'
-import { command, type Example } from '../command.ts'
+import { command, type Example } from '../frame/command.ts'
 import { placeOf } from '../variable/place.ts'
 import { carryOut } from './carry-out.ts'
 import { detachFlag, serviceFlags } from './flags.ts'

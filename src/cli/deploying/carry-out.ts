@@ -1,4 +1,4 @@
-import { commandAt } from '../../formats/command-at.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
 import type { Reply } from '../../client/message.ts'
 import { call } from '../../client/call.ts'
 import {
@@ -8,9 +8,9 @@ import {
   type Run,
   type RunStarted,
 } from '../../contract/deployments.ts'
-import type { Invocation } from '../invocation.ts'
-import { stopped } from '../printable.ts'
-import { RunError } from '../usage-error.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { stopped } from '../shown/printable.ts'
+import { RunError } from '../frame/usage-error.ts'
 import { followRun } from './follow-run.ts'
 import { lastLines } from './last-lines.ts'
 import { differenceLines, planText } from './present.ts'

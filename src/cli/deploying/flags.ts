@@ -1,4 +1,4 @@
-import { text, toggle } from '../flags.ts'
+import { text, toggle } from '../words/flags.ts'
 import { placeFlags } from '../variable/place.ts'
 
 /** Where something is deployed, and one of the services there. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '../../client/call.ts'
 import { ProblemError, UnreachableError } from '../../client/errors.ts'
 import { describeRun, type FollowedRun } from '../../contract/deployments.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from '../frame/invocation.ts'
 
 /** How long one question may wait for something new, in milliseconds. */
 const waitMs = 20_000

@@ -1,7 +1,7 @@
 import { call } from '../../client/call.ts'
 import { readLogs, type LogPage } from '../../contract/deployments.ts'
 import { tellingLines } from '../../formats/telling-lines.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from '../frame/invocation.ts'
 
 /** How many pages are read at most, and how many lines are shown. */
 const [mostPages, shownLines] = [50, 10]

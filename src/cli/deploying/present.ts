@@ -1,7 +1,7 @@
 import type { RunStarted } from '../../contract/deployments.ts'
-import { age } from '../age.ts'
-import { shortDigest } from '../evidence-mark.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { shortDigest } from '../shown/evidence-mark.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 /** What differs from what runs, a line for each service. */
 export const differenceLines = (differences: RunStarted['differences']): readonly string[] =>

@@ -1,8 +1,8 @@
 import { describeDeploymentRecord } from '../../contract/ledger.ts'
 import { linkedLines } from '../attestation/present.ts'
-import { command } from '../command.ts'
-import { details } from '../details.ts'
-import { argument } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { details } from '../shown/details.ts'
+import { argument } from '../words/flags.ts'
 import { recordLines } from './present.ts'
 
 export const describe = command({

@@ -1,8 +1,8 @@
 import { diffStages, type DeploymentRecord, type Difference } from '../../contract/ledger.ts'
-import { command } from '../command.ts'
-import { required, text } from '../flags.ts'
-import { table, type Column } from '../table.ts'
-import type { Style } from '../terminal.ts'
+import { command } from '../frame/command.ts'
+import { required, text } from '../words/flags.ts'
+import { table, type Column } from '../shown/table.ts'
+import type { Style } from '../frame/terminal.ts'
 import { artifactText } from './present.ts'
 
 const answers = {

@@ -1,8 +1,8 @@
 import { listDeploymentRecords } from '../../contract/ledger.ts'
-import { command } from '../command.ts'
-import { choice, many, text, toggle } from '../flags.ts'
-import { kinds } from '../kinds.ts'
-import { pageFlags, showList } from '../list.ts'
+import { command } from '../frame/command.ts'
+import { choice, many, text, toggle } from '../words/flags.ts'
+import { kinds } from '../frame/kinds.ts'
+import { pageFlags, showList } from '../words/list.ts'
 import { columns } from './present.ts'
 
 const narrowing: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
 import type { DeploymentRecord, Recorded } from '../../contract/ledger.ts'
-import { age } from '../age.ts'
-import { markStyle } from '../evidence-mark.ts'
-import { printable } from '../printable.ts'
-import { styled, type Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { markStyle } from '../shown/evidence-mark.ts'
+import { printable } from '../shown/printable.ts'
+import { styled, type Terminal } from '../frame/terminal.ts'
 import { artifactText, placeText, versionOf } from './present.ts'
 
 /** What could be learned about a report after it was made. */

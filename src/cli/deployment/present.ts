@@ -1,9 +1,9 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
-import { age, exact } from '../age.ts'
-import { labelText, type Detail } from '../details.ts'
-import { digestCell, markStyle, shortDigest } from '../evidence-mark.ts'
-import type { Column } from '../table.ts'
-import type { Style, Terminal } from '../terminal.ts'
+import { age, exact } from '../shown/age.ts'
+import { labelText, type Detail } from '../shown/details.ts'
+import { digestCell, markStyle, shortDigest } from '../shown/evidence-mark.ts'
+import type { Column } from '../shown/table.ts'
+import type { Style, Terminal } from '../frame/terminal.ts'
 
 /** The columns of a list of records; in a history the status matters more than anything else. */
 export const columns = (

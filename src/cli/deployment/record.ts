@@ -5,8 +5,8 @@ import {
   type Recorded,
 } from '../../contract/ledger.ts'
 import type { Resolved } from '../../registry/resolve.ts'
-import { command } from '../command.ts'
-import type { CliContext } from '../context.ts'
+import { command } from '../frame/command.ts'
+import type { CliContext } from '../frame/context.ts'
 import {
   choice,
   labelsOf,
@@ -15,16 +15,16 @@ import {
   requiredChoice,
   text,
   type FlagValues,
-} from '../flags.ts'
-import type { Invocation } from '../invocation.ts'
-import { kinds } from '../kinds.ts'
+} from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { kinds } from '../frame/kinds.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
   registryHelp,
   resolveTyped,
-} from '../registry-flags.ts'
-import { UsageError } from '../usage-error.ts'
+} from '../words/registry-flags.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import { outcomeText, type Seen } from './outcome.ts'
 
 const flags = {

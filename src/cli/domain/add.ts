@@ -1,6 +1,6 @@
 import { addDomain } from '../../contract/domains.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
 import { placeFlags, placeOf } from '../variable/place.ts'
 
 export const add = command({

@@ -1,9 +1,9 @@
 import { listDomains, type Domain } from '../../contract/domains.ts'
-import { commandAt } from '../../formats/command-at.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { table, type Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { table, type Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 import { placeFlags, placeOf } from '../variable/place.ts'
 
 export const list = command({

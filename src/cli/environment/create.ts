@@ -1,6 +1,6 @@
 import { createEnvironment } from '../../contract/environments.ts'
-import { command } from '../command.ts'
-import { choice, labelsOf, many, oneName, optionalArgument, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { choice, labelsOf, many, oneName, optionalArgument, text } from '../words/flags.ts'
 import { drivers, environmentTypes } from './present.ts'
 
 export const create = command({

@@ -1,6 +1,6 @@
 import { deleteEnvironment } from '../../contract/environments.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, text, toggle } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, text, toggle } from '../words/flags.ts'
 
 export const remove = command({
   brief: 'Delete an environment; its history stays',

@@ -1,8 +1,8 @@
 import type { Environment } from '../../contract/environments.ts'
-import { age, exact } from '../age.ts'
-import { details, labelText } from '../details.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age, exact } from '../shown/age.ts'
+import { details, labelText } from '../shown/details.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 /** The types that an environment can have. */
 export const environmentTypes = ['kubernetes', 'ecs', 'server', 'lambda', 'custom'] as const

@@ -1,6 +1,14 @@
 import { updateEnvironment } from '../../contract/environments.ts'
-import { command } from '../command.ts'
-import { choice, labelsOf, many, oneName, optionalArgument, requireChange, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import {
+  choice,
+  labelsOf,
+  many,
+  oneName,
+  optionalArgument,
+  requireChange,
+  text,
+} from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const update = command({

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonValue } from '../../formats/canonical-json.ts'
+import { isJsonObject, type JsonValue } from '../../formats/json/canonical.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { parsed, unparsed, type Parsed } from '../../formats/parsed.ts'
-import { parsePublicKey } from '../../formats/public-key.ts'
-import { parseStrictJson } from '../../formats/strict-json.ts'
+import { parsePublicKey } from '../../formats/evidence/public-key.ts'
+import { parseStrictJson } from '../../formats/json/strict.ts'
 
 /** What a bundle calls its form. */
 export const bundleFormat = 'https://berth.dev/evidence-bundle/v1'

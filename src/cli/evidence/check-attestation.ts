@@ -1,6 +1,6 @@
 import { digestOf } from '../../formats/digest.ts'
-import { parseEvidence } from '../../formats/evidence.ts'
-import { matchesSubject, type Identity } from '../../formats/identity.ts'
+import { parseEvidence } from '../../formats/evidence/evidence.ts'
+import { matchesSubject, type Identity } from '../../formats/evidence/identity.ts'
 import { verifyEvidence } from '../../signatures/verify.ts'
 import type { BundleKey } from './bundle.ts'
 import type { Checked, TrustGiven } from './trust-given.ts'

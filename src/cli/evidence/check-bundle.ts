@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { ArchiveError, type ArchiveEntry } from '../../formats/archive.ts'
-import { readArchive } from '../../formats/archive-read.ts'
+import { ArchiveError, type ArchiveEntry } from '../../formats/archive/archive.ts'
+import { readArchive } from '../../formats/archive/read.ts'
 import { digestOf } from '../../formats/digest.ts'
-import { largestEvidenceBytes } from '../../formats/evidence.ts'
+import { largestEvidenceBytes } from '../../formats/evidence/evidence.ts'
 import { mostProofBytes } from '../ledger/read-proof.ts'
 import {
   bundleLimits,

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
-import { command } from '../command.ts'
-import { optionalArgument, required, text, toggle, type FlagValues } from '../flags.ts'
-import type { Invocation } from '../invocation.ts'
+import { command } from '../frame/command.ts'
+import { optionalArgument, required, text, toggle, type FlagValues } from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
   registryHelp,
   requireReference,
   resolveTyped,
-} from '../registry-flags.ts'
-import { UsageError } from '../usage-error.ts'
+} from '../words/registry-flags.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import { bundleFormat } from './bundle.ts'
 import { bytesOf, gather, proofOf } from './gather.ts'
 import { writeBundle } from './write-bundle.ts'

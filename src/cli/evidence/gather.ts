@@ -12,8 +12,8 @@ import { proveEvents } from '../../contract/sealing.ts'
 import { trace, type Trace } from '../../contract/trace.ts'
 import { listServerKeys } from '../../contract/verification.ts'
 import { digestOf } from '../../formats/digest.ts'
-import { RunError } from '../usage-error.ts'
-import type { Invocation } from '../invocation.ts'
+import { RunError } from '../frame/usage-error.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import type { BundleKey } from './bundle.ts'
 
 type Call = Invocation['call']

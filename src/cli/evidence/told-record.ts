@@ -3,7 +3,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-} from '../../formats/canonical-json.ts'
+} from '../../formats/json/canonical.ts'
 
 /** The fields of a deployment record that its events say; the others are not in the ledger. */
 export type ToldRecord = JsonObject

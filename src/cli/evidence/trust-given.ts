@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import type { Identity } from '../../formats/identity.ts'
-import type { PublicKey } from '../../formats/public-key.ts'
+import type { Identity } from '../../formats/evidence/identity.ts'
+import type { PublicKey } from '../../formats/evidence/public-key.ts'
 import type { KeptRoot } from '../../signatures/trust-material.ts'
 import { keyIn } from '../ledger/trusted-key.ts'
 import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'

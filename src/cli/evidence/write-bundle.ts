@@ -1,9 +1,9 @@
 import { link, mkdir, mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { membersOf } from '../../formats/archive-folder.ts'
-import { writeArchive, type ArchiveSummary } from '../../formats/archive-write.ts'
+import { membersOf } from '../../formats/archive/folder.ts'
+import { writeArchive, type ArchiveSummary } from '../../formats/archive/write.ts'
 import { digestOf } from '../../formats/digest.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import { bundleLimits, manifestName, sumName, type BundleFile, type Manifest } from './bundle.ts'
 
 /** Takes the files of a bundle, one by one. */

@@ -1,6 +1,6 @@
 import { settings } from '../../config/settings.ts'
-import { command } from '../command.ts'
-import { text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { text } from '../words/flags.ts'
 
 export const adopt = command({
   brief: 'Let a database restored from a backup rule its host again',

@@ -1,6 +1,6 @@
 import { addTrustedIdentity } from '../../contract/trust.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, required, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, required, text } from '../words/flags.ts'
 
 export const add = command({
   brief: 'Trust who signs with a certificate instead of a key',

@@ -1,8 +1,8 @@
 import { addKey } from '../../contract/evidence.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, required, text } from '../flags.ts'
-import { readInput } from '../read-input.ts'
-import { UsageError } from '../usage-error.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { readInput } from '../words/read-input.ts'
+import { UsageError } from '../frame/usage-error.ts'
 
 const mostBytes = 16 * 1024
 

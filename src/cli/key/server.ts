@@ -1,6 +1,6 @@
 import { listServerKeys } from '../../contract/verification.ts'
-import { command } from '../command.ts'
-import { printable } from '../printable.ts'
+import { command } from '../frame/command.ts'
+import { printable } from '../shown/printable.ts'
 
 export const server = command({
   brief: "Get the server's own public keys, to verify elsewhere what it signed",

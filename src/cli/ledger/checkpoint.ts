@@ -1,8 +1,8 @@
 import { ledgerCheckpoint } from '../../contract/sealing.ts'
-import { command } from '../command.ts'
-import { text } from '../flags.ts'
-import { printable } from '../printable.ts'
-import { writeNew } from '../write-new.ts'
+import { command } from '../frame/command.ts'
+import { text } from '../words/flags.ts'
+import { printable } from '../shown/printable.ts'
+import { writeNew } from '../shown/write-new.ts'
 
 export const checkpoint = command({
   brief: 'Get the latest signed checkpoint of the ledger, to keep it elsewhere',

@@ -1,7 +1,7 @@
 import { proveGrowth, type LedgerCheckpoint } from '../../contract/sealing.ts'
 import { ProblemError } from '../../client/errors.ts'
-import { provesConsistency, type TreeHash } from '../../formats/merkle.ts'
-import type { Invocation } from '../invocation.ts'
+import { provesConsistency, type TreeHash } from '../../formats/log/merkle.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import type { Found } from './report.ts'
 import type { SignedCheckpoint } from './signed-checkpoint.ts'
 

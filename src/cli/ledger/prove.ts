@@ -1,7 +1,7 @@
 import { proveEvents } from '../../contract/sealing.ts'
-import { command } from '../command.ts'
-import { argument, text } from '../flags.ts'
-import { writeNew } from '../write-new.ts'
+import { command } from '../frame/command.ts'
+import { argument, text } from '../words/flags.ts'
+import { writeNew } from '../shown/write-new.ts'
 
 export const prove = command({
   brief: 'Get a proof that an event, or the events of a record, are in the ledger',

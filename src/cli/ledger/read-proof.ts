@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonValue } from '../../formats/canonical-json.ts'
+import { isJsonObject, type JsonValue } from '../../formats/json/canonical.ts'
 import { parsed, unparsed, type Parsed } from '../../formats/parsed.ts'
-import { parseStrictJson } from '../../formats/strict-json.ts'
+import { parseStrictJson } from '../../formats/json/strict.ts'
 
 /** A proof as it lies in a file. */
 export interface Proof {

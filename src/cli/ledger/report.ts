@@ -1,7 +1,7 @@
 import type { LedgerFinding } from '../../contract/sealing.ts'
-import { details } from '../details.ts'
-import { printable } from '../printable.ts'
-import { styled, type Terminal } from '../terminal.ts'
+import { details } from '../shown/details.ts'
+import { printable } from '../shown/printable.ts'
+import { styled, type Terminal } from '../frame/terminal.ts'
 
 /** What was found: by the server in what is stored, or here in what it answered. */
 export interface Found {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
-import { parseCheckpoint, type Checkpoint } from '../../formats/checkpoint.ts'
+import { parseCheckpoint, type Checkpoint } from '../../formats/log/checkpoint.ts'
 import { parsed, type Parsed } from '../../formats/parsed.ts'
-import { parseSignedNote, verifyNote, type NoteAnswer } from '../../formats/signed-note.ts'
+import { parseSignedNote, verifyNote, type NoteAnswer } from '../../formats/log/signed-note.ts'
 
 /** A checkpoint and what its signature is worth by one key; `unknown` if no key is at hand. */
 export interface SignedCheckpoint extends Checkpoint {

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { parsePublicKey } from '../../formats/public-key.ts'
-import type { CliContext } from '../context.ts'
-import { readInput } from '../read-input.ts'
-import { InvalidError } from '../usage-error.ts'
+import { parsePublicKey } from '../../formats/evidence/public-key.ts'
+import type { CliContext } from '../frame/context.ts'
+import { readInput } from '../words/read-input.ts'
+import { InvalidError } from '../frame/usage-error.ts'
 
 /** The public key in a file, which the caller trusts. */
 export const keyFrom = async (path: string, context: CliContext): Promise<KeyObject> => {

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from '../../client/errors.ts'
 import { checkEvents, checkRecords } from '../../contract/sealing.ts'
-import { emptyFrontier, grown, rootOf, subtreesOf, type Frontier } from '../../formats/merkle.ts'
-import type { Invocation } from '../invocation.ts'
+import {
+  emptyFrontier,
+  grown,
+  rootOf,
+  subtreesOf,
+  type Frontier,
+} from '../../formats/log/merkle.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import type { Found } from './report.ts'
 
 /** Findings that are told; more of them say nothing new. */

@@ -1,6 +1,6 @@
 import { createLogicalEnvironment } from '../../contract/environments.ts'
-import { command } from '../command.ts'
-import { choice, oneName, optionalArgument, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { choice, oneName, optionalArgument, text } from '../words/flags.ts'
 import { tiers, unattestedChoices } from './present.ts'
 
 export const create = command({

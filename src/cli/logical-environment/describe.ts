@@ -1,6 +1,6 @@
 import { describeLogicalEnvironment } from '../../contract/environments.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const describe = command({

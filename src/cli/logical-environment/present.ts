@@ -1,8 +1,8 @@
 import type { LogicalEnvironment } from '../../contract/environments.ts'
-import { age, exact } from '../age.ts'
-import { details } from '../details.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age, exact } from '../shown/age.ts'
+import { details } from '../shown/details.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 /** The tiers, and what is done about artifacts without evidence. */
 export const tiers = ['production', 'staging', 'testing', 'development', 'other'] as const

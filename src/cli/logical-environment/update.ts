@@ -1,6 +1,6 @@
 import { updateLogicalEnvironment } from '../../contract/environments.ts'
-import { command } from '../command.ts'
-import { choice, oneName, optionalArgument, requireChange, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { choice, oneName, optionalArgument, requireChange, text } from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const update = command({

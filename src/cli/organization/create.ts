@@ -1,7 +1,7 @@
 import { createOrganization } from '../../contract/access.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
-import { secretLines } from '../secret-lines.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { secretLines } from '../words/secret-lines.ts'
 
 export const create = command({
   brief: 'Create an organization, with its administrator token',

@@ -1,6 +1,6 @@
 import { describeOrganization } from '../../contract/access.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const describe = command({

@@ -1,6 +1,6 @@
 import { updateOrganization } from '../../contract/access.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, required, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, required, text } from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const update = command({

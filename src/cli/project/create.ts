@@ -1,6 +1,6 @@
 import { createProject } from '../../contract/projects.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
 
 export const create = command({
   brief: 'Create a project',

@@ -1,8 +1,8 @@
 import { describeProject } from '../../contract/projects.ts'
-import { exact } from '../age.ts'
-import { command } from '../command.ts'
-import { details } from '../details.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
+import { exact } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { details } from '../shown/details.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
 
 export const describe = command({
   brief: 'Describe a project',

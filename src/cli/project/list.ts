@@ -1,9 +1,9 @@
 import { listProjects, type Project } from '../../contract/projects.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { pageFlags, showList } from '../list.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { pageFlags, showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 export const list = command({
   brief: 'List the projects',

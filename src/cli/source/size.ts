@@ -1,8 +1,8 @@
 import { mostSourceBytes } from '../../contract/sources.ts'
-import { paddedBytes, type ArchiveEntry } from '../../formats/archive.ts'
-import { encodeEntry, endOfArchive } from '../../formats/archive-header.ts'
-import { printable } from '../printable.ts'
-import { UsageError } from '../usage-error.ts'
+import { paddedBytes, type ArchiveEntry } from '../../formats/archive/archive.ts'
+import { encodeEntry, endOfArchive } from '../../formats/archive/header.ts'
+import { printable } from '../shown/printable.ts'
+import { UsageError } from '../frame/usage-error.ts'
 
 /** How many entries a source may have. */
 const mostEntries = 200_000

@@ -1,8 +1,8 @@
 import { createToken } from '../../contract/access.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, requiredChoice, text } from '../flags.ts'
-import { secretLines } from '../secret-lines.ts'
-import { instantOrSpan } from '../span.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, requiredChoice, text } from '../words/flags.ts'
+import { secretLines } from '../words/secret-lines.ts'
+import { instantOrSpan } from '../words/span.ts'
 import { roles, scopeOf } from './present.ts'
 
 export const create = command({

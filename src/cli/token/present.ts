@@ -1,7 +1,7 @@
 import type { Token } from '../../contract/access.ts'
-import { age } from '../age.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 /** What a token can be given to do. */
 export const roles = ['viewer', 'recorder', 'deployer', 'admin'] as const

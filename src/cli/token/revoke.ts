@@ -1,6 +1,6 @@
 import { revokeToken } from '../../contract/access.ts'
-import { command } from '../command.ts'
-import { argument } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { argument } from '../words/flags.ts'
 
 export const revoke = command({
   brief: 'Revoke a token for good',

@@ -1,6 +1,6 @@
 import type { Trace, TraceNode } from '../../contract/trace.ts'
-import { shortDigest, verificationText } from '../evidence-mark.ts'
-import { printable } from '../printable.ts'
+import { shortDigest, verificationText } from '../shown/evidence-mark.ts'
+import { printable } from '../shown/printable.ts'
 
 /** One connection of a trace. */
 export type TraceEdge = Trace['edges'][number]

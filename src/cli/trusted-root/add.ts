@@ -1,7 +1,7 @@
 import { addTrustedRoot } from '../../contract/trust.ts'
-import { command } from '../command.ts'
-import { oneName, optionalArgument, required, text } from '../flags.ts'
-import { readInput } from '../read-input.ts'
+import { command } from '../frame/command.ts'
+import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { readInput } from '../words/read-input.ts'
 
 const mostBytes = 256 * 1024
 

@@ -1,9 +1,9 @@
 import { listTrustedRoots, type TrustedRoot } from '../../contract/trust.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { showList } from '../list.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 export const list = command({
   brief: 'List the Sigstore trusted roots, with who stands in each',

@@ -1,8 +1,8 @@
 import { removeTrustedRoot } from '../../contract/trust.ts'
-import { command } from '../command.ts'
+import { command } from '../frame/command.ts'
 import { planFlag } from '../deploying/flags.ts'
-import { oneName, optionalArgument, text } from '../flags.ts'
-import { lostLines } from '../lost-marks.ts'
+import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { lostLines } from '../shown/lost-marks.ts'
 
 export const remove = command({
   brief: 'Believe nothing by a trusted root any longer',

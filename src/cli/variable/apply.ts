@@ -1,7 +1,7 @@
 import { restart } from '../../contract/deployments.ts'
 import { carryOut } from '../deploying/carry-out.ts'
-import { toggle } from '../flags.ts'
-import type { Invocation } from '../invocation.ts'
+import { toggle } from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import type { placeOf } from './place.ts'
 
 /** Whether what runs gets the change at once. */

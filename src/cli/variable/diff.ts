@@ -1,8 +1,8 @@
 import { diffVariables, type VariableDifferences } from '../../contract/variables.ts'
-import { command } from '../command.ts'
-import { required, text } from '../flags.ts'
-import { projectOf } from '../project-of.ts'
-import { table, type Column } from '../table.ts'
+import { command } from '../frame/command.ts'
+import { required, text } from '../words/flags.ts'
+import { projectOf } from '../words/project-of.ts'
+import { table, type Column } from '../shown/table.ts'
 import { placeFlags } from './place.ts'
 import { valueText } from './present.ts'
 

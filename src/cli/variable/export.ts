@@ -1,7 +1,7 @@
 import { listVariables, revealVariables } from '../../contract/variables.ts'
-import { writeDotenv } from '../../formats/write-dotenv.ts'
-import { command } from '../command.ts'
-import { toggle } from '../flags.ts'
+import { writeDotenv } from '../../formats/variables/write-dotenv.ts'
+import { command } from '../frame/command.ts'
+import { toggle } from '../words/flags.ts'
 import { placeOf, scopeFlags } from './place.ts'
 
 export const exportFile = command({

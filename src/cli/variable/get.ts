@@ -1,7 +1,7 @@
 import { getVariable } from '../../contract/variables.ts'
-import { command } from '../command.ts'
-import { argument } from '../flags.ts'
-import { printable } from '../printable.ts'
+import { command } from '../frame/command.ts'
+import { argument } from '../words/flags.ts'
+import { printable } from '../shown/printable.ts'
 import { placeOf, scopeFlags } from './place.ts'
 
 export const get = command({

@@ -1,11 +1,11 @@
-import { commandAt } from '../../formats/command-at.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
 import { listVariableChanges, type VariableChange } from '../../contract/variables.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { optionalArgument } from '../flags.ts'
-import { pageFlags, showList } from '../list.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { optionalArgument } from '../words/flags.ts'
+import { pageFlags, showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 import { placeOf, scopeFlags, scopeText } from './place.ts'
 
 export const history = command({

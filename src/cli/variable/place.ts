@@ -1,6 +1,6 @@
-import type { CliContext } from '../context.ts'
-import { text, toggle } from '../flags.ts'
-import { projectOf } from '../project-of.ts'
+import type { CliContext } from '../frame/context.ts'
+import { text, toggle } from '../words/flags.ts'
+import { projectOf } from '../words/project-of.ts'
 
 /** Whose variables are meant. */
 export const placeFlags = {

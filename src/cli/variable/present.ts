@@ -1,5 +1,5 @@
 import type { VariablesChanged } from '../../contract/variables.ts'
-import { printable } from '../printable.ts'
+import { printable } from '../shown/printable.ts'
 
 /** What became of each variable, a line each. */
 export const changedText = ({ items, setVersion }: VariablesChanged): string =>

@@ -1,8 +1,8 @@
 import { purgeVariable } from '../../contract/variables.ts'
-import { commandAt } from '../../formats/command-at.ts'
-import { command } from '../command.ts'
-import { argument, text, toggle } from '../flags.ts'
-import { UsageError } from '../usage-error.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
+import { command } from '../frame/command.ts'
+import { argument, text, toggle } from '../words/flags.ts'
+import { UsageError } from '../frame/usage-error.ts'
 import { placeOf, scopeFlags } from './place.ts'
 
 export const purge = command({

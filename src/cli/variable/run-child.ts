@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { ExitCode } from '../../contract/problem.ts'
-import type { CliContext } from '../context.ts'
-import { MissingError, UsageError } from '../usage-error.ts'
+import type { CliContext } from '../frame/context.ts'
+import { MissingError, UsageError } from '../frame/usage-error.ts'
 
 /** Passed on to the child; what a terminal sends reaches it by itself, too. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const

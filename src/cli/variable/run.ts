@@ -1,6 +1,6 @@
 import { revealVariables } from '../../contract/variables.ts'
-import { command } from '../command.ts'
-import { argument, toggle } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { argument, toggle } from '../words/flags.ts'
 import { placeOf, scopeFlags } from './place.ts'
 import { runChild } from './run-child.ts'
 

@@ -1,6 +1,6 @@
 import { setVariables } from '../../contract/variables.ts'
-import { command } from '../command.ts'
-import { argument, optionalArgument, toggle } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { argument, optionalArgument, toggle } from '../words/flags.ts'
 import { applyFlag, applyIf } from './apply.ts'
 import { createFlag, placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'

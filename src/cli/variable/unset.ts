@@ -1,6 +1,6 @@
 import { unsetVariables } from '../../contract/variables.ts'
-import { command } from '../command.ts'
-import { argument } from '../flags.ts'
+import { command } from '../frame/command.ts'
+import { argument } from '../words/flags.ts'
 import { applyFlag, applyIf } from './apply.ts'
 import { placeOf, scopeFlags } from './place.ts'
 import { changedText } from './present.ts'

@@ -1,8 +1,8 @@
 import { describeWorkflow } from '../../contract/workflows.ts'
-import { exact } from '../age.ts'
-import { command } from '../command.ts'
-import { details } from '../details.ts'
-import { oneName, optionalArgument, required, text } from '../flags.ts'
+import { exact } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { details } from '../shown/details.ts'
+import { oneName, optionalArgument, required, text } from '../words/flags.ts'
 import { stateStyle } from './run/present.ts'
 
 export const describe = command({

@@ -1,10 +1,10 @@
 import { listWorkflows, type Workflow } from '../../contract/workflows.ts'
-import { age } from '../age.ts'
-import { command } from '../command.ts'
-import { text } from '../flags.ts'
-import { pageFlags, showList } from '../list.ts'
-import type { Column } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
+import { age } from '../shown/age.ts'
+import { command } from '../frame/command.ts'
+import { text } from '../words/flags.ts'
+import { pageFlags, showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 import { stateStyle } from './run/present.ts'
 
 export const list = command({

@@ -1,5 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { ArtifactKind } from '../../formats/material.ts'
+import type { ArtifactKind } from '../../formats/materials/material.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
 /** What an artifact is. The first two are the field's; an archive is a build output of ours. */

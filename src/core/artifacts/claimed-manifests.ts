@@ -1,6 +1,6 @@
 import { digestOf, type Digest } from '../../formats/digest.ts'
-import { readManifest, readManifestKind } from '../../formats/oci.ts'
-import { partsOf, type Part } from '../../formats/oci-parts.ts'
+import { readManifest, readManifestKind } from '../../formats/oci/manifest.ts'
+import { partsOf, type Part } from '../../formats/oci/parts.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'

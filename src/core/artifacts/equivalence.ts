@@ -1,5 +1,5 @@
 import { digestOf, type Digest } from '../../formats/digest.ts'
-import { isForNoPlatform, isPlatformManifest, readIndex } from '../../formats/oci.ts'
+import { isForNoPlatform, isPlatformManifest, readIndex } from '../../formats/oci/manifest.ts'
 import { parsed, type Parsed } from '../../formats/parsed.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'

@@ -2,7 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { beginsWith } from '../kernel/prefix.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
-import type { Part } from '../../formats/oci-parts.ts'
+import type { Part } from '../../formats/oci/parts.ts'
 import type { Artifact } from './artifact.ts'
 
 const columns = sql`digest, kind, name, created_at`

@@ -1,5 +1,9 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { Build, Run as RunCommand, ServiceDescriptor } from '../../formats/descriptor.ts'
+import type {
+  Build,
+  Run as RunCommand,
+  ServiceDescriptor,
+} from '../../formats/descriptor/descriptor.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'

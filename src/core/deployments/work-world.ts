@@ -1,6 +1,6 @@
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
 import { holdPlace, holdStage, type Deployable } from '../environments/place-to-deploy.ts'
-import type { EvidencePorts } from '../evidence/verifier.ts'
+import type { EvidencePorts } from '../evidence/trust/verifier.ts'
 import type { Context, World } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'

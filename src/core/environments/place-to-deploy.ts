@@ -1,5 +1,5 @@
-import { commandAt } from '../../formats/command-at.ts'
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
+import { shellWord } from '../../formats/commands/shell-word.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'

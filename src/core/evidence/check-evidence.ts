@@ -2,8 +2,8 @@ import { digestOf, type Digest } from '../../formats/digest.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import type { NamedSubject, Verification } from './attestation.ts'
 import { namesIn, readEvidence } from './store-attestation.ts'
-import { judged, trustRoots } from './trust.ts'
-import type { EvidenceContext } from './verifier.ts'
+import { judged, trustRoots } from './trust/trust.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** What a piece of evidence says of itself, and what it is worth to the organization today. */
 export interface CheckedEvidence {

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../formats/canonical-json.ts'
+import type { JsonObject } from '../../formats/json/canonical.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
-import { parseEvidence, type Evidence } from '../../formats/evidence.ts'
-import { makeStatement } from '../../formats/intoto.ts'
-import { originAnnotations, type Origin } from '../../formats/origin.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
+import { makeStatement } from '../../formats/evidence/intoto.ts'
+import { originAnnotations, type Origin } from '../../formats/evidence/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
@@ -10,7 +10,7 @@ import { requireSome, write } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { readEvidence, storeAttestation } from './store-attestation.ts'
-import type { EvidenceContext } from './verifier.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** A statement that a client asks the server to sign. */
 export interface StatementInput extends Origin {

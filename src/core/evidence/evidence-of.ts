@@ -9,8 +9,8 @@ import { together } from '../kernel/together.ts'
 import type { Attestation, EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
 import * as store from './store.ts'
-import { trustRoots, verified } from './trust.ts'
-import type { EvidenceContext } from './verifier.ts'
+import { trustRoots, verified } from './trust/trust.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** How many attestations count for one artifact. */
 const mostEach = 200

@@ -11,8 +11,8 @@ import { all, sql, type Sql } from '../kernel/sql.ts'
 import { markOf, type EvidenceMark } from './attestation.ts'
 import { evidenceOf } from './evidence-of.ts'
 import { evidenceGrants, seenAttestations } from './evidence-scope.ts'
-import { linkedEvidence, type LinkedFact } from './linked-evidence.ts'
-import type { EvidenceContext } from './verifier.ts'
+import { linkedEvidence, type LinkedFact } from './origin/linked-evidence.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** An artifact with the worth of its evidence. */
 export interface MarkedArtifact extends Artifact {

@@ -8,8 +8,8 @@ import type { EvidenceFact, NamedSubject } from './attestation.ts'
 import { seenAttestations } from './evidence-scope.ts'
 import * as store from './store.ts'
 import { toldBy, type Told } from './told.ts'
-import { trustRoots, verified } from './trust.ts'
-import type { EvidenceContext } from './verifier.ts'
+import { trustRoots, verified } from './trust/trust.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** Which attestations. */
 export interface AttestationFilters {

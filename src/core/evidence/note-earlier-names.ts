@@ -4,7 +4,7 @@ import {
   knowEarlierWorkflow,
   type EarlierName,
 } from '../workflows/know-earlier.ts'
-import * as store from './origin-store.ts'
+import * as store from './origin/origin-store.ts'
 
 /** How many names are noted in one transaction. */
 const mostAtOnce = 100

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
 import { seenAttestations } from './evidence-scope.ts'
-import { firstNaming } from './origin-store.ts'
+import { firstNaming } from './origin/origin-store.ts'
 
 /** How the types of provenance begin (SLSA, "Provenance"), whatever their version. */
 const provenance = 'https://slsa.dev/provenance/'

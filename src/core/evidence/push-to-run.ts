@@ -1,8 +1,8 @@
-import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/canonical-json.ts'
+import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/json/canonical.ts'
 import { digestOf } from '../../formats/digest.ts'
-import type { Evidence } from '../../formats/evidence.ts'
-import { parseStatement, type Statement } from '../../formats/intoto.ts'
-import { runAnnotations, runClaims } from '../../formats/run-claims.ts'
+import type { Evidence } from '../../formats/evidence/evidence.ts'
+import { parseStatement, type Statement } from '../../formats/evidence/intoto.ts'
+import { runAnnotations, runClaims } from '../../formats/evidence/run-claims.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { read, requireSome, write } from '../kernel/operation.ts'
@@ -14,7 +14,7 @@ import { requireOpen } from '../workflows/version.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { readOwn } from './create-attestation.ts'
 import { readEvidence, storeAttestation } from './store-attestation.ts'
-import type { EvidenceContext } from './verifier.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** The evidence of a run: signed elsewhere, or a statement that the server signs for a client. */
 export type RunEvidence = { readonly id: string } & (

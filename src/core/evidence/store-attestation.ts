@@ -1,7 +1,7 @@
 import { digestOf, isDigest, type Digest } from '../../formats/digest.ts'
-import { readEvidenceInTurns, type Evidence } from '../../formats/evidence.ts'
-import { materialsOf, subjectKind } from '../../formats/material.ts'
-import { originOf, type Origin } from '../../formats/origin.ts'
+import { readEvidenceInTurns, type Evidence } from '../../formats/evidence/evidence.ts'
+import { materialsOf, subjectKind } from '../../formats/materials/material.ts'
+import { originOf, type Origin } from '../../formats/evidence/origin.ts'
 import { knowArtifacts } from '../artifacts/know-artifact.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -14,8 +14,8 @@ import { knowWorkflow } from '../workflows/know-workflow.ts'
 import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
 import { enlistDocuments } from './inventory.ts'
 import * as store from './store.ts'
-import { judged, trustRoots, verified } from './trust.ts'
-import type { EvidenceContext } from './verifier.ts'
+import { judged, trustRoots, verified } from './trust/trust.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** Reads evidence as a client sent it; what is no signed statement is refused with the reason. */
 export const readEvidence = async (

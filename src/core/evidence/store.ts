@@ -1,5 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { Identity } from '../../formats/identity.ts'
+import type { Identity } from '../../formats/evidence/identity.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { rowList } from '../kernel/row-list.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'

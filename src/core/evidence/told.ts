@@ -1,12 +1,12 @@
 import type { Digest } from '../../formats/digest.ts'
-import { parseEvidence } from '../../formats/evidence.ts'
-import { originOf } from '../../formats/origin.ts'
+import { parseEvidence } from '../../formats/evidence/evidence.ts'
+import { originOf } from '../../formats/evidence/origin.ts'
 import { sourceOf, summaryOf } from '../../formats/predicates/summarize.ts'
 import type { Source, Summary } from '../../formats/predicates/summary.ts'
 import type { Reader } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
 import * as store from './store.ts'
-import type { EvidenceContext } from './verifier.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
 
 /** What the signed bytes of an attestation tell, in short; whether to believe it is not in them. */
 export interface Told {

@@ -1,6 +1,6 @@
 import { readInventory } from '../../formats/sbom/read-inventory.ts'
 import type { Inventory as Listed, VulnerabilityClaim } from '../../formats/sbom/sbom.ts'
-import type { PackageVersion } from '../../formats/package-name.ts'
+import type { PackageVersion } from '../../formats/packages/name.ts'
 import type { Parsed } from '../../formats/parsed.ts'
 import {
   holdWaiting,

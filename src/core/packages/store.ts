@@ -1,5 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { PackageName, PackageVersion } from '../../formats/package-name.ts'
+import type { PackageName, PackageVersion } from '../../formats/packages/name.ts'
 import type { Row, Writer } from '../kernel/database.ts'
 import { join, sql, type Sql } from '../kernel/sql.ts'
 

@@ -1,4 +1,4 @@
-import { commandAt } from '../../formats/command-at.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
 import { nearest } from '../../formats/nearest.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'

@@ -1,5 +1,5 @@
-import { commandAt } from '../../formats/command-at.ts'
-import { shellWord } from '../../formats/shell-word.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
+import { shellWord } from '../../formats/commands/shell-word.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { LogicalEnvironment } from '../environments/logical-environment.ts'
 import { requireDriver } from '../environments/place-to-deploy.ts'

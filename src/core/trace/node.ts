@@ -1,8 +1,8 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Artifact, Kind } from '../artifacts/artifact.ts'
 import type { EvidenceFact, Verification } from '../evidence/attestation.ts'
-import type { StoredRecord } from '../ledger/record-view.ts'
-import type { Status } from '../ledger/record.ts'
+import type { StoredRecord } from '../ledger/read/record-view.ts'
+import type { Status } from '../ledger/record/record.ts'
 
 /** One thing of a trace; `id` is its kind, a colon, and what names it. */
 export type TraceNode =

@@ -1,8 +1,8 @@
-import { buildInputs } from '../../formats/build-inputs.ts'
-import { buildSource } from '../../formats/build-source.ts'
+import { buildInputs } from '../../formats/evidence/build-inputs.ts'
+import { buildSource } from '../../formats/evidence/build-source.ts'
 import type { Digest } from '../../formats/digest.ts'
-import type { Statement } from '../../formats/intoto.ts'
-import { namedBy, speakingOf, statementsOf } from '../evidence/lineage.ts'
+import type { Statement } from '../../formats/evidence/intoto.ts'
+import { namedBy, speakingOf, statementsOf } from '../evidence/origin/lineage.ts'
 import {
   artifactNodes,
   back,

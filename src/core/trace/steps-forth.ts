@@ -3,9 +3,9 @@ import { checkSome } from '../kernel/operation.ts'
 import { rowList } from '../kernel/row-list.ts'
 import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
-import { factsAtCommit, namedBy, speakingOf, statementsOf } from '../evidence/lineage.ts'
-import { recordColumns } from '../ledger/list-deployment-records.ts'
-import { selectRecords } from '../ledger/record-view.ts'
+import { factsAtCommit, namedBy, speakingOf, statementsOf } from '../evidence/origin/lineage.ts'
+import { recordColumns } from '../ledger/read/list-deployment-records.ts'
+import { selectRecords } from '../ledger/read/record-view.ts'
 import {
   attestationNode,
   recordNode,

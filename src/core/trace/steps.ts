@@ -1,6 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import { familiesOf } from '../artifacts/equivalence.ts'
-import type { EvidenceContext } from '../evidence/verifier.ts'
+import type { EvidenceContext } from '../evidence/trust/verifier.ts'
 import type { Reader } from '../kernel/database.ts'
 import type { Growth, Visit } from './graph.ts'
 import type { ArtifactNode, TraceNode } from './node.ts'

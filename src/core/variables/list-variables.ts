@@ -1,4 +1,4 @@
-import { commandAt } from '../../formats/command-at.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
 import type { Reader } from '../kernel/database.ts'
 import { read } from '../kernel/operation.ts'
 import { Refusal } from '../kernel/refusal.ts'

@@ -1,5 +1,5 @@
-import { compilePattern } from '../../formats/pattern.ts'
-import { commandAt, type CommandPlace } from '../../formats/command-at.ts'
+import { compilePattern } from '../../formats/variables/pattern.ts'
+import { commandAt, type CommandPlace } from '../../formats/commands/command-at.ts'
 import { Refusal, type FieldError, type RefusalCode } from '../kernel/refusal.ts'
 import type { Declared, Resolution } from './resolve.ts'
 

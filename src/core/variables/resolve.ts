@@ -1,4 +1,4 @@
-import type { VariableDeclaration } from '../../formats/descriptor.ts'
+import type { VariableDeclaration } from '../../formats/descriptor/descriptor.ts'
 import type { ValueVersion } from './variable.ts'
 
 /** One variable as a service gets it: which value, and where it comes from. */

@@ -1,4 +1,4 @@
-import { commandAt } from '../../formats/command-at.ts'
+import { commandAt } from '../../formats/commands/command-at.ts'
 import { audit } from '../kernel/audit.ts'
 import { atOneMoment, type Context } from '../kernel/context.ts'
 import { write } from '../kernel/operation.ts'

@@ -1,5 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { Material } from '../../formats/material.ts'
+import type { Material } from '../../formats/materials/material.ts'
 import { runAttestationType } from '../../formats/materials/run-statement.ts'
 import type { RunReport } from '../../formats/materials/run-reports.ts'
 import type { Source, Summary } from '../../formats/predicates/summary.ts'

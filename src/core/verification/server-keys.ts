@@ -1,4 +1,4 @@
-import type { EvidenceContext, TrustedKey } from '../evidence/verifier.ts'
+import type { EvidenceContext, TrustedKey } from '../evidence/trust/verifier.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 
 /** The server's own public keys, and for whom each speaks: to verify elsewhere. */

@@ -1,6 +1,6 @@
-import { canonicalJson, type JsonObject } from '../../formats/canonical-json.ts'
+import { canonicalJson, type JsonObject } from '../../formats/json/canonical.ts'
 import { digestOf, type Digest } from '../../formats/digest.ts'
-import { makeStatement } from '../../formats/intoto.ts'
+import { makeStatement } from '../../formats/evidence/intoto.ts'
 import type { Verdict } from './judge.ts'
 import type { Answer, Demands } from './requirement.ts'
 

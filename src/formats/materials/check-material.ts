@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '../canonical-json.ts'
+import { isJsonObject, type JsonObject } from '../json/canonical.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
-import { parseStrictJson } from '../strict-json.ts'
+import { parseStrictJson } from '../json/strict.ts'
 import { documentLimits, type DocumentFacts } from './facts.ts'
 import { readOpenVex, readSarif } from './findings.ts'
 import { readHelmChart } from './helm-chart.ts'

@@ -1,5 +1,5 @@
-import { maxEvidenceBytes } from '../dsse.ts'
-import { parseEvidence } from '../evidence.ts'
+import { maxEvidenceBytes } from '../evidence/dsse.ts'
+import { parseEvidence } from '../evidence/evidence.ts'
 import type { Parsed } from '../parsed.ts'
 import { checkDocument, readJsonDocument } from './check-material.ts'
 import type { DocumentFacts } from './facts.ts'

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../canonical-json.ts'
-import { isJsonObject } from '../canonical-json.ts'
+import type { JsonObject, JsonValue } from '../json/canonical.ts'
+import { isJsonObject } from '../json/canonical.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 
 /** What a document says of itself that is worth a line: short texts by name. */

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
-import { readYaml, type YamlNode } from '../yaml-source.ts'
+import { readYaml, type YamlNode } from '../yaml/source.ts'
 import type { DocumentFacts } from './facts.ts'
 import { listTar, type TarEntry } from './tar-listing.ts'
 

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonValue } from '../canonical-json.ts'
+import { isJsonObject, type JsonValue } from '../json/canonical.ts'
 import { isDigest, type Digest } from '../digest.ts'
-import type { Statement } from '../intoto.ts'
+import type { Statement } from '../evidence/intoto.ts'
 import { runAttestationType } from './run-statement.ts'
 
 /** A test report among the materials of a workflow run, with what it came to. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { canonicalJson } from '../canonical-json.ts'
+import { canonicalJson } from '../json/canonical.ts'
 import { digestOf } from '../digest.ts'
-import { parseStatement } from '../intoto.ts'
-import { materialsOf } from '../material.ts'
-import { originOf } from '../origin.ts'
+import { parseStatement } from '../evidence/intoto.ts'
+import { materialsOf } from './material.ts'
+import { originOf } from '../evidence/origin.ts'
 import {
   runAttestationType,
   runStatement,

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../canonical-json.ts'
+import type { JsonObject } from '../json/canonical.ts'
 import type { Digest } from '../digest.ts'
-import { originAnnotations } from '../origin.ts'
+import { originAnnotations } from '../evidence/origin.ts'
 import { isSubjectKind, type MaterialKind } from './kind.ts'
 
 /** The predicate type of what a workflow run pushes; docs/concepts/evidence.md has its fields. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../canonical-json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/canonical.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 import { eachObject, notesOf, objectAt, requireText, type DocumentFacts } from './facts.ts'
 import { cycloneDxVersion, spdxVersion } from './markers.ts'

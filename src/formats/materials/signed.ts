@@ -1,5 +1,5 @@
-import { maxEvidenceBytes } from '../dsse.ts'
-import { parseEvidence } from '../evidence.ts'
+import { maxEvidenceBytes } from '../evidence/dsse.ts'
+import { parseEvidence } from '../evidence/evidence.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 import { notesOf, type DocumentFacts } from './facts.ts'
 

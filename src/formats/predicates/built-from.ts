@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../canonical-json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/canonical.ts'
 import { inside, listIn, objectIn, textIn, type Field } from './reading.ts'
 import { commitAmong, commitOf, isGitUri, repositoryOf, sameRepository } from './repository.ts'
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '../canonical-json.ts'
-import type { Statement } from '../intoto.ts'
+import { isJsonObject, type JsonValue } from '../json/canonical.ts'
+import type { Statement } from '../evidence/intoto.ts'
 import { inside, isTrueIn, listIn, textIn, timeIn, type Field } from './reading.ts'
 import { commitAmong, repositoryOf } from './repository.ts'
 import { counted, fields, listed, short, type Source, type Understood } from './summary.ts'

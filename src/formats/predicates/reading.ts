@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../canonical-json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/canonical.ts'
 import { parseInstant, formatInstant } from '../instant.ts'
 
 /** A place in a predicate, and where to say what is wrong there. Unset and null are one. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../canonical-json.ts'
+import type { JsonObject, JsonValue } from '../json/canonical.ts'
 
 const mostLength = 2048
 const commitShape = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/

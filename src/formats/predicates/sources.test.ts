@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { JsonObject } from '../canonical-json.ts'
-import type { Statement } from '../intoto.ts'
+import type { JsonObject } from '../json/canonical.ts'
+import type { Statement } from '../evidence/intoto.ts'
 import { repositoryOf, sameRepository } from './repository.ts'
 import { sourceOf } from './summarize.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../canonical-json.ts'
+import { isJsonObject, type JsonValue } from '../json/canonical.ts'
 import {
   dueTextIn,
   inside,

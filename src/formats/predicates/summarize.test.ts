@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { JsonObject } from '../canonical-json.ts'
-import type { Statement } from '../intoto.ts'
+import type { JsonObject } from '../json/canonical.ts'
+import type { Statement } from '../evidence/intoto.ts'
 import { sourceOf, summaryOf } from './summarize.ts'
 import {
   chainloop,

@@ -1,4 +1,4 @@
-import type { Statement } from '../intoto.ts'
+import type { Statement } from '../evidence/intoto.ts'
 import { readChainloop } from './chainloop.ts'
 import { readCycloneDx } from './cyclonedx.ts'
 import { readLink } from './link.ts'

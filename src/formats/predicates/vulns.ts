@@ -1,4 +1,4 @@
-import { isJsonObject } from '../canonical-json.ts'
+import { isJsonObject } from '../json/canonical.ts'
 import { dueTextIn, inside, isUnset, listIn, textIn, timeIn, type Field } from './reading.ts'
 import { counted, fields, listed, short, type Understood } from './summary.ts'
 

@@ -1,4 +1,4 @@
-import { parsePackageUrl, type PackageVersion } from '../package-name.ts'
+import { parsePackageUrl, type PackageVersion } from '../packages/name.ts'
 import {
   longestShown,
   mostClaims,

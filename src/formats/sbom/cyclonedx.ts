@@ -1,4 +1,4 @@
-import { membersIn, textIn, type Gathered, type Wanted } from '../gather-json.ts'
+import { membersIn, textIn, type Gathered, type Wanted } from '../json/gather.ts'
 import { packageOf, type Collector } from './collect.ts'
 import type { VulnerabilityStatus } from './sbom.ts'
 

@@ -1,6 +1,6 @@
-import { gatherInto, textIn, type Gathered, type Wanted } from '../gather-json.ts'
+import { gatherInto, textIn, type Gathered, type Wanted } from '../json/gather.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
-import { scanJson } from '../scan-json.ts'
+import { scanJson } from '../json/scan.ts'
 import { collector, type Collector } from './collect.ts'
 import { cyclonedx } from './cyclonedx.ts'
 import { mostClaims, mostPackages, type Inventory } from './sbom.ts'

@@ -1,4 +1,4 @@
-import type { PackageVersion } from '../package-name.ts'
+import type { PackageVersion } from '../packages/name.ts'
 
 /** What a document says of one vulnerability, in the words of OpenVEX. */
 export type VulnerabilityStatus = 'affected' | 'not_affected' | 'fixed' | 'under_investigation'

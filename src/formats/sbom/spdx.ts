@@ -1,4 +1,4 @@
-import { membersIn, textIn, type Gathered, type Wanted } from '../gather-json.ts'
+import { membersIn, textIn, type Gathered, type Wanted } from '../json/gather.ts'
 import type { Collector } from './collect.ts'
 
 /** What an SPDX 2.2 or 2.3 document (JSON) holds at its top: packages by external reference. */

@@ -1,9 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { paddedBytes, usualArchiveLimits, type ArchiveEntry } from '../../formats/archive.ts'
-import { encodeEntry, endOfArchive } from '../../formats/archive-header.ts'
-import { readArchive } from '../../formats/archive-read.ts'
+import {
+  paddedBytes,
+  usualArchiveLimits,
+  type ArchiveEntry,
+} from '../../formats/archive/archive.ts'
+import { encodeEntry, endOfArchive } from '../../formats/archive/header.ts'
+import { readArchive } from '../../formats/archive/read.ts'
 import { DockerError } from './docker-error.ts'
 import { readDockerignore } from './dockerignore.ts'
 

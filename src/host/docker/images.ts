@@ -1,4 +1,4 @@
-import { parseReference, referenceName } from '../../formats/reference.ts'
+import { parseReference, referenceName } from '../../formats/oci/reference.ts'
 import type { Around } from './around.ts'
 import { DockerError, isAnswer } from './docker-error.ts'
 import { fieldAt, listAt, numberAt, textAt } from './fields.ts'

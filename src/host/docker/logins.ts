@@ -1,4 +1,4 @@
-import { parseReference } from '../../formats/reference.ts'
+import { parseReference } from '../../formats/oci/reference.ts'
 import { inOneLine, DockerError } from './docker-error.ts'
 
 /** What proves to a registry who we are. */

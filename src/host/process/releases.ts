@@ -7,8 +7,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { usualArchiveLimits } from '../../formats/archive.ts'
-import { extractArchive, removeFolder } from '../../formats/archive-extract.ts'
+import { usualArchiveLimits } from '../../formats/archive/archive.ts'
+import { extractArchive, removeFolder } from '../../formats/archive/extract.ts'
 import type { Digest } from '../../formats/digest.ts'
 import type { Folders } from './folders.ts'
 

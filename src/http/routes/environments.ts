@@ -9,7 +9,10 @@ import {
 } from '../../core/environments/list-logical-environments.ts'
 import { updateEnvironment } from '../../core/environments/update-environment.ts'
 import { updateLogicalEnvironment } from '../../core/environments/update-logical-environment.ts'
-import { deleteEnvironment, deleteLogicalEnvironment } from '../../core/ledger/delete-place.ts'
+import {
+  deleteEnvironment,
+  deleteLogicalEnvironment,
+} from '../../core/ledger/record/delete-place.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'

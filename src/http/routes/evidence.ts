@@ -2,21 +2,21 @@ import * as contract from '../../contract/evidence.ts'
 import * as schema from '../../contract/evidence.schema.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
 import { remove } from '../../contract/trust.schema.ts'
-import { addKey } from '../../core/evidence/add-key.ts'
+import { addKey } from '../../core/evidence/trust/add-key.ts'
 import type { EvidenceFact } from '../../core/evidence/attestation.ts'
 import { checkEvidence } from '../../core/evidence/check-evidence.ts'
 import { createAttestation, importAttestation } from '../../core/evidence/create-attestation.ts'
 import { describeArtifact, listArtifacts } from '../../core/evidence/list-artifacts.ts'
-import type { LinkedFact } from '../../core/evidence/linked-evidence.ts'
+import type { LinkedFact } from '../../core/evidence/origin/linked-evidence.ts'
 import {
   describeAttestation,
   downloadAttestation,
   listAttestations,
 } from '../../core/evidence/list-attestations.ts'
-import { listKeys } from '../../core/evidence/list-keys.ts'
+import { listKeys } from '../../core/evidence/trust/list-keys.ts'
 import { Refusal } from '../../core/kernel/refusal.ts'
-import { removeKey } from '../../core/ledger/remove-key.ts'
-import { parsePublicKey } from '../../formats/public-key.ts'
+import { removeKey } from '../../core/ledger/trust/remove-key.ts'
+import { parsePublicKey } from '../../formats/evidence/public-key.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 

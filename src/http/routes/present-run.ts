@@ -3,8 +3,8 @@ import type { Deployment } from '../../core/deployments/deployment.ts'
 import type { Begun } from '../../core/deployments/begin/rehearse.ts'
 import type { Run, WholeRun } from '../../core/deployments/run.ts'
 import type { Status } from '../../core/deployments/read/status.ts'
-import { formatCommand } from '../../formats/command-line.ts'
-import type { Build } from '../../formats/descriptor.ts'
+import { formatCommand } from '../../formats/commands/command-line.ts'
+import type { Build } from '../../formats/descriptor/descriptor.ts'
 import { present } from '../present.ts'
 
 /** A deployment as it travels: what is said of it, and nothing of its settings and values. */

@@ -5,12 +5,12 @@ import * as schema from '../../contract/trust.schema.ts'
 import {
   addTrustedIdentity,
   listTrustedIdentities,
-} from '../../core/evidence/add-trusted-identity.ts'
-import { addTrustedRoot, listTrustedRoots } from '../../core/evidence/add-trusted-root.ts'
+} from '../../core/evidence/trust/add-trusted-identity.ts'
+import { addTrustedRoot, listTrustedRoots } from '../../core/evidence/trust/add-trusted-root.ts'
 import { Refusal } from '../../core/kernel/refusal.ts'
-import { removeTrustedIdentity } from '../../core/ledger/remove-trusted-identity.ts'
-import { removeTrustedRoot } from '../../core/ledger/remove-trusted-root.ts'
-import { parseTrustedRoot } from '../../formats/trusted-root.ts'
+import { removeTrustedIdentity } from '../../core/ledger/trust/remove-trusted-identity.ts'
+import { removeTrustedRoot } from '../../core/ledger/trust/remove-trusted-root.ts'
+import { parseTrustedRoot } from '../../formats/evidence/trusted-root.ts'
 import { present } from '../present.ts'
 import { route, type Route } from '../route.ts'
 

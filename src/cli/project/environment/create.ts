@@ -1,7 +1,7 @@
 import { createProjectEnvironment } from '../../../contract/project-environments.ts'
-import { command } from '../../command.ts'
-import { oneName, optionalArgument, text } from '../../flags.ts'
-import { projectOf } from '../../project-of.ts'
+import { command } from '../../frame/command.ts'
+import { oneName, optionalArgument, text } from '../../words/flags.ts'
+import { projectOf } from '../../words/project-of.ts'
 import { placeFlags, projectFlag } from './flags.ts'
 
 export const create = command({

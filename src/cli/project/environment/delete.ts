@@ -1,7 +1,7 @@
 import { deleteProjectEnvironment } from '../../../contract/project-environments.ts'
-import { command } from '../../command.ts'
-import { oneName, optionalArgument, text, toggle } from '../../flags.ts'
-import { projectOf } from '../../project-of.ts'
+import { command } from '../../frame/command.ts'
+import { oneName, optionalArgument, text, toggle } from '../../words/flags.ts'
+import { projectOf } from '../../words/project-of.ts'
 import { projectFlag } from './flags.ts'
 
 export const remove = command({

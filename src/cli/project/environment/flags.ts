@@ -1,4 +1,4 @@
-import { text } from '../../flags.ts'
+import { text } from '../../words/flags.ts'
 import { placeFlags as ofVariables } from '../../variable/place.ts'
 
 /** Whose project environment is meant. */

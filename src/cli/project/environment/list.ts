@@ -1,8 +1,8 @@
-import { commandAt } from '../../../formats/command-at.ts'
+import { commandAt } from '../../../formats/commands/command-at.ts'
 import { listProjectEnvironments } from '../../../contract/project-environments.ts'
-import { command } from '../../command.ts'
-import { pageFlags, showList } from '../../list.ts'
-import { projectOf } from '../../project-of.ts'
+import { command } from '../../frame/command.ts'
+import { pageFlags, showList } from '../../words/list.ts'
+import { projectOf } from '../../words/project-of.ts'
 import { projectFlag } from './flags.ts'
 import { columns } from './present.ts'
 

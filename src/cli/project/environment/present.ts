@@ -1,8 +1,8 @@
 import type { ProjectEnvironment } from '../../../contract/project-environments.ts'
-import { age, exact } from '../../age.ts'
-import { details } from '../../details.ts'
-import type { Column } from '../../table.ts'
-import type { Terminal } from '../../terminal.ts'
+import { age, exact } from '../../shown/age.ts'
+import { details } from '../../shown/details.ts'
+import type { Column } from '../../shown/table.ts'
+import type { Terminal } from '../../frame/terminal.ts'
 
 /** The columns of a list. */
 export const columns = ({ now }: Terminal): readonly Column<ProjectEnvironment>[] => [

@@ -1,8 +1,8 @@
 import { updateProjectEnvironment } from '../../../contract/project-environments.ts'
-import { command } from '../../command.ts'
-import { oneName, optionalArgument, requireChange, text, toggle } from '../../flags.ts'
-import { projectOf } from '../../project-of.ts'
-import { UsageError } from '../../usage-error.ts'
+import { command } from '../../frame/command.ts'
+import { oneName, optionalArgument, requireChange, text, toggle } from '../../words/flags.ts'
+import { projectOf } from '../../words/project-of.ts'
+import { UsageError } from '../../frame/usage-error.ts'
 import { placeFlags, projectFlag } from './flags.ts'
 import * as present from './present.ts'
 

@@ -1,6 +1,6 @@
 import { describeVersion } from '../../../contract/workflows.ts'
-import { command } from '../../command.ts'
-import { argument } from '../../flags.ts'
+import { command } from '../../frame/command.ts'
+import { argument } from '../../words/flags.ts'
 import * as present from './present.ts'
 
 export const describe = command({

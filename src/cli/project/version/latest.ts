@@ -1,6 +1,6 @@
 import { latestVersion } from '../../../contract/workflows.ts'
-import { command } from '../../command.ts'
-import { printable } from '../../printable.ts'
+import { command } from '../../frame/command.ts'
+import { printable } from '../../shown/printable.ts'
 import { projectFlag } from './present.ts'
 
 export const latest = command({

@@ -1,6 +1,6 @@
 import { listVersions } from '../../../contract/workflows.ts'
-import { command } from '../../command.ts'
-import { pageFlags, showList } from '../../list.ts'
+import { command } from '../../frame/command.ts'
+import { pageFlags, showList } from '../../words/list.ts'
 import { columns, projectFlag } from './present.ts'
 
 export const list = command({

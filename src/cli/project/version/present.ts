@@ -1,9 +1,9 @@
 import type { ProjectVersion } from '../../../contract/workflows.ts'
-import { age, exact } from '../../age.ts'
-import { details } from '../../details.ts'
-import { required } from '../../flags.ts'
-import type { Column } from '../../table.ts'
-import type { Terminal } from '../../terminal.ts'
+import { age, exact } from '../../shown/age.ts'
+import { details } from '../../shown/details.ts'
+import { required } from '../../words/flags.ts'
+import type { Column } from '../../shown/table.ts'
+import type { Terminal } from '../../frame/terminal.ts'
 
 /** Whose version is meant. */
 export const projectFlag = {

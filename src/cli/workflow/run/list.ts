@@ -1,7 +1,7 @@
 import { listWorkflowRuns } from '../../../contract/workflows.ts'
-import { command } from '../../command.ts'
-import { choice, text } from '../../flags.ts'
-import { pageFlags, showList } from '../../list.ts'
+import { command } from '../../frame/command.ts'
+import { choice, text } from '../../words/flags.ts'
+import { pageFlags, showList } from '../../words/list.ts'
 import { columns } from './present.ts'
 
 export const list = command({

@@ -1,8 +1,8 @@
 import type { WorkflowRun } from '../../../contract/workflows.ts'
-import { age, exact } from '../../age.ts'
-import { details } from '../../details.ts'
-import type { Column } from '../../table.ts'
-import type { Style, Terminal } from '../../terminal.ts'
+import { age, exact } from '../../shown/age.ts'
+import { details } from '../../shown/details.ts'
+import type { Column } from '../../shown/table.ts'
+import type { Style, Terminal } from '../../frame/terminal.ts'
 
 /** How a state of a run looks. */
 export const stateStyle = (state: WorkflowRun['state']): Style | undefined =>

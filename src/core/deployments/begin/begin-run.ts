@@ -1,4 +1,4 @@
-import { holdManagedSlot } from '../../ledger/record-managed.ts'
+import { holdManagedSlot } from '../../ledger/record/record-managed.ts'
 import type { Kind } from '../../artifacts/artifact.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'

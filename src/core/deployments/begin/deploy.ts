@@ -1,5 +1,5 @@
-import type { ServiceDescriptor } from '../../../formats/descriptor.ts'
-import type { Folder } from '../../../formats/detect.ts'
+import type { ServiceDescriptor } from '../../../formats/descriptor/descriptor.ts'
+import type { Folder } from '../../../formats/descriptor/detect.ts'
 import type { Digest } from '../../../formats/digest.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Writer } from '../../kernel/database.ts'

@@ -2,11 +2,11 @@ import {
   readDescriptor,
   type Descriptor,
   type ServiceDescriptor,
-} from '../../../formats/descriptor.ts'
-import { detect, type Folder } from '../../../formats/detect.ts'
+} from '../../../formats/descriptor/descriptor.ts'
+import { detect, type Folder } from '../../../formats/descriptor/detect.ts'
 import type { Located } from '../../../formats/located.ts'
 import { nearest } from '../../../formats/nearest.ts'
-import { readProcfile } from '../../../formats/procfile.ts'
+import { readProcfile } from '../../../formats/descriptor/procfile.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { DriverName, Settings } from '../deployment.ts'
 

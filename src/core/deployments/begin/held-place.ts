@@ -1,4 +1,4 @@
-import { commandAt } from '../../../formats/command-at.ts'
+import { commandAt } from '../../../formats/commands/command-at.ts'
 import { holdPlace, holdStage } from '../../environments/place-to-deploy.ts'
 import type { Action } from '../../kernel/permission.ts'
 import type { Context } from '../../kernel/context.ts'

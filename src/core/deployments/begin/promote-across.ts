@@ -1,4 +1,4 @@
-import { commandAt } from '../../../formats/command-at.ts'
+import { commandAt } from '../../../formats/commands/command-at.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { check, requireSome, write } from '../../kernel/operation.ts'

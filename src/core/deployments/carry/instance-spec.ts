@@ -1,5 +1,5 @@
-import { expandCommand, type Command } from '../../../formats/command-line.ts'
-import { routeHost } from '../../../formats/route-host.ts'
+import { expandCommand, type Command } from '../../../formats/commands/command-line.ts'
+import { routeHost } from '../../../formats/hosts/route-host.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Deployment, Release } from '../deployment.ts'
 import type { Run } from '../run.ts'

@@ -1,5 +1,5 @@
-import { commandAt } from '../../../formats/command-at.ts'
-import { isBelow } from '../../../formats/host-name.ts'
+import { commandAt } from '../../../formats/commands/command-at.ts'
+import { isBelow } from '../../../formats/hosts/host-name.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'

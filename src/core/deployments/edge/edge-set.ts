@@ -1,4 +1,4 @@
-import { candidateHost } from '../../../formats/route-host.ts'
+import { candidateHost } from '../../../formats/hosts/route-host.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { insist } from '../../kernel/refusal.ts'
 import { sql, type Sql } from '../../kernel/sql.ts'

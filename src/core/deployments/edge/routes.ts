@@ -1,4 +1,4 @@
-import { routeHost } from '../../../formats/route-host.ts'
+import { routeHost } from '../../../formats/hosts/route-host.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'

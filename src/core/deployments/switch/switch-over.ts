@@ -1,4 +1,4 @@
-import { recordManagedIn } from '../../ledger/record-managed.ts'
+import { recordManagedIn } from '../../ledger/record/record-managed.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { insist } from '../../kernel/refusal.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parseCommand } from '../../../formats/command-line.ts'
-import { readDescriptor } from '../../../formats/descriptor.ts'
+import { parseCommand } from '../../../formats/commands/command-line.ts'
+import { readDescriptor } from '../../../formats/descriptor/descriptor.ts'
 import type { Settings } from '../deployment.ts'
 import { masked, requireNoSecretInCommands } from './mask.ts'
 

@@ -1,4 +1,4 @@
-import { variablesOf, type Command } from '../../../formats/command-line.ts'
+import { variablesOf, type Command } from '../../../formats/commands/command-line.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { Fault, Refusal } from '../../kernel/refusal.ts'
 import type { SealingPorts } from '../../variables/data-keys.ts'

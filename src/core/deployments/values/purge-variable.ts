@@ -1,4 +1,4 @@
-import { commandAt, type CommandPlace } from '../../../formats/command-at.ts'
+import { commandAt, type CommandPlace } from '../../../formats/commands/command-at.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { write } from '../../kernel/operation.ts'

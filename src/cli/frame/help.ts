@@ -1,0 +1,130 @@
+import { commonFlagsOf, docOf, type CommandDoc } from './command.ts'
+import type { Argument, Flag, Flags } from '../words/flags.ts'
+import type { Target } from './subjects.ts'
+import { styled, type Terminal } from './terminal.ts'
+
+type Row = readonly [left: string, right: string]
+
+const widest = 100
+
+/** The help page of a command, or of a group of them. `prefix` is how it was reached. */
+export const helpOf = (target: Target, prefix: readonly string[], terminal: Terminal): string => {
+  const most = Math.min(terminal.width ?? widest, widest)
+  const parts =
+    'getAllEntries' in target
+      ? groupParts(target, prefix, most)
+      : commandParts(docOf(target) ?? { brief: '', examples: [], flags: {} }, prefix, most)
+  return parts
+    .map(([title, lines]) =>
+      title === '' ? lines : [styled(terminal, 'bold', title), ...lines.map((line) => `  ${line}`)],
+    )
+    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
+    .join('\n')
+}
+
+const variables: readonly Row[] = [
+  ['BERTH_SERVER, BERTH_TOKEN', 'A server and a token, instead of the saved ones'],
+  ['BERTH_INSECURE=1', 'Send the token in clear to a server on another machine'],
+  ['BERTH_REGISTRY_SERVER, _USERNAME, _PASSWORD', 'Credentials for one registry'],
+  ['BERTH_REGISTRY_INSECURE=1', 'Speak plain HTTP to registries on other machines'],
+  ['NO_COLOR', 'No colors, if it is not empty'],
+]
+
+type Part = readonly [title: string, lines: readonly string[]]
+
+const groupParts = (
+  target: Extract<Target, { getAllEntries: unknown }>,
+  prefix: readonly string[],
+  most: number,
+): readonly Part[] => {
+  const rows = target
+    .getAllEntries()
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, target: { brief }, aliases }): Row => {
+      const also = aliases.length === 0 ? '' : ` (or: ${aliases.join(', ')})`
+      return [name.original, `${brief}${also}`]
+    })
+  return [
+    ['', [target.fullDescription ?? target.brief]],
+    ['Usage', [`${prefix.join(' ')} COMMAND`]],
+    ['Commands', aligned(rows, most)],
+    ...(prefix.length === 1 ? [['Variables', aligned(variables, most)] as const] : []),
+    ['', [`${prefix.join(' ')} COMMAND --help says more, with examples.`]],
+  ]
+}
+
+const commandParts = (
+  doc: CommandDoc,
+  prefix: readonly string[],
+  most: number,
+): readonly Part[] => {
+  const name = prefix.join(' ')
+  const description = doc.description?.trim().split('\n') ?? []
+  const examples = doc.examples.flatMap((example, index) => {
+    const [line, does] = typeof example === 'string' ? [example] : example
+    const said = does === undefined ? [] : [`# ${does}`]
+    return [...(index > 0 ? ['', ...said] : said), `berth ${line}`]
+  })
+  const parts: readonly Part[] = [
+    ['', [doc.brief, ...(description.length > 0 ? ['', ...description] : [])]],
+    ['Usage', [usageLine(name, doc)]],
+    ['Examples', examples],
+    ['Arguments', aligned((doc.args ?? []).map(argumentRow), most)],
+    ['Flags', aligned(flagRows(doc.flags), most)],
+    ['Output and server', aligned(flagRows(commonFlagsOf(doc)), most)],
+  ]
+  return parts.filter(([, lines]) => lines.length > 0)
+}
+
+const usageLine = (name: string, { flags, args = [] }: CommandDoc): string => {
+  const needed = Object.entries(flags)
+    .filter(([, { optional }]) => !optional)
+    .map(([flag, spec]) => `--${flag} ${placeholderOf(flag, spec)}`)
+  const words = args.map(({ placeholder, optional }) =>
+    optional ? `[${placeholder}]` : placeholder,
+  )
+  return [name, ...words, ...needed, '[FLAGS]'].join(' ')
+}
+
+const argumentRow = ({ placeholder, brief }: Argument<unknown>): Row => [placeholder, brief]
+
+const flagRows = (flags: Flags): readonly Row[] =>
+  Object.entries(flags).map(([name, flag]): Row => {
+    const short = name === 'output' ? '-o, ' : '    '
+    const value = flag.kind === 'boolean' ? '' : ` ${placeholderOf(name, flag)}`
+    const notes = [
+      ...(flag.optional ? [] : ['required']),
+      ...(flag.variadic ? ['may be repeated'] : []),
+      ...(flag.values ? [flag.values.join(', ')] : []),
+      ...(flag.fallback === undefined ? [] : [`default: ${flag.fallback}`]),
+    ]
+    return [
+      `${short}--${name}${value}`,
+      notes.length > 0 ? `${flag.brief} (${notes.join('; ')})` : flag.brief,
+    ]
+  })
+
+const placeholderOf = (name: string, { placeholder }: Flag<unknown>): string =>
+  placeholder ?? name.toUpperCase()
+
+/** Two columns, the right one wrapped so that a line with its indent has at most `most` columns. */
+const aligned = (rows: readonly Row[], most: number): readonly string[] => {
+  const width = Math.max(0, ...rows.map(([left]) => left.length))
+  const room = Math.max(20, most - width - 4)
+  return rows.flatMap(([left, right]) =>
+    wrapped(right, room).map((line, index) =>
+      `${(index === 0 ? left : '').padEnd(width)}  ${line}`.trimEnd(),
+    ),
+  )
+}
+
+const wrapped = (text: string, room: number): readonly string[] => {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { age } from './age.ts'
+import { instantOrSpan } from '../words/span.ts'
+
+const now = Date.parse('2026-03-01T12:00:00.000Z')
+
+describe('the age of', () => {
+  const rows = [
+    ['2026-03-01T12:00:00.000Z', 'now'],
+    ['2026-03-01T11:59:59.001Z', 'now'],
+    ['2026-03-01T11:59:59.000Z', '1s ago'],
+    ['2026-03-01T11:59:00.001Z', '59s ago'],
+    ['2026-03-01T11:59:00.000Z', '1m ago'],
+    ['2026-03-01T11:00:00.000Z', '1h ago'],
+    ['2026-02-27T12:00:00.001Z', '47h ago'],
+    ['2026-02-27T12:00:00.000Z', '2d ago'],
+    ['2025-03-01T12:00:00.000Z', '365d ago'],
+    ['2024-03-01T12:00:00.000Z', '2y ago'],
+    ['2026-03-01T12:03:00.000Z', 'in 3m'],
+  ] as const
+  for (const [instant, said] of rows)
+    it(`${instant} is ${said}`, () => assert.equal(age(now, instant), said))
+})
+
+describe('a time or a span', () => {
+  const rows = [
+    ['12h', '2026-03-02T00:00:00.000Z'],
+    ['90d', '2026-05-30T12:00:00.000Z'],
+    ['4w', '2026-03-29T12:00:00.000Z'],
+    ['2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+    ['tomorrow', 'tomorrow'],
+  ] as const
+  for (const [text, instant] of rows)
+    it(`${text} is ${instant}`, () => assert.equal(instantOrSpan(text, now), instant))
+
+  for (const text of ['90', '90m', '12345d', '1H'])
+    it(`is not ${text}`, () => assert.throws(() => instantOrSpan(text, now), /must be a time/))
+})

@@ -1,0 +1,30 @@
+import type { Artifact, Verification } from '../../contract/evidence.ts'
+import type { Style, Terminal } from '../frame/terminal.ts'
+
+/** The color of an evidence mark. */
+export const markStyle = (mark: Artifact['evidence']): Style =>
+  (({ verified: 'green', stated: 'yellow', unverified: 'yellow', missing: 'red' }) as const)[mark]
+
+/** The color of a verification's answer. */
+export const answerStyle = ({ answer }: Verification): Style =>
+  (({ verified: 'green', unverified: 'yellow', invalid: 'red' }) as const)[answer]
+
+/** A verification in words: who vouches, or why nobody does. */
+export const verificationText = (verification: Verification): string => {
+  if (verification.answer !== 'verified') return `${verification.answer}: ${verification.why}`
+  const { by } = verification
+  if (by.kind === 'key') return `verified by key ${by.name}`
+  if (by.kind === 'identity') return `verified by ${by.subject} (identity ${by.rule})`
+  if (by.kind === 'principal') return `verified as stated by ${by.name}`
+  return 'verified by this Berth'
+}
+
+/** A digest in a sentence: the algorithm and enough to tell it from others. */
+export const shortDigest = (digest: string): string =>
+  /^sha256:[0-9a-f]{64}$/.test(digest) ? `${digest.slice(0, 19)}…` : digest
+
+/** A digest in a table: whole where nothing is cut, without the algorithm where it is narrow. */
+export const digestCell = (digest: string, { width }: Terminal): string => {
+  if (width === undefined) return digest
+  return width < 100 ? shortDigest(digest).replace(/^sha256:/, '') : shortDigest(digest)
+}

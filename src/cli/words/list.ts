@@ -1,0 +1,30 @@
+import type { PageOf } from '../../contract/endpoint.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { table, type Column } from '../shown/table.ts'
+import { text } from './flags.ts'
+import type { Reply } from '../../client/message.ts'
+
+/** The flags of every list that comes in pages. */
+export const pageFlags = {
+  limit: text('How many at most, 1 to 1000 (default: 100)', { placeholder: 'NUMBER' }),
+  cursor: text('Go on after the page that ended with this cursor', { placeholder: 'CURSOR' }),
+}
+
+/** Shows a list: a table, or for an empty one the command that fills it. */
+export const showList = async <Row>(
+  invocation: Invocation,
+  reply: Reply<PageOf<Row>>,
+  columns: readonly Column<Row>[],
+  whenEmpty: string,
+): Promise<void> => {
+  const { items, nextCursor } = reply.value
+  const drawn = table(columns, items, invocation.terminal)
+  await invocation.show(reply, () => (items.length > 0 ? drawn.text : ''))
+  if (invocation.format !== 'table') return
+  if (items.length === 0) invocation.note(whenEmpty)
+  if (items.length > 0 && drawn.dropped.length > 0)
+    invocation.note(
+      `No room here for: ${drawn.dropped.join(', ').toLowerCase()} (-o json has everything)`,
+    )
+  if (nextCursor !== null) invocation.note(`There is more: --cursor ${nextCursor}`)
+}

@@ -1,0 +1,83 @@
+import type { Digest } from '../../../formats/digest.ts'
+import type { PackageVersion } from '../../../formats/packages/name.ts'
+import type { VulnerabilityStatus } from '../../../formats/sbom/sbom.ts'
+import type { Reader } from '../../kernel/database.ts'
+import { rowList } from '../../kernel/row-list.ts'
+import { all, sql, type Sql } from '../../kernel/sql.ts'
+import type { EvidenceFact } from '../attestation.ts'
+
+/** How one attestation leads to an artifact. */
+export interface Step {
+  /** What the attestation names: the artifact, or one that equals it. */
+  readonly digest: Digest
+  readonly attestationId: Digest
+  readonly package: PackageVersion | null
+  readonly claim: VulnerabilityClaimed | null
+}
+
+/** What an attestation says of a vulnerability. */
+export interface VulnerabilityClaimed {
+  readonly id: string
+  readonly status: VulnerabilityStatus
+  readonly justification: string | null
+}
+
+/** The way from a question to artifacts, through evidence. */
+export interface Trail {
+  /** Rows (organization_id, digest) of what it leads to, as a select. */
+  readonly artifacts: Sql
+  /** What leads to these, at most some thousand steps. */
+  readonly stepsTo: (digests: readonly Digest[]) => Promise<readonly Step[]>
+  /** That some evidence of the kind that could answer speaks of a digest, given as a column. */
+  readonly couldAnswer: (digest: Sql) => Sql
+  /** What documents must list to answer, if it is documents that do. */
+  readonly lists: 'packages' | 'vulnerabilities' | null
+  /** Whether an attestation counts, where that depends on what its signatures are worth. */
+  readonly counts: (fact: EvidenceFact) => boolean
+}
+
+/** How many steps to one page of artifacts are read. */
+export const mostSteps = 5000
+
+/** By attestations `a` of which this is true; `known` is what must be known of one to tell. */
+export const attestationTrail = (
+  tx: Reader,
+  organizationId: string,
+  conditions: { readonly said: Sql; readonly known: Sql; readonly seen: Sql },
+  counts: Trail['counts'] = () => true,
+): Trail => {
+  const said = all([sql`a.organization_id = ${organizationId}`, conditions.said, conditions.seen])
+  const named = sql`
+    join attestation_subjects s
+      on s.organization_id = a.organization_id and s.attestation_id = a.id
+        and s.algorithm = 'sha256'`
+  return {
+    artifacts: sql`
+      select s.organization_id, 'sha256:' || s.value as digest
+      from attestations a ${named}
+      where ${said}`,
+    stepsTo: async (digests) =>
+      (
+        await tx.all(sql`
+          select distinct s.value, a.id from attestation_subjects s
+          join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
+          where (s.organization_id, s.value) in ${rowList(organizationId, digests.map(hexOf))}
+            and s.algorithm = 'sha256' and ${said}
+          order by s.value, a.id limit ${mostSteps}`)
+      ).map((row) => ({
+        digest: `sha256:${String(row['value'])}` as const,
+        attestationId: row['id'] as Digest,
+        package: null,
+        claim: null,
+      })),
+    couldAnswer: (digest) => sql`exists (
+      select 1 from attestation_subjects s
+      join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
+      where s.organization_id = ${organizationId} and s.algorithm = 'sha256'
+        and s.value = substr(${digest}, 8) and ${conditions.known} and ${conditions.seen})`,
+    lists: null,
+    counts,
+  }
+}
+
+const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

@@ -1,0 +1,32 @@
+import type { Reader, Writer } from '../../kernel/database.ts'
+import { sql } from '../../kernel/sql.ts'
+import type { StoredIdentity } from './trusted-identity.ts'
+
+export const insert = async (
+  tx: Writer,
+  organizationId: string,
+  identity: StoredIdentity,
+  by: string,
+) => {
+  await tx.run(sql`
+    insert into trusted_identities (
+      organization_id, name, issuer, subject, created_by, created_at)
+    values (${organizationId}, ${identity.name}, ${identity.issuer}, ${identity.subject}, ${by},
+      ${identity.createdAt})`)
+}
+
+export const remove = (tx: Writer, organizationId: string, name: string): Promise<number> =>
+  tx.run(sql`
+    delete from trusted_identities where organization_id = ${organizationId} and name = ${name}`)
+
+export const all = async (tx: Reader, organizationId: string): Promise<readonly StoredIdentity[]> =>
+  (
+    await tx.all(sql`
+      select name, issuer, subject, created_at from trusted_identities
+      where organization_id = ${organizationId} order by name limit 1000`)
+  ).map((row) => ({
+    name: String(row['name']),
+    issuer: String(row['issuer']),
+    subject: String(row['subject']),
+    createdAt: Number(row['created_at']),
+  }))

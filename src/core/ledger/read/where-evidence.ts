@@ -1,0 +1,225 @@
+import type { Digest } from '../../../formats/digest.ts'
+import type { PackageRange } from '../../../formats/packages/range.ts'
+import type { VulnerabilityStatus } from '../../../formats/sbom/sbom.ts'
+import { equalsIn, familiesOf, type Family } from '../../artifacts/equivalence.ts'
+import type { EvidenceFact } from '../../evidence/attestation.ts'
+import { factsById } from '../../evidence/evidence-of.ts'
+import { evidenceGrants } from '../../evidence/evidence-scope.ts'
+import { commitTrail, signerTrail, workflowTrail } from '../../evidence/origin/origin-trails.ts'
+import type { Step, Trail } from '../../evidence/origin/trail.ts'
+import type { EvidenceContext } from '../../evidence/trust/verifier.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Reader } from '../../kernel/database.ts'
+import { checkSome, readHeavy } from '../../kernel/operation.ts'
+import { pageByTime, type Page, type PageRequest, type TimePlace } from '../../kernel/page.ts'
+import { rowList } from '../../kernel/row-list.ts'
+import { all, any, sql, type Sql } from '../../kernel/sql.ts'
+import { covering } from '../../kernel/visibility.ts'
+import { packageTrail, type PackageTrail } from '../../packages/package-trail.ts'
+import { vulnerabilityTrail } from '../../packages/vulnerability-trail.ts'
+import { coverageOf, type Coverage } from './coverage.ts'
+import { conditionsOf, isShownUnder, lifeCondition, type RecordFilters } from './filters.ts'
+import { recordColumns, withEvidence } from './list-deployment-records.ts'
+import { selectRecords, type RecordView, type StoredRecord } from './record-view.ts'
+
+/** What evidence is asked for: exactly one thing. */
+export type EvidenceQuestion =
+  | { readonly by: 'package'; readonly range: PackageRange; readonly text: string }
+  | { readonly by: 'commit' | 'workflow' | 'signer' | 'vulnerability'; readonly text: string }
+
+/** Which records are looked at: what runs now, or with `at` or `history` what ran. */
+export type Scope = Pick<
+  RecordFilters,
+  'environment' | 'logicalEnvironment' | 'project' | 'projectEnvironment' | 'history' | 'at'
+>
+
+/** Why a record is found: an attestation, and how what it names is the record's artifact. */
+export interface Because {
+  readonly step: Step
+  /** It names the artifact itself, an index that lists it, or one that it lists. */
+  readonly link: 'same' | 'index' | 'manifest'
+  readonly fact: EvidenceFact
+}
+
+/** A record with what led to it: verified evidence first, then the newest. */
+export interface FoundRecord {
+  readonly view: RecordView
+  readonly because: readonly Because[]
+}
+
+/** A page of what was found, with what was looked at and what nobody can tell. */
+export interface WhereAnswer extends Page<FoundRecord> {
+  readonly coverage: Coverage
+}
+
+/**
+ * The slots to which evidence leads: what contains a package, was made from a commit or by a
+ * workflow, is vouched for by a signer, or is said to have a vulnerability; newest first. What
+ * evidence is silent about is told beside it: silence is no proof of absence.
+ */
+export const whereEvidence = (
+  context: EvidenceContext,
+  question: EvidenceQuestion,
+  scope: Scope,
+  request: PageRequest,
+): Promise<WhereAnswer> =>
+  readHeavy(context, 'deployment.where', async (tx) => {
+    const grants = checkSome(context, 'ledger.read')
+    evidenceGrants(context)
+    const trail = await trailOf(tx, context, question)
+    const visible = covering(grants, recordColumns)
+    const among = await ofArtifacts(tx, context, trail)
+    const conditions = [...(await conditionsOf(tx, context, scope, among)), visible]
+    const page = await pageByTime(
+      context,
+      { list: 'where-evidence', filters: { ...scope, by: question.by, text: question.text } },
+      request,
+      (before, limit) => nextFound(tx, context, { trail, scope, conditions, before, limit }),
+      ({ view: { record } }) => placeOf(record),
+    )
+    const everything = [...(await conditionsOf(tx, context, scope)), visible, lifeCondition(scope)]
+    const undecided = 'undecided' in trail ? trail.undecided : []
+    return {
+      ...page,
+      coverage: await coverageOf(tx, context, { trail, scope, everything, undecided }),
+    }
+  })
+
+const trailOf = async (
+  tx: Reader,
+  context: Context,
+  question: EvidenceQuestion,
+): Promise<Trail | PackageTrail> => {
+  const { by, text } = question
+  switch (by) {
+    case 'package':
+      return await packageTrail(tx, context, question.range)
+    case 'commit':
+      return commitTrail(tx, context, text)
+    case 'workflow':
+      return workflowTrail(tx, context, text)
+    case 'signer':
+      return await signerTrail(tx, context, text)
+    case 'vulnerability':
+      return vulnerabilityTrail(tx, context, text)
+  }
+}
+
+/** Up to how many artifacts are named one by one; for more, the engine keeps them to itself. */
+const mostNamed = 1000
+
+/** That the record `r` is of one of the artifacts to which the trail leads, or equals one. */
+const ofArtifacts = async (tx: Reader, context: Context, { artifacts }: Trail): Promise<Sql> => {
+  const { organizationId } = context.principal
+  const found = await tx.all(sql`
+    select distinct f.digest from (${artifacts}) f limit ${mostNamed + 1}`)
+  if (found.length === 0) return any([])
+  if (found.length <= mostNamed) {
+    const digests = found.map((row) => row['digest'] as Digest)
+    const families = await familiesOf(tx, context, digests)
+    const equal = new Set([...families.values()].flatMap(equalsIn))
+    return sql`(r.organization_id, r.digest) in ${rowList(organizationId, [...equal])}`
+  }
+  return sql`(r.organization_id, r.digest) in (
+    select f.organization_id, f.digest from (${artifacts}) f
+    union
+    select q.organization_id, q.manifest_digest from equivalences q
+    where (q.organization_id, q.index_digest) in (
+      select f.organization_id, f.digest from (${artifacts}) f)
+    union
+    select q.organization_id, q.index_digest from equivalences q
+    where (q.organization_id, q.manifest_digest) in (
+      select f.organization_id, f.digest from (${artifacts}) f))`
+}
+
+interface Turn {
+  readonly trail: Trail
+  readonly scope: Scope
+  readonly conditions: readonly Sql[]
+  readonly before: TimePlace | undefined
+  readonly limit: number
+}
+
+/** The next records that are shown under what is asked for, with what led to each. */
+const nextFound = async (
+  tx: Reader,
+  context: EvidenceContext,
+  { trail, scope, conditions, before, limit }: Turn,
+): Promise<readonly FoundRecord[]> => {
+  const shown: FoundRecord[] = []
+  for (let after = before; ;) {
+    const older = after ? [sql`(r.recorded_at, r.id) < (${after[0]}, ${after[1]})`] : []
+    const records = await selectRecords(
+      tx,
+      all([...conditions, ...older, lifeCondition(scope)]),
+      limit,
+    )
+    for (const found of await withReasons(tx, context, trail, records))
+      if (found.because.length > 0 && isShownUnder(scope, found.view)) shown.push(found)
+    const last = records.at(-1)
+    if (records.length < limit || shown.length >= limit || !last) return shown.slice(0, limit)
+    after = placeOf(last)
+  }
+}
+
+const placeOf = ({ recordedAt, id }: StoredRecord): TimePlace => [recordedAt, id]
+
+const withReasons = async (
+  tx: Reader,
+  context: EvidenceContext,
+  trail: Trail,
+  records: readonly StoredRecord[],
+): Promise<readonly FoundRecord[]> => {
+  if (records.length === 0) return []
+  const views = await withEvidence(tx, context, records)
+  const digests = [...new Set(records.map(({ digest }) => digest))]
+  const families = await familiesOf(tx, context, digests)
+  const steps = await trail.stepsTo([...new Set([...families.values()].flatMap(equalsIn))])
+  const facts = await factsById(
+    tx,
+    context,
+    steps.map(({ attestationId }) => attestationId),
+  )
+  const byDigest = Map.groupBy(steps, ({ digest }) => digest)
+  return views.map((view) => {
+    const family = families.get(view.record.digest)
+    const led = family ? equalsIn(family).flatMap((digest) => byDigest.get(digest) ?? []) : []
+    const because = led.flatMap((step): Because[] => {
+      const fact = facts.get(step.attestationId)
+      return family && fact && trail.counts(fact)
+        ? [{ step, fact, link: linkOf(step.digest, family) }]
+        : []
+    })
+    return { view, because: because.toSorted(mostTelling) }
+  })
+}
+
+const linkOf = (named: Digest, { digest, indexes }: Family): Because['link'] =>
+  named === digest ? 'same' : indexes.includes(named) ? 'index' : 'manifest'
+
+const mostTelling = (a: Because, b: Because): number =>
+  Number(isVerified(b)) - Number(isVerified(a)) ||
+  b.fact.attestation.createdAt - a.fact.attestation.createdAt ||
+  (a.fact.attestation.id < b.fact.attestation.id ? 1 : -1)
+
+const isVerified = ({ fact }: Because): boolean => fact.verification.answer === 'verified'
+
+/**
+ * What the statements about a vulnerability come to: what the newest verified VEX says; else, as
+ * soon as anybody says affected, that; nobody's unverified word takes a finding away.
+ */
+export const vulnerabilityStatusOf = (because: readonly Because[]): VulnerabilityStatus | null => {
+  const claims = because.filter(({ step }) => step.claim !== null)
+  const vex = claims.find((each) => isVerified(each) && !isScan(each))
+  const said = claims.map(({ step }) => step.claim?.status)
+  return (
+    vex?.step.claim?.status ??
+    (['affected', 'under_investigation', 'fixed', 'not_affected'] as const).find((status) =>
+      said.includes(status),
+    ) ??
+    null
+  )
+}
+
+const isScan = ({ fact }: Because): boolean =>
+  fact.attestation.predicateType.startsWith('https://in-toto.io/attestation/vulns')

@@ -1,0 +1,45 @@
+import { maxEvidenceBytes, maxEvidenceDepth } from './dsse.ts'
+import { readStatement, type Statement } from './intoto.ts'
+import { parsed, unparsed, type Parsed } from '../parsed.ts'
+import { listsInventory } from '../sbom/predicate-type.ts'
+import { mostDocumentValues } from '../sbom/read-inventory.ts'
+import { headBuilder } from '../json/scan-head.ts'
+import { scanJson } from '../json/scan.ts'
+import { mostJsonValues } from '../json/strict.ts'
+
+/** What a document is about, as lists: they are read apart from the statement. */
+const lists: ReadonlySet<string> = new Set([
+  ...['components', 'dependencies', 'compositions', 'vulnerabilities'],
+  ...['packages', 'files', 'snippets', 'relationships', 'hasExtractedLicensingInfos'],
+  ...['@graph', 'statements', 'scanner'],
+])
+
+/**
+ * Reads a statement whose predicate is an SBOM or a report on vulnerabilities, without the lists of
+ * what that is about, pausing every few milliseconds. It is as strict as for any other statement.
+ */
+export function* readLargeStatement(payload: Uint8Array): Generator<void, Parsed<Statement>> {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)
+  } catch {
+    return unparsed('must be well-formed UTF-8 in the payload')
+  }
+  yield
+  const head = headBuilder(([, first, second]) => first === 'predicate' && lists.has(second ?? ''))
+  const limits = { maxDepth: maxEvidenceDepth, maxValues: mostDocumentValues }
+  const scan = scanJson(text, limits, head.visitor)
+  for (;;) {
+    const { done, value: problem } = scan.next()
+    if (head.built() > mostJsonValues)
+      return unparsed(`must hold at most ${mostJsonValues} values beside its lists in the payload`)
+    if (done && problem !== undefined) return unparsed(`${problem} in the payload`)
+    if (done) break
+    yield
+  }
+  const statement = readStatement(head.value() ?? null)
+  if (!statement.ok) return unparsed(`${statement.problem} in the payload`)
+  return listsInventory(statement.value.predicateType)
+    ? parsed(statement.value)
+    : unparsed(`must be at most ${maxEvidenceBytes} bytes long, since it is no SBOM`)
+}

@@ -1,0 +1,50 @@
+import type { JsonValue } from './canonical.ts'
+import type { JsonVisitor } from './scan.ts'
+
+/** Builds a value from what a scan tells, less what is left out. */
+export interface HeadBuilder {
+  readonly visitor: JsonVisitor
+  /** How many values were built so far. */
+  readonly built: () => number
+  readonly value: () => JsonValue | undefined
+}
+
+/** A builder that leaves out members by their path of keys, with all that is inside them. */
+export const headBuilder = (isLeftOut: (path: readonly string[]) => boolean): HeadBuilder => {
+  const top: unknown[] = []
+  const open: (object | undefined)[] = [top]
+  const path: string[] = []
+  let built = 0
+  const add = (key: string | undefined, value: unknown): boolean => {
+    const parent = open.at(-1)
+    if (parent === undefined || isLeftOut(key === undefined ? path : [...path, key])) return false
+    built += 1
+    if (Array.isArray(parent)) parent.push(value)
+    else
+      Object.defineProperty(parent, key ?? '', {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+    return true
+  }
+  return {
+    visitor: {
+      begin: (key, isArray) => {
+        const value = isArray ? [] : {}
+        open.push(add(key, value) ? value : undefined)
+        path.push(key ?? '')
+      },
+      end: () => {
+        open.pop()
+        path.pop()
+      },
+      scalar: (key, read) => {
+        if (open.at(-1) !== undefined) add(key, read())
+      },
+    },
+    built: () => built,
+    value: () => top[0] as JsonValue | undefined,
+  }
+}
