@@ -31,10 +31,11 @@ import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { identityNamed } from './signatures/identity-named.ts'
 import { verifyEvidence } from './signatures/verify.ts'
-import { keepDeploying, type Deploying } from './worker/deploying.ts'
-import { keepIndexing, type Indexing } from './worker/indexing.ts'
-import { keepPace, type Pace } from './worker/pace.ts'
-import { keepSealing, type Sealing } from './worker/sealing.ts'
+import { keepDeploying } from './worker/deploying.ts'
+import type { InPasses } from './worker/in-passes.ts'
+import { keepIndexing } from './worker/indexing.ts'
+import { keepPace } from './worker/pace.ts'
+import { keepSealing } from './worker/sealing.ts'
 
 /** A server that takes calls. */
 export interface Server {
@@ -117,11 +118,11 @@ const control = async (
   }: { readonly data: string; readonly db: Database; readonly metrics: Metrics },
 ): Promise<Server> => {
   const keys = loadKeys(data, !(await hasStarted({ db })))
-  let pace: Pace | undefined
-  let sealing: Sealing | undefined
-  let indexing: Indexing | undefined
+  let pace: InPasses | undefined
+  let sealing: Pick<InPasses, 'stop'> | undefined
+  let indexing: InPasses | undefined
   const numbering = createNumbering()
-  let deploying: Deploying | undefined
+  let deploying: InPasses | undefined
   const hostOf = (): string | undefined => socketPath(data)
   const host = hostRuntime(hostClient(hostOf))
   const now = around.now ?? Date.now

@@ -5,6 +5,7 @@ import { runsGivenUp, dueRuns } from '../core/deployments/store/run-store.ts'
 import type { Run } from '../core/deployments/run.ts'
 import { tend } from '../core/deployments/tend/tend.ts'
 import type { DeployWorld } from '../core/deployments/work-world.ts'
+import { inPasses, sleep, type InPasses } from './in-passes.ts'
 
 /** How often runs are looked for without a call, and deployments are tended, in milliseconds. */
 const lookMs = 500
@@ -16,14 +17,6 @@ const usualSettleMs = 3000
 const [againMs, longestAgainMs] = [15, 250]
 /** Runs that one worker carries at a time; the others wait their turn. */
 const mostAtOnce = 16
-
-/** The worker's part in deployments, at its own pace. */
-export interface Deploying {
-  /** There may be something to do. */
-  wake(): void
-  /** Ends after the acts that run; what is not over is gone on with by the next worker. */
-  stop(): Promise<void>
-}
 
 /** What the worker is told, and tells. */
 export interface DeployingPorts {
@@ -38,12 +31,11 @@ export interface DeployingPorts {
 export const keepDeploying = (
   given: DeployWorld,
   { owner, isHostThere, onFailure }: DeployingPorts,
-): Deploying => {
+): InPasses => {
   const world = { settleMs: usualSettleMs, ...given }
   const atWork = new Map<string, Promise<void>>()
   /** Ends the wait of a run for its step. */
   const waits = new Map<string, () => void>()
-  let woken = Promise.withResolvers<void>()
   let stopping = false
   let forgetting: Promise<void> | undefined
   let forgetDue = 0
@@ -58,15 +50,15 @@ export const keepDeploying = (
         isWaiting = went === 'turn'
         if (went === 'over' || went === 'turn' || stopping) return
         pauseMs = went === 'look' ? Math.min(pauseMs * 1.5, longestAgainMs) : againMs
-        if (went === 'look') await pause(pauseMs)
+        if (went === 'look') await sleep(pauseMs)
       }
     } catch (error) {
       onFailure(error)
-      await pause(lookMs)
+      await sleep(lookMs)
     } finally {
       atWork.delete(run.id)
       waits.delete(run.id)
-      if (!isWaiting) woken.resolve()
+      if (!isWaiting) passes.wake()
     }
   }
   const forget = async (): Promise<void> => {
@@ -93,21 +85,13 @@ export const keepDeploying = (
       })
     }
   }
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      const waiting = woken.promise
-      await pass().catch(onFailure)
-      await Promise.race([waiting, pause(lookMs)])
-      woken = Promise.withResolvers()
-    }
-  }
-  const running = loop()
+  const passes = inPasses({ pass, lookMs, onFailure })
   return {
-    wake: () => woken.resolve(),
+    wake: passes.wake,
+    // Ends after the acts that run; what is not over is gone on with by the next worker.
     stop: async () => {
       stopping = true
-      woken.resolve()
-      await running
+      await passes.stop()
       await forgetting
       await Promise.all(atWork.values())
     },
@@ -121,8 +105,3 @@ const impatient = (world: DeployWorld, interrupted: Promise<void>): DeployWorld 
   const step: typeof runtime.step = (...asked) => Promise.race([runtime.step(...asked), running])
   return { ...world, runtime: { ...runtime, step } }
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-  })

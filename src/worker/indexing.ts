@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { enlistOld, waitingInventories } from '../core/evidence/inventory.ts'
 import { indexInventory, type IndexingWorld } from '../core/packages/index-inventory.ts'
+import { inPasses, type InPasses } from './in-passes.ts'
 
 /** How often it is looked for documents without a call, in milliseconds. */
 const lookMs = 1000
@@ -9,14 +10,6 @@ const mostAtOnce = 20
 /** How long one that broke the reading is left alone, in milliseconds. */
 const againMs = 60_000
 
-/** The worker's part in the index of packages, at its own pace. */
-export interface Indexing {
-  /** There may be something to read. */
-  wake(): void
-  /** Ends after the slice that runs; the next worker reads that document again. */
-  stop(): Promise<void>
-}
-
 /**
  * Reads the documents that wait, one after another, apart from what numbers and seals: a long one
  * keeps nobody waiting. One that breaks it is reported, and tried again after a minute.
@@ -24,8 +17,7 @@ export interface Indexing {
 export const keepIndexing = (
   given: Omit<IndexingWorld, 'pause'>,
   reports: { readonly onFailure: (error: unknown) => void },
-): Indexing => {
-  let woken = Promise.withResolvers<void>()
+): InPasses => {
   let stopping = false
   let hasLookedBack = false
   const again = new Map<number, number>()
@@ -56,21 +48,13 @@ export const keepIndexing = (
       }
     }
   }
-  const run = async (): Promise<void> => {
-    while (!stopping) {
-      const waiting = woken.promise
-      await pass().catch(reports.onFailure)
-      await Promise.race([waiting, sleep(lookMs)])
-      woken = Promise.withResolvers()
-    }
-  }
-  const running = run()
+  const passes = inPasses({ pass, lookMs, onFailure: reports.onFailure })
   return {
-    wake: () => woken.resolve(),
-    stop: async () => {
+    wake: passes.wake,
+    // The next worker reads the document again that a slice was read of.
+    stop: () => {
       stopping = true
-      woken.resolve()
-      await running
+      return passes.stop()
     },
   }
 }
@@ -79,8 +63,3 @@ export const keepIndexing = (
 class Stopped extends Error {
   override readonly name = 'Stopped'
 }
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-  })

@@ -10,6 +10,7 @@ import { forgetUnwantedSources } from '../core/sources/forget-unwanted.ts'
 import type { WorkflowPorts } from '../core/workflows/begin-workflow-run.ts'
 import { expireWorkflowRuns } from '../core/workflows/expire-workflow-runs.ts'
 import { numberedAtOnce, numberEvents } from '../core/ledger/log/number-events.ts'
+import { inPasses, type InPasses } from './in-passes.ts'
 
 /** How often the worker looks without being woken, and how often it tidies, in milliseconds. */
 const lookMs = 1000
@@ -27,21 +28,12 @@ export interface PaceReports {
 
 type PaceWorld = World & SourcePorts & BlobPorts & WorkflowPorts
 
-/** The background work at its own pace. */
-export interface Pace {
-  /** There may be something to do. */
-  wake(): void
-  /** Ends after the pass that runs. */
-  stop(): Promise<void>
-}
-
 /**
  * Keeps the pace: numbers committed events soon after they are written, deletes project
  * environments whose time is over, expires workflow runs, and forgets old answers and sessions.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
-export const keepPace = (world: PaceWorld, reports: PaceReports): Pace => {
-  let woken = Promise.withResolvers<void>()
+export const keepPace = (world: PaceWorld, reports: PaceReports): InPasses => {
   let stopping = false
   let tidiedAt = world.now()
   let reapedAt = 0
@@ -70,31 +62,12 @@ export const keepPace = (world: PaceWorld, reports: PaceReports): Pace => {
       await forgetBlobs(world)
     }
   }
-  const run = async (): Promise<void> => {
-    while (!stopping) {
-      const waiting = woken.promise
-      try {
-        await pass()
-      } catch (error) {
-        reports.onFailure(error)
-      }
-      await Promise.race([waiting, sleep(lookMs)])
-      if (!stopping) await sleep(gatherMs)
-      woken = Promise.withResolvers()
-    }
-  }
-  const running = run()
+  const passes = inPasses({ pass, lookMs, gatherMs, onFailure: reports.onFailure })
   return {
-    wake: () => woken.resolve(),
-    stop: async () => {
+    wake: passes.wake,
+    stop: () => {
       stopping = true
-      woken.resolve()
-      await running
+      return passes.stop()
     },
   }
 }
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-  })

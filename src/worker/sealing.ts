@@ -1,16 +1,11 @@
 import { unsealed } from '../core/ledger/log/checkpoint-store.ts'
 import { sealEvents, type SealingWorld } from '../core/ledger/log/seal-events.ts'
+import { inPasses, type InPasses } from './in-passes.ts'
 
 /** How often it is looked for events to seal, in milliseconds. */
 const lookMs = 1000
 /** Organizations of one look; the others are found by the next. */
 const mostAtOnce = 1000
-
-/** The worker's part in sealing, at its own pace. */
-export interface Sealing {
-  /** Ends after the step that runs. */
-  stop(): Promise<void>
-}
 
 /**
  * Seals what is numbered, at most once a second, apart from what numbers: a long ledger that was
@@ -19,8 +14,7 @@ export interface Sealing {
 export const keepSealing = (
   world: SealingWorld,
   reports: { readonly onFailure: (error: unknown) => void },
-): Sealing => {
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
+): Pick<InPasses, 'stop'> => {
   const damaged = new Set<string>()
   let stopping = false
   const pass = async (): Promise<void> => {
@@ -37,23 +31,11 @@ export const keepSealing = (
       )
     }
   }
-  const run = async (): Promise<void> => {
-    while (!stopping) {
-      await pass().catch(reports.onFailure)
-      await Promise.race([stopped, sleep(lookMs)])
-    }
-  }
-  const running = run()
+  const passes = inPasses({ pass, lookMs, onFailure: reports.onFailure })
   return {
-    stop: async () => {
+    stop: () => {
       stopping = true
-      stop()
-      await running
+      return passes.stop()
     },
   }
 }
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-  })

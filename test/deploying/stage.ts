@@ -19,7 +19,8 @@ import { detect } from '../../src/formats/descriptor/detect.ts'
 import type { Digest } from '../../src/formats/digest.ts'
 import { startHost, type Host } from '../../src/host/host.ts'
 import { socketPath } from '../../src/host/socket.ts'
-import { keepDeploying, type Deploying } from '../../src/worker/deploying.ts'
+import { keepDeploying } from '../../src/worker/deploying.ts'
+import type { InPasses } from '../../src/worker/in-passes.ts'
 import type { Engine } from '../engines/engines.ts'
 import { searchPath, until } from '../host/scene.ts'
 import { firstAdministrator, worldOn, type TestCall } from '../world.ts'
@@ -31,7 +32,7 @@ export interface Stage {
   readonly place: string
   readonly call: TestCall
   host: Pick<Host, 'close'>
-  worker: Deploying
+  worker: InPasses
   readonly failures: unknown[]
   /** Where the edge listens. */
   edgePort(): Promise<number>
@@ -43,7 +44,7 @@ export interface Stage {
   ): Promise<WholeRun>
   /** The run once it is over or waits. */
   rested(run: WholeRun): Promise<WholeRun>
-  startWorker(owner: string): Deploying
+  startWorker(owner: string): InPasses
   startHost(): Promise<void>
   close(): Promise<void>
 }
@@ -67,7 +68,7 @@ export const openStage = async (
   const data = mkdtempSync(join(tmpdir(), 'berth-deploying-'))
   const first = firstPort + 200 * stages++
   const failures: unknown[] = []
-  let worker: Deploying | undefined
+  let worker: InPasses | undefined
   const db = await engine.open()
   const world = {
     ...realWorld(db, data, 'deploying'),
@@ -75,7 +76,7 @@ export const openStage = async (
   }
   const port = world.runtime
   const call: TestCall = { ...(await firstAdministrator(world)), ...world }
-  const startWorker = (owner: string): Deploying =>
+  const startWorker = (owner: string): InPasses =>
     keepDeploying(world, { owner, isHostThere: () => true, onFailure: (e) => failures.push(e) })
   let uploaded: Promise<unknown> = Promise.resolve()
   const stage: Stage = {
@@ -150,7 +151,7 @@ const hostHere = (data: string, first: number): Promise<Host> =>
     freeBytes: 1_048_576,
   })
 
-const nobody: Deploying = { wake: () => {}, stop: async () => {} }
+const nobody: InPasses = { wake: () => {}, stop: async () => {} }
 
 /** A world on a data folder and its host. */
 export const realWorld = (db: Database, data: string, seed: string) => {

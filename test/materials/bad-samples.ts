@@ -134,7 +134,7 @@ export const badSamples: readonly (readonly [MaterialKind, string, Buffer, RegEx
   ],
   ['JUNIT_XML', 'broken UTF-8', Buffer.from([0x3c, 0xff]), /well-formed UTF-8/],
   ['HELM_CHART', 'no gzip', tarOf({ 'shop/Chart.yaml': '' }), /helm package/],
-  ['HELM_CHART', 'gzip of nothing', gzipSync(''), /archive has no end/],
+  ['HELM_CHART', 'gzip of nothing', gzipSync(''), /tar archive inside gzip/],
   ['HELM_CHART', 'gzip of text', gzipSync('x'.repeat(2000)), /tar archive inside gzip/],
   ['HELM_CHART', 'a cut archive', chartOf().subarray(0, 100), /gzip that can be unpacked/],
   [
@@ -157,7 +157,19 @@ export const badSamples: readonly (readonly [MaterialKind, string, Buffer, RegEx
   ],
   ['HELM_CHART', 'a path outside', gzipSync(tarOf({ 'a/../../x': '' })), /paths inside/],
   ['HELM_CHART', 'an absolute path', gzipSync(tarOf({ '/etc/x': '' })), /paths inside/],
-  ['HELM_CHART', 'a link', gzipSync(tarOf({ 'a/b': '' }, { type: 'SymbolicLink' })), /no links/],
+  [
+    'HELM_CHART',
+    'a link',
+    gzipSync(tarOf({ 'a/b': '' }, { type: 'SymbolicLink', linkpath: 'c' })),
+    /no links/,
+  ],
+  ['HELM_CHART', 'packed twice', gzipSync(chartOf()), /tar archive inside gzip/],
+  [
+    'HELM_CHART',
+    'an archive cut inside its gzip',
+    gzipSync(tarOf({ 'shop/Chart.yaml': 'a'.repeat(2000) }).subarray(0, 1024)),
+    /whole tar archive/,
+  ],
   [
     'HELM_CHART',
     'a device',

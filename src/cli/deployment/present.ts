@@ -1,45 +1,44 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
-import { age, exact } from '../shown/age.ts'
+import { exact } from '../shown/age.ts'
 import { labelText, type Detail } from '../shown/details.ts'
-import { digestCell, markStyle, shortDigest } from '../shown/evidence-mark.ts'
+import { markStyle, shortDigest } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
+import { digestColumn, shortTime, slotColumns } from './columns.ts'
 import type { Style, Terminal } from '../frame/terminal.ts'
 
 /** The columns of a list of records; in a history the status matters more than anything else. */
 export const columns = (
   terminal: Terminal,
   isHistory: boolean,
-): readonly Column<DeploymentRecord>[] => {
-  const time = (instant: string): string =>
-    terminal.width === undefined ? instant : age(terminal.now, instant)
-  return [
-    { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
-    { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
-    {
-      title: 'LOGICAL ENV',
-      short: 'LOGICAL',
-      of: ({ logicalEnvironment }) => logicalEnvironment,
-      least: 7,
-    },
-    { title: 'KIND', of: ({ kind }) => kind, drop: 2 },
-    { title: 'DIGEST', of: ({ artifact }) => digestCell(artifact.digest, terminal), least: 9 },
-    { title: 'VERSION', of: versionOf, least: 6 },
-    {
-      title: 'STATUS',
-      of: ({ status }) => status,
-      style: ({ status }) => statusStyle(status),
-      least: 8,
-      ...(isHistory ? {} : { drop: 3 }),
-    },
-    { title: 'DEPLOYED AT', short: 'DEPLOYED', of: ({ deployedAt }) => time(deployedAt) },
-    { title: 'LAST SEEN', short: 'SEEN', of: ({ lastSeenAt }) => time(lastSeenAt), drop: 1 },
-    {
-      title: 'EVIDENCE',
-      of: ({ evidence }) => evidence,
-      style: ({ evidence }) => markStyle(evidence),
-    },
-  ]
-}
+): readonly Column<DeploymentRecord>[] => [
+  ...slotColumns,
+  { title: 'KIND', of: ({ kind }) => kind, drop: 2 },
+  digestColumn(terminal),
+  { title: 'VERSION', of: versionOf, least: 6 },
+  {
+    title: 'STATUS',
+    of: ({ status }) => status,
+    style: ({ status }) => statusStyle(status),
+    least: 8,
+    ...(isHistory ? {} : { drop: 3 }),
+  },
+  {
+    title: 'DEPLOYED AT',
+    short: 'DEPLOYED',
+    of: ({ deployedAt }) => shortTime(terminal, deployedAt),
+  },
+  {
+    title: 'LAST SEEN',
+    short: 'SEEN',
+    of: ({ lastSeenAt }) => shortTime(terminal, lastSeenAt),
+    drop: 1,
+  },
+  {
+    title: 'EVIDENCE',
+    of: ({ evidence }) => evidence,
+    style: ({ evidence }) => markStyle(evidence),
+  },
+]
 
 /** A record in full, as lines of a description. */
 export const recordLines = (it: DeploymentRecord, { now }: Terminal): readonly Detail[] => [

@@ -71,7 +71,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   },
   where: {
     brief: 'Find where an artifact runs or ran',
-    load: async () => (await import('../where.ts')).where,
+    load: async () => (await import('../where/where.ts')).where,
   },
   verify: {
     brief: 'Verify the evidence about an artifact',

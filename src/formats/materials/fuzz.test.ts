@@ -60,7 +60,7 @@ describe('any bytes are read or refused, and never break the reader:', () => {
     const archive = gunzipSync(chartOf())
     fc.assert(
       fc.property(mutated(archive), (bytes) => {
-        listTar(bytes)
+        listTar(bytes, () => true)
         readsAnything(gzipSync(bytes))
       }),
       { numRuns: 100 },

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 import { readYaml, type YamlNode } from '../yaml/source.ts'
 import type { DocumentFacts } from './facts.ts'
-import { listTar, type TarEntry } from './tar-listing.ts'
+import { isGzip, listTar, type TarEntry } from './tar-listing.ts'
 
 /** The largest chart that is read, in bytes (Helm's own bound, unpacked, is 100 MiB). */
 export const chartLimits = { packed: 32 * 1024 * 1024, unpacked: 100 * 1024 * 1024 } as const
@@ -17,21 +17,18 @@ export const readHelmChart = (bytes: Uint8Array): Parsed<DocumentFacts> => {
     return unparsed(`must be at most ${chartLimits.packed} bytes long`)
   const unpacked = unpack(bytes)
   if (!unpacked.ok) return unpacked
-  const entries = listTar(unpacked.value)
+  const entries = listTar(unpacked.value, isChartFile)
   if (!entries.ok) return entries
   const found = findChart(entries.value)
   return found.ok ? readChart(found.value) : found
 }
-
-/** Whether bytes are gzip (RFC 1952). */
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 /** Whether gzipped bytes hold a Chart.yaml where a chart has it; that may still have a flaw. */
 export const looksLikeChart = (bytes: Uint8Array): boolean => {
   if (!isGzip(bytes) || bytes.byteLength > chartLimits.packed) return false
   const unpacked = unpack(bytes)
   if (!unpacked.ok) return false
-  const entries = listTar(unpacked.value)
+  const entries = listTar(unpacked.value, isChartFile)
   return entries.ok && findChart(entries.value).ok
 }
 
@@ -49,10 +46,10 @@ const unpack = (bytes: Uint8Array): Parsed<Uint8Array> => {
   }
 }
 
+const isChartFile = (path: string): boolean => /^[^/]+\/Chart\.yaml$/.test(path)
+
 const findChart = (entries: readonly TarEntry[]): Parsed<TarEntry> => {
-  const charts = entries.filter(
-    ({ path, isFolder }) => !isFolder && /^[^/]+\/Chart\.yaml$/.test(path),
-  )
+  const charts = entries.filter(({ path, isFolder }) => !isFolder && isChartFile(path))
   const [chart, another] = charts
   if (!chart) return unparsed('must have a Chart.yaml in its one folder')
   return another ? unparsed('must have one Chart.yaml, not several') : parsed(chart)

@@ -2,6 +2,7 @@ import type { Digest } from '../../../formats/digest.ts'
 import type { Reader, Row } from '../../kernel/database.ts'
 import { rowList } from '../../kernel/row-list.ts'
 import { all, sql, type Sql } from '../../kernel/sql.ts'
+import { before, mayReturn } from './rollback-store.ts'
 
 /** One start as a lead time is told of it. */
 export interface ActiveStart {
@@ -75,23 +76,9 @@ export const rollbacksByDay = async (
     await tx.all(sql`
       select r.deployed_at / 86400000 as day, count(*) as n
       from records r
-      join records p on p.organization_id = r.organization_id and p.id = (
-        select b.id from records b
-        where b.organization_id = r.organization_id and b.slot_id = r.slot_id
-          and (b.deployed_at, b.id) < (r.deployed_at, r.id)
-        order by b.deployed_at desc, b.id desc limit 1)
+      ${before}
       where ${all(conditions)} and r.deployed_at >= ${from} and r.deployed_at < ${to}
-        and (
-          exists (
-            select 1 from records f
-            where f.organization_id = r.organization_id and f.slot_id = r.slot_id
-              and f.digest = r.digest and (f.deployed_at, f.id) < (r.deployed_at, r.id))
-          or exists (
-            select 1 from equivalences q
-            where q.organization_id = r.organization_id and q.manifest_digest = r.digest)
-          or exists (
-            select 1 from equivalences q
-            where q.organization_id = r.organization_id and q.index_digest = r.digest))
+        and ${mayReturn}
         and p.superseded_by = r.id
         and (
           select e.side from (${equalTo.r} union all ${equalTo.p}) e

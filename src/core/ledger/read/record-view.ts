@@ -10,6 +10,7 @@ import {
 import type { Reader, Row } from '../../kernel/database.ts'
 import { sql, type Sql } from '../../kernel/sql.ts'
 import type { Status } from '../record/record.ts'
+import { mayReturn } from './rollback-store.ts'
 
 /** A record as a reader sees it, with names for ids. */
 export interface StoredRecord {
@@ -94,17 +95,7 @@ export const selectRecords = async (
         (select n.name from project_environment_names n
           where n.organization_id = r.organization_id and n.id = r.project_environment_id)
           as project_environment,
-        case when exists (
-          select 1 from records f
-          where f.organization_id = r.organization_id and f.slot_id = r.slot_id
-            and f.digest = r.digest and (f.deployed_at, f.id) < (r.deployed_at, r.id))
-        or exists (
-          select 1 from equivalences q
-          where q.organization_id = r.organization_id and q.manifest_digest = r.digest)
-        or exists (
-          select 1 from equivalences q
-          where q.organization_id = r.organization_id and q.index_digest = r.digest)
-        then 1 else 0 end as may_return
+        case when ${mayReturn} then 1 else 0 end as may_return
       from (
         select * from records r
         where ${condition}

@@ -1,22 +1,22 @@
-import type { Reply } from '../client/message.ts'
-import type { PageOf } from '../contract/endpoint.ts'
-import { where as endpoint, whereEvidence, type DeploymentRecord } from '../contract/ledger.ts'
-import { age } from './shown/age.ts'
-import { command } from './frame/command.ts'
-import { markStyle, digestCell } from './shown/evidence-mark.ts'
-import { optionalArgument, text, toggle, type FlagValues } from './words/flags.ts'
-import type { Invocation } from './frame/invocation.ts'
-import { pageFlags, showList } from './words/list.ts'
+import type { Reply } from '../../client/message.ts'
+import type { PageOf } from '../../contract/endpoint.ts'
+import { where as endpoint, whereEvidence, type DeploymentRecord } from '../../contract/ledger.ts'
+import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts'
+import { command } from '../frame/command.ts'
+import { markStyle } from '../shown/evidence-mark.ts'
+import { optionalArgument, text, toggle, type FlagValues } from '../words/flags.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { pageFlags, showList } from '../words/list.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
   requireReference,
   resolveTyped,
-} from './words/registry-flags.ts'
-import type { Column } from './shown/table.ts'
-import type { Terminal } from './frame/terminal.ts'
-import { UsageError } from './frame/usage-error.ts'
-import { showFound, type Asked } from './where-evidence.ts'
+} from '../words/registry-flags.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
+import { UsageError } from '../frame/usage-error.ts'
+import { showFound, type Asked } from './found.ts'
 
 const flags = {
   package: text('What contains this package, perhaps of some versions: pkg:npm/lodash@<4.17.21', {
@@ -151,37 +151,20 @@ const find = async (
   return await call(endpoint, { reference: sought, limit, cursor })
 }
 
-const columns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => {
-  const time = (instant: string): string =>
-    terminal.width === undefined ? instant : age(terminal.now, instant)
-  return [
-    { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
-    { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
-    {
-      title: 'LOGICAL ENV',
-      short: 'LOGICAL',
-      of: ({ logicalEnvironment }) => logicalEnvironment,
-      least: 7,
-    },
-    {
-      title: 'STATUS',
-      of: ({ status }) => status,
-      style: ({ status }) => (status === 'deployed' ? 'green' : 'dim'),
-      least: 8,
-    },
-    { title: 'FROM', of: ({ deployedAt }) => time(deployedAt) },
-    { title: 'UNTIL', of: ({ endedAt }) => (endedAt === null ? '' : time(endedAt)) },
-    {
-      title: 'DIGEST',
-      of: ({ artifact }) => digestCell(artifact.digest, terminal),
-      least: 9,
-      drop: 1,
-    },
-    {
-      title: 'EVIDENCE',
-      of: ({ evidence }) => evidence,
-      style: ({ evidence }) => markStyle(evidence),
-      drop: 2,
-    },
-  ]
-}
+const columns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => [
+  ...slotColumns,
+  {
+    title: 'STATUS',
+    of: ({ status }) => status,
+    style: ({ status }) => (status === 'deployed' ? 'green' : 'dim'),
+    least: 8,
+  },
+  ...spanColumns(terminal),
+  { ...digestColumn(terminal), drop: 1 },
+  {
+    title: 'EVIDENCE',
+    of: ({ evidence }) => evidence,
+    style: ({ evidence }) => markStyle(evidence),
+    drop: 2,
+  },
+]

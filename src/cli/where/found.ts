@@ -1,11 +1,11 @@
-import type { Reply } from '../client/message.ts'
-import type { Coverage, FoundRecord, WhereEvidence } from '../contract/ledger.ts'
-import { age } from './shown/age.ts'
-import { answerStyle, digestCell, verificationText } from './shown/evidence-mark.ts'
-import type { Invocation } from './frame/invocation.ts'
-import { showList } from './words/list.ts'
-import type { Column } from './shown/table.ts'
-import type { Terminal } from './frame/terminal.ts'
+import type { Reply } from '../../client/message.ts'
+import type { Coverage, FoundRecord, WhereEvidence } from '../../contract/ledger.ts'
+import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts'
+import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
+import type { Invocation } from '../frame/invocation.ts'
+import { showList } from '../words/list.ts'
+import type { Column } from '../shown/table.ts'
+import type { Terminal } from '../frame/terminal.ts'
 
 /** What is asked for, in words for a sentence. */
 export interface Asked {
@@ -80,38 +80,18 @@ const missing = {
 const counted = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`
 
-const columnsOf = (terminal: Terminal, { by, isPast }: Asked): readonly Column<FoundRecord>[] => {
-  const time = (instant: string): string =>
-    terminal.width === undefined ? instant : age(terminal.now, instant)
-  const past: readonly Column<FoundRecord>[] = [
-    { title: 'FROM', of: ({ deployedAt }) => time(deployedAt) },
-    { title: 'UNTIL', of: ({ endedAt }) => (endedAt === null ? '' : time(endedAt)) },
-  ]
-  return [
-    { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
-    { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
-    {
-      title: 'LOGICAL ENV',
-      short: 'LOGICAL',
-      of: ({ logicalEnvironment }) => logicalEnvironment,
-      least: 7,
-    },
-    ...(isPast ? past : []),
-    { title: titles[by], of: (record) => foundText(record, by), least: 12 },
-    {
-      title: 'DIGEST',
-      of: ({ artifact }) => digestCell(artifact.digest, terminal),
-      least: 9,
-      drop: 1,
-    },
-    {
-      title: 'EVIDENCE',
-      of: ({ because: [first] }) => (first ? verificationText(first.attestation.verification) : ''),
-      style: ({ because: [first] }) => first && answerStyle(first.attestation.verification),
-      least: 10,
-    },
-  ]
-}
+const columnsOf = (terminal: Terminal, { by, isPast }: Asked): readonly Column<FoundRecord>[] => [
+  ...slotColumns,
+  ...(isPast ? spanColumns(terminal) : []),
+  { title: titles[by], of: (record) => foundText(record, by), least: 12 },
+  { ...digestColumn(terminal), drop: 1 },
+  {
+    title: 'EVIDENCE',
+    of: ({ because: [first] }) => (first ? verificationText(first.attestation.verification) : ''),
+    style: ({ because: [first] }) => first && answerStyle(first.attestation.verification),
+    least: 10,
+  },
+]
 
 const titles = {
   package: 'PACKAGE',

@@ -1,0 +1,37 @@
+import type { DeploymentRecord } from '../../contract/ledger.ts'
+import type { Terminal } from '../frame/terminal.ts'
+import { age } from '../shown/age.ts'
+import { digestCell } from '../shown/evidence-mark.ts'
+import type { Column } from '../shown/table.ts'
+
+/** The slot of a record: what is deployed there, on which environment, in which stage. */
+export const slotColumns: readonly Column<DeploymentRecord>[] = [
+  { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
+  { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
+  {
+    title: 'LOGICAL ENV',
+    short: 'LOGICAL',
+    of: ({ logicalEnvironment }) => logicalEnvironment,
+    least: 7,
+  },
+]
+
+/** From when until when the record was deployed. */
+export const spanColumns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => [
+  { title: 'FROM', of: ({ deployedAt }) => shortTime(terminal, deployedAt) },
+  {
+    title: 'UNTIL',
+    of: ({ endedAt }) => (endedAt === null ? '' : shortTime(terminal, endedAt)),
+  },
+]
+
+/** The artifact's digest, as much of it as there is room for. */
+export const digestColumn = (terminal: Terminal): Column<DeploymentRecord> => ({
+  title: 'DIGEST',
+  of: ({ artifact }) => digestCell(artifact.digest, terminal),
+  least: 9,
+})
+
+/** An instant as its age for people at a terminal, else as it is. */
+export const shortTime = (terminal: Terminal, instant: string): string =>
+  terminal.width === undefined ? instant : age(terminal.now, instant)
