@@ -6,12 +6,6 @@ import type * as schema from './ledger.schema.ts'
 export type DeploymentRecord = z.output<typeof schema.record>
 /** A deployment record with its artifact's trace. */
 export type DeploymentRecordDescription = z.output<typeof schema.recordDescription>
-/** Where evidence leads, and what it is silent about. */
-export type WhereEvidence = z.output<typeof schema.whereEvidenceAnswer>
-/** A record to which evidence leads. */
-export type FoundRecord = z.output<typeof schema.foundRecord>
-/** What an answer rests on. */
-export type Coverage = z.output<typeof schema.coverage>
 /** What a report came to. */
 export type Recorded = z.output<typeof schema.recorded>
 /** What one report of many came to: an outcome or a problem. */
@@ -20,8 +14,6 @@ export type BulkOutcome = z.output<typeof schema.bulkOutcome>
 export type Difference = z.output<typeof schema.difference>
 /** A numbered event of the ledger. */
 export type LedgerEvent = z.output<typeof schema.event>
-/** One line of the audit. */
-export type AuditEntry = z.output<typeof schema.auditEntry>
 /** A report as a client writes it. */
 export type Report = z.input<typeof schema.report>
 
@@ -90,17 +82,6 @@ export const where = endpoint<z.input<typeof schema.where>, PageOf<DeploymentRec
   status: 200,
 })
 
-export const whereEvidence = endpoint<z.input<typeof schema.whereEvidence>, WhereEvidence>({
-  id: 'deployment.where-evidence',
-  method: 'GET',
-  path: '/v1/where/evidence',
-  permission: 'ledger.read',
-  summary:
-    'Find every slot that runs, or ran, what contains a package, was made from a commit or by a ' +
-    'workflow, is vouched for by a signer, or is said to have a vulnerability',
-  status: 200,
-})
-
 export const listEvents = endpoint<z.input<typeof schema.events>, PageOf<LedgerEvent>>({
   id: 'event.list',
   method: 'GET',
@@ -109,14 +90,5 @@ export const listEvents = endpoint<z.input<typeof schema.events>, PageOf<LedgerE
   summary:
     'Follow the ledger by sequence number: nextCursor is the after of the next page. ' +
     'With Accept: text/event-stream it is a stream of server-sent events',
-  status: 200,
-})
-
-export const listAuditEntries = endpoint<z.input<typeof schema.audit>, PageOf<AuditEntry>>({
-  id: 'audit.list',
-  method: 'GET',
-  path: '/v1/audit-entries',
-  permission: 'audit.read',
-  summary: 'List what principals changed, and what they were denied',
   status: 200,
 })

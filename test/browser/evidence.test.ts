@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { createAttestation } from '../../src/contract/evidence.ts'
-import {
-  listDeploymentRecords,
-  recordDeployment,
-  whereEvidence,
-} from '../../src/contract/ledger.ts'
+import { listDeploymentRecords, recordDeployment } from '../../src/contract/ledger.ts'
+import { whereEvidence } from '../../src/contract/where-evidence.ts'
 import { checkEvents } from '../../src/contract/sealing.ts'
 import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
 import { until } from '../host/scene.ts'

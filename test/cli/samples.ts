@@ -1,8 +1,5 @@
-import type {
-  AuditEntry,
-  DeploymentRecordDescription,
-  Difference,
-} from '../../src/contract/ledger.ts'
+import type { AuditEntry } from '../../src/contract/audit.ts'
+import type { DeploymentRecordDescription, Difference } from '../../src/contract/ledger.ts'
 import type { ProjectEnvironment } from '../../src/contract/project-environments.ts'
 import type {
   Attestation,

@@ -1,4 +1,4 @@
-import type { FoundRecord, WhereEvidence } from '../../src/contract/ledger.ts'
+import type { FoundRecord, WhereEvidence } from '../../src/contract/where-evidence.ts'
 import * as samples from './samples.ts'
 
 const { id, predicateType, workflow, commit, createdAt, verification } = samples.attestation

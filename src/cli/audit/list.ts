@@ -1,4 +1,4 @@
-import { listAuditEntries, type AuditEntry } from '../../contract/ledger.ts'
+import { listAuditEntries, type AuditEntry } from '../../contract/audit.ts'
 import { age } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { choice, text } from '../words/flags.ts'

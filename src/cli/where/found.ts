@@ -1,5 +1,5 @@
 import type { Reply } from '../../client/message.ts'
-import type { Coverage, FoundRecord, WhereEvidence } from '../../contract/ledger.ts'
+import type { Coverage, FoundRecord, WhereEvidence } from '../../contract/where-evidence.ts'
 import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts'
 import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
 import type { Invocation } from '../frame/invocation.ts'

@@ -1,6 +1,7 @@
 import type { Reply } from '../../client/message.ts'
 import type { PageOf } from '../../contract/endpoint.ts'
-import { where as endpoint, whereEvidence, type DeploymentRecord } from '../../contract/ledger.ts'
+import { where as endpoint, type DeploymentRecord } from '../../contract/ledger.ts'
+import { whereEvidence } from '../../contract/where-evidence.ts'
 import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts'
 import { command } from '../frame/command.ts'
 import { markStyle } from '../shown/evidence-mark.ts'

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { accessRoutes } from './access.ts'
+import { auditRoute } from './audit.ts'
 import { blobRoutes } from './blobs.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { domainRoutes } from './domains.ts'
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...deploymentRoutes,
   ...domainRoutes,
   ...ledgerRoutes,
+  auditRoute,
   ...sealingRoutes,
   ...traceRoutes,
   ...verificationRoutes,

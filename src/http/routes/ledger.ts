@@ -1,7 +1,6 @@
 import * as contract from '../../contract/ledger.ts'
 import * as schema from '../../contract/ledger.schema.ts'
 import { pageOf } from '../../contract/fields.schema.ts'
-import { listAuditEntries } from '../../core/audit/list-audit-entries.ts'
 import { describeDeploymentRecord } from '../../core/ledger/read/describe-deployment-record.ts'
 import { diff } from '../../core/ledger/read/diff.ts'
 import { listDeploymentRecords } from '../../core/ledger/read/list-deployment-records.ts'
@@ -10,7 +9,6 @@ import { recordDeployment } from '../../core/ledger/record/record-deployment.ts'
 import { where, type Sought } from '../../core/ledger/read/where.ts'
 import { wrongFields } from '../field-errors.ts'
 import { inSlices } from '../in-slices.ts'
-import { present } from '../present.ts'
 import { recordOf } from '../present-record.ts'
 import { route, type Route } from '../route.ts'
 import { recordInBulk } from './ledger-bulk.ts'
@@ -88,19 +86,6 @@ export const ledgerRoutes: readonly Route[] = [
         // The sequence number after which to go on: it works as `after`.
         nextCursor: isMore ? String(through) : null,
       }
-    },
-  ),
-  route(
-    contract.listAuditEntries,
-    { input: schema.audit, output: pageOf(schema.auditEntry) },
-    async (call, { limit, cursor, ...filters }) => {
-      const page = await listAuditEntries(call, filters, { limit, cursor })
-      // What an entry tells stays as it was written.
-      const items = page.items.map(({ detail, ...entry }) => ({
-        ...present(entry),
-        detail: { ...detail },
-      }))
-      return { items, nextCursor: page.nextCursor }
     },
   ),
 ]

@@ -1,5 +1,5 @@
-import * as contract from '../../contract/ledger.ts'
-import * as schema from '../../contract/ledger.schema.ts'
+import * as contract from '../../contract/where-evidence.ts'
+import * as schema from '../../contract/where-evidence.schema.ts'
 import type { FoundRecord, EvidenceQuestion } from '../../core/ledger/read/where-evidence.ts'
 import { vulnerabilityStatusOf, whereEvidence } from '../../core/ledger/read/where-evidence.ts'
 import type { PackageRange } from '../../formats/packages/range.ts'
@@ -16,7 +16,7 @@ const mostReasons = 20
 /** Where evidence leads. */
 export const whereEvidenceRoute: Route = route(
   contract.whereEvidence,
-  { input: schema.whereEvidence, output: schema.whereEvidenceAnswer },
+  { input: schema.question, output: schema.found },
   async (call, input) => {
     const { limit, cursor, environment, logicalEnvironment, project, projectEnvironment } = input
     const { history, at } = input

@@ -1,4 +1,8 @@
-import { whereEvidence, type Coverage, type FoundRecord } from '../../../src/contract/ledger.ts'
+import {
+  whereEvidence,
+  type Coverage,
+  type FoundRecord,
+} from '../../../src/contract/where-evidence.ts'
 import { useLoaded } from '../data/loaded.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Table, type Column } from '../parts/table.tsx'

@@ -1,4 +1,4 @@
-import { listAuditEntries, type AuditEntry } from '../../../src/contract/ledger.ts'
+import { listAuditEntries, type AuditEntry } from '../../../src/contract/audit.ts'
 import { search, setSearch } from '../address.ts'
 import { usePages } from '../data/pages.ts'
 import { written } from '../parts/form-dialog.tsx'
