@@ -18,8 +18,8 @@ const otherKind = 'must hold only files and folders, no links or devices'
 
 /**
  * Reads a tar archive (POSIX ustar, pax, GNU) that holds only files and folders, each inside; links,
- * devices, absolute paths and `..` are refused. At most 10,000 entries; contents are kept only of
- * paths that are wanted.
+ * devices, absolute paths and `..` are refused. At most 10,000 entries; of wanted paths the content
+ * is kept.
  */
 export const listTar = (
   bytes: Uint8Array,
