@@ -17,9 +17,9 @@ const notTar = 'must be a whole tar archive inside gzip'
 const otherKind = 'must hold only files and folders, no links or devices'
 
 /**
- * Reads a tar archive (POSIX ustar, pax, GNU) that holds only files and folders, each inside; links,
- * devices, absolute paths and `..` are refused. At most 10,000 entries; of wanted paths the content
- * is kept.
+ * Reads a tar archive (POSIX ustar, pax, GNU) that holds only files and folders, each inside it;
+ * links, devices, absolute paths and `..` are refused. At most 10,000 entries; of wanted paths the
+ * content is kept.
  */
 export const listTar = (
   bytes: Uint8Array,
