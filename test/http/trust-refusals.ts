@@ -3,7 +3,7 @@ import { trustedKey } from './envelopes.ts'
 import { absent, type Row } from './project-environment-refusals.ts'
 
 const json = readFileSync(
-  new URL('../signatures/sigstore-public-good.json', import.meta.url),
+  new URL('../signatures/recorded/public-good-trusted-root.json', import.meta.url),
   'utf8',
 )
 const issuer = 'https://token.actions.githubusercontent.com'

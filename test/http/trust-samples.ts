@@ -4,7 +4,7 @@ import type { Sample } from './samples.ts'
 import type { Scene } from './scene.ts'
 
 const root = readFileSync(
-  new URL('../signatures/sigstore-public-good.json', import.meta.url),
+  new URL('../signatures/recorded/public-good-trusted-root.json', import.meta.url),
   'utf8',
 )
 const whole = { touches: 'organization' } as const

@@ -93,8 +93,9 @@ test("reads what Sigstore's own library writes", () => {
 const refused: readonly (readonly [string, unknown, RegExp])[] = [
   ['an array', [bundle], /a JSON object/],
   ['no media type', { ...bundle, mediaType: undefined }, /\/mediaType/],
-  ['version 0.1', { ...bundle, mediaType: legacy.replace('0.3', '0.1') }, /\/mediaType/],
-  ['version 0.4', { ...bundle, mediaType: mediaType.replace('0.3', '0.4') }, /\/mediaType/],
+  ['version 0.2', { ...bundle, mediaType: legacy.replace('0.3', '0.2') }, /v0\.3, .* of v0\.2/],
+  ['version 0.4', { ...bundle, mediaType: mediaType.replace('0.3', '0.4') }, /v0\.3, .* of v0\.4/],
+  ['an odd version', { ...bundle, mediaType: `${legacy}; x` }, /must have .* at \/mediaType/],
   ['a list of media types', { ...bundle, mediaType: [mediaType] }, /\/mediaType/],
   [
     'a message signature',

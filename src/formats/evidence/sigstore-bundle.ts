@@ -39,7 +39,7 @@ export const readBundle = (value: JsonValue): Parsed<SigstoreBundle> => {
   if (!isJsonObject(value)) return unparsed('must be a Sigstore bundle: a JSON object')
   const { mediaType } = value
   if (typeof mediaType !== 'string' || !mediaTypes.includes(mediaType))
-    return unparsed(`must have ${mediaTypes.join(' or ')} at /mediaType`)
+    return unparsed(otherType(mediaType))
   if (isSet(value['messageSignature']))
     return unparsed('must sign a DSSE envelope (/dsseEnvelope), not a message (/messageSignature)')
   // Our own reader, because the library skips what is not base64 and turns numbers into text.
@@ -57,6 +57,16 @@ export const readBundle = (value: JsonValue): Parsed<SigstoreBundle> => {
   const problem = findExcess(bundle.value)
   return problem === undefined ? withSigner(bundle.value, envelope.value, hint) : unparsed(problem)
 }
+
+const otherType = (mediaType: JsonValue | undefined): string => {
+  const version = typeof mediaType === 'string' ? versioned.exec(mediaType)?.[1] : undefined
+  return version === undefined
+    ? `must have ${mediaTypes.join(' or ')} at /mediaType`
+    : `must be a Sigstore bundle v0.3, and is one of v${version} (/mediaType)`
+}
+
+const versioned =
+  /^application\/vnd\.dev\.sigstore\.bundle(?:\+json;version=|\.v)(\d{1,3}\.\d{1,3})(?:\+json)?$/
 
 const mostProofs = 8
 const longestNumber = 19

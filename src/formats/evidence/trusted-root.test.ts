@@ -6,7 +6,7 @@ import { namesInRoot, parseTrustedRoot } from './trusted-root.ts'
 
 /** The trusted root of the public Sigstore instance as it was published. */
 const text = readFileSync(
-  new URL('../../../test/signatures/sigstore-public-good.json', import.meta.url),
+  new URL('../../../test/signatures/recorded/public-good-trusted-root.json', import.meta.url),
   'utf8',
 )
 type Authority = {
