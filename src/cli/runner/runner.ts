@@ -1,11 +1,7 @@
+import type { WorkflowRun } from '../../contract/workflows.ts'
+
 /** What a run runs on, in the field's words. */
-export type RunnerType =
-  | 'GITHUB_ACTION'
-  | 'GITLAB_PIPELINE'
-  | 'AZURE_PIPELINE'
-  | 'JENKINS_JOB'
-  | 'CIRCLECI_BUILD'
-  | 'GENERIC'
+export type RunnerType = WorkflowRun['runnerType']
 
 /** Where a command runs, as the runner's environment tells it; nobody has verified it. */
 export interface Runner {
