@@ -152,7 +152,10 @@ forEachEngine(
       assert.ok(evidence.ok)
       const { predicate, predicateType, subjects } = evidence.value.statement
       assert.equal(predicateType, 'https://slsa.dev/verification_summary/v1')
-      assert.deepEqual(subjects, [{ digest: { sha256: digestOf('1').slice(7) } }])
+      assert.deepEqual(
+        subjects.map(({ digest }) => digest),
+        [{ sha256: digestOf('1').slice(7) }],
+      )
       assert.equal(predicate['verificationResult'], 'PASSED')
       assert.equal(predicate['resourceUri'], resource)
       assert.deepEqual(predicate['verifiedLevels'], ['SLSA_BUILD_LEVEL_1'])
@@ -165,6 +168,20 @@ forEachEngine(
       assert.deepEqual(verification, { answer: 'verified', by: { kind: 'berth' } })
       const bySelf = await verified(digestOf('b'), { signer: 'berth' })
       assert.equal(said(bySelf), 'undecided, signatures holds, signer undecided')
+    })
+
+    it('takes nothing that it signed for another organization', async () => {
+      const theirs = await fillOrganization(api, await newOrganization(api, 'second'))
+      const vouched = { subject: digestOf('a'), summary: 'true' }
+      const { body } = await api.ok('artifact.verify', vouched, theirs.admin)
+      const envelope = body['summary'] as string
+      const why = 'signed by this Berth, and not for this organization'
+      for (const operation of ['attestation.verify', 'attestation.import'] as const) {
+        const here = await api.ok(operation, { envelope }, scene.admin)
+        assert.deepEqual(here.body['verification'], { answer: 'unverified', why })
+        const there = await api.ok(operation, { envelope }, theirs.admin)
+        assert.deepEqual(there.body['verification'], { answer: 'verified', by: { kind: 'berth' } })
+      }
     })
 
     it('shows to who reads one project no evidence of another', async () => {

@@ -18,6 +18,12 @@ const rows = [
 
 for (const [what, verifications, expected] of rows)
   test(`the mark of ${what} is ${expected}`, () => {
-    const facts = verifications.map((verification) => ({ verification }) as EvidenceFact)
+    const facts = verifications.map(
+      (verification) =>
+        ({
+          verification,
+          attestation: { predicateType: 'https://slsa.dev/provenance/v1' },
+        }) as EvidenceFact,
+    )
     assert.equal(markOf(facts), expected)
   })

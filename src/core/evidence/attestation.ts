@@ -73,15 +73,23 @@ export type EvidenceMark = 'verified' | 'stated' | 'unverified' | 'missing'
 /** The best that the facts say; nothing at all is `missing`. */
 export const markOf = (facts: readonly EvidenceFact[]): EvidenceMark => {
   if (facts.length === 0) return 'missing'
-  if (facts.some(({ verification }) => isIndependent(verification))) return 'verified'
-  return facts.some(({ verification }) => verification.answer === 'verified')
-    ? 'stated'
-    : 'unverified'
+  if (facts.some(isIndependent)) return 'verified'
+  const isStated = ({ verification }: EvidenceFact): boolean =>
+    verification.answer === 'verified' && verification.by.kind === 'principal'
+  return facts.some(isStated) ? 'stated' : 'unverified'
 }
 
-/** Whether it is verified by more than the server's key that speaks for the submitter. */
-export const isIndependent = (verification: Verification): boolean =>
-  verification.answer === 'verified' && verification.by.kind !== 'principal'
+// slsa.dev/verification_summary/v1, by how it begins.
+const summaryPrefix = 'https://slsa.dev/verification_summary/'
+
+/**
+ * Whether somebody vouches who is not merely its submitter through the server's key, and it is no
+ * summary of ours, which only says again what other evidence said.
+ */
+export const isIndependent = ({ verification, attestation }: EvidenceFact): boolean => {
+  if (verification.answer !== 'verified' || verification.by.kind === 'principal') return false
+  return verification.by.kind !== 'berth' || !attestation.predicateType.startsWith(summaryPrefix)
+}
 
 /** Which project and version an artifact is shown under, and on whose word. */
 export interface Attribution {

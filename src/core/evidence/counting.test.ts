@@ -42,8 +42,10 @@ const fact = (written: string, createdAt: number): EvidenceFact => {
 
 const me = { kind: 'principal', id: 'tok_1', name: 'ci' } as const
 
-const write = ({ attestation: { project, version }, verification }: EvidenceFact): string =>
-  `${project ?? '-'} ${version ?? '-'}${marks[markOf([{ verification } as EvidenceFact])]}`
+const write = (each: EvidenceFact): string => {
+  const { project, version } = each.attestation
+  return `${project ?? '-'} ${version ?? '-'}${marks[markOf([each])]}`
+}
 
 const marks = { verified: '', stated: ' me', unverified: ' ?', missing: '' } as const
 
@@ -80,6 +82,17 @@ for (const [what, onAmd, onArm, counted] of rows)
     const family = { digest: self, indexes: [], manifests: [amd, arm], lenders: [] }
     assert.deepEqual(countingFor(family, (digest) => facts.get(digest) ?? []).map(write), counted)
   })
+
+test('a verification summary by Berth itself lends no mark', () => {
+  const own = fact('shop 1.0', 1)
+  const predicateType = 'https://slsa.dev/verification_summary/v1'
+  const summary = { ...own, attestation: { ...own.attestation, predicateType } }
+  const byKey = { answer: 'verified', by: { kind: 'key', keyid: 'ab12', name: 'ci' } } as const
+  assert.equal(markOf([own]), 'verified')
+  assert.equal(markOf([summary]), 'unverified')
+  assert.equal(markOf([summary, fact('shop 1.0 me', 2)]), 'stated')
+  assert.equal(markOf([{ ...summary, verification: byKey }]), 'verified')
+})
 
 test('what names the index counts whatever its manifests have', () => {
   const own = fact('shop 1.0', 5)

@@ -36,12 +36,10 @@ const inCommon = (
 }
 
 /** Whether it is verified by as much, and says of project and version all that the other says. */
-const saysAsMuch = (
-  fact: EvidenceFact,
-  { attestation: other, verification }: EvidenceFact,
-): boolean => {
+const saysAsMuch = (fact: EvidenceFact, wanted: EvidenceFact): boolean => {
   if (fact.verification.answer !== 'verified') return false
-  if (isIndependent(verification) && !isIndependent(fact.verification)) return false
+  if (isIndependent(wanted) && !isIndependent(fact)) return false
+  const { attestation: other } = wanted
   if (!other.originSigned) return true
   const { project, version, originSigned } = fact.attestation
   if (other.project === null && other.version === null) return true

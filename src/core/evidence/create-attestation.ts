@@ -2,7 +2,11 @@ import type { JsonObject } from '../../formats/json/canonical.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
 import { makeStatement } from '../../formats/evidence/intoto.ts'
-import { originAnnotations, type Origin } from '../../formats/evidence/origin.ts'
+import {
+  organizationAnnotation,
+  originAnnotations,
+  type Origin,
+} from '../../formats/evidence/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
@@ -38,7 +42,7 @@ export const createAttestation = (
           ...originAnnotations(input),
           ...(input.kind ? { 'berth.kind': input.kind } : {}),
           // The same words by somebody else are another statement.
-          'berth.organization': context.principal.organizationId,
+          ...organizationAnnotation(context.principal.organizationId),
           'berth.statedBy': context.principal.id,
         },
       },

@@ -77,6 +77,7 @@ const rows: readonly (readonly [string, Wanted, readonly Spoken[], string])[] = 
   ['nothing about it', {}, [], 'undecided'],
   ['a key vouches', {}, [provenance(byKey)], 'passed'],
   ['only its submitter', {}, [provenance(bySubmitter)], 'undecided'],
+  ['it was only a material', {}, [provenance(byKey, { isSubject: false })], 'undecided'],
   [
     'a summary of our own',
     {},

@@ -1,13 +1,7 @@
 import { sameRepository } from '../../formats/predicates/repository.ts'
+import { isIndependent } from '../evidence/attestation.ts'
 import { judgeRequirement } from './judge-requirement.ts'
-import {
-  isBy,
-  isIndependent,
-  wordsOf,
-  type Answer,
-  type Demands,
-  type Spoken,
-} from './requirement.ts'
+import { isBy, wordsOf, type Answer, type Demands, type Spoken } from './requirement.ts'
 
 /** What all demands came to: `undecided` if nothing contradicts, and not all holds. */
 export type Verdict = 'passed' | 'failed' | 'undecided'
@@ -52,13 +46,23 @@ const signatures = (spoken: readonly Spoken[]): Answer => {
 
 const anyEvidence = (spoken: readonly Spoken[]): Answer => {
   const check = 'evidence'
-  const [good] = spoken.filter(isIndependent)
+  const about = spoken.filter(({ isSubject }) => isSubject)
+  const good = about.find(isIndependent)
   if (good)
     return { check, answer: 'holds', why: wordsOf(good.verification), attestations: idsOf([good]) }
-  const [other] = spoken
-  const why = other ? wordsOf(other.verification) : 'nothing speaks about it'
-  return { check, answer: 'undecided', why, attestations: idsOf(other ? [other] : []) }
+  const [other] = about
+  return {
+    check,
+    answer: 'undecided',
+    why: other ? whyNotEnough(other) : 'nothing speaks about it',
+    attestations: idsOf(other ? [other] : []),
+  }
 }
+
+const whyNotEnough = ({ verification }: Spoken): string =>
+  verification.answer === 'verified' && verification.by.kind === 'berth'
+    ? 'only a verification summary of this Berth, which says again what other evidence said'
+    : wordsOf(verification)
 
 const signedBy = (signer: string, spoken: readonly Spoken[]): Answer => {
   const check = 'signer'

@@ -3,7 +3,12 @@ import type { Material } from '../../formats/materials/material.ts'
 import { runAttestationType } from '../../formats/materials/run-statement.ts'
 import type { RunReport } from '../../formats/materials/run-reports.ts'
 import type { Source, Summary } from '../../formats/predicates/summary.ts'
-import type { EvidenceFact, Verification, Voucher } from '../evidence/attestation.ts'
+import {
+  isIndependent,
+  type EvidenceFact,
+  type Verification,
+  type Voucher,
+} from '../evidence/attestation.ts'
 
 /** What may be asked of the evidence about an artifact. */
 export type Requirement = 'provenance' | 'sbom' | 'tests'
@@ -45,21 +50,9 @@ export const prefixesOf: Readonly<Record<Requirement, readonly string[]>> = {
 /** How the types of predicates begin of what a whole workflow run vouches for. */
 export const runPrefixes: readonly string[] = [runAttestationType, 'chainloop.dev/attestation/']
 
-/** What a verification summary is called (slsa.dev/verification_summary/v1). */
-export const summaryPrefix = 'https://slsa.dev/verification_summary/'
-
 /** Whether the type of a predicate begins in one of these ways. */
 export const beginsAs = (type: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => type.startsWith(prefix))
-
-/**
- * Whether somebody vouches who is not merely its submitter through the server's key, and it is no
- * summary of ours, which only says again what other evidence said.
- */
-export const isIndependent = ({ verification, attestation }: EvidenceFact): boolean => {
-  if (verification.answer !== 'verified' || verification.by.kind === 'principal') return false
-  return verification.by.kind !== 'berth' || !attestation.predicateType.startsWith(summaryPrefix)
-}
 
 /** By what names a voucher can be asked for; who only submits signs nothing. */
 const namesOf = (by: Voucher): readonly string[] => {

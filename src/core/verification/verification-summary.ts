@@ -1,11 +1,13 @@
 import { canonicalJson, type JsonObject } from '../../formats/json/canonical.ts'
 import { digestOf, type Digest } from '../../formats/digest.ts'
 import { makeStatement } from '../../formats/evidence/intoto.ts'
+import { organizationAnnotation } from '../../formats/evidence/origin.ts'
 import type { Verdict } from './judge.ts'
 import type { Answer, Demands } from './requirement.ts'
 
 /** What a verification came to, to be stated. */
 export interface Verified {
+  readonly organizationId: string
   readonly digest: Digest
   /** What the artifact is called: a reference, or its digest. */
   readonly resource: string
@@ -28,7 +30,12 @@ export const verificationSummary = (verified: Verified): Uint8Array => {
   const hasPassed = verdict === 'passed'
   const inputs = [...new Set(answers.flatMap(({ attestations }) => attestations))].toSorted()
   return makeStatement({
-    subjects: [{ digest: { sha256: hexOf(digest) } }],
+    subjects: [
+      {
+        digest: { sha256: hexOf(digest) },
+        annotations: organizationAnnotation(verified.organizationId),
+      },
+    ],
     predicateType,
     predicate: {
       verifier: { id: 'https://berth.dev/verifier/v1' },

@@ -63,7 +63,8 @@ export const verify = (
     const verdict = verdictOf(answers)
     const verifiedAt = context.now()
     const resource = input.resource ?? reference ?? digest
-    const statement = { digest, resource, demands: input, answers, verdict }
+    const { organizationId } = context.principal
+    const statement = { organizationId, digest, resource, demands: input, answers, verdict }
     const payload = input.summary
       ? verificationSummary({ ...statement, verifiedAt: formatInstant(verifiedAt) })
       : null

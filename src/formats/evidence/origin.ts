@@ -27,6 +27,15 @@ export const originAnnotations = (origin: Origin): JsonObject =>
     }),
   )
 
+/** In which organization a statement was signed by its server, as an annotation of a subject. */
+export const organizationAnnotation = (organizationId: string): JsonObject => ({
+  'berth.organization': organizationId,
+})
+
+/** The organization that a statement's first subject notes. */
+export const organizationNoted = ({ subjects }: Statement): JsonValue | undefined =>
+  subjects[0]?.annotations?.['berth.organization']
+
 /**
  * The origin that a statement itself tells: by the annotations of its first subject, by the
  * metadata of a Chainloop attestation, or as the commit that provenance says it was built from.

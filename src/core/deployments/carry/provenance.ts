@@ -3,7 +3,7 @@ import { formatCommand } from '../../../formats/commands/command-line.ts'
 import { parseEvidence } from '../../../formats/evidence/evidence.ts'
 import { formatInstant } from '../../../formats/instant.ts'
 import { makeStatement } from '../../../formats/evidence/intoto.ts'
-import { originAnnotations } from '../../../formats/evidence/origin.ts'
+import { organizationAnnotation, originAnnotations } from '../../../formats/evidence/origin.ts'
 import { keepOwnAttestation } from '../../evidence/store-attestation.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { insist } from '../../kernel/refusal.ts'
@@ -37,7 +37,11 @@ export const attestBuild = async (
       {
         name: `${stand.project}/${service}`,
         digest: { sha256: built.digest.slice('sha256:'.length) },
-        annotations: { ...originAnnotations(origin), 'berth.kind': built.kind },
+        annotations: {
+          ...originAnnotations(origin),
+          ...organizationAnnotation(context.principal.organizationId),
+          'berth.kind': built.kind,
+        },
       },
     ],
     predicateType: 'https://slsa.dev/provenance/v1',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Digest } from '../../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../../formats/evidence/evidence.ts'
+import { organizationNoted } from '../../../formats/evidence/origin.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { insist } from '../../kernel/refusal.ts'
 import { together } from '../../kernel/together.ts'
@@ -11,7 +12,13 @@ import * as roots from './root-store.ts'
 import { spoken, type Spoken } from './spoken.ts'
 import * as store from '../store.ts'
 import type { StoredIdentity } from './trusted-identity.ts'
-import type { EvidenceContext, Judgement, TrustedKey, TrustedRoot } from './verifier.ts'
+import type {
+  EvidenceContext,
+  Judgement,
+  SignatureAnswer,
+  TrustedKey,
+  TrustedRoot,
+} from './verifier.ts'
 
 /** Whom an organization trusts now, with a name for all that signatures are checked by. */
 export interface TrustRoots {
@@ -19,6 +26,7 @@ export interface TrustRoots {
   readonly roots: readonly { readonly name: string; readonly digest: string }[]
   /** They say which certificates count, and have no part in checking these. */
   readonly identities: readonly StoredIdentity[]
+  readonly organizationId: string
   readonly fingerprint: string
 }
 
@@ -37,12 +45,14 @@ export const trustRoots = async (tx: Reader, context: EvidenceContext): Promise<
     ],
     roots: rootDigests,
     identities: identitiesNow,
+    organizationId,
   })
 }
 
 /** The same trust under its fingerprint; a certificate is judged at its own time, never at ours. */
 export const trustIn = (trust: Omit<TrustRoots, 'fingerprint'>): TrustRoots => {
   const named = [
+    trust.organizationId,
     trust.keys.map(({ keyid, name }) => [keyid, name]),
     trust.roots.map(({ digest }) => digest),
   ]
@@ -107,13 +117,25 @@ const judge = async (
     evidence.format === 'sigstore-bundle' && evidence.bundle.certificate !== undefined
   const texts = hasCertificate ? await textsOf(tx, context, trust) : []
   const judgement = {
-    answer: context.verifier.verify(evidence, trust.keys, texts),
+    answer: here(evidence, trust, context.verifier.verify(evidence, trust.keys, texts)),
     hasOthers: hasCertificate || evidence.envelope.signatures.length > 1,
   }
   // A root that went meanwhile is not what the fingerprint says.
   if (!hasCertificate || texts.length === trust.roots.length)
     context.answers.set(`${id} ${trust.fingerprint}`, judgement)
   return judgement
+}
+
+// With one key Berth vouches in all organizations, and its statements say in which.
+const here = (
+  { statement }: Evidence,
+  { organizationId }: TrustRoots,
+  answer: SignatureAnswer,
+): SignatureAnswer => {
+  if (answer.answer !== 'verified' || answer.key.voice !== 'berth') return answer
+  return organizationNoted(statement) === organizationId
+    ? answer
+    : { answer: 'unverified', why: 'signed by this Berth, and not for this organization' }
 }
 
 /** The texts are long and few evidence needs them, so they are read only then. */

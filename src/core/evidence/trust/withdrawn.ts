@@ -51,6 +51,7 @@ const needsNewLook = ({ answer }: Judgement, withdrawn: Withdrawn): boolean => {
 
 const trustWithout = (trust: TrustRoots, withdrawn: Withdrawn): TrustRoots =>
   trustIn({
+    organizationId: trust.organizationId,
     keys: trust.keys.filter(
       ({ keyid, voice }) =>
         withdrawn.kind !== 'key' || voice !== 'organization' || keyid !== withdrawn.keyid,
