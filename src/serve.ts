@@ -1,4 +1,3 @@
-import { serve as listen, type ServerType } from '@hono/node-server'
 import { createHash, randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
@@ -21,6 +20,7 @@ import { createNumbering } from './http/numbering.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { FindPage } from './http/page.ts'
 import type { Ports } from './http/route.ts'
+import { closed, listening, urlOf, usualPatience, type Patience } from './listening.ts'
 import { openBlobBytes } from './open-blob-bytes.ts'
 import { openDatabase } from './open-database.ts'
 import { tellTransportTrouble } from './http/transport-problems.ts'
@@ -31,11 +31,8 @@ import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { identityNamed } from './signatures/identity-named.ts'
 import { verifyEvidence } from './signatures/verify.ts'
-import { keepDeploying } from './worker/deploying.ts'
 import type { InPasses } from './worker/in-passes.ts'
-import { keepIndexing } from './worker/indexing.ts'
-import { keepPace } from './worker/pace.ts'
-import { keepSealing } from './worker/sealing.ts'
+import { startWorker } from './worker/worker.ts'
 
 /** A server that takes calls. */
 export interface Server {
@@ -58,26 +55,6 @@ export interface Surroundings {
   /** Its clock, in milliseconds since 1970; absent: the machine's. */
   readonly now?: () => number
   readonly patience?: Patience
-}
-
-/** How long the server waits for its peers, in milliseconds. */
-export interface Patience {
-  /** For the headers of a request, and for the whole of it; looked at so often. */
-  readonly headersMs: number
-  readonly requestMs: number
-  readonly lookMs: number
-  /** For a connection on which nothing moves, as when its peer reads no more. */
-  readonly idleMs: number
-  /** For calls that run when it is told to stop. */
-  readonly stoppingMs: number
-}
-
-const usualPatience: Patience = {
-  headersMs: 10_000,
-  requestMs: 120_000,
-  lookMs: 5_000,
-  idleMs: 120_000,
-  stoppingMs: 10_000,
 }
 
 /** What control needs of the settings; the host has the others. */
@@ -118,11 +95,8 @@ const control = async (
   }: { readonly data: string; readonly db: Database; readonly metrics: Metrics },
 ): Promise<Server> => {
   const keys = loadKeys(data, !(await hasStarted({ db })))
-  let pace: InPasses | undefined
-  let sealing: Pick<InPasses, 'stop'> | undefined
-  let indexing: InPasses | undefined
+  let worker: InPasses | undefined
   const numbering = createNumbering()
-  let deploying: InPasses | undefined
   const hostOf = (): string | undefined => socketPath(data)
   const host = hostRuntime(hostClient(hostOf))
   const now = around.now ?? Date.now
@@ -131,11 +105,7 @@ const control = async (
     now,
     newId: idsFrom(now, randomBytes),
     random: randomBytes,
-    wake: () => {
-      pace?.wake()
-      indexing?.wake()
-      deploying?.wake()
-    },
+    wake: () => worker?.wake(),
     verifier: { named: identityNamed, verify: verifyEvidence },
     signer: serverSigner(keys),
     installKey: keys.install,
@@ -151,36 +121,17 @@ const control = async (
   }
   try {
     const unshown = await start(world, data, keys)
-    pace = keepPace(world, {
+    worker = startWorker(world, {
+      owner: ownerOf(data),
+      isHostThere: () => hostOf() !== undefined,
       onNumbered: (count) => {
         metrics.numbered(count)
         if (count > 0) numbering.tell()
       },
-      onFailure: (error) => {
+      onFailure: (work, error) => {
         metrics.passFailed()
-        around.log({ message: 'background pass failed', error: String(error) })
+        around.log({ message: `${work} failed`, error: String(error) })
       },
-    })
-    sealing = keepSealing(world, {
-      onFailure: (error) => {
-        metrics.passFailed()
-        around.log({ message: 'sealing failed', error: String(error) })
-      },
-    })
-    indexing = keepIndexing(world, {
-      onFailure: (error) => {
-        metrics.passFailed()
-        around.log({ message: 'indexing failed', error: String(error) })
-      },
-    })
-    const failed = (error: unknown): void => {
-      metrics.passFailed()
-      around.log({ message: 'deploying failed', error: String(error) })
-    }
-    deploying = keepDeploying(world, {
-      owner: ownerOf(data),
-      isHostThere: () => hostOf() !== undefined,
-      onFailure: failed,
     })
     let isReady = true
     const app = createApp({
@@ -204,15 +155,13 @@ const control = async (
         await closed(server, patience)
         // What the database does not finish by then goes on without us, or is undone.
         await Promise.race([
-          Promise.all([pace?.stop(), sealing?.stop(), indexing?.stop(), deploying?.stop()]).then(
-            () => db.close(),
-          ),
+          worker?.stop().then(() => db.close()),
           sleep(patience.stoppingMs, undefined, { ref: false }),
         ])
       },
     }
   } catch (error) {
-    await Promise.all([pace?.stop(), sealing?.stop(), indexing?.stop(), deploying?.stop()])
+    await worker?.stop()
     throw error
   }
 }
@@ -226,51 +175,3 @@ const start = async (world: World, data: string, keys: Keys): Promise<UnshownTok
   token.forget()
   return undefined
 }
-
-type Fetch = Parameters<typeof listen>[0]['fetch']
-
-const listening = (
-  fetch: Fetch,
-  { listen: hostname, port }: ControlSettings,
-  { headersMs, requestMs, lookMs, idleMs }: Patience,
-): Promise<ServerType> =>
-  new Promise((resolve, reject) => {
-    const server = listen(
-      {
-        fetch,
-        hostname,
-        port,
-        serverOptions: {
-          headersTimeout: headersMs,
-          requestTimeout: requestMs,
-          connectionsCheckingInterval: lookMs,
-          maxHeaderSize: 16_384,
-        },
-      },
-      () => resolve(server),
-    )
-    if ('timeout' in server) server.timeout = idleMs
-    server.once('error', reject)
-  })
-
-const urlOf = (server: ServerType): string => {
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('defect: no address')
-  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '::1' } as Record<string, string>
-  const name = everywhere[address.address] ?? address.address
-  const host = address.family === 'IPv6' ? `[${name}]` : name
-  return `http://${host}:${address.port}`
-}
-
-const closed = (server: ServerType, { stoppingMs }: Patience): Promise<void> =>
-  new Promise((resolve) => {
-    const late = setTimeout(
-      () => 'closeAllConnections' in server && server.closeAllConnections(),
-      stoppingMs,
-    )
-    server.close(() => {
-      clearTimeout(late)
-      resolve()
-    })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-  })

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { shippedMigrations } from '../engines/places.ts'
-import { serve, type Patience, type Server } from '../../src/serve.ts'
+import type { Patience } from '../../src/listening.ts'
+import { serve, type Server } from '../../src/serve.ts'
 
 const quick: Patience = {
   headersMs: 300,
