@@ -36,11 +36,12 @@ export const promote = command({
     if ((from === undefined) !== (to === undefined))
       throw new UsageError('--from and --to go together.', 'Give both, or none of them')
     if (from === undefined || to === undefined) {
-      const across = ['plan', 'rerun-release', 'on', 'logical-env', 'create-env'] as const
+      const across = ['rerun-release', 'on', 'logical-env', 'create-env'] as const
       const needless = across.find((flag) => flags[flag] !== undefined)
       if (needless) throw new UsageError(`--${needless} needs --from and --to.`)
-      const input = { project, projectEnvironment, service, deployment }
-      return await carryOut(invocation, await invocation.call(promoteWaiting, input), flags)
+      const input = { project, projectEnvironment, service, deployment, plan }
+      const reply = await invocation.call(promoteWaiting, input)
+      return await carryOut(invocation, reply, flags, 'promote')
     }
     if (env !== undefined) throw new UsageError('--env and --from exclude each other.')
     const input = {

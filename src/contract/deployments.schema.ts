@@ -94,6 +94,7 @@ const rerunRelease = z.boolean().optional().meta({
   description: 'Run a release command again of which nobody knows whether it had its effect',
 })
 
+const plan = z.boolean().optional().meta({ description: 'Only say what would happen' })
 const createEnv = z.boolean().optional().meta({ description: 'Create it even if nearly another' })
 export const deploy = z.strictObject({
   descriptor: z
@@ -138,7 +139,7 @@ export const deploy = z.strictObject({
     .optional(),
   createEnv,
   onConflict: z.enum(['queue', 'supersede', 'refuse']).optional(),
-  plan: z.boolean().optional().meta({ description: 'Only say what would happen' }),
+  plan,
 })
 
 export const describeRun = z.strictObject({
@@ -149,7 +150,7 @@ export const describeRun = z.strictObject({
 export const describeDeployment = z.strictObject({ id: deploymentId })
 export const listRuns = z.strictObject({ ...at, limit: fields.page.limit })
 export const ofPlace = z.strictObject(at)
-export const ofServices = z.strictObject({ ...at, service })
+export const ofServices = z.strictObject({ ...at, service, plan })
 export const restart = z.strictObject({
   ...at,
   service,
@@ -157,11 +158,13 @@ export const restart = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: 'With the variables of now, and only what has others' }),
+  plan,
 })
 export const promoteWaiting = z.strictObject({
   ...at,
   service,
   deployment: deploymentId.optional(),
+  plan,
 })
 export const promote = z.strictObject({
   project: fields.name,
@@ -173,16 +176,16 @@ export const promote = z.strictObject({
   logicalEnvironment: fields.name.optional(),
   createEnv,
   rerunRelease,
-  plan: z.boolean().optional(),
+  plan,
 })
 export const rollback = z.strictObject({
   ...at,
   service,
   to: deploymentId.optional().meta({ description: 'The deployment to go back to' }),
   restoreSecrets: z.boolean().optional(),
-  plan: z.boolean().optional(),
+  plan,
 })
-export const cancel = z.strictObject({ ...at, run: runId.optional() })
+export const cancel = z.strictObject({ ...at, run: runId.optional(), plan })
 export const logs = z.strictObject({
   ...at,
   service,

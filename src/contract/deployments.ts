@@ -88,7 +88,7 @@ export const promoteWaiting = endpoint<z.input<typeof schema.promoteWaiting>, Ru
   ...run,
   id: 'deployment.promote-waiting',
   path: '/v1/waiting-promotions',
-  summary: 'Let candidates that wait take their traffic',
+  summary: 'Let candidates that wait take their traffic; a plan changes nothing',
 })
 
 export const rollback = endpoint<z.input<typeof schema.rollback>, RunStarted>({
@@ -102,26 +102,26 @@ export const restart = endpoint<z.input<typeof schema.restart>, RunStarted>({
   ...run,
   id: 'deployment.restart',
   path: '/v1/restarts',
-  summary: 'Deploy the active releases again',
+  summary: 'Deploy the active releases again; a plan changes nothing',
 })
 
 export const start = endpoint<z.input<typeof schema.ofServices>, RunStarted>({
   ...run,
   id: 'deployment.start',
   path: '/v1/starts',
-  summary: 'Deploy again what was stopped',
+  summary: 'Deploy again what was stopped; a plan changes nothing',
 })
 
 export const stop = endpoint<z.input<typeof schema.ofServices>, RunStarted>({
   ...run,
   id: 'deployment.stop',
   path: '/v1/stops',
-  summary: 'Stop what is active once its requests have ended',
+  summary: 'Stop what is active once its requests have ended; a plan changes nothing',
 })
 
 export const cancel = endpoint<z.input<typeof schema.cancel>, RunStarted>({
   ...run,
   id: 'deployment.cancel',
   path: '/v1/cancellations',
-  summary: 'Cancel a run whose switch is not yet intended: the named one, or the latest',
+  summary: 'Cancel a run before its switch: the named one, or the latest; a plan changes nothing',
 })

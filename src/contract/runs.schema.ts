@@ -108,6 +108,15 @@ export const started = z
     projectEnvironment: z.string(),
     planned: z.boolean().meta({ description: 'Whether it is only a plan: nothing was changed' }),
     run,
+    changes: z
+      .array(
+        z.object({
+          service: z.string(),
+          now: deployment.nullable().meta({ description: 'What is active; null: nothing' }),
+          next: deployment.nullable().meta({ description: 'What is to be; null: nothing' }),
+        }),
+      )
+      .meta({ description: 'What becomes of each service that is concerned' }),
     commands: z
       .array(
         z.object({

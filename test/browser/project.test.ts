@@ -69,7 +69,6 @@ describe('a project', { skip: lacksChromium() }, () => {
       await t.test('restarts', async () => {
         await page.getByRole('button', { name: 'Restart' }).first().click()
         await plan(page).getByText('the same, begun anew').waitFor()
-        await page.getByText('As things stand now; the server looks again').waitFor()
         await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
         await page.getByRole('dialog').waitFor({ state: 'detached' })
         await page.getByRole('button', { name: 'Restart' }).first().click()
@@ -90,10 +89,20 @@ describe('a project', { skip: lacksChromium() }, () => {
         await deployed(site, saying('four'), { ...staging, version: 'v4', hold: true })
         await visitor.see(`${places}/staging`)
         await candidate.getByRole('button', { name: 'Cancel the run' }).click()
+        await plan(page).getByText('stays as it is').waitFor()
         await confirm(page, 'Cancel the run')
         await page.getByText(/It was cancelled/).waitFor()
         await page.getByRole('link', { name: 'Services' }).click()
         await service(page).getByText('v3', { exact: true }).waitFor()
+      })
+
+      await t.test('says what cannot be done as the server says it, and lets nobody', async () => {
+        await visitor.see(`${places}/staging?do=promote`)
+        const dialog = page.getByRole('dialog')
+        await dialog.getByRole('alert').getByText('No candidate waits in staging.').waitFor()
+        await dialog.getByText(/Deploy one/).waitFor()
+        assert.ok(await dialog.getByRole('button', { name: 'Promote the candidate' }).isDisabled())
+        await dialog.getByRole('button', { name: 'Cancel' }).click()
       })
 
       await t.test('shows live stages, and cancels what is under way', async () => {

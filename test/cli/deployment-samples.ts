@@ -55,11 +55,14 @@ export const run: FollowedRun = {
 
 const { seen: _seen, ...listed } = run
 
+const queued: Deployment = { ...web, id: 'dep_01m7xsfg4v6ancqcm1kt0aksn9', state: 'queued' }
+
 export const started: RunStarted = {
   project: 'shop',
   projectEnvironment: 'production',
   planned: false,
-  run: { ...listed, state: 'queued', endedAt: null, deployments: [{ ...web, state: 'queued' }] },
+  run: { ...listed, state: 'queued', endedAt: null, deployments: [queued] },
+  changes: [{ service: 'web', now: web, next: queued }],
   commands: [
     { service: 'web', build: ['npm ci', 'npm run build'], release: 'node migrate.js' },
     { service: 'api', build: [], release: null },
@@ -145,6 +148,33 @@ const placed = {
   status: 202,
 }
 
+const stopped: RunStarted = {
+  ...started,
+  commands: [],
+  differences: [],
+  changes: [{ service: 'web', now: web, next: null }],
+  run: { ...listed, command: 'stop', deployments: [], why: 'web' },
+}
+const cancelled: RunStarted = {
+  ...started,
+  commands: [],
+  differences: [],
+  changes: [{ service: 'web', now: web, next: web }],
+  run: { ...listed, deployments: [{ ...queued, state: 'cancelled', version: 'v1.3.0' }] },
+}
+const begun = (command: 'restart' | 'start'): RunStarted => ({
+  ...started,
+  commands: [],
+  run: { ...started.run, command },
+})
+/** A plan where one is asked for, and else what has begun. */
+const plannedOr =
+  (value: RunStarted) =>
+  ({ body }: { readonly body: unknown }) => ({
+    value: { ...value, planned: (body as { readonly plan?: boolean }).plan ?? false },
+    status: 202,
+  })
+
 /** What the server answers, by method and path. */
 export const deploymentAnswers = {
   'GET /v1/deployment-status': { value: status },
@@ -163,18 +193,11 @@ export const deploymentAnswers = {
   [`GET /v1/deployments/${failed.id}`]: { value: failed },
   'POST /v1/rollbacks': back,
   'POST /v1/promotions': placed,
-  'POST /v1/waiting-promotions': { value: started, status: 202 },
-  'POST /v1/restarts': { value: started, status: 202 },
-  'POST /v1/starts': { value: started, status: 202 },
-  'POST /v1/stops': {
-    value: {
-      ...started,
-      differences: [],
-      run: { ...listed, command: 'stop', deployments: [], why: 'web, worker' },
-    },
-    status: 202,
-  },
-  'POST /v1/cancellations': { value: started, status: 202 },
+  'POST /v1/waiting-promotions': plannedOr({ ...started, commands: [] }),
+  'POST /v1/restarts': plannedOr(begun('restart')),
+  'POST /v1/starts': plannedOr({ ...begun('start'), differences: [] }),
+  'POST /v1/stops': plannedOr(stopped),
+  'POST /v1/cancellations': plannedOr(cancelled),
 } as const
 
 /** The commands that meet them. */
@@ -189,6 +212,11 @@ export const deploymentCommands = [
   'start --project shop --detach',
   'stop --project shop --detach',
   'cancel --project shop',
+  'promote --plan --project shop',
+  'restart --apply --plan --project shop',
+  'start --plan --project shop',
+  'stop --plan --project shop',
+  'cancel --plan --project shop',
 ]
 
 /** Those that answer more than once. */

@@ -39,6 +39,7 @@ it('a plan names version and commit of what it would return to', () => {
   const returnsTo = [
     { service: first.service, deployment: 'dep_1', activatedAt: '2027-01-01T00:00:00.000Z' },
   ]
-  const text = planText({ ...samples.started, run, returnsTo }, { now })
+  const changes = [{ service: first.service, now: null, next: back }]
+  const text = planText({ ...samples.started, run, changes, returnsTo }, { now })
   assert.match(text, /: \S+, 1\.2, c{12}, as in dep_1 \(3d ago\)\n/)
 })

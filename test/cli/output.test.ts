@@ -211,6 +211,7 @@ describe('what a command prints', () => {
 async function answerTo(line: string): Promise<unknown> {
   await run(`${line} -o json`, { stdin: 'a public key' })
   const call = seen.at(-1)
-  const response = await fetch(`${url}${call?.path}`, { method: call?.method ?? 'GET' })
+  const body = call?.text === undefined || call.text === '' ? null : call.text
+  const response = await fetch(`${url}${call?.path}`, { method: call?.method ?? 'GET', body })
   return await response.json()
 }

@@ -96,7 +96,7 @@ forEachEngine('deploying for real', (engine) => {
 
     it('rolls back further and further, never forth again', async () => {
       for (const word of ['four', 'three']) {
-        const { whole } = await rollback(stage.call, {
+        const whole = await rollback(stage.call, {
           ...place,
           restoreSecrets: false,
           plan: false,
@@ -119,7 +119,7 @@ forEachEngine('deploying for real', (engine) => {
     })
 
     it('promotes the same artifact to another environment', async () => {
-      const { whole } = await promoteAcross(stage.call, {
+      const whole = await promoteAcross(stage.call, {
         project: 'shop',
         from: 'production',
         to: 'staging',

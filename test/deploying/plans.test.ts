@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { applyVariables } from '../../src/core/deployments/begin/apply-variables.ts'
 import { deploy } from '../../src/core/deployments/begin/deploy.ts'
+import { promoteWaiting } from '../../src/core/deployments/begin/promote-waiting.ts'
+import type { Begun } from '../../src/core/deployments/begin/rehearse.ts'
+import { restart, startServices } from '../../src/core/deployments/begin/restart-services.ts'
 import { rollback } from '../../src/core/deployments/begin/rollback.ts'
+import type { Deployment } from '../../src/core/deployments/deployment.ts'
+import { cancelRun } from '../../src/core/deployments/end/cancel-run.ts'
+import { stopServices } from '../../src/core/deployments/end/stop-services.ts'
+import { statusOf } from '../../src/core/deployments/read/status.ts'
 import { listProjects } from '../../src/core/projects/list-projects.ts'
+import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { openSmallStage, service, type SmallStage } from './small-stage.ts'
 
@@ -56,6 +65,76 @@ forEachEngine(
         [['web', old?.id]],
       )
       assert.ok(returnsTo.every(({ activatedAt }) => activatedAt < stage.clock.now() - 50_000))
+    })
+
+    it('says of each service what runs, and what runs then', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'))
+      await stage.deployed('two', service('api'))
+      const plan = { ...production, plan: true }
+      const told = async (asked: Promise<Begun>): Promise<string> => {
+        const { isPlan, changes } = await asked
+        assert.ok(isPlan)
+        return changes
+          .map((each) => `${each.service}: ${nameOf(each.now)} → ${nameOf(each.next)}`)
+          .toSorted()
+          .join(', ')
+      }
+      const active = await statusOf(stage.call, production)
+      const held = await stage.deployed('three', service('web'), { hold: true })
+      const [candidate] = held.deployments
+      const nameOf = (it: Deployment | null): string => {
+        if (it === null) return 'nothing'
+        if (it.id === candidate?.id) return 'the candidate'
+        return active.services.some((each) => each.active?.id === it.id) ? 'it' : 'a new one'
+      }
+      const rows = [
+        [promoteWaiting(stage.call, plan), 'web: it → the candidate'],
+        [cancelRun(stage.call, plan), 'web: it → it'],
+        [stopServices(stage.call, plan), 'api: it → nothing, web: it → nothing'],
+        [stopServices(stage.call, { ...plan, service: 'api' }), 'api: it → nothing'],
+        [restart(stage.call, { ...plan, service: 'api' }), 'api: it → a new one'],
+      ] as const
+      for (const [asked, says] of rows) assert.equal(await told(asked), says)
+      await cancelRun(stage.call, production)
+      await stopServices(stage.call, production)
+      assert.equal(
+        await told(startServices(stage.call, { ...plan, service: 'web' })),
+        'web: nothing → a new one',
+      )
+    })
+
+    it('of new variables says by key which differ, and of which services', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'))
+      await stage.deployed('two', service('api'))
+      const variables = [{ key: 'NEW', value: 'x', secret: true }]
+      await setVariables(stage.call, { ...production, service: 'api', variables })
+      const { changes, differences } = await applyVariables(stage.call, {
+        ...production,
+        plan: true,
+      })
+      assert.deepEqual(
+        changes.map((each) => each.service),
+        ['api'],
+      )
+      assert.deepEqual(
+        differences.map((each) => each.variables),
+        [[{ key: 'NEW', change: 'added', secret: true }]],
+      )
+    })
+
+    it('is refused where the act would be', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('one', service('web'))
+      const plan = { ...production, plan: true }
+      await assert.rejects(promoteWaiting(stage.call, plan), { code: 'not_found' })
+      await assert.rejects(cancelRun(stage.call, plan), { code: 'not_found' })
+      await assert.rejects(startServices(stage.call, plan), { code: 'deployment_state' })
+      await assert.rejects(applyVariables(stage.call, plan), { code: 'deployment_state' })
+      await stopServices(stage.call, production)
+      await assert.rejects(stopServices(stage.call, plan), { code: 'not_found' })
+      await assert.rejects(restart(stage.call, plan), { code: 'not_found' })
     })
   },
   { fsync: 'off' },

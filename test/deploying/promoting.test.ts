@@ -22,7 +22,7 @@ forEachEngine(
         code: 'environment_ambiguous',
         next: /--on/,
       })
-      const { whole } = await promoteAcross(stage.call, { ...wish, on: 'host-2', stage: 'staging' })
+      const whole = await promoteAcross(stage.call, { ...wish, on: 'host-2', stage: 'staging' })
       for (let turn = 0; turn < 4; turn++) await stage.pass()
       assert.equal((await describeRun(stage.call, whole.run.id)).run.state, 'succeeded')
     })

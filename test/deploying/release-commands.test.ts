@@ -47,7 +47,7 @@ forEachEngine(
       assert.equal(stage.begun.length, 1)
       await stage.deployed('two', migrating)
       const back = { ...production, restoreSecrets: false, plan: false }
-      await stage.ended((await rollback(stage.call, back)).whole)
+      await stage.ended(await rollback(stage.call, back))
       assert.equal(stage.begun.length, 2)
     })
 
@@ -96,12 +96,12 @@ forEachEngine(
       await stage.deployed('one', migrating, { name: 'staging' })
       const names = { project: 'shop', from: 'staging', to: 'production', plan: false }
       stage.willEnd({ takesMs: 0, ends: 'lost' })
-      await stage.ended((await promoteAcross(stage.call, names)).whole)
+      await stage.ended(await promoteAcross(stage.call, names))
       stage.willEnd({ takesMs: 0, ends: 'done' })
-      const [state, , why] = await stage.ended((await promoteAcross(stage.call, names)).whole)
+      const [state, , why] = await stage.ended(await promoteAcross(stage.call, names))
       assert.deepEqual([state, /--rerun-release/.test(why)], ['failed', true])
       const said = await promoteAcross(stage.call, { ...names, rerunRelease: true })
-      assert.equal((await stage.ended(said.whole))[0], 'succeeded')
+      assert.equal((await stage.ended(said))[0], 'succeeded')
     })
 
     it('has not begun where it was cancelled before', async () => {

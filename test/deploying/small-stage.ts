@@ -66,7 +66,7 @@ export const openSmallStage = async (
     },
     deploy: async (word, services, more = {}) => {
       const source = await uploadSource(call, word)
-      return (await deploy(call, stage.wish(services, { source, ...more }))).whole
+      return await deploy(call, stage.wish(services, { source, ...more }))
     },
     deployed: async (...wanted) => {
       const { run } = await stage.deploy(...wanted)

@@ -104,7 +104,7 @@ export const openStage = async (
         if (!found.ok) throw new Error(found.problem)
         return found.value.service
       })
-      const { whole } = await deploy(call, {
+      const whole = await deploy(call, {
         project: read.value.name,
         createIfMissing: 'ask',
         services,

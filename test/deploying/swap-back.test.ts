@@ -80,7 +80,7 @@ forEachEngine(
       await stage.settle()
       await stage.deployed('three', service('web'))
       const names = { project: 'shop', projectEnvironment: 'production' }
-      const { whole } = await rollback(stage.call, { ...names, restoreSecrets: false, plan: false })
+      const whole = await rollback(stage.call, { ...names, restoreSecrets: false, plan: false })
       assert.equal(
         only(whole).release?.id,
         (await describeDeployment(stage.call, first.id)).release?.id,

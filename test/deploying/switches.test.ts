@@ -40,7 +40,7 @@ forEachEngine('switches under load', (engine) => {
       },
       async () => {
         const input = { ...project.place, restoreSecrets: false, plan: false }
-        return await stage.rested((await rollback(stage.call, input)).whole)
+        return await stage.rested(await rollback(stage.call, input))
       },
       async () => await stage.rested(await restart(stage.call, project.place)),
     ]

@@ -134,27 +134,39 @@ describe('what is deployed', () => {
     )
   })
 
-  for (const [verb, more] of [
-    ['deployment.deploy', {}],
-    ['deployment.rollback', {}],
-    ['deployment.promote', { isAcross: true }],
-  ] as const)
+  const plans: readonly (readonly [verb: string, of: 'active' | 'waiting' | 'stopped'])[] = [
+    ['deployment.deploy', 'active'],
+    ['deployment.rollback', 'active'],
+    ['deployment.promote', 'active'],
+    ['deployment.promote-waiting', 'waiting'],
+    ['deployment.restart', 'active'],
+    ['deployment.stop', 'active'],
+    ['deployment.start', 'stopped'],
+    ['deployment.cancel', 'waiting'],
+  ]
+  for (const [verb, of] of plans)
     it(`stays as it is when ${verb} is only planned`, async () => {
       const first = await deployed(api, scene)
       api.clock.set(api.clock.now() + 1)
       await deployed(api, scene, first.at)
-      if ('isAcross' in more)
+      if (verb === 'deployment.promote')
         await deployed(api, scene, { projectEnvironment: 'acceptance-2', createEnv: true })
+      if (of === 'waiting') {
+        await api.ok('deployment.deploy', deployInput({ ...first.at, hold: true }))
+        await carryAll(api)
+      }
+      if (of === 'stopped') await api.ok('deployment.stop', first.at)
       const { project, projectEnvironment } = first.at
       const input =
         verb === 'deployment.deploy'
           ? deployInput(first.at)
-          : 'isAcross' in more
+          : verb === 'deployment.promote'
             ? { project, from: projectEnvironment, to: 'acceptance-2' }
             : first.at
       const earlier = await dumpOf(api.world.db)
       const { body } = await api.ok(verb, { ...input, plan: true })
       assert.equal(body['planned'], true)
+      assert.notDeepEqual(body['changes'], [])
       assert.equal(await dumpOf(api.world.db), earlier)
     })
 

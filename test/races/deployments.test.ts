@@ -62,20 +62,18 @@ const openGround = async (arena: Arena) => {
       onConflict = 'queue',
     }: Begun = {},
   ): Promise<WholeRun> =>
-    (
-      await deploy(by, {
-        ...{ project, name, hold, source },
-        createIfMissing: 'yes',
-        services: describedServices({
-          descriptor: `name: ${project}\nservices:\n${services}`,
-          descriptorName: 'berth.yml',
-        }).services,
-        version: null,
-        labels: {},
-        origin: noOrigin,
-        onConflict,
-      })
-    ).whole
+    deploy(by, {
+      ...{ project, name, hold, source },
+      createIfMissing: 'yes',
+      services: describedServices({
+        descriptor: `name: ${project}\nservices:\n${services}`,
+        descriptorName: 'berth.yml',
+      }).services,
+      version: null,
+      labels: {},
+      origin: noOrigin,
+      onConflict,
+    })
   const workers = [
     [one, 'one'],
     [other, 'other'],
@@ -138,16 +136,16 @@ const meetings: Readonly<
     restart(other, { project, projectEnvironment: 'production' }),
   'a rollback': async ({ other }, project) => {
     const names = { project, projectEnvironment: 'production' }
-    return (await rollback(other, { ...names, restoreSecrets: false, plan: false })).whole
+    return await rollback(other, { ...names, restoreSecrets: false, plan: false })
   },
   'a stop': async ({ other }, project) => {
     await stopServices(other, { project, projectEnvironment: 'production' })
     return undefined
   },
   'a promotion to it': async ({ other }, project) =>
-    (await promoteAcross(other, { project, from: 'staging', to: 'production', plan: false })).whole,
+    await promoteAcross(other, { project, from: 'staging', to: 'production', plan: false }),
   'a promotion from it': async ({ other }, project) =>
-    (await promoteAcross(other, { project, from: 'production', to: 'staging', plan: false })).whole,
+    await promoteAcross(other, { project, from: 'production', to: 'staging', plan: false }),
 }
 
 /** What makes a run give way while a worker carries it. */

@@ -6,7 +6,7 @@ import { promoteAcross } from '../../src/core/deployments/begin/promote-across.t
 import { promoteWaiting } from '../../src/core/deployments/begin/promote-waiting.ts'
 import { rollback } from '../../src/core/deployments/begin/rollback.ts'
 import type { Begun } from '../../src/core/deployments/begin/rehearse.ts'
-import { noOrigin, type Run, type WholeRun } from '../../src/core/deployments/run.ts'
+import { noOrigin } from '../../src/core/deployments/run.ts'
 import { stopServices } from '../../src/core/deployments/end/stop-services.ts'
 import { Refusal } from '../../src/core/kernel/refusal.ts'
 import type { SealingPorts } from '../../src/core/variables/data-keys.ts'
@@ -25,11 +25,7 @@ export const command = async (
   const [said, act] = drawn(context, sources, dice)
   try {
     const answer = await act()
-    if ('isPlan' in answer)
-      return answer.isPlan
-        ? { said: `${said}, a plan`, run: null }
-        : { said, run: answer.whole.run.id }
-    return { said, run: 'run' in answer ? answer.run.id : answer.id }
+    return answer.isPlan ? { said: `${said}, a plan`, run: null } : { said, run: answer.run.id }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { said: `${said}: refused, ${error.code}`, run: null }
@@ -40,7 +36,7 @@ const drawn = (
   context: DeployContext & SealingPorts,
   sources: readonly [Digest, ...(readonly Digest[])],
   dice: Dice,
-): readonly [said: string, act: () => Promise<Begun | WholeRun | Run>] => {
+): readonly [said: string, act: () => Promise<Begun>] => {
   const projectEnvironment = dice.pick(places)
   const names = { project, projectEnvironment }
   const service = dice.oneIn(2) ? { service: 'web' } : {}
@@ -76,7 +72,7 @@ const drawnDeploy = (
   sources: readonly [Digest, ...(readonly Digest[])],
   dice: Dice,
   name: string,
-): readonly [said: string, act: () => Promise<Begun | WholeRun | Run>] => {
+): readonly [said: string, act: () => Promise<Begun>] => {
   const all = descriptors[dice.oneIn(4) ? 1 : 0] ?? []
   const some = all.filter(() => dice.oneIn(3))
   const services = some.length > 0 ? some : all.slice(0, 1)

@@ -2,7 +2,7 @@ import type { start } from '../../contract/deployments.ts'
 import { command, type Example } from '../frame/command.ts'
 import { placeOf } from '../variable/place.ts'
 import { carryOut } from './carry-out.ts'
-import { detachFlag, serviceFlags } from './flags.ts'
+import { detachFlag, planFlag, serviceFlags } from './flags.ts'
 
 /** A command that begins a run of what is there already, of one service or of all. */
 export const beginCommand = (
@@ -15,9 +15,9 @@ export const beginCommand = (
 ) =>
   command({
     ...spec,
-    flags: { ...serviceFlags, ...detachFlag },
+    flags: { ...serviceFlags, ...planFlag, ...detachFlag },
     run: async (invocation, flags) => {
-      const place = await placeOf(flags, invocation.context)
-      await carryOut(invocation, await invocation.call(endpoint, place), flags)
+      const input = { ...(await placeOf(flags, invocation.context)), plan: flags.plan }
+      await carryOut(invocation, await invocation.call(endpoint, input), flags)
     },
   })

@@ -27,11 +27,12 @@ export const carryOut = async (
   invocation: Invocation,
   reply: Reply<RunStarted>,
   { detach }: { readonly detach?: boolean | undefined } = {},
+  verb: string = reply.value.run.command,
 ): Promise<void> => {
   const { value } = reply
   if (value.planned) {
     const { terminal } = invocation
-    return await invocation.show(reply, (plan) => planText(plan, terminal))
+    return await invocation.show(reply, (plan) => planText(plan, terminal, verb))
   }
   for (const line of differenceLines(value.differences)) invocation.note(line)
   if (value.run.endedAt !== null)

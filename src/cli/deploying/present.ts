@@ -1,4 +1,4 @@
-import type { RunStarted } from '../../contract/deployments.ts'
+import type { Deployment, RunStarted } from '../../contract/deployments.ts'
 import { age } from '../shown/age.ts'
 import { shortDigest } from '../shown/evidence-mark.ts'
 import type { Terminal } from '../frame/terminal.ts'
@@ -40,7 +40,7 @@ const placeLines = ({ project, projectEnvironment, place }: RunStarted): readonl
 
 const serviceLine = (
   { place, returnsTo }: RunStarted,
-  { service, kind, driver, digest, version, commit }: RunStarted['run']['deployments'][number],
+  { service, kind, driver, digest, version, commit }: Deployment,
   now: number,
 ): string => {
   const artifact = digest === null ? 'built from source' : shortDigest(digest)
@@ -54,14 +54,33 @@ const serviceLine = (
   return `${service} (${kind}, ${driver}): ${named.join(', ')}`
 }
 
-/** What a plan would do. */
-export const planText = (plan: RunStarted, { now }: Pick<Terminal, 'now'>): string => {
-  const { project, projectEnvironment, run, commands, differences } = plan
+/** What becomes of a service: what comes, what stops, or what ends on its way. */
+const changeLine = (
+  plan: RunStarted,
+  { service, now, next }: RunStarted['changes'][number],
+  at: number,
+): string => {
+  if (next !== null && next.id !== now?.id) return serviceLine(plan, next, at)
+  const ends = plan.run.deployments.find((each) => each.service === service)
+  if (!ends) return `${service}: ${now ? artifactText(now) : 'nothing'} stops`
+  return `${service}: ${artifactText(ends)} ends, ${now ? `${artifactText(now)} stays` : 'nothing runs'}`
+}
+
+const artifactText = ({ digest, version }: Deployment): string =>
+  digest === null ? 'what is built' : [shortDigest(digest), version].filter(Boolean).join(' ')
+
+/** What a plan would do; `verb` is what was asked for. */
+export const planText = (
+  plan: RunStarted,
+  { now }: Pick<Terminal, 'now'>,
+  verb: string = plan.run.command,
+): string => {
+  const { project, projectEnvironment, changes, commands, differences } = plan
   return [
-    `Would ${run.command} in ${projectEnvironment} of ${project}:`,
+    `Would ${verb} in ${projectEnvironment} of ${project}:`,
     ...[
       ...placeLines(plan),
-      ...run.deployments.map((each) => serviceLine(plan, each, now)),
+      ...changes.map((each) => changeLine(plan, each, now)),
       ...commandLines(commands),
       ...differenceLines(differences),
     ].map((line) => `  ${line}`),

@@ -104,10 +104,9 @@ export const deploymentRoutes: readonly Route[] = [
   route(contract.start, { input: schema.ofServices, ...begun }, async (call, input) =>
     shownStart(placed(input), await startServices(call, placed(input))),
   ),
-  route(contract.stop, { input: schema.ofServices, ...begun }, async (call, input) => {
-    const run = await stopServices(call, placed(input))
-    return shownStart(placed(input), { run, deployments: [] })
-  }),
+  route(contract.stop, { input: schema.ofServices, ...begun }, async (call, input) =>
+    shownStart(placed(input), await stopServices(call, placed(input))),
+  ),
   route(contract.cancel, { input: schema.cancel, ...begun }, async (call, input) =>
     shownStart(placed(input), await cancelRun(call, placed(input))),
   ),

@@ -52,16 +52,19 @@ const buildLines = (build: Build): string[] => {
 /** What a command began. */
 export const shownStart = (
   place: { readonly project: string; readonly projectEnvironment: string },
-  begun: Begun | WholeRun,
+  told: Begun,
 ): contract.RunStarted => {
-  const whole = 'whole' in begun ? begun.whole : begun
-  const told = 'whole' in begun ? begun : { differences: [], place: null, returnsTo: [] }
   return {
     project: place.project,
     projectEnvironment: place.projectEnvironment,
-    planned: 'whole' in begun && begun.isPlan,
-    run: shownRun(whole),
-    commands: whole.deployments.map((each) => commandsOf(whole.run, each)),
+    planned: told.isPlan,
+    run: shownRun(told),
+    changes: told.changes.map(({ service, now, next }) => ({
+      service,
+      now: now && shownDeployment(now),
+      next: next && shownDeployment(next),
+    })),
+    commands: told.deployments.map((each) => commandsOf(told.run, each)),
     differences: told.differences.map(({ service, variables, toolchain }) => ({
       service,
       variables: variables.map(({ key, change, secret }) => ({ key, change, secret })),

@@ -3,7 +3,7 @@ import type { Folder } from '../../../formats/descriptor/detect.ts'
 import type { Digest } from '../../../formats/digest.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Writer } from '../../kernel/database.ts'
-import { check, requireSome, write } from '../../kernel/operation.ts'
+import { check, requireSome } from '../../kernel/operation.ts'
 import { requireOpen } from '../../project-environments/project-environment.ts'
 import {
   resolveProjectEnvironment,
@@ -17,9 +17,10 @@ import { beginRunIn } from './begin-run.ts'
 import type { DeployContext, OnConflict, ServiceWish } from './run-wish.ts'
 import { buildKeysOf } from '../deployment.ts'
 import { settled } from './described-services.ts'
+import { activeOf } from './held-place.ts'
 import { edgePort } from './toolchain.ts'
 import { requireFit } from './driver-fit.ts'
-import { plannedPlace, rehearse, type Begun } from './rehearse.ts'
+import { changesTo, plannedPlace, writeOrPlan, type Begun } from './rehearse.ts'
 import type { Origin } from '../run.ts'
 
 /** What somebody wants to deploy, from source that is uploaded already. */
@@ -45,31 +46,34 @@ export const deploy = async (
   input: DeployInput,
 ): Promise<Begun> => {
   const port = input.plan ? await edgePort(context) : undefined
-  return await rehearse(input.plan ?? false, (finish) =>
-    write(context, 'deployment.deploy', async (tx) => {
-      await requireSome(tx, context, 'deployment.run')
-      const place = await resolveProjectEnvironment(tx, context, input)
-      const { project, projectEnvironment, stage } = place
-      check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })
-      requireOpen(projectEnvironment, 'direct')
-      // A plan is made before anything is uploaded.
-      if (input.source !== null && !input.plan) await wantSource(tx, context, input.source)
-      const services = await wishesOf(tx, context, place, input)
-      const { hold, rerunRelease = false, version, labels, source, origin, onConflict } = input
-      const told = { hold, rerunRelease, version, labels, source, origin, onConflict }
-      const what = { command: 'deploy', ...told } as const
-      const whole = await beginRunIn(tx, context, place, what, services)
-      await audit(tx, context, {
-        action: 'deployment.deploy',
-        target: whole.run.id,
-        detail: {
-          projectEnvironment: projectEnvironment.id,
-          services: services.map(({ settings }) => settings.name),
-        },
-      })
-      return finish(whole, { place: plannedPlace(place, services, context, port) })
-    }),
-  )
+  return await writeOrPlan(context, input.plan, 'deployment.deploy', async (tx) => {
+    await requireSome(tx, context, 'deployment.run')
+    const place = await resolveProjectEnvironment(tx, context, input)
+    const { project, projectEnvironment, stage } = place
+    check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })
+    requireOpen(projectEnvironment, 'direct')
+    // A plan is made before anything is uploaded.
+    if (input.source !== null && !input.plan) await wantSource(tx, context, input.source)
+    const services = await wishesOf(tx, context, place, input)
+    const active = await activeOf(tx, context, projectEnvironment)
+    const { hold, rerunRelease = false, version, labels, source, origin, onConflict } = input
+    const told = { hold, rerunRelease, version, labels, source, origin, onConflict }
+    const what = { command: 'deploy', ...told } as const
+    const whole = await beginRunIn(tx, context, place, what, services)
+    await audit(tx, context, {
+      action: 'deployment.deploy',
+      target: whole.run.id,
+      detail: {
+        projectEnvironment: projectEnvironment.id,
+        services: services.map(({ settings }) => settings.name),
+      },
+    })
+    return {
+      ...whole,
+      changes: changesTo(whole.deployments, active),
+      place: plannedPlace(place, services, context, port),
+    }
+  })
 }
 
 const wishesOf = async (

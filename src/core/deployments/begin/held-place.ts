@@ -62,6 +62,18 @@ export const visiblePlace = (
   action: Action = 'deployment.read',
 ): Promise<ProjectEnvironment> => visibleProjectEnvironment(tx, context, action, { project, name })
 
+/** What names some services, and whether it is only asked what would become of them. */
+export interface PlannableNames extends ServiceNames {
+  readonly plan?: boolean | undefined
+}
+
+/** The active deployments of a project environment, if there are any. */
+export const activeOf = (
+  tx: Reader,
+  { principal }: Context,
+  { id }: Pick<ProjectEnvironment, 'id'>,
+): Promise<readonly Deployment[]> => deployments.inState(tx, principal.organizationId, id, 'active')
+
 /** The active deployments, of one service or of all; refused when there is none. */
 export const activeIn = async (
   tx: Reader,
@@ -69,9 +81,7 @@ export const activeIn = async (
   projectEnvironment: Pick<ProjectEnvironment, 'id' | 'project' | 'name'>,
   service: string | undefined,
 ): Promise<readonly Deployment[]> => {
-  const { organizationId } = context.principal
-  const active = await deployments.inState(tx, organizationId, projectEnvironment.id, 'active')
-  const wanted = active
+  const wanted = (await activeOf(tx, context, projectEnvironment))
     .filter((each) => service === undefined || each.service === service)
     .toSorted((a, b) => (a.service < b.service ? -1 : 1))
   if (wanted.length > 0) return wanted

@@ -1,7 +1,7 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Writer } from '../../kernel/database.ts'
-import { check, requireSome, write } from '../../kernel/operation.ts'
+import { check, requireSome } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import {
   requireOpen,
@@ -15,10 +15,9 @@ import { withoutBuild } from './without-build.ts'
 import { beginRunIn } from './begin-run.ts'
 import type { DeployContext, ServiceWish } from './run-wish.ts'
 import type { Deployment } from '../deployment.ts'
-import { activeIn, visiblePlace } from './held-place.ts'
+import { activeIn, activeOf, visiblePlace } from './held-place.ts'
 import { releasedAnew } from './released-anew.ts'
-import { differenceFrom, plannedPlace, rehearse, type Begun } from './rehearse.ts'
-import * as deployments from '../store/deployment-store.ts'
+import { changesTo, differenceFrom, plannedPlace, writeOrPlan, type Begun } from './rehearse.ts'
 import { edgePort, hostPlatform, requirePlatform } from './toolchain.ts'
 
 /** What is promoted where. */
@@ -50,74 +49,64 @@ export const promoteAcross = async (
 ): Promise<Begun> => {
   const platform = await hostPlatform(context)
   const port = input.plan ? await edgePort(context) : undefined
-  return await rehearse(input.plan, (finish) =>
-    write(context, 'deployment.promote', async (tx) => {
-      if (input.from === input.to)
-        throw new Refusal('invalid_input', 'A promotion goes from one environment to another.', {
-          errors: [{ pointer: '#/to', detail: 'must be another project environment' }],
-        })
-      await requireSome(tx, context, 'deployment.run')
-      const { name: projectName } = await addressedProject(tx, context, input.project)
-      const place = await resolveProjectEnvironment(tx, context, {
-        project: projectName,
-        name: input.to,
-        createIfMissing: input.createEnv ? 'yes' : 'ask',
-        on: input.on,
-        stage: input.stage,
+  return await writeOrPlan(context, input.plan, 'deployment.promote', async (tx) => {
+    if (input.from === input.to)
+      throw new Refusal('invalid_input', 'A promotion goes from one environment to another.', {
+        errors: [{ pointer: '#/to', detail: 'must be another project environment' }],
       })
-      const { project, stage } = place
-      check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })
-      const source = await visiblePlace(tx, context, {
-        project: projectName,
-        projectEnvironment: input.from,
+    await requireSome(tx, context, 'deployment.run')
+    const { name: projectName } = await addressedProject(tx, context, input.project)
+    const place = await resolveProjectEnvironment(tx, context, {
+      project: projectName,
+      name: input.to,
+      createIfMissing: input.createEnv ? 'yes' : 'ask',
+      on: input.on,
+      stage: input.stage,
+    })
+    const { project, stage } = place
+    check(context, 'deployment.run', { projectId: project.id, logicalEnvironmentId: stage.id })
+    const source = await visiblePlace(tx, context, {
+      project: projectName,
+      projectEnvironment: input.from,
+    })
+    requireOpen(place.projectEnvironment, { promotedFrom: source.id })
+    const active = await activeIn(tx, context, source, input.service)
+    if (input.deployment !== undefined && !active.some(({ id }) => id === input.deployment))
+      throw new Refusal('deployment_state', `${input.deployment} is not active in ${input.from}.`, {
+        next: `See what is: ${commandAt('status', { project: projectName, env: input.from })}`,
       })
-      requireOpen(place.projectEnvironment, { promotedFrom: source.id })
-      const active = await activeIn(tx, context, source, input.service)
-      if (input.deployment !== undefined && !active.some(({ id }) => id === input.deployment))
-        throw new Refusal(
-          'deployment_state',
-          `${input.deployment} is not active in ${input.from}.`,
-          {
-            next: `See what is: ${commandAt('status', { project: projectName, env: input.from })}`,
-          },
+    const compartment = {
+      organizationId: context.principal.organizationId,
+      projectId: project.id,
+      projectEnvironmentId: place.projectEnvironment.id,
+    }
+    const targets = await activeOf(tx, context, place.projectEnvironment)
+    const services: ServiceWish[] = []
+    for (const each of active)
+      if (input.deployment === undefined || each.id === input.deployment)
+        services.push(
+          await moveOver(tx, context, compartment, source, each, place.environment.driver),
         )
-      const compartment = {
-        organizationId: context.principal.organizationId,
-        projectId: project.id,
-        projectEnvironmentId: place.projectEnvironment.id,
-      }
-      const { organizationId } = context.principal
-      const targets = await deployments.inState(
-        tx,
-        organizationId,
-        place.projectEnvironment.id,
-        'active',
-      )
-      const services: ServiceWish[] = []
-      for (const each of active)
-        if (input.deployment === undefined || each.id === input.deployment)
-          services.push(
-            await moveOver(tx, context, compartment, source, each, place.environment.driver),
-          )
-      for (const { release, settings } of services)
-        if (release) requirePlatform(release, settings, platform)
-      const differences = targets.flatMap((target) => {
-        const wish = services.find(({ settings }) => settings.name === target.service)
-        return wish ? [differenceFrom(target, wish)] : []
-      })
-      const what = { ...withoutBuild('promote'), rerunRelease: input.rerunRelease ?? false }
-      const whole = await beginRunIn(tx, context, place, what, services)
-      await audit(tx, context, {
-        action: 'deployment.promote',
-        target: whole.run.id,
-        detail: { ...input },
-      })
-      return finish(whole, {
-        differences,
-        place: plannedPlace(place, services, context, port),
-      })
-    }),
-  )
+    for (const { release, settings } of services)
+      if (release) requirePlatform(release, settings, platform)
+    const differences = targets.flatMap((target) => {
+      const wish = services.find(({ settings }) => settings.name === target.service)
+      return wish ? [differenceFrom(target, wish)] : []
+    })
+    const what = { ...withoutBuild('promote'), rerunRelease: input.rerunRelease ?? false }
+    const whole = await beginRunIn(tx, context, place, what, services)
+    await audit(tx, context, {
+      action: 'deployment.promote',
+      target: whole.run.id,
+      detail: { ...input },
+    })
+    return {
+      ...whole,
+      changes: changesTo(whole.deployments, targets),
+      differences,
+      place: plannedPlace(place, services, context, port),
+    }
+  })
 }
 
 const moveOver = async (

@@ -1,7 +1,6 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
 import { shellWord } from '../../../formats/commands/shell-word.ts'
 import { audit } from '../../kernel/audit.ts'
-import { write } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import {
   namesOf,
@@ -11,16 +10,16 @@ import {
 import type { DeployContext } from './run-wish.ts'
 import type { Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
-import { holdRunPlace, type ServiceNames } from './held-place.ts'
+import { activeOf, holdRunPlace, type PlannableNames } from './held-place.ts'
+import { changesTo, differenceFrom, writeOrPlan, type Begun } from './rehearse.ts'
 import { runById, setRunHold } from '../store/run-store.ts'
-import type { WholeRun } from '../run.ts'
 
 /** Lets the candidates of a run take their traffic; the run that waits is promoted as a whole. */
 export const promoteWaiting = (
   context: DeployContext,
-  input: ServiceNames & { readonly deployment?: string | undefined },
-): Promise<WholeRun> =>
-  write(context, 'deployment.promote', async (tx) => {
+  input: PlannableNames & { readonly deployment?: string | undefined },
+): Promise<Begun> =>
+  writeOrPlan(context, input.plan, 'deployment.promote', async (tx) => {
     const { organizationId } = context.principal
     const { projectEnvironment } = await holdRunPlace(tx, context, input)
     requireOpen({ ...projectEnvironment, fromOnlyId: null }, 'direct')
@@ -64,7 +63,11 @@ export const promoteWaiting = (
       detail: { ...input },
     })
     tx.afterCommit(context.wake)
-    return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
+    const whole = { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
+    const active = await activeOf(tx, context, projectEnvironment)
+    const changes = changesTo(whole.deployments, active)
+    const differences = changes.flatMap(({ now, next }) => (now ? [differenceFrom(now, next)] : []))
+    return { ...whole, changes, differences }
   })
 
 const promoteTo = ({ project, name }: ProjectEnvironmentAddress): string =>

@@ -1,3 +1,7 @@
+import type { AuditAction } from '../../kernel/audit.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Writer } from '../../kernel/database.ts'
+import { write } from '../../kernel/operation.ts'
 import { differenceByKey, type KeyDifference } from '../../variables/resolve.ts'
 import type { Deployment } from '../deployment.ts'
 import type { ResolvedPlace } from '../../project-environments/resolve-project-environment.ts'
@@ -14,7 +18,10 @@ export interface ServiceDifference {
 }
 
 /** How a service that is wanted differs from what runs. Pure. */
-export const differenceFrom = (active: Deployment, wish: ServiceWish): ServiceDifference => ({
+export const differenceFrom = (
+  active: Deployment,
+  wish: Pick<ServiceWish, 'variables' | 'release'>,
+): ServiceDifference => ({
   service: active.service,
   variables: differenceByKey(active.variables, wish.variables),
   toolchain:
@@ -38,8 +45,26 @@ export interface ReturnsTo {
   readonly activatedAt: number
 }
 
+/** What a service runs now, and what it runs then; null: nothing. */
+export interface ServiceChange {
+  readonly service: string
+  readonly now: Deployment | null
+  readonly next: Deployment | null
+}
+
+/** What becomes of services that get these deployments where those are active. Pure. */
+export const changesTo = (
+  next: readonly Deployment[],
+  active: readonly Deployment[],
+): readonly (ServiceChange & { readonly next: Deployment })[] =>
+  next.map((each) => {
+    const now = active.find(({ service }) => service === each.service) ?? null
+    return { service: each.service, now, next: each }
+  })
+
 /** What is told of a run beside its deployments. */
 interface Told {
+  readonly changes: readonly ServiceChange[]
   readonly differences: readonly ServiceDifference[]
   /** Null where nothing is placed. */
   readonly place: PlannedPlace | null
@@ -47,9 +72,8 @@ interface Told {
 }
 
 /** What was begun, or, for a plan, what would be; then nothing was changed. */
-export interface Begun extends Told {
+export interface Begun extends WholeRun, Told {
   readonly isPlan: boolean
-  readonly whole: WholeRun
 }
 
 /** Where it would stand, as a plan tells it. Pure. */
@@ -80,16 +104,17 @@ class Rehearsal extends Error {
 }
 
 /**
- * Runs an operation, or, for a plan, rehearses it: the operation calls `finish` as its last line,
- * which then undoes everything by ending the transaction.
+ * A write that begins something; for a plan, all that it did is undone at its end, and only told.
  */
-export const rehearse = async (
-  isPlan: boolean,
-  act: (finish: (whole: WholeRun, told?: Partial<Told>) => Begun) => Promise<Begun>,
+export const writeOrPlan = async (
+  context: Context,
+  isPlan: boolean | undefined = false,
+  operation: AuditAction,
+  body: (tx: Writer) => Promise<WholeRun & Pick<Told, 'changes'> & Partial<Told>>,
 ): Promise<Begun> => {
   try {
-    return await act((whole, told) => {
-      const begun = { isPlan, whole, differences: [], place: null, returnsTo: [], ...told }
+    return await write(context, operation, async (tx) => {
+      const begun = { isPlan, differences: [], place: null, returnsTo: [], ...(await body(tx)) }
       if (isPlan) throw new Rehearsal(begun)
       return begun
     })

@@ -1,14 +1,13 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
 import { audit, type AuditAction } from '../../kernel/audit.ts'
-import { write } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { namesOf, requireOpen } from '../../project-environments/project-environment.ts'
 import { beginRunIn } from './begin-run.ts'
 import type { DeployContext, ServiceWish } from './run-wish.ts'
 import type { Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
-import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
-import type { WholeRun } from '../run.ts'
+import { activeIn, holdRunPlace, type PlannableNames } from './held-place.ts'
+import { changesTo, writeOrPlan, type Begun } from './rehearse.ts'
 import { withoutBuild } from './without-build.ts'
 
 /** The same release with the same values. */
@@ -20,20 +19,20 @@ const sameAgain = ({ settings, variableSet, variables, release }: Deployment): S
 })
 
 /** Begins new deployments of the releases that are active, with the values that they have. */
-export const restart = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>
+export const restart = (context: DeployContext, names: PlannableNames): Promise<Begun> =>
   begin(context, names, 'restart', 'deployment.restart')
 
 /** Begins new deployments of the releases that were active last, where they were stopped. */
-export const startServices = (context: DeployContext, names: ServiceNames): Promise<WholeRun> =>
+export const startServices = (context: DeployContext, names: PlannableNames): Promise<Begun> =>
   begin(context, names, 'start', 'deployment.start')
 
 const begin = (
   context: DeployContext,
-  names: ServiceNames,
+  names: PlannableNames,
   command: 'restart' | 'start',
   action: AuditAction,
-): Promise<WholeRun> =>
-  write(context, action, async (tx) => {
+): Promise<Begun> =>
+  writeOrPlan(context, names.plan, action, async (tx) => {
     const place = await holdRunPlace(tx, context, names)
     const { projectEnvironment } = place
     requireOpen({ ...projectEnvironment, fromOnlyId: null }, 'direct')
@@ -54,7 +53,9 @@ const begin = (
       throw new Refusal('deployment_state', `Nothing is stopped in ${projectEnvironment.name}.`, {
         next: `See what runs: ${commandAt('status', namesOf(projectEnvironment))}`,
       })
-    const whole = await beginRunIn(tx, context, place, withoutBuild(command), wanted.map(sameAgain))
+    const services = wanted.map(sameAgain)
+    const whole = await beginRunIn(tx, context, place, withoutBuild(command), services)
     await audit(tx, context, { action, target: whole.run.id, detail: { ...names } })
-    return whole
+    const active = command === 'restart' ? wanted : []
+    return { ...whole, changes: changesTo(whole.deployments, active) }
   })

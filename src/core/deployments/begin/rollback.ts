@@ -1,7 +1,6 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Writer } from '../../kernel/database.ts'
-import { write } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { namesOf } from '../../project-environments/project-environment.ts'
 import type { SealingPorts } from '../../variables/data-keys.ts'
@@ -17,8 +16,9 @@ import { activeIn, holdRunPlace, type ServiceNames } from './held-place.ts'
 import { earlierThan } from './lineage.ts'
 import { hostPlatform, requirePlatform } from './toolchain.ts'
 import {
+  changesTo,
   differenceFrom,
-  rehearse,
+  writeOrPlan,
   type Begun,
   type ReturnsTo,
   type ServiceDifference,
@@ -43,34 +43,33 @@ export const rollback = async (
   input: RollbackInput,
 ): Promise<Begun> => {
   const platform = await hostPlatform(context)
-  return await rehearse(input.plan, (finish) =>
-    write(context, 'deployment.rollback', async (tx) => {
-      const place = await holdRunPlace(tx, context, input)
-      const active = await activeIn(tx, context, place.projectEnvironment, input.service)
-      if (input.to !== undefined && active.length > 1)
-        throw new Refusal('invalid_input', 'Several services are active.', {
-          next: 'Say which goes back: --service NAME',
-          errors: [{ pointer: '#/service', detail: 'must be given with a deployment to go to' }],
-        })
-      const services: ServiceWish[] = []
-      const differences: ServiceDifference[] = []
-      const returnsTo: ReturnsTo[] = []
-      for (const each of active) {
-        const { wish, target } = await backTo(tx, context, place, each, input)
-        services.push(wish)
-        returnsTo.push(target)
-        if (wish.release) requirePlatform(wish.release, wish.settings, platform)
-        differences.push(differenceFrom(each, wish))
-      }
-      const whole = await beginRunIn(tx, context, place, withoutBuild('rollback'), services)
-      await audit(tx, context, {
-        action: 'deployment.rollback',
-        target: whole.run.id,
-        detail: { ...input },
+  return await writeOrPlan(context, input.plan, 'deployment.rollback', async (tx) => {
+    const place = await holdRunPlace(tx, context, input)
+    const active = await activeIn(tx, context, place.projectEnvironment, input.service)
+    if (input.to !== undefined && active.length > 1)
+      throw new Refusal('invalid_input', 'Several services are active.', {
+        next: 'Say which goes back: --service NAME',
+        errors: [{ pointer: '#/service', detail: 'must be given with a deployment to go to' }],
       })
-      return finish(whole, { differences, returnsTo })
-    }),
-  )
+    const services: ServiceWish[] = []
+    const differences: ServiceDifference[] = []
+    const returnsTo: ReturnsTo[] = []
+    for (const each of active) {
+      const { wish, target } = await backTo(tx, context, place, each, input)
+      services.push(wish)
+      returnsTo.push(target)
+      if (wish.release) requirePlatform(wish.release, wish.settings, platform)
+      differences.push(differenceFrom(each, wish))
+    }
+    const whole = await beginRunIn(tx, context, place, withoutBuild('rollback'), services)
+    await audit(tx, context, {
+      action: 'deployment.rollback',
+      target: whole.run.id,
+      detail: { ...input },
+    })
+    const changes = changesTo(whole.deployments, active)
+    return { ...whole, changes, differences, returnsTo }
+  })
 }
 
 const backTo = async (

@@ -1,6 +1,5 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
 import { audit } from '../../kernel/audit.ts'
-import { write } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { namesOf } from '../../project-environments/project-environment.ts'
 import type { DeployContext } from '../begin/run-wish.ts'
@@ -8,9 +7,9 @@ import { givenUp, isCancellable, isOver } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { advance } from '../store/edge-store.ts'
 import { endRunIn } from './end-run.ts'
-import { holdRunPlace, type PlaceNames } from '../begin/held-place.ts'
+import { activeOf, holdRunPlace, type PlaceNames } from '../begin/held-place.ts'
+import { changesTo, writeOrPlan, type Begun } from '../begin/rehearse.ts'
 import { runById, unfinishedRuns } from '../store/run-store.ts'
-import type { WholeRun } from '../run.ts'
 
 /**
  * Cancels a run: the one that is named, else the latest that is not over. Refused once its switch
@@ -18,9 +17,9 @@ import type { WholeRun } from '../run.ts'
  */
 export const cancelRun = (
   context: DeployContext,
-  input: PlaceNames & { readonly run?: string | undefined },
-): Promise<WholeRun> =>
-  write(context, 'deployment.cancel', async (tx) => {
+  input: PlaceNames & { readonly run?: string | undefined; readonly plan?: boolean | undefined },
+): Promise<Begun> =>
+  writeOrPlan(context, input.plan, 'deployment.cancel', async (tx) => {
     const { organizationId, name } = context.principal
     const { projectEnvironment } = await holdRunPlace(tx, context, input)
     const [latest] = await unfinishedRuns(tx, organizationId, projectEnvironment.id)
@@ -47,5 +46,11 @@ export const cancelRun = (
     }
     await audit(tx, context, { action: 'deployment.cancel', target: run.id, detail: { ...input } })
     tx.afterCommit(context.wake)
-    return { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
+    const whole = { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }
+    const active = await activeOf(tx, context, projectEnvironment)
+    const changes = changesTo(whole.deployments, active).map((each) => ({
+      ...each,
+      next: each.now,
+    }))
+    return { ...whole, changes }
   })

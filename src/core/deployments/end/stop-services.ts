@@ -1,6 +1,5 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
 import { audit } from '../../kernel/audit.ts'
-import { write } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { namesOf } from '../../project-environments/project-environment.ts'
 import { withoutBuild } from '../begin/without-build.ts'
@@ -9,7 +8,8 @@ import type { DeployContext } from '../begin/run-wish.ts'
 import { isOver } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { advance } from '../store/edge-store.ts'
-import { activeIn, holdRunPlace, type ServiceNames } from '../begin/held-place.ts'
+import { activeIn, holdRunPlace, type PlannableNames } from '../begin/held-place.ts'
+import { writeOrPlan, type Begun } from '../begin/rehearse.ts'
 import { insertRun } from '../store/run-store.ts'
 import type { Run } from '../run.ts'
 import { takeDownIn } from './take-down.ts'
@@ -19,8 +19,8 @@ import type { Stand } from '../work-world.ts'
  * Stops what is active: its lines end in the ledger and its routes answer 503 from now on; requests
  * in flight may finish. Allowed where the project environment is frozen.
  */
-export const stopServices = (context: DeployContext, names: ServiceNames): Promise<Run> =>
-  write(context, 'deployment.stop', async (tx) => {
+export const stopServices = (context: DeployContext, names: PlannableNames): Promise<Begun> =>
+  writeOrPlan(context, names.plan, 'deployment.stop', async (tx) => {
     const { organizationId, organizationName, id: startedBy } = context.principal
     const place = await holdRunPlace(tx, context, names)
     await refuseRestored(tx)
@@ -66,5 +66,6 @@ export const stopServices = (context: DeployContext, names: ServiceNames): Promi
     await advance(tx, () => context.newId('edge'))
     await audit(tx, context, { action: 'deployment.stop', target: run.id, detail: { ...names } })
     tx.afterCommit(context.wake)
-    return run
+    const changes = active.map((now) => ({ service: now.service, now, next: null }))
+    return { run, deployments: [], changes }
   })

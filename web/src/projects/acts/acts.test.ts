@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Deployment, ServiceStatus } from '../../../../src/contract/deployments.ts'
-import { changesOf, possible, type Act } from './acts.ts'
+import { possible, type Act } from './acts.ts'
 
 const deployment = (id: string, state: Deployment['state'], runId = 'run_1'): Deployment =>
   ({ id, state, runId, activatedAt: null }) as Deployment
@@ -38,26 +38,4 @@ for (const [name, services, isFrozen, acts] of rows)
 test('what is switching is no longer cancelled', () => {
   const late = service('web', { latest: deployment('dep_8', 'switching') })
   assert.equal(possible([late], false).has('cancel'), false)
-})
-
-const all = { services: [serving, held, heldToo, stopped, stale] }
-const changes = (act: Act, only: Parameters<typeof changesOf>[2] = {}): string =>
-  changesOf(act, all, only)
-    .map(({ service: name, next }) => `${name}: ${typeof next === 'string' ? next : next.id}`)
-    .join(', ')
-
-test('candidates of one run are promoted together', () => {
-  assert.equal(changes('promote', { service: 'api' }), 'api: dep_3, jobs: dep_4')
-})
-
-test('cancelling leaves what runs', () => {
-  assert.equal(changes('cancel', { run: 'run_2' }), 'api: stays as it is, jobs: nothing')
-  assert.equal(changes('cancel', { run: 'run_9' }), '')
-})
-
-test('only what runs is stopped, and only what does not is started', () => {
-  assert.match(changes('stop'), /^web: .*, api: .*, env: nothing: stopped$/)
-  assert.equal(changes('stop', { service: 'api' }), 'api: nothing: stopped')
-  assert.equal(changes('start'), 'old: what ran last')
-  assert.equal(changes('apply'), 'env: the same, with the variables of now')
 })

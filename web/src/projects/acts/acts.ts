@@ -1,8 +1,4 @@
-import type {
-  Deployment,
-  DeploymentStatus,
-  ServiceStatus,
-} from '../../../../src/contract/deployments.ts'
+import type { Deployment, ServiceStatus } from '../../../../src/contract/deployments.ts'
 
 /** What can be done about what is deployed. */
 export type Act =
@@ -80,38 +76,3 @@ const isStopped = ({ active, latest }: Pick<ServiceStatus, 'active' | 'latest'>)
 
 const isCancellable = (deployment: Deployment): boolean =>
   deployment.state === 'waiting' || (isUnderWay(deployment) && deployment.state !== 'switching')
-
-/** What becomes of one service. */
-export interface Change {
-  readonly service: string
-  /** What runs now; null: nothing. */
-  readonly now: Deployment | null
-  /** What runs then, or a word for it. */
-  readonly next: Deployment | string
-}
-
-/** What an act that the server makes no plan of does to services, as they stand. */
-export const changesOf = (
-  act: Act,
-  { services }: Pick<DeploymentStatus, 'services'>,
-  only: { readonly service?: string | undefined; readonly run?: string | undefined },
-): readonly Change[] => {
-  const waiting = services.find(
-    ({ service, latest }) =>
-      latest?.state === 'waiting' && (only.service === undefined || only.service === service),
-  )?.latest
-  return services.flatMap(({ service, active, latest, hasNewVariables }): Change[] => {
-    const to = (next: Change['next']): Change[] => [{ service, now: active, next }]
-    const runId = act === 'promote' ? waiting?.runId : only.run
-    if (act === 'promote' || act === 'cancel') {
-      if (latest === null || (runId !== undefined && latest.runId !== runId)) return []
-      if (act === 'promote') return latest.state === 'waiting' ? to(latest) : []
-      return isCancellable(latest) ? to(active ? 'stays as it is' : 'nothing') : []
-    }
-    if (only.service !== undefined && only.service !== service) return []
-    if (act === 'start') return isStopped({ active, latest }) ? to('what ran last') : []
-    if (active === null) return []
-    if (act === 'apply') return hasNewVariables ? to('the same, with the variables of now') : []
-    return to(act === 'stop' ? 'nothing: stopped' : 'the same, begun anew')
-  })
-}

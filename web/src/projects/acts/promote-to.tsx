@@ -1,36 +1,26 @@
 import { useState } from 'preact/hooks'
-import { deploymentStatus, promote } from '../../../../src/contract/deployments.ts'
+import { promote } from '../../../../src/contract/deployments.ts'
 import { listProjectEnvironments } from '../../../../src/contract/project-environments.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 import { addressOf } from '../place-address.ts'
-import { titleOf, type ActPlace } from './begun.ts'
+import type { ActPlace } from './begun.ts'
 import { Choice } from './choice.tsx'
 import { Planned } from './planned.tsx'
 import { Select } from './select.tsx'
 
 /** Brings what is active here to another environment. */
-export const PromoteTo = (props: ActPlace) => {
-  const { asked, status } = props
+export const PromoteTo = (of: ActPlace) => {
+  const { asked, status } = of
   const { project, projectEnvironment: from } = status
   const [rerunRelease, setRerun] = useState(false)
   const places = useLoaded(listProjectEnvironments, { project, limit: '1000' })
   const others = (places.value?.items ?? []).filter(({ name }) => name !== from)
   const to = search.value.get('to') ?? others.find(({ fromOnly }) => fromOnly === from)?.name ?? ''
-  const target = useLoaded(
-    deploymentStatus,
-    to === '' ? undefined : { project, projectEnvironment: to },
-  )
   const input = { project, from, to, service: asked.service, rerunRelease }
   return (
-    <Planned
-      act="promote-to"
-      title={titleOf(props)}
-      endpoint={promote}
-      input={to === '' ? undefined : input}
-      target={target.value}
-    >
+    <Planned of={of} endpoint={promote} input={to === '' ? undefined : input}>
       <Select
         name="to"
         label="To"
@@ -42,7 +32,6 @@ export const PromoteTo = (props: ActPlace) => {
         set={(name) => setSearch({ to: name })}
       />
       {places.trouble && <Trouble error={places.trouble} again={places.again} />}
-      {target.trouble && <Trouble error={target.trouble} again={target.again} />}
       {to !== '' && (
         <p>
           <a href={addressOf([project, from, 'variables'], { view: 'compare', with: to })}>

@@ -4,7 +4,7 @@ import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { shortDigest } from '../../parts/digest.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { titleOf, type ActPlace } from './begun.ts'
+import type { ActPlace } from './begun.ts'
 import { Choice } from './choice.tsx'
 import { earlierOf } from './earlier.ts'
 import { Planned } from './planned.tsx'
@@ -13,8 +13,8 @@ import { Select } from './select.tsx'
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 /** Goes back to what ran before: the last, or the one that is chosen. */
-export const Rollback = (props: ActPlace) => {
-  const { asked, status } = props
+export const Rollback = (of: ActPlace) => {
+  const { asked, status } = of
   const { project, projectEnvironment, services } = status
   const place = { project, projectEnvironment }
   const active = services.filter((each) => each.active !== null)
@@ -25,11 +25,9 @@ export const Rollback = (props: ActPlace) => {
   const now = active.find((each) => each.service === service)?.active
   return (
     <Planned
-      act="rollback"
-      title={titleOf(props)}
+      of={of}
       endpoint={rollback}
       input={{ ...place, service, to: to === '' ? undefined : to, restoreSecrets }}
-      target={status}
     >
       {active.length > 1 && (
         <Select
@@ -40,7 +38,7 @@ export const Rollback = (props: ActPlace) => {
             ['', 'All, each to what ran before'],
             ...active.map((each) => [each.service, each.service] as const),
           ]}
-          set={(of) => setSearch({ of, to: '' })}
+          set={(name) => setSearch({ of: name, to: '' })}
         />
       )}
       {now && (
