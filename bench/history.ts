@@ -51,17 +51,18 @@ export const writeHistory = async (place: Place, count: number): Promise<void> =
 }
 
 /** The ids of what a first start made. */
-export const knownIn = async (bulk: Bulk): Promise<Known> => ({
-  organizationId: String((await bulk.one('select id from organizations'))['id']),
-  environmentId: String((await bulk.one('select id from environments'))['id']),
-  reporterId: String((await bulk.one('select id from tokens'))['id']),
-  stageIds: await Promise.all(
-    stages.map(async (name) => {
-      const row = await bulk.one(`select id from logical_environments where name = '${name}'`)
-      return String(row['id'])
-    }),
-  ),
-})
+export const knownIn = async (bulk: Bulk): Promise<Known> => {
+  const idIn = async (from: string): Promise<string> =>
+    String((await bulk.one(`select id from ${from}`))['id'])
+  const stageIds: string[] = []
+  for (const name of stages) stageIds.push(await idIn(`logical_environments where name = '${name}'`))
+  return {
+    organizationId: await idIn('organizations'),
+    environmentId: await idIn('environments'),
+    reporterId: await idIn('tokens'),
+    stageIds,
+  }
+}
 
 /** One record in each of so many slots, which runs what `digestIn` says. */
 export const writeRunning = async (
