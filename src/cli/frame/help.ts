@@ -1,6 +1,6 @@
 import { commonFlagsOf, docOf, type CommandDoc } from './command.ts'
 import type { Argument, Flag, Flags } from '../words/flags.ts'
-import type { Target } from './subjects.ts'
+import { subjectGroups, type Target } from './subjects.ts'
 import { styled, type Terminal } from './terminal.ts'
 
 type Row = readonly [left: string, right: string]
@@ -44,13 +44,27 @@ const groupParts = (
       const also = aliases.length === 0 ? '' : ` (or: ${aliases.join(', ')})`
       return [name.original, `${brief}${also}`]
     })
+  const isRoot = prefix.length === 1
   return [
     ['', [target.fullDescription ?? target.brief]],
     ['Usage', [`${prefix.join(' ')} COMMAND`]],
-    ['Commands', aligned(rows, most)],
-    ...(prefix.length === 1 ? [['Variables', aligned(variables, most)] as const] : []),
+    ...(isRoot ? groupedParts(rows, most) : [['Commands', aligned(rows, most)] as const]),
+    ...(isRoot ? [['Variables', aligned(variables, most)] as const] : []),
     ['', [`${prefix.join(' ')} COMMAND --help says more, with examples.`]],
   ]
+}
+
+/** The first words under what one comes for, all in the same columns. */
+const groupedParts = (rows: readonly Row[], most: number): readonly Part[] => {
+  const width = widthOf(rows)
+  return Object.entries(subjectGroups).map(([title, group]): Part => [
+    title,
+    aligned(
+      rows.filter(([name]) => Object.hasOwn(group, name)),
+      most,
+      width,
+    ),
+  ])
 }
 
 const commandParts = (
@@ -108,8 +122,11 @@ const placeholderOf = (name: string, { placeholder }: Flag<unknown>): string =>
   placeholder ?? name.toUpperCase()
 
 /** Two columns, the right one wrapped so that a line with its indent has at most `most` columns. */
-const aligned = (rows: readonly Row[], most: number): readonly string[] => {
-  const width = Math.max(0, ...rows.map(([left]) => left.length))
+const aligned = (
+  rows: readonly Row[],
+  most: number,
+  width: number = widthOf(rows),
+): readonly string[] => {
   const room = Math.max(20, most - width - 4)
   return rows.flatMap(([left, right]) =>
     wrapped(right, room).map((line, index) =>
@@ -117,6 +134,8 @@ const aligned = (rows: readonly Row[], most: number): readonly string[] => {
     ),
   )
 }
+
+const widthOf = (rows: readonly Row[]): number => Math.max(0, ...rows.map(([left]) => left.length))
 
 const wrapped = (text: string, room: number): readonly string[] => {
   const lines: string[] = []
