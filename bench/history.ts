@@ -55,7 +55,8 @@ export const knownIn = async (bulk: Bulk): Promise<Known> => {
   const idIn = async (from: string): Promise<string> =>
     String((await bulk.one(`select id from ${from}`))['id'])
   const stageIds: string[] = []
-  for (const name of stages) stageIds.push(await idIn(`logical_environments where name = '${name}'`))
+  for (const name of stages)
+    stageIds.push(await idIn(`logical_environments where name = '${name}'`))
   return {
     organizationId: await idIn('organizations'),
     environmentId: await idIn('environments'),
