@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { folderBytes } from '../../src/blobs/folder-bytes.ts'
 import { unnamedKeptMs } from '../../src/core/blobs/blob.ts'
 import { forgetBlobs } from '../../src/core/blobs/forget-blobs.ts'
@@ -94,6 +95,31 @@ forEachEngine(
       await upload(right)
       await upload(Buffer.from('wrong'), mine, digestOf(right))
       assert.equal(await (await download(digestOf(right))).text(), 'right')
+    })
+
+    it('are kept though somebody sends others under their name meanwhile', async () => {
+      const bytes = randomBytes(1000)
+      const digest = digestOf(bytes)
+      const rest = Promise.withResolvers<void>()
+      const body = new ReadableStream({
+        start: async (sink) => {
+          sink.enqueue(bytes.subarray(0, 500))
+          await rest.promise
+          sink.enqueue(bytes.subarray(500))
+          sink.close()
+        },
+      })
+      const headers = { ...octets, authorization: `Bearer ${mine.token}` }
+      const sent = api.app.request(`/v1/blobs/${digest}`, {
+        ...{ method: 'PUT', headers, body, duplex: 'half' },
+      })
+      const isWanted = () => api.world.db.read((tx) => tx.first(sql`select digest from blobs`))
+      while (!(await isWanted())) await setImmediate()
+      assert.equal((await upload(randomBytes(1000), mine, digest)).status, 422)
+      assert.equal((await about(digest)).status, 404)
+      rest.resolve()
+      assert.equal((await sent).status, 200)
+      assert.ok(Buffer.from(await (await download(digest)).arrayBuffer()).equals(bytes))
     })
 
     it('are bounded, and sent as bytes', async () => {

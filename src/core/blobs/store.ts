@@ -62,14 +62,6 @@ export const setComplete = (
     update blobs set bytes = ${bytes}, completed_at = ${at}, wanted_at = ${at}
     where ${mine(organizationId, digest)} and completed_at is null`)
 
-/** Forgets one that never became whole. */
-export const removeIncomplete = (
-  tx: Writer,
-  organizationId: string,
-  digest: Digest,
-): Promise<number> =>
-  tx.run(sql`delete from blobs where ${mine(organizationId, digest)} and completed_at is null`)
-
 /** Whether somebody is just removing these bytes. */
 export const isBeingRemoved = async (tx: Reader, digest: Digest): Promise<boolean> =>
   (await tx.first(sql`

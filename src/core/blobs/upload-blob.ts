@@ -29,10 +29,8 @@ export const uploadBlob = async (
   const kept = await context.blobBytes.keep(digest, pieces)
   return await write(context, 'blob.upload', async (tx) => {
     await requirePermission(tx, context, 'blob.write', wholeOrganization)
-    if (kept.outcome === 'mismatch') {
-      await store.removeIncomplete(tx, organizationId, digest)
-      return undefined
-    }
+    // The row stays: somebody else may be bringing the right bytes just now.
+    if (kept.outcome === 'mismatch') return undefined
     const { bytes } = kept
     const at = context.now()
     if ((await store.setComplete(tx, organizationId, digest, { bytes, at })) > 0)
