@@ -15,9 +15,16 @@ export const prepareCrafts = async (cwd: string): Promise<string> => {
   await told(top, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     if (!(await lstat(top)).isDirectory()) throw new UsageError(`${top} is no folder.`)
-    await writeFile(join(top, '.gitignore'), '*\n')
+    await writeOnce(join(top, '.gitignore'), '*\n')
   })
   return folder
+}
+
+// What is there stays: a link that came with the sources might lead anywhere.
+const writeOnce = async (path: string, text: string): Promise<void> => {
+  await writeFile(path, text, { flag: 'wx' }).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error
+  })
 }
 
 /** The state files in a folder, by name; none where there is no folder. */
