@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { before, it } from 'node:test'
 import type { ArtifactVerification } from '../../src/contract/verification.ts'
+import { digestOf as hashOf } from '../../src/formats/digest.ts'
 import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
 import { makeStatement } from '../../src/formats/evidence/intoto.ts'
@@ -168,6 +169,27 @@ forEachEngine(
       assert.deepEqual(verification, { answer: 'verified', by: { kind: 'berth' } })
       const bySelf = await verified(digestOf('b'), { signer: 'berth' })
       assert.equal(said(bySelf), 'undecided, signatures holds, signer undecided')
+    })
+
+    it('takes what is about a chart for its archive, and the other way round', async () => {
+      const archive = digestOf('c')
+      const entry = (mediaType: string, digest: string) => ({ mediaType, digest, size: 100 })
+      const bytes = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        config: entry('application/vnd.cncf.helm.config.v1+json', digestOf('0')),
+        layers: [entry('application/vnd.cncf.helm.chart.content.v1.tar+gzip', archive)],
+      })
+      const chart = hashOf(bytes)
+      const learned = { digest: chart, predicateType: 'https://example.com/x', predicate: {} }
+      const manifests = [Buffer.from(bytes).toString('base64')]
+      await api.ok('attestation.create', { ...learned, manifests }, scene.admin)
+      await importOf(signed('c', provenanceType, provenance()))
+      for (const subject of [archive, chart]) {
+        const answer = await verified(subject, { require: 'provenance' })
+        assert.equal(said(answer), 'passed, signatures holds, provenance holds', subject)
+        assert.equal((await verified(subject)).verdict, 'passed', subject)
+      }
     })
 
     it('takes nothing that it signed for another organization', async () => {

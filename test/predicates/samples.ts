@@ -103,3 +103,24 @@ export const chainloop = {
     },
   ],
 }
+export const workflowRun = {
+  workflowRun: {
+    id: 'wrun_01m7x',
+    project: 'shop',
+    workflow: 'build',
+    version: 'v1',
+    startedAt: '2026-01-02T03:04:05Z',
+    finishedAt: '2026-01-02T03:05:05Z',
+  },
+  runner: {
+    type: 'GITHUB_ACTION',
+    url: 'https://github.com/acme/shop/actions/runs/1',
+    actor: 'ada',
+  },
+  source: { commit, branch: 'main', repository: 'https://github.com/acme/shop.git', dirty: true },
+  materials: [
+    { name: 'image', digest: {}, annotations: { 'berth.material.kind': 'CONTAINER_IMAGE' } },
+    { name: 'ticket', digest: {} },
+  ],
+  annotations: {},
+}

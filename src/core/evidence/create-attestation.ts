@@ -2,11 +2,7 @@ import type { JsonObject } from '../../formats/json/canonical.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
 import { makeStatement } from '../../formats/evidence/intoto.ts'
-import {
-  organizationAnnotation,
-  originAnnotations,
-  type Origin,
-} from '../../formats/evidence/origin.ts'
+import { statedAnnotations, originAnnotations, type Origin } from '../../formats/evidence/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
@@ -41,9 +37,7 @@ export const createAttestation = (
         annotations: {
           ...originAnnotations(input),
           ...(input.kind ? { 'berth.kind': input.kind } : {}),
-          // The same words by somebody else are another statement.
-          ...organizationAnnotation(context.principal.organizationId),
-          'berth.statedBy': context.principal.id,
+          ...statedAnnotations(context.principal.organizationId, context.principal.id),
         },
       },
     ],

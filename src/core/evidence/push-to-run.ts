@@ -2,7 +2,7 @@ import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/json
 import { digestOf } from '../../formats/digest.ts'
 import type { Evidence } from '../../formats/evidence/evidence.ts'
 import { parseStatement, type Statement } from '../../formats/evidence/intoto.ts'
-import { organizationAnnotation } from '../../formats/evidence/origin.ts'
+import { statedAnnotations } from '../../formats/evidence/origin.ts'
 import { runAnnotations, runClaims } from '../../formats/evidence/run-claims.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
@@ -110,9 +110,7 @@ const signed = (context: EvidenceContext, run: WorkflowRun, statement: JsonObjec
     annotations: {
       ...(isJsonObject(first['annotations'] ?? null) ? (first['annotations'] as JsonObject) : {}),
       ...runAnnotations(run),
-      // The same words by somebody else are another statement.
-      ...organizationAnnotation(context.principal.organizationId),
-      'berth.statedBy': context.principal.id,
+      ...statedAnnotations(context.principal.organizationId, context.principal.id),
     },
   }
   return context.signer.sign(

@@ -1,7 +1,7 @@
 import { buildInputs } from '../../formats/evidence/build-inputs.ts'
-import { buildSource } from '../../formats/evidence/build-source.ts'
 import type { Digest } from '../../formats/digest.ts'
 import type { Statement } from '../../formats/evidence/intoto.ts'
+import { sourceOf } from '../../formats/predicates/summarize.ts'
 import { namedBy, speakingOf, statementsOf } from '../evidence/origin/lineage.ts'
 import {
   artifactNodes,
@@ -125,7 +125,7 @@ export const inputs = async (source: Source, asked: readonly AttestationNode[]):
 
 /** The commit that a statement names, and the repository that it is of. */
 export const sourceSteps = (id: Digest, statement: Statement): readonly TraceStep[] => {
-  const { repository, commit } = buildSource(statement)
+  const { repository, commit } = sourceOf(statement)
   const at = `attestation:${id}`
   const made = commit === null ? undefined : commitNode(commit)
   const held = repository === null ? undefined : repositoryNode(repository)

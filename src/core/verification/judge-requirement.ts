@@ -23,6 +23,12 @@ const called: Readonly<Record<Requirement, string>> = {
   tests: 'test result',
 }
 
+const article: Readonly<Record<Requirement, string>> = {
+  provenance: '',
+  sbom: 'an ',
+  tests: 'a ',
+}
+
 /** Answers one requirement; the newest evidence that counts decides. */
 export const judgeRequirement = (
   check: Requirement,
@@ -48,15 +54,20 @@ export const judgeRequirement = (
     check,
     answer: 'undecided',
     why: whyNot(check, signer, saying),
-    attestations: saying.slice(0, 10).map((each): Digest => each.spoken.attestation.id),
+    attestations: idsIn(saying).slice(0, 10),
   }
 }
+
+// A run says it once for each of its materials.
+const idsIn = (saying: readonly Say[]): readonly Digest[] => [
+  ...new Set(saying.map(({ spoken }) => spoken.attestation.id)),
+]
 
 const whyNot = (check: Requirement, signer: string | undefined, saying: readonly Say[]): string => {
   const by = signer === undefined ? '' : ` by ${signer}`
   const [first] = saying
   if (!first) return `There is no ${called[check]} about it${by}.`
-  return `There is a ${called[check]}, and it does not count${by}: ${wordsOf(first.spoken.verification)}.`
+  return `There is ${article[check]}${called[check]}, and it does not count${by}: ${wordsOf(first.spoken.verification)}.`
 }
 
 const say = (check: Requirement, spoken: Spoken): readonly Say[] => {

@@ -1,6 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Material } from '../../formats/materials/material.ts'
-import { runAttestationType } from '../../formats/materials/run-statement.ts'
+import { runAttestationType } from '../../formats/predicates/workflow-run.ts'
 import type { RunReport } from '../../formats/materials/run-reports.ts'
 import type { Source, Summary } from '../../formats/predicates/summary.ts'
 import {

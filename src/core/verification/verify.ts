@@ -1,8 +1,8 @@
-import { buildSource } from '../../formats/evidence/build-source.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { materialsOf } from '../../formats/materials/material.ts'
 import { runReports } from '../../formats/materials/run-reports.ts'
 import { equalsIn, familyOf } from '../artifacts/equivalence.ts'
+import { lendersOf } from '../artifacts/lenders.ts'
 import type { EvidenceFact } from '../evidence/attestation.ts'
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import { evidenceGrants, seenFacts } from '../evidence/evidence-scope.ts'
@@ -11,6 +11,7 @@ import { seenArtifact } from '../evidence/list-artifacts.ts'
 import { toldBy } from '../evidence/told.ts'
 import type { EvidenceContext } from '../evidence/trust/verifier.ts'
 import { formatInstant } from '../../formats/instant.ts'
+import { sourceOf } from '../../formats/predicates/summarize.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, readHeavy } from '../kernel/operation.ts'
 import { beginsWith } from '../kernel/prefix.ts'
@@ -128,7 +129,8 @@ const spokenAbout = async (
     ({ attestation: a }, { attestation: b }) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1),
   )
   const ids = newest.map(({ attestation }) => attestation.id)
-  const family = new Set(equalsIn(await familyOf(tx, context, digest)))
+  const lenders = (await lendersOf(tx, context, [digest])).get(digest) ?? []
+  const family = new Set([...equalsIn(await familyOf(tx, context, digest)), ...lenders])
   const named = await namedBy(tx, context, ids, 'subject', mostSubjects)
   const subjects = new Set(
     named.flatMap((each) => (family.has(each.digest) ? [each.attestationId] : [])),
@@ -153,7 +155,7 @@ const spokenAbout = async (
       ...fact,
       isSubject: subjects.has(id),
       summary: isTold ? (await toldBy(tx, context, id)).summary : unread,
-      source: statement ? buildSource(statement) : unread.source,
+      source: statement ? sourceOf(statement) : unread.source,
       materials: statement ? materialsOf(statement) : [],
       reports: statement ? runReports(statement) : [],
     })

@@ -32,6 +32,16 @@ export const organizationAnnotation = (organizationId: string): JsonObject => ({
   'berth.organization': organizationId,
 })
 
+/** The same of what the server only signed for somebody: the same words by another are others. */
+export const statedAnnotations = (organizationId: string, submitterId: string): JsonObject => ({
+  ...organizationAnnotation(organizationId),
+  'berth.statedBy': submitterId,
+})
+
+/** Who stated what the server signed for them, as a statement's first subject notes. */
+export const submitterNoted = ({ subjects }: Statement): string | undefined =>
+  text(subjects[0]?.annotations?.['berth.statedBy'])
+
 /** The organization that a statement's first subject notes. */
 export const organizationNoted = ({ subjects }: Statement): JsonValue | undefined =>
   subjects[0]?.annotations?.['berth.organization']

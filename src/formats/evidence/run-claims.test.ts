@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { JsonObject } from '../json/canonical.ts'
-import { runAttestationType } from '../materials/run-statement.ts'
+import { runAttestationType } from '../predicates/workflow-run.ts'
 import { runClaims } from './run-claims.ts'
 
 const claims = (predicateType: string, predicate: JsonObject, annotations: JsonObject = {}) =>

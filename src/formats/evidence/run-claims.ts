@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/canonical.ts'
 import type { Statement } from './intoto.ts'
-import { runAttestationType } from '../materials/run-statement.ts'
+import { runAttestationType } from '../predicates/workflow-run.ts'
 
 /** What a statement can say of the workflow run that it comes from. */
 export type RunClaimField = 'organization' | 'project' | 'workflow' | 'version' | 'workflowRun'

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json/canonical
 import { isDigest, type Digest } from '../digest.ts'
 import type { Statement, Subject } from '../evidence/intoto.ts'
 import { isInventoryKind } from './kind.ts'
-import { runAttestationType } from './run-statement.ts'
+import { runAttestationType } from '../predicates/workflow-run.ts'
 
 /** What an artifact can be. */
 export type ArtifactKind = 'CONTAINER_IMAGE' | 'HELM_CHART' | 'ARCHIVE'

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../json/canonical.ts'
 import { isDigest, type Digest } from '../digest.ts'
 import type { Statement } from '../evidence/intoto.ts'
-import { runAttestationType } from './run-statement.ts'
+import { runAttestationType } from '../predicates/workflow-run.ts'
 
 /** A test report among the materials of a workflow run, with what it came to. */
 export interface RunReport {

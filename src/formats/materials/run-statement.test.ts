@@ -5,12 +5,8 @@ import { digestOf } from '../digest.ts'
 import { parseStatement } from '../evidence/intoto.ts'
 import { materialsOf } from './material.ts'
 import { originOf } from '../evidence/origin.ts'
-import {
-  runAttestationType,
-  runStatement,
-  type RunEvidence,
-  type StatedMaterial,
-} from './run-statement.ts'
+import { runAttestationType } from '../predicates/workflow-run.ts'
+import { runStatement, type RunEvidence, type StatedMaterial } from './run-statement.ts'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 const image: StatedMaterial = {

@@ -1,10 +1,8 @@
 import type { JsonObject } from '../json/canonical.ts'
 import type { Digest } from '../digest.ts'
 import { originAnnotations } from '../evidence/origin.ts'
+import { runAttestationType } from '../predicates/workflow-run.ts'
 import { isSubjectKind, type MaterialKind } from './kind.ts'
-
-/** The predicate type of what a workflow run pushes; docs/concepts/evidence.md has its fields. */
-export const runAttestationType = 'https://berth.dev/attestation/v1'
 
 /** The run that a statement is about. */
 export interface StatedRun {

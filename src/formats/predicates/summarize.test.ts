@@ -17,6 +17,7 @@ import {
   svr,
   tests,
   vsa,
+  workflowRun,
 } from '../../../test/predicates/samples.ts'
 
 const statement = (predicateType: string, predicate: JsonObject): Statement => ({
@@ -129,6 +130,12 @@ const understood: readonly (readonly [string, JsonObject, title: string, sentenc
     'Chainloop attestation',
     'A run of the workflow build of shop v1 vouches for 1 material.',
   ],
+  [
+    'https://berth.dev/attestation/v1',
+    workflowRun,
+    'workflow run',
+    'A run of the workflow build of shop v1 at commit d20ace7968ba vouches for 2 materials.',
+  ],
 ]
 
 for (const [type, predicate, title, sentence] of understood)
@@ -149,6 +156,21 @@ test('tells the fields in words, times in UTC', () => {
     { label: 'Started', value: '2026-01-02T03:04:05.000Z' },
     { label: 'Finished', value: '2026-01-02T03:04:05.000Z' },
   ])
+})
+
+test('tells of a workflow run who ran it, from what, and with which materials', () => {
+  const it = statement('https://berth.dev/attestation/v1', workflowRun)
+  const { fields } = summaryOf(it)
+  const values = Object.fromEntries(fields.map(({ label, value }) => [label, value]))
+  assert.equal(values['Actor'], 'ada')
+  assert.equal(values['Commit'], `${commit}, with changes`)
+  assert.equal(values['Materials'], '2 materials: image (CONTAINER_IMAGE), ticket')
+  assert.equal(values['Finished'], '2026-01-02T03:05:05.000Z')
+  assert.deepEqual(sourceOf(it), {
+    repository: 'https://github.com/acme/shop',
+    commit,
+    builder: null,
+  })
 })
 
 const verdicts: readonly (readonly [string, JsonObject, string | null])[] = [
@@ -217,6 +239,11 @@ const unreadable: readonly (readonly [string, JsonObject, string])[] = [
     'chainloop.dev/attestation/v0.2',
     { metadata: 'x' },
     'It cannot be read as Chainloop attestation: it must be an object at /metadata.',
+  ],
+  [
+    'https://berth.dev/attestation/v1',
+    { ...workflowRun, runner: 'me' },
+    'It cannot be read as workflow run: it must be an object at /runner.',
   ],
 ]
 

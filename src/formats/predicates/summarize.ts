@@ -9,6 +9,7 @@ import { short, type Source, type Summary, type Understood } from './summary.ts'
 import { readTestResult } from './test-result.ts'
 import { readSvr, readVsa } from './verification.ts'
 import { readVulns } from './vulns.ts'
+import { readWorkflowRun, runAttestationType } from './workflow-run.ts'
 
 interface PredicateType {
   readonly title: string
@@ -60,6 +61,7 @@ const predicateTypes: readonly PredicateType[] = [
     prefixes: ['chainloop.dev/attestation/v0'],
     read: readChainloop,
   },
+  { title: 'workflow run', prefixes: [runAttestationType], read: readWorkflowRun },
 ]
 
 /** What a statement's predicate says, in words; of any predicate, and never a failure. */
@@ -88,8 +90,8 @@ export const summaryOf = (statement: Statement): Summary => {
 }
 
 /**
- * Where a statement says that its subjects were built from: SLSA provenance, and Chainloop
- * attestations. Nothing of what cannot be read, and only commits of Git.
+ * Where a statement says that its subjects were built from: SLSA provenance, and what workflow
+ * runs push, ours and Chainloop's. Nothing of what cannot be read, and only commits of Git.
  */
 export const sourceOf = (statement: Statement): Source => {
   const type = typeOf(statement.predicateType)
