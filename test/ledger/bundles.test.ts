@@ -105,7 +105,9 @@ forEachEngine(
     let file: string
     let bytes: Buffer
     let keys: readonly PublicKey[]
-    let keyFiles: readonly string[]
+    let serverKeys: readonly PublicKey[]
+    let serverFile: string
+    let keyFile: string
 
     beforeEach(async () => {
       stage = await openSealedStage(engine)
@@ -117,28 +119,28 @@ forEachEngine(
       const made = await stage.berth('evidence', 'export', scene.record, '--file', file)
       assert.equal(made.code, 0, made.stderr)
       bytes = readFileSync(file)
-      const { stdout } = await stage.berth('key', 'server', '-o', 'json')
-      const { items } = JSON.parse(stdout) as { items: readonly { pem: string }[] }
-      const pems = [...items.map(({ pem }) => pem), trustedKey.publicKey]
-      keys = pems.map(publicKey)
-      keyFiles = pems.map((pem) => {
-        const path = newFile()
-        writeFileSync(path, pem)
-        return path
-      })
+      const asJson = await stage.berth('key', 'server', '-o', 'json')
+      const { items } = JSON.parse(asJson.stdout) as { items: readonly { pem: string }[] }
+      serverKeys = items.map(({ pem }) => publicKey(pem))
+      serverFile = newFile()
+      writeFileSync(serverFile, (await stage.berth('key', 'server')).stdout)
+      keys = [publicKey(trustedKey.publicKey)]
+      keyFile = newFile()
+      writeFileSync(keyFile, trustedKey.publicKey)
     })
     afterEach(() => stage.close())
 
-    const check = (some: Uint8Array, given = keys): Promise<CheckedBundle> =>
+    const check = (some: Uint8Array, ofServer = serverKeys): Promise<CheckedBundle> =>
       checkBundle(piecesOf(some), {
-        keys: given,
+        keys,
+        serverKeys: ofServer,
         roots: [],
         identity: undefined,
         checkpoint: undefined,
       })
     const verify = (...words: readonly string[]) =>
       runBerth(['evidence', 'verify', file, ...words], { env: {} })
-    const given = () => keyFiles.flatMap((path) => ['--key', path])
+    const given = () => ['--server-key', serverFile, '--key', keyFile]
 
     it('is verified by whoever has the keys, and only fits together for others', async () => {
       const whole = await verify(...given(), '-o', 'json')
@@ -154,6 +156,30 @@ forEachEngine(
       assert.match(stdout, /not given: only the bundle says whose it is/)
       assert.match(stdout, /signed with the organization's key ci/)
       assert.match(stdout, /the server's key for what submitters state/)
+    })
+
+    it('says of whose ledger it is, and what was only stated', async () => {
+      const { organizations, files } = await check(bytes)
+      assert.deepEqual(organizations, [stage.organizationId])
+      assert.equal(files.filter(({ why }) => why.startsWith('only stated by tok_')).length, 1)
+      const { stdout } = await verify(...given())
+      assert.match(stdout, /Organization: +org_/)
+      assert.match(stdout, /stated: attestations\/.*only stated by tok_/)
+    })
+
+    it('is not verified where a key of those who sign evidence signed the ledger', async () => {
+      const ledgerless = await verify('--key', serverFile, '--key', keyFile)
+      assert.equal(ledgerless.code, 5)
+      assert.match(ledgerless.stdout, /give it with --server-key/)
+    })
+
+    it('is not verified where nothing in it is about what it says', async () => {
+      for (const subject of [digestOf('9'), `ghcr.io/acme/shop@${digestOf('9')}`, 'rec_9']) {
+        const other = await remade(bytes, () => ({ subjects: [subject, '--env k8s-west'] }))
+        const checked = await check(other)
+        assert.equal(answerOf(checked), 'unverified')
+        assert.match(checked.files.at(-1)?.why ?? '', /nothing in it names that/)
+      }
     })
 
     it('holds the record with its end, by its events', async () => {

@@ -114,6 +114,10 @@ forEachEngine('what is kept of a ledger', (engine) => {
     const good = await check(proof, '--key', key)
     assert.equal(good.code, 0, good.stderr)
     assert.match(good.stdout, /proven/)
+    // As `berth key server` prints them: with the key for what others state beside it.
+    writeFileSync(key, (await stage.berth('key', 'server')).stdout)
+    assert.equal((await check(proof, '--key', key)).code, 0)
+    assert.equal((await stage.berth('ledger', 'verify', '--key', key)).code, 0)
     assert.match(good.stdout, new RegExp(scene.record))
     assert.equal((await check(proof)).code, 5)
     const text = readFileSync(proof, 'utf8')

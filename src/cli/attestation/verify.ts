@@ -35,7 +35,7 @@ export const verify = command({
       placeholder: 'FILE',
     }),
     digest: text('It must be about this artifact', { placeholder: 'DIGEST' }),
-    key: many('Trust this public key (PEM), and ask no server; may be repeated', 'FILE'),
+    key: many('Trust this public key (PEM), and ask no server', 'FILE'),
     'trusted-root': many('Believe this trusted_root.json, and ask no server', 'FILE'),
     issuer: text('With --trusted-root: trust certificates of this OIDC issuer', {
       placeholder: 'URL',

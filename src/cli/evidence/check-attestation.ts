@@ -1,9 +1,18 @@
 import { digestOf } from '../../formats/digest.ts'
-import { parseEvidence } from '../../formats/evidence/evidence.ts'
+import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
 import { matchesSubject, type Identity } from '../../formats/evidence/identity.ts'
+import type { Statement } from '../../formats/evidence/intoto.ts'
+import { submitterNoted } from '../../formats/evidence/origin.ts'
 import { verifyEvidence } from '../../signatures/verify.ts'
 import type { BundleKey } from './bundle.ts'
 import type { Checked, TrustGiven } from './trust-given.ts'
+
+/** An attestation that was checked, and what it says, if it can be read. */
+export interface CheckedAttestation extends Checked {
+  readonly statement?: Statement
+  /** Whether the server signed it: for whoever stated it, or as its own word. */
+  readonly isServers?: boolean
+}
 
 /**
  * Checks the bytes of an attestation against its id and its signatures. Verified is only what a
@@ -14,28 +23,43 @@ export const checkAttestation = (
   id: string,
   inside: readonly BundleKey[],
   given: TrustGiven,
-): Checked => {
+): CheckedAttestation => {
   if (digestOf(bytes) !== id)
     return { answer: 'invalid', why: 'its bytes are not what its id says' }
   const evidence = parseEvidence(bytes)
   if (!evidence.ok) return { answer: 'invalid', why: `it ${evidence.problem}` }
+  const { statement } = evidence.value
+  return { ...judge(evidence.value, inside, given), statement }
+}
+
+const judge = (
+  evidence: Evidence,
+  inside: readonly BundleKey[],
+  given: TrustGiven,
+): CheckedAttestation => {
   const voiceOf = new Map(inside.map((key) => [key.keyid, key]))
-  const byGiven = verifyEvidence(evidence.value, given.keys, given.roots)
+  const byGiven = verifyEvidence(evidence, [...given.serverKeys, ...given.keys], given.roots)
   if (byGiven.answer === 'invalid') return { answer: 'invalid', why: byGiven.why }
   if (byGiven.answer === 'certified') return byCertificate(byGiven.identity, given)
   if (byGiven.answer === 'verified') {
     const { keyid } = byGiven.key
     const by = whose(voiceOf.get(keyid), keyid)
-    return { answer: 'verified', why: `signed with the key given, ${by}` }
+    const isServers = given.serverKeys.some((key) => key.keyid === keyid)
+    const submitter = isServers ? submitterNoted(evidence.statement) : undefined
+    return submitter === undefined
+      ? { answer: 'verified', why: `signed with the key given, ${by}`, isServers }
+      : { answer: 'verified', why: `only stated by ${submitter}, through the server`, isServers }
   }
-  const byInside = verifyEvidence(evidence.value, inside)
+  const byInside = verifyEvidence(evidence, inside)
   // No roots were given for a certificate to be judged by.
   if (byInside.answer === 'certified') return byCertificate(byInside.identity, given)
   if (byInside.answer !== 'verified') return { answer: byInside.answer, why: byInside.why }
   const { keyid } = byInside.key
+  const voice = voiceOf.get(keyid)
+  const flag = voice?.voice === 'organization' ? '--key' : '--server-key'
   return {
     answer: 'unverified',
-    why: `signed with ${whose(voiceOf.get(keyid), keyid)}; only the bundle says so: give it with --key`,
+    why: `signed with ${whose(voice, keyid)}; only the bundle says so: give it with ${flag}`,
   }
 }
 

@@ -4,6 +4,7 @@ import { readArchive } from '../../formats/archive/read.ts'
 import { digestOf } from '../../formats/digest.ts'
 import { largestEvidenceBytes } from '../../formats/evidence/evidence.ts'
 import { mostProofBytes } from '../ledger/read-proof.ts'
+import { noteRecord, noteStatement, nothingYet, oddIn, type About } from './bundle-about.ts'
 import {
   bundleLimits,
   manifestName,
@@ -28,6 +29,8 @@ export interface CheckedBundle {
   readonly manifest: Manifest | undefined
   readonly digest: string | undefined
   readonly files: readonly CheckedFile[]
+  /** Of whose ledger it is, and for whom the server signed. */
+  readonly organizations: readonly string[]
 }
 
 /** What is remembered while the files come by, one after another. */
@@ -36,6 +39,7 @@ interface Reading {
   readonly files: CheckedFile[]
   readonly told: Map<string, ToldRecord | undefined>
   readonly missing: Map<string, BundleFile>
+  readonly about: About
   manifest: Manifest | undefined
   manifestDigest: string | undefined
   isSummed: boolean
@@ -51,11 +55,12 @@ export const checkBundle = async (
     files: [],
     told: new Map(),
     missing: new Map(),
+    about: nothingYet(),
     manifest: undefined,
     manifestDigest: undefined,
     isSummed: false,
   }
-  const { files, missing, told } = reading
+  const { files, missing, told, about } = reading
   const invalid = (file: string, why: string): number =>
     files.push({ file, answer: 'invalid', why })
   let digest: string | undefined
@@ -67,13 +72,14 @@ export const checkBundle = async (
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
     invalid('', error.message)
-    return { manifest: reading.manifest, digest, files }
+    return { manifest: reading.manifest, digest, files, organizations: [...about.organizations] }
   }
   if (!reading.manifest) invalid(manifestName, 'it is not there')
   if (!reading.isSummed) invalid(sumName, 'it is not there')
   for (const file of missing.keys()) invalid(file, 'it is listed, and not there')
   for (const id of told.keys()) if (told.get(id)) invalid(`records/${id}.json`, 'it is not there')
-  return { manifest: reading.manifest, digest, files }
+  files.push(...oddIn(about, reading.manifest?.subjects ?? []))
+  return { manifest: reading.manifest, digest, files, organizations: [...about.organizations] }
 }
 
 const folders = new Set(['attestations', 'proofs', 'records'])
@@ -130,7 +136,7 @@ const compareSum = (reading: Reading, bytes: Buffer): void => {
 }
 
 const judge = (
-  { manifest, given, told }: Reading,
+  { manifest, given, told, about }: Reading,
   path: string,
   bytes: Buffer,
   listed: BundleFile | undefined,
@@ -142,11 +148,19 @@ const judge = (
   const [, folder, name] =
     /^(attestations|proofs|records)\/([0-9a-z_]{1,80})\.json$/.exec(path) ?? []
   if (name === undefined) return { answer: 'invalid', why: 'no bundle holds such a file' }
-  if (folder === 'attestations')
-    return checkAttestation(bytes, `sha256:${name}`, manifest.keys, given)
+  if (folder === 'attestations') {
+    const {
+      statement,
+      isServers = false,
+      ...checked
+    } = checkAttestation(bytes, `sha256:${name}`, manifest.keys, given)
+    if (statement) noteStatement(about, statement, isServers)
+    return checked
+  }
   if (folder === 'proofs') {
-    const { told: says, ...checked } = checkProof(bytes, name, manifest.keys, given)
+    const { told: says, origin, ...checked } = checkProof(bytes, name, manifest.keys, given)
     told.set(name, says)
+    if (says && origin !== undefined) noteRecord(about, name, says, origin)
     return checked
   }
   const checked = checkRecord(bytes, told.get(name))

@@ -10,6 +10,8 @@ import { noteKeys, type Checked, type TrustGiven } from './trust-given.ts'
 /** A proof that was checked, and what its events say of the record. */
 export interface CheckedProof extends Checked {
   readonly told: ToldRecord | undefined
+  /** The log of which it is, such as `berth/org_…`. */
+  readonly origin?: string
 }
 
 /** How large a record may be, in bytes. */
@@ -45,7 +47,7 @@ export const checkProof = (
   if (isElsewhere) return invalid('an event is of another log')
   const told = toldRecord(id, events)
   if (!told) return invalid('its events are not those of this record')
-  return { ...worthOf(checkpoint, isGiven, given), told }
+  return { ...worthOf(checkpoint, isGiven, given), told, origin: checkpoint.origin }
 }
 
 /** The name of an organization's log. */
@@ -90,7 +92,7 @@ const worthOf = (
     ? { answer: 'verified', why: `its events are in the ${size} that a key given signs` }
     : {
         answer: 'unverified',
-        why: `its events are in ${size} sealed ones, but only the bundle says whose key signed: give it with --key`,
+        why: `its events are in ${size} sealed ones, but only the bundle says whose key signed: give it with --server-key`,
       }
 }
 

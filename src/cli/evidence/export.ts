@@ -77,7 +77,7 @@ const exportAll = async (
     {
       format: bundleFormat,
       exportedAt: new Date(context.now()).toISOString(),
-      subjects: [...subjects, ...chosen(values)],
+      subjects: [...named.subjects, ...chosen(values)],
       isWhole: found.isWhole,
       keys: found.keys,
     },
@@ -130,13 +130,23 @@ const namedIn = async (
   { context }: Invocation,
   values: Values,
   subjects: readonly string[],
-): Promise<{ readonly digests: readonly string[]; readonly records: readonly string[] }> => {
+): Promise<{
+  readonly digests: readonly string[]
+  readonly records: readonly string[]
+  /** All of them, a reference with the digest that it stood for. */
+  readonly subjects: readonly string[]
+}> => {
   const records = subjects.filter((word) => word.startsWith('rec_'))
   const digests = subjects.filter((word) => word.startsWith('sha256:'))
   const references = subjects.filter((word) => !/^(?:rec_|sha256:)/.test(word))
   if (references.length === 0) refuseRegistryFlags(values, 'without a reference')
   for (const typed of references) requireReference(typed, 'SUBJECT')
-  for (const typed of references)
-    digests.push((await resolveTyped(typed, 'SUBJECT', values, context)).digest)
-  return { digests, records }
+  const resolved: string[] = []
+  for (const typed of references) {
+    const { digest } = await resolveTyped(typed, 'SUBJECT', values, context)
+    digests.push(digest)
+    resolved.push(typed.endsWith(`@${digest}`) ? typed : `${typed}@${digest}`)
+  }
+  const plain = subjects.filter((word) => !references.includes(word))
+  return { digests, records, subjects: [...plain, ...resolved] }
 }

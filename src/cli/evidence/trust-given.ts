@@ -8,7 +8,10 @@ import type { BundleKey } from './bundle.ts'
 
 /** What whoever verifies brings along: only this is believed. */
 export interface TrustGiven {
+  /** Of those who sign evidence: none of them vouches for the ledger. */
   readonly keys: readonly PublicKey[]
+  /** The server's own, for evidence and for the ledger. */
+  readonly serverKeys: readonly PublicKey[]
   /** Sigstore roots, and whose certificates by them count. */
   readonly roots: readonly KeptRoot[]
   readonly identity: Identity | undefined
@@ -35,7 +38,7 @@ export const noteKeys = (
   named: string,
 ): readonly Candidate[] => {
   const server = inside.filter(({ voice }) => voice === 'berth').map(({ pem }) => pem)
-  const own = given.keys.map(({ pem }) => pem)
+  const own = given.serverKeys.map(({ pem }) => pem)
   return [...candidates(own, true), ...candidates([...server, named], false)]
 }
 

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { parsePublicKey, type PublicKey } from '../../formats/evidence/public-key.ts'
+import type { PublicKey } from '../../formats/evidence/public-key.ts'
 import { command } from '../frame/command.ts'
 import type { CliContext } from '../frame/context.ts'
 import { details } from '../shown/details.ts'
 import { argument, many, text } from '../words/flags.ts'
-import { keyIn } from '../ledger/trusted-key.ts'
+import { keyIn, keysIn } from '../ledger/trusted-key.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { printable } from '../shown/printable.ts'
 import { readInput, unreadable } from '../words/read-input.ts'
@@ -20,15 +20,19 @@ export const verifyBundle = command({
   brief: 'Verify a bundle without any server',
   description: [
     'Checks every file, every signature, that the events of each record are in the ledger, and that the',
-    'record is what they say. Only what you give is believed: without --key it fits together at best. The',
+    'record is what they say. Only what you give is believed: without keys it fits together at best. The',
     'exit code is the answer: 0 verified, 3 changed or signed badly, 5 somebody else says whose keys these are.',
   ].join('\n'),
   examples: [
-    'evidence verify bundle.tar --key berth.pem --key ci.pem',
-    'evidence verify bundle.tar --key berth.pem --checkpoint today.checkpoint',
+    'evidence verify bundle.tar --server-key berth.pem --key ci.pem',
+    'evidence verify bundle.tar --key ci.pem --checkpoint today.checkpoint',
   ],
   flags: {
-    key: many('A public key that you trust, as PEM', 'FILE'),
+    'server-key': many(
+      "The server's public keys, as `berth key server` prints them: they vouch for the ledger",
+      'FILE',
+    ),
+    key: many('A public key of whoever signs evidence, as PEM', 'FILE'),
     'trusted-root': many('A Sigstore trusted_root.json that you believe', 'FILE'),
     issuer: text('With --trusted-root: certificates of this OIDC issuer count', {
       placeholder: 'URL',
@@ -42,11 +46,11 @@ export const verifyBundle = command({
   args: [argument('FILE', 'The bundle')],
   isLocal: true,
   run: async ({ context, show, terminal, exit }, flags, file) => {
-    const keys: PublicKey[] = []
-    for (const path of flags.key ?? []) keys.push(...(await keysAt(path, context)))
-    const checkpoint = await keptAt(flags.checkpoint, keys, context)
-    const certified = await certificatesBy(flags, context)
-    const bundle = await checkBundle(await bytesOf(file), { keys, checkpoint, ...certified })
+    const keys = await keysFrom('--key', flags.key, context)
+    const serverKeys = await keysFrom('--server-key', flags['server-key'], context)
+    const checkpoint = await keptAt(flags.checkpoint, serverKeys, context)
+    const given = { keys, serverKeys, checkpoint, ...(await certificatesBy(flags, context)) }
+    const bundle = await checkBundle(await bytesOf(file), given)
     const files = [...bundle.files]
     if (flags.digest !== undefined && flags.digest !== bundle.digest)
       files.push({
@@ -61,12 +65,13 @@ export const verifyBundle = command({
       digest,
       exportedAt: manifest?.exportedAt ?? null,
       subjects: manifest?.subjects ?? [],
+      organizations: bundle.organizations,
       isWhole: manifest?.isWhole ?? null,
       keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
         keyid,
         name,
         voice,
-        isGiven: keys.some((key) => key.keyid === keyid),
+        isGiven: [...keys, ...serverKeys].some((key) => key.keyid === keyid),
       })),
       files,
     }
@@ -93,16 +98,12 @@ const certificatesBy = async (
   return { roots: await Promise.all(files.map((each) => rootFrom(each, context))), identity }
 }
 
-/** A file may hold several keys, one after another. */
-const keysAt = async (path: string, context: CliContext): Promise<readonly PublicKey[]> => {
-  const pem = (await readInput(path, '--key', 64 * 1024, context)).toString('utf8')
-  const blocks = pem.split(/(?<=-----END PUBLIC KEY-----)/).filter((block) => block.trim() !== '')
-  return (blocks.length === 0 ? [pem] : blocks).map((block) => {
-    const key = parsePublicKey(block)
-    if (key.ok) return key.value
-    throw new InvalidError(`--key: ${path} ${key.problem}.`, [], 'Get it from whom you trust')
-  })
-}
+const keysFrom = async (
+  flag: string,
+  paths: readonly string[] | undefined,
+  context: CliContext,
+): Promise<readonly PublicKey[]> =>
+  (await Promise.all((paths ?? []).map((path) => keysIn(path, flag, context)))).flat()
 
 /** A kept checkpoint is worth what it is; a key that was given must not find it signed badly. */
 const keptAt = async (
@@ -135,6 +136,10 @@ const styles: Readonly<Record<Checked['answer'], Style>> = {
   invalid: 'red',
 }
 
+// What nobody vouches for but its submitter is true to the bytes, and no more.
+const isStated = ({ answer, why }: Checked): boolean =>
+  answer === 'verified' && why.startsWith('only stated by ')
+
 /** How many files that are not verified are told; -o json has all. */
 const mostTold = 50
 
@@ -148,7 +153,7 @@ const textOf = (
     readonly digest: string | null
     readonly keys: readonly { keyid: string; name: string; voice: string; isGiven: boolean }[]
   },
-  { manifest, files }: CheckedBundle,
+  { manifest, files, organizations }: CheckedBundle,
   terminal: Terminal,
 ): string => {
   const count = (folder: string): string =>
@@ -159,6 +164,7 @@ const textOf = (
       ['Digest', digest],
       ['Exported at', manifest?.exportedAt],
       ['About', manifest?.subjects.join(', ')],
+      ['Organization', organizations.join(', ')],
       ['Whole', manifest && (manifest.isWhole ? 'yes' : 'no, there was more')],
       ['Attestations', count('attestations')],
       ['Records', count('records')],
@@ -172,9 +178,10 @@ const textOf = (
     ],
     terminal,
   )
-  const odd = files.filter((each) => each.answer !== 'verified')
-  const told = odd.slice(0, mostTold).map(({ file, answer: came, why }) => {
-    const mark = styled(terminal, styles[came], came)
+  const odd = files.filter((each) => each.answer !== 'verified' || isStated(each))
+  const told = odd.slice(0, mostTold).map((each) => {
+    const { file, answer: came, why } = each
+    const mark = isStated(each) ? 'stated' : styled(terminal, styles[came], came)
     return `${mark}: ${printable(file === '' ? why : `${file}: ${why}`)}\n`
   })
   const more = odd.length - told.length

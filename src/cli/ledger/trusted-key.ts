@@ -1,20 +1,41 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { parsePublicKey } from '../../formats/evidence/public-key.ts'
+import { parsePublicKey, type PublicKey } from '../../formats/evidence/public-key.ts'
 import type { CliContext } from '../frame/context.ts'
 import { readInput } from '../words/read-input.ts'
 import { InvalidError } from '../frame/usage-error.ts'
+import { readCheckpoint } from './signed-checkpoint.ts'
 
-/** The public key in a file, which the caller trusts. */
-export const keyFrom = async (path: string, context: CliContext): Promise<KeyObject> => {
-  const pem = (await readInput(path, '--key', 16 * 1024, context)).toString('utf8')
-  const read = parsePublicKey(pem)
-  if (!read.ok)
+/** The public keys in a file, which the caller trusts: one after another, as `key server` prints. */
+export const keysIn = async (
+  path: string,
+  flag: string,
+  context: CliContext,
+): Promise<readonly PublicKey[]> => {
+  const pem = (await readInput(path, flag, 64 * 1024, context)).toString('utf8')
+  const blocks = pem.split(/(?<=-----END PUBLIC KEY-----)/).filter((block) => block.trim() !== '')
+  return (blocks.length === 0 ? [pem] : blocks).map((block) => {
+    const key = parsePublicKey(block)
+    if (key.ok) return key.value
     throw new InvalidError(
-      `--key: ${path} ${read.problem}.`,
+      `${flag}: ${path} ${key.problem}.`,
       [],
-      'Get it once, from a server that you trust: berth ledger checkpoint --public-key FILE',
+      'Get it once, from whom you trust; of a server by berth key server',
     )
-  return createPublicKey(read.value.pem)
+  })
+}
+
+/** Of the public keys in a file, which the caller trusts, the one that signed a note, if one did. */
+export const keyFrom = async (
+  path: string,
+  note: string,
+  context: CliContext,
+): Promise<KeyObject | undefined> => {
+  const keys = (await keysIn(path, '--key', context)).map(({ pem }) => createPublicKey(pem))
+  const isSigner = (key: KeyObject): boolean => {
+    const read = readCheckpoint(note, key)
+    return read.ok && read.value.answer !== 'unknown'
+  }
+  return keys.find(isSigner) ?? keys[0]
 }
 
 /** The key that somebody else names; undefined if it is none that we understand. */

@@ -27,11 +27,9 @@ export const verifyProof = command({
     const proof = readProof(bytes)
     if (!proof.ok)
       throw new InvalidError(`${file} ${proof.problem}.`, [], 'Get one: berth ledger prove ID')
-    const trusted = keyFile === undefined ? undefined : await keyFrom(keyFile, context)
-    const checkpoint = readCheckpoint(
-      proof.value.checkpoint,
-      trusted ?? keyIn(proof.value.publicKey),
-    )
+    const { checkpoint: note, publicKey } = proof.value
+    const trusted = keyFile === undefined ? undefined : await keyFrom(keyFile, note, context)
+    const checkpoint = readCheckpoint(note, trusted ?? keyIn(publicKey))
     const { answer, why } = judge(proof.value, checkpoint, trusted !== undefined)
     const value = {
       answer,

@@ -31,13 +31,15 @@ export const verify = command({
     }),
   },
   run: async ({ call, show, context, terminal, exit }, flags) => {
-    const trusted = flags.key === undefined ? undefined : await keyFrom(flags.key, context)
     const note =
       flags.checkpoint === undefined
         ? undefined
         : (await readInput(flags.checkpoint, '--checkpoint', 64 * 1024, context)).toString('utf8')
     const { value: latest } = await call(ledgerCheckpoint, {})
-    const key = trusted ?? keyIn(latest.publicKey)
+    const key =
+      flags.key === undefined
+        ? keyIn(latest.publicKey)
+        : await keyFrom(flags.key, latest.note, context)
     const kept = note === undefined ? undefined : readKept(flags.checkpoint ?? '', note, key)
     const events = await walkEvents(call, latest.size)
     const { records, findings: ofRecords } = await walkRecords(call)
