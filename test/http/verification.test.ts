@@ -39,6 +39,8 @@ const signed = (digit: string, predicateType: string, predicate: JsonObject): st
   return Buffer.from(text).toString('base64')
 }
 
+const entry = (mediaType: string, digest: string) => ({ mediaType, digest, size: 100 })
+
 const said = ({ verdict, answers }: ArtifactVerification): string =>
   [verdict, ...answers.map(({ check, answer }) => `${check} ${answer}`)].join(', ')
 const why = ({ answers }: ArtifactVerification, wanted: string): string =>
@@ -173,7 +175,6 @@ forEachEngine(
 
     it('takes what is about a chart for its archive, and the other way round', async () => {
       const archive = digestOf('c')
-      const entry = (mediaType: string, digest: string) => ({ mediaType, digest, size: 100 })
       const bytes = JSON.stringify({
         schemaVersion: 2,
         mediaType: 'application/vnd.oci.image.manifest.v1+json',
