@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { after, beforeEach, describe, it } from 'node:test'
 import { openCraftStage } from './stage.ts'
 import { add, initOf, wordsOn } from './words.ts'
@@ -91,4 +93,16 @@ describe('a state that is no state', () => {
   it('in a folder that cannot be, likewise', async () => {
     await fails(2, /cannot be kept/, ...init('--state', 'no/such/folder/state.json'))
   })
+})
+
+it('writes to nothing that a link in the sources leads to', async () => {
+  const precious = join(stage.folder, file('precious', 'as it was'))
+  const mark = join(stage.folder, '.berth', '.gitignore')
+  rmSync(mark, { force: true })
+  mkdirSync(dirname(mark), { recursive: true })
+  symlinkSync(precious, mark)
+  await succeed(...init())
+  assert.equal(readFileSync(precious, 'utf8'), 'as it was')
+  rmSync(mark)
+  await succeed('attestation', 'reset')
 })

@@ -4,17 +4,9 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, it } from 'node:test'
 import { checkBundle, type CheckedBundle } from '../../src/cli/evidence/check-bundle.ts'
-import {
-  manifestName,
-  readManifest,
-  sumName,
-  type Manifest,
-} from '../../src/cli/evidence/bundle.ts'
+import { manifestName } from '../../src/cli/evidence/bundle.ts'
 import { leastOf } from '../../src/cli/evidence/trust-given.ts'
-import { writeBundle } from '../../src/cli/evidence/write-bundle.ts'
 import { encodeEntry, endOfArchive } from '../../src/formats/archive/header.ts'
-import { readArchive } from '../../src/formats/archive/read.ts'
-import { usualArchiveLimits, type ArchiveEntry } from '../../src/formats/archive/archive.ts'
 import { digestOf as sha256 } from '../../src/formats/digest.ts'
 import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { makeStatement } from '../../src/formats/evidence/intoto.ts'
@@ -25,6 +17,7 @@ import { runBerth } from '../cli/fake-context.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { trustedKey } from '../http/envelopes.ts'
 import { digestOf } from '../http/scene.ts'
+import { changed, entry, filesIn, pathsOf, piecesOf, remade } from './bundle-files.ts'
 import { newFile, openSealedStage, type SealedStage } from './sealed-stage.ts'
 
 const signed = (digit: string, privateKey = trustedKey.privateKey): Buffer => {
@@ -43,60 +36,7 @@ const publicKey = (pem: string): PublicKey => {
   return key.value
 }
 
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)
-}
-
 const answerOf = ({ files }: CheckedBundle): string => leastOf(files)
-
-/** The files of a bundle, without those that speak of the others. */
-const filesIn = async (bytes: Uint8Array) => {
-  const files = new Map<string, Buffer>()
-  let about: Manifest | undefined
-  await readArchive(piecesOf(bytes), usualArchiveLimits, async ({ kind, path }, content) => {
-    if (kind !== 'file') return
-    const pieces: Uint8Array[] = []
-    for await (const piece of content) pieces.push(Uint8Array.from(piece))
-    const whole = Buffer.concat(pieces)
-    if (path === manifestName) {
-      const read = readManifest(whole)
-      assert.ok(read.ok)
-      about = read.value
-    } else if (path !== sumName) files.set(path, whole)
-  })
-  assert.ok(about)
-  return { about, files }
-}
-
-/** The bundle that somebody would make who changes files, and all that speaks of them. */
-const remade = async (
-  bytes: Uint8Array,
-  change: (files: Map<string, Buffer>) => Partial<Manifest> | void,
-): Promise<Buffer> => {
-  const { about, files } = await filesIn(bytes)
-  const { files: _files, ...rest } = { ...about, ...change(files) }
-  const path = newFile()
-  await writeBundle(path, false, rest, async ({ add }) => {
-    for (const [name, content] of files) await add(name, content)
-  })
-  return readFileSync(path)
-}
-
-const pathsOf = (files: ReadonlyMap<string, Buffer>, folder: string): readonly string[] =>
-  [...files.keys()].filter((path) => path.startsWith(`${folder}/`))
-
-const changed = (files: Map<string, Buffer>, path: string, from: string, to: string): void => {
-  const text = files.get(path)?.toString('utf8') ?? ''
-  assert.ok(text.includes(from), `${path} has no ${from}`)
-  files.set(path, Buffer.from(text.replace(from, to)))
-}
-
-/** An entry of an archive, whatever it is. */
-const entry = (path: string, content = Buffer.of(), more: object = {}): Buffer => {
-  const file = { kind: 'file', path, size: content.length, isExecutable: false, ...more }
-  const padding = Buffer.alloc((512 - (content.length % 512)) % 512)
-  return Buffer.concat([encodeEntry(file as ArchiveEntry), content, padding])
-}
 
 forEachEngine(
   'a bundle of evidence',

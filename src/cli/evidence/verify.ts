@@ -51,34 +51,34 @@ export const verifyBundle = command({
     const checkpoint = await keptAt(flags.checkpoint, serverKeys, context)
     const given = { keys, serverKeys, checkpoint, ...(await certificatesBy(flags, context)) }
     const bundle = await checkBundle(await bytesOf(file), given)
-    const files = [...bundle.files]
-    if (flags.digest !== undefined && flags.digest !== bundle.digest)
-      files.push({
-        file: '',
-        answer: 'invalid',
-        why: `the bundle has not the digest ${flags.digest}`,
-      })
-    const answer = leastOf(files)
-    const { manifest, digest = null } = bundle
-    const value = {
-      answer,
-      digest,
-      exportedAt: manifest?.exportedAt ?? null,
-      subjects: manifest?.subjects ?? [],
-      organizations: bundle.organizations,
-      isWhole: manifest?.isWhole ?? null,
-      keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
-        keyid,
-        name,
-        voice,
-        isGiven: [...keys, ...serverKeys].some((key) => key.keyid === keyid),
-      })),
-      files,
-    }
+    const value = reportOf(bundle, [...keys, ...serverKeys], flags.digest)
     await show({ value, text: JSON.stringify(value) }, (it) => textOf(it, bundle, terminal))
-    exit(exits[answer])
+    exit(exits[value.answer])
   },
 })
+
+const reportOf = (
+  { manifest, digest, files: checked, organizations }: CheckedBundle,
+  given: readonly PublicKey[],
+  wanted: string | undefined,
+) => {
+  const files = [...checked]
+  if (wanted !== undefined && wanted !== digest)
+    files.push({ file: '', answer: 'invalid', why: `the bundle has not the digest ${wanted}` })
+  return {
+    answer: leastOf(files),
+    digest: digest ?? null,
+    exportedAt: manifest?.exportedAt ?? null,
+    subjects: manifest?.subjects ?? [],
+    organizations,
+    isWhole: manifest?.isWhole ?? null,
+    keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
+      ...{ keyid, name, voice },
+      isGiven: given.some((key) => key.keyid === keyid),
+    })),
+    files,
+  }
+}
 
 /** Whose certificates count, and by which roots. */
 const certificatesBy = async (
@@ -144,16 +144,8 @@ const isStated = ({ answer, why }: Checked): boolean =>
 const mostTold = 50
 
 const textOf = (
-  {
-    answer,
-    digest,
-    keys,
-  }: {
-    readonly answer: Checked['answer']
-    readonly digest: string | null
-    readonly keys: readonly { keyid: string; name: string; voice: string; isGiven: boolean }[]
-  },
-  { manifest, files, organizations }: CheckedBundle,
+  { answer, digest, keys, files, organizations }: ReturnType<typeof reportOf>,
+  { manifest }: CheckedBundle,
   terminal: Terminal,
 ): string => {
   const count = (folder: string): string =>

@@ -24,7 +24,7 @@ export const keysIn = async (
   })
 }
 
-/** Of the public keys in a file, which the caller trusts, the one that signed a note, if one did. */
+/** Of the public keys in a file, which the caller trusts, the one that signed a note. */
 export const keyFrom = async (
   path: string,
   note: string,

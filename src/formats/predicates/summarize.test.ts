@@ -158,21 +158,6 @@ test('tells the fields in words, times in UTC', () => {
   ])
 })
 
-test('tells of a workflow run who ran it, from what, and with which materials', () => {
-  const it = statement('https://berth.dev/attestation/v1', workflowRun)
-  const { fields } = summaryOf(it)
-  const values = Object.fromEntries(fields.map(({ label, value }) => [label, value]))
-  assert.equal(values['Actor'], 'ada')
-  assert.equal(values['Commit'], `${commit}, with changes`)
-  assert.equal(values['Materials'], '2 materials: image (CONTAINER_IMAGE), ticket')
-  assert.equal(values['Finished'], '2026-01-02T03:05:05.000Z')
-  assert.deepEqual(sourceOf(it), {
-    repository: 'https://github.com/acme/shop',
-    commit,
-    builder: null,
-  })
-})
-
 const verdicts: readonly (readonly [string, JsonObject, string | null])[] = [
   ['https://in-toto.io/attestation/test-result/v0.1', tests, 'passed'],
   ['https://in-toto.io/attestation/test-result/v0.1', { result: 'WARNED' }, 'warned'],
