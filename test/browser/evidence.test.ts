@@ -5,8 +5,10 @@ import { createAttestation } from '../../src/contract/evidence.ts'
 import { listDeploymentRecords, recordDeployment } from '../../src/contract/ledger.ts'
 import { whereEvidence } from '../../src/contract/where-evidence.ts'
 import { checkEvents } from '../../src/contract/sealing.ts'
+import { listTrustedRoots } from '../../src/contract/trust.ts'
 import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
 import { until } from '../host/scene.ts'
+import { recordedRoot } from '../signatures/recorded/recorded.ts'
 import { lacksChromium, openChromium } from './chromium.ts'
 import { assertFits } from './looks.ts'
 import { at, built, commit, markup, seedLedger } from './seed.ts'
@@ -107,6 +109,81 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
         await page.getByRole('alert').waitFor()
       })
 
+      await t.test('finds what runs by who vouches, by commit and by workflow', async () => {
+        const box = page.getByRole('searchbox', { name: /^Where is it/ })
+        for (const [asked, table, mark] of [
+          ['signer:release', 'What runs and is vouched for', 'verified'],
+          [`commit:${commit.slice(0, 12)}`, 'What runs and was made from it', 'stated'],
+          ['workflow:build', 'What runs and was made by it', 'verified'],
+        ] as const) {
+          await box.fill(asked)
+          await box.press('Enter')
+          const found = page.getByRole('table', { name: table })
+          const row = found.getByRole('row').filter({ hasText: 'shop/api' }).first()
+          await row.getByText(mark, { exact: true }).first().waitFor()
+          await assertFits(page)
+        }
+        await box.fill('signer:nobody')
+        await box.press('Enter')
+        await page.getByText('Nothing that runs now is vouched for by them.').waitFor()
+        await page.getByText('berth where --signer nobody --history').waitFor()
+      })
+
+      await t.test('says what an attestation says, in words', async () => {
+        const { items } = await site.ask(listDeploymentRecords, { deploymentName: 'shop/api' })
+        await visitor.see(`/records/${items[0]?.id}`)
+        const entries = page.getByRole('region', { name: 'Attestations' }).getByRole('listitem')
+        const sbom = entries.filter({ hasText: 'Packages inside (CycloneDX)' })
+        await sbom
+          .getByText(/1 (?:component|package)/)
+          .first()
+          .waitFor()
+      })
+
+      await t.test('verifies a record by what is demanded, as the command line does', async () => {
+        const demands = page.getByRole('region', { name: 'Can it be trusted?' })
+        await demands.getByText('passed', { exact: true }).waitFor()
+        await demands.getByLabel('That its tests passed').check()
+        await demands.getByText('undecided', { exact: true }).waitFor()
+        await demands.getByText('tests: undecided').waitFor()
+        await demands.getByText(/^berth verify rec_\w+ --require tests$/).waitFor()
+        await demands.getByLabel('That its tests passed').uncheck()
+        await demands.getByLabel('Vouched for by').fill('release')
+        await demands.getByRole('button', { name: 'Verify' }).click()
+        await demands.getByText('signer: holds').waitFor()
+        assert.equal(new URL(page.url()).searchParams.get('signer'), 'release')
+        await demands.getByLabel('Made from').fill('github.com/somebody/else')
+        await demands.getByRole('button', { name: 'Verify' }).click()
+        await demands.getByText(/^source: /).waitFor()
+        await assertFits(page)
+        await demands.getByRole('link', { name: 'Attestation 1 for signer' }).click()
+        assert.match(page.url(), /#sha256:/)
+      })
+
+      await t.test('trusts a root by its file, and says what its end would cost', async () => {
+        const name = `sigstore-${eyes.scheme}`
+        await visitor.see('/settings/roots')
+        await page.getByRole('button', { name: 'Add root' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByLabel('Name').fill(name)
+        await dialog
+          .getByLabel('File')
+          .setInputFiles(fileOf(Buffer.from('{"mediaType": "nothing"}')))
+        await dialog.getByRole('button', { name: 'Trust root' }).click()
+        await dialog.getByRole('alert').waitFor()
+        await dialog.getByLabel('File').setInputFiles(fileOf(recordedRoot('public-good')))
+        await dialog.getByRole('button', { name: 'Trust root' }).click()
+        const row = page.getByRole('row', { name })
+        await row.getByText(/\(certificates\)/).waitFor()
+        await assertFits(page)
+        await row.getByRole('button', { name: `Remove ${name}` }).click()
+        await dialog.getByText('Of what runs now, nothing is verified by it alone.').waitFor()
+        await dialog.getByRole('button', { name: 'Remove root' }).click()
+        await row.waitFor({ state: 'detached' })
+        const { items } = await site.ask(listTrustedRoots, {})
+        assert.deepEqual(items, [])
+      })
+
       await t.test('trusts an identity, and says what its end would cost', async () => {
         const name = `release-${eyes.scheme}`
         await visitor.see('/settings/identities')
@@ -158,4 +235,10 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
         await page.getByText('is otherwise').waitFor()
       })
     })
+})
+
+const fileOf = (buffer: Buffer) => ({
+  name: 'trusted_root.json',
+  mimeType: 'application/json',
+  buffer,
 })

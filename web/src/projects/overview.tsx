@@ -1,4 +1,5 @@
 import { stop } from '../../../src/contract/deployments.ts'
+import { shellWord } from '../../../src/formats/commands/shell-word.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { ActButtons } from './acts/act-buttons.tsx'
@@ -50,7 +51,7 @@ export const Overview = ({ status, place, project, projectEnvironment, again }: 
         <LiveRun key={id} id={id} {...{ project, projectEnvironment, mayRun }} onChange={again} />
       ))}
       {services.length === 0 ? (
-        <Empty command={`berth deploy --project ${project} --env ${quoted(projectEnvironment)}`}>
+        <Empty command={`berth deploy --project ${project} --env ${shellWord(projectEnvironment)}`}>
           Nothing is deployed here yet. In the folder of the project:
         </Empty>
       ) : (
@@ -63,7 +64,3 @@ export const Overview = ({ status, place, project, projectEnvironment, again }: 
     </>
   )
 }
-
-/** A word as a shell takes it. */
-export const quoted = (word: string): string =>
-  /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

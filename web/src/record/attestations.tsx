@@ -1,7 +1,9 @@
 import {
+  describeArtifact,
   downloadAttestation,
   listKeys,
-  type Attestation,
+  type LinkedAttestation,
+  type Summary,
   type TrustedKey,
 } from '../../../src/contract/evidence.ts'
 import type { DeploymentRecordDescription } from '../../../src/contract/ledger.ts'
@@ -25,10 +27,12 @@ export const Attestations = ({
   readonly of: DeploymentRecordDescription
 }) => {
   const keys = useLoaded(listKeys, {}).value?.items ?? []
+  const all = useLoaded(describeArtifact, { digest: artifact.digest }).value?.attestations ?? []
+  const shown = [...trace, ...all.filter(({ counts }) => !counts)]
   return (
     <section aria-labelledby="attestations">
       <h2 id="attestations">Attestations</h2>
-      {trace.length === 0 ? (
+      {shown.length === 0 ? (
         <Empty
           command={`berth attest --artifact ${artifact.digest} --predicate FILE --predicate-type URI`}
         >
@@ -36,7 +40,7 @@ export const Attestations = ({
         </Empty>
       ) : (
         <ul class="attestations">
-          {trace.map((each) => (
+          {shown.map((each) => (
             <Entry key={each.id} attestation={each} keys={keys} />
           ))}
         </ul>
@@ -49,19 +53,29 @@ const Entry = ({
   attestation: it,
   keys,
 }: {
-  readonly attestation: Attestation
+  readonly attestation: LinkedAttestation
   readonly keys: readonly TrustedKey[]
 }) => {
   const { is, text, next } = verificationWords(it.verification, sinceOf(it, keys))
   return (
     <li id={it.id}>
       <h3>{predicateWords(it.predicateType)}</h3>
+      {it.summary && <Says summary={it.summary} />}
       <p>
         <Mark is={is}>{text}</Mark> {next}{' '}
         {next !== '' && is === 'warn' && <a href="/settings/keys">Trusted keys</a>}
       </p>
+      {(it.foundBy.link !== 'itself' || !it.counts) && (
+        <p>
+          {it.foundBy.sentence}
+          {!it.counts && '; it does not count'}
+        </p>
+      )}
       <Facts
         of={[
+          ...(it.summary?.fields ?? []).map(
+            ({ label, value }) => [label, <bdi>{value}</bdi>] as const,
+          ),
           ['Version', it.version && <bdi>{it.version}</bdi>],
           ['Commit', it.commit && <code>{it.commit}</code>],
           ['Workflow', it.workflow && <bdi>{`${it.project ?? ''} ${it.workflow}`.trim()}</bdi>],
@@ -85,8 +99,22 @@ const Entry = ({
   )
 }
 
+/** What the predicate says, whether or not it can be believed. */
+const Says = ({ summary }: { readonly summary: Summary }) => (
+  <p>
+    {summary.verdict !== null && (
+      <>
+        <Mark is={verdicts[summary.verdict]}>{summary.verdict}</Mark>{' '}
+      </>
+    )}
+    <bdi>{summary.sentence}</bdi>
+  </p>
+)
+
+const verdicts = { passed: 'good', warned: 'warn', failed: 'bad' } as const
+
 const sinceOf = (
-  { verification }: Attestation,
+  { verification }: LinkedAttestation,
   keys: readonly TrustedKey[],
 ): string | undefined => {
   if (verification.answer !== 'verified' || verification.by.kind !== 'key') return undefined

@@ -7,6 +7,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { About } from './about.tsx'
 import { Attestations } from './attestations.tsx'
+import { Demands } from './demands.tsx'
 import { Life } from './life.tsx'
 import { stepOf } from './step-of.ts'
 import { Trace } from './trace.tsx'
@@ -34,6 +35,7 @@ export const RecordView = () => {
         </p>
       )}
       <About record={value} />
+      <Demands id={value.id} />
       <Trace record={value} />
       <Life key={`${value.status} ${value.endedAt}`} record={value} />
       <Attestations of={value} />

@@ -1,36 +1,29 @@
+import type { Verification } from '../../../src/contract/evidence.ts'
 import {
   whereEvidence,
   type Coverage,
   type FoundRecord,
 } from '../../../src/contract/where-evidence.ts'
 import { useLoaded } from '../data/loaded.ts'
+import { shellWord } from '../../../src/formats/commands/shell-word.ts'
 import { Empty } from '../parts/empty.tsx'
+import { Mark } from '../parts/mark.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { predicateWords, verificationMark } from '../record/verification-words.ts'
+import type { Asked } from './asked.ts'
 import { columns } from './columns.tsx'
-
-/** What evidence is asked for. */
-type Asked = { readonly package: string } | { readonly vulnerability: string }
-
-/** What a text asks of evidence; undefined where it is a name of what runs. */
-export const askedOfEvidence = (text: string): Asked | undefined => {
-  if (text.startsWith('pkg:')) return { package: text }
-  return /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})$/.test(text)
-    ? { vulnerability: text }
-    : undefined
-}
 
 /** How many records are shown at most. */
 const mostShown = 100
 
-/** What runs now and holds a package, or is said to have a vulnerability, and what says so. */
+/** What runs now and to which evidence leads: a package, a commit, whoever vouches; and why. */
 export const FoundByEvidence = ({ asked }: { readonly asked: Asked }) => {
   const { value, trouble, isLoading, again } = useLoaded(whereEvidence, {
-    ...asked,
+    [asked.of]: asked.text,
     limit: String(mostShown),
   })
-  const flag =
-    'package' in asked ? `--package '${asked.package}'` : `--vulnerability ${asked.vulnerability}`
+  const flag = `--${asked.of} ${shellWord(asked.text)}`
   return (
     <>
       {!value && isLoading && <p role="status">Searching…</p>}
@@ -38,12 +31,12 @@ export const FoundByEvidence = ({ asked }: { readonly asked: Asked }) => {
       {value && <Rests on={value.coverage} />}
       {value?.items.length === 0 && (
         <Empty command={`berth where ${flag} --history`}>
-          Nothing that runs now is known to have it. What ran before:
+          {nothing[asked.of]} What ran before:
         </Empty>
       )}
       {value && value.items.length > 0 && (
         <Table
-          name="What runs with it"
+          name={names[asked.of]}
           columns={[...columns, because]}
           rows={value.items}
           keyOf={({ id }) => id}
@@ -71,15 +64,51 @@ const Rests = ({ on }: { readonly on: Coverage }) => (
   </p>
 )
 
+const names = {
+  package: 'What runs with it',
+  vulnerability: 'What runs with it',
+  commit: 'What runs and was made from it',
+  workflow: 'What runs and was made by it',
+  signer: 'What runs and is vouched for',
+} as const
+
+const nothing = {
+  package: 'Nothing that runs now is known to have it.',
+  vulnerability: 'Nothing that runs now is known to have it.',
+  commit: 'Nothing that runs now is known to be made from it.',
+  workflow: 'Nothing that runs now is known to be made by it.',
+  signer: 'Nothing that runs now is vouched for by them.',
+} as const
+
+/** Which evidence leads there, what of it answers, and how much it is worth. */
 const because: Column<FoundRecord> = {
   title: 'Because',
-  cell: ({ id, because: reasons, vulnerabilityStatus }) => {
-    const said = reasons.flatMap((each) => each.package ?? each.vulnerability?.id ?? [])
-    return (
-      <a href={`/records/${id}`}>
-        {vulnerabilityStatus !== null && `${vulnerabilityStatus}: `}
-        <bdi>{[...new Set(said)].join(', ') || 'its evidence'}</bdi>
-      </a>
-    )
-  },
+  cell: ({ id, because: reasons, becauseLeftOut, vulnerabilityStatus }) => (
+    <>
+      {vulnerabilityStatus !== null && `${vulnerabilityStatus}: `}
+      <ul class="plain">
+        {reasons.map(({ attestation, link, package: url, vulnerability }) => (
+          <li key={`${attestation.id} ${url} ${vulnerability?.id}`}>
+            <a href={`/records/${id}`}>
+              <bdi>{url ?? vulnerability?.id ?? predicateWords(attestation.predicateType)}</bdi>
+            </a>{' '}
+            <Worth of={attestation.verification} />
+            {links[link]}
+          </li>
+        ))}
+        {becauseLeftOut > 0 && <li>and {becauseLeftOut.toLocaleString()} more</li>}
+      </ul>
+    </>
+  ),
+}
+
+const links = {
+  same: '',
+  index: ' by an index that lists it',
+  manifest: ' by a manifest that it lists',
+} as const
+
+const Worth = ({ of }: { readonly of: Verification }) => {
+  const { is, text } = verificationMark(of)
+  return <Mark is={is}>{text}</Mark>
 }

@@ -5,7 +5,8 @@ import { Table } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { columns } from './columns.tsx'
-import { askedOfEvidence, FoundByEvidence } from './found-by-evidence.tsx'
+import { askedOf } from './asked.ts'
+import { FoundByEvidence } from './found-by-evidence.tsx'
 import { groupsOf, reasons, type Group } from './groups.ts'
 
 /** How many records are shown at most. */
@@ -14,7 +15,7 @@ const mostShown = 200
 /** "Where is it?": all records that one text names, by why they were found. */
 export const SearchView = () => {
   const q = (search.value.get('q') ?? '').trim()
-  const asked = askedOfEvidence(q)
+  const asked = askedOf(q)
   const { value, trouble, isLoading, again } = useLoaded(
     searchLedger,
     q === '' || asked ? undefined : { q, limit: String(mostShown) },
@@ -60,9 +61,10 @@ const said = ({ items, isWhole }: SearchAnswer): string => {
 const Hint = () => (
   <p class="empty">
     Write into the box above whatever you know of it: a digest or how it begins, a reference, a
-    version, a commit, a deployment name, a project, a service, the address of a CI run, or an id. A
-    package by its URL, as in <code>pkg:npm/lodash@&lt;4.17.21</code>, or a vulnerability, as in{' '}
-    <code>CVE-2021-44228</code>, leads to all that runs with it.
+    version, a commit, a deployment name, a project, a service, the address of a CI run, or an id.
+    Evidence leads to what runs, too: a package by its URL, as in{' '}
+    <code>pkg:npm/lodash@&lt;4.17.21</code>, a vulnerability, as in <code>CVE-2021-44228</code>, or{' '}
+    <code>workflow:build</code>, <code>signer:release</code>, <code>commit:9b1f0e3</code>.
   </p>
 )
 

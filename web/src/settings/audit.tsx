@@ -7,7 +7,7 @@ import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { Listing } from './listing.tsx'
 import { Select } from './select.tsx'
-import { Text } from './text.tsx'
+import { Text } from '../parts/text.tsx'
 
 const filters = ['action', 'outcome', 'target', 'principal'] as const
 

@@ -14,8 +14,8 @@ import { drivers, types } from './choices.ts'
 import { labelChanges, labelLines, readLabels } from './labels.ts'
 import { editOrDelete, Managed } from './managed.tsx'
 import { RemovePlace } from './remove-place.tsx'
+import { PlaceNaming } from './name-field.tsx'
 import { Select } from './select.tsx'
-import { Text } from './text.tsx'
 
 /** The concrete places where software runs. */
 export const Environments = () => (
@@ -89,23 +89,7 @@ const Form = ({
     >
       {(trouble) => (
         <>
-          {!it && (
-            <Text
-              name="name"
-              label="Name"
-              help="1 to 63 lower-case letters, digits and single hyphens. It is never changed."
-              trouble={trouble}
-              isRequired
-              most={63}
-            />
-          )}
-          <Text
-            name="description"
-            label="Description"
-            trouble={trouble}
-            value={it?.description ?? ''}
-            most={1024}
-          />
+          <PlaceNaming of={it} trouble={trouble} />
           <Select
             name="type"
             label="Type"

@@ -12,8 +12,8 @@ import { end } from './act.ts'
 import { tiers, unattested } from './choices.ts'
 import { editOrDelete, Managed } from './managed.tsx'
 import { RemovePlace } from './remove-place.tsx'
+import { PlaceNaming } from './name-field.tsx'
 import { Select } from './select.tsx'
-import { Text } from './text.tsx'
 
 /** The stages of a life: development, staging, production and one's own. */
 export const LogicalEnvironments = () => (
@@ -83,23 +83,7 @@ const Form = ({
     >
       {(trouble) => (
         <>
-          {!it && (
-            <Text
-              name="name"
-              label="Name"
-              help="1 to 63 lower-case letters, digits and single hyphens. It is never changed."
-              trouble={trouble}
-              isRequired
-              most={63}
-            />
-          )}
-          <Text
-            name="description"
-            label="Description"
-            trouble={trouble}
-            value={it?.description ?? ''}
-            most={1024}
-          />
+          <PlaceNaming of={it} trouble={trouble} />
           <Select
             name="tier"
             label="Tier"

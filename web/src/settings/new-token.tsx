@@ -8,7 +8,7 @@ import { end } from './act.ts'
 import { roles, spans } from './choices.ts'
 import { expiryOf } from './expiry.ts'
 import { Select } from './select.tsx'
-import { Text } from './text.tsx'
+import { Text } from '../parts/text.tsx'
 
 /** Asks what a new token shall be. */
 export const NewTokenForm = ({ onBorn }: { readonly onBorn: (token: NewToken) => void }) => {

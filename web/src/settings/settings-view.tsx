@@ -10,6 +10,7 @@ import { Identities } from './identities.tsx'
 import { Keys } from './keys.tsx'
 import { Ledger } from './ledger.tsx'
 import { LogicalEnvironments } from './logical-environments.tsx'
+import { Roots } from './roots.tsx'
 import { Tokens } from './tokens.tsx'
 import { You } from './you.tsx'
 import './settings.css'
@@ -36,6 +37,7 @@ const sections: readonly Section[] = [
   { to: 'tokens', name: 'Tokens', View: Tokens, isThere: () => maySome('token.manage') },
   { to: 'keys', name: 'Trusted keys', View: Keys, isThere: always },
   { to: 'identities', name: 'Trusted identities', View: Identities, isThere: always },
+  { to: 'roots', name: 'Trusted roots', View: Roots, isThere: always },
   { to: 'ledger', name: 'Ledger', View: Ledger, isThere: () => may('ledger.read') },
   { to: 'audit', name: 'Audit log', View: Audit, isThere: () => may('audit.read') },
 ]

@@ -6,7 +6,7 @@ import { useLoaded } from '../../data/loaded.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 import { addressOf } from '../place-address.ts'
 import type { ActPlace } from './begun.ts'
-import { Choice } from './choice.tsx'
+import { Choice } from '../../parts/choice.tsx'
 import { Planned } from './planned.tsx'
 import { Select } from './select.tsx'
 

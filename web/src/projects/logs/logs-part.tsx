@@ -3,11 +3,11 @@ import {
   type Deployment,
   type ServiceStatus,
 } from '../../../../src/contract/deployments.ts'
+import { shellWord } from '../../../../src/formats/commands/shell-word.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { quoted } from '../overview.tsx'
 import type { PartProps } from '../part.ts'
 import { LogView } from './log-view.tsx'
 
@@ -27,7 +27,7 @@ export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => 
   const deployment = asked || (current && currentOf(current)) || ''
   if (status.services.length === 0)
     return (
-      <Empty command={`berth deploy --project ${project} --env ${quoted(projectEnvironment)}`}>
+      <Empty command={`berth deploy --project ${project} --env ${shellWord(projectEnvironment)}`}>
         Nothing was deployed here yet, so nothing wrote anything. In the folder of the project:
       </Empty>
     )

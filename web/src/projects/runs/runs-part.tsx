@@ -1,10 +1,10 @@
 import { listRuns, type Run } from '../../../../src/contract/deployments.ts'
+import { shellWord } from '../../../../src/formats/commands/shell-word.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Age } from '../../parts/instant.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { search, setSearch } from '../../address.ts'
-import { quoted } from '../overview.tsx'
 import type { PartProps } from '../part.ts'
 import { Commit, State } from '../parts.tsx'
 import { addressOf } from '../place-address.ts'
@@ -25,7 +25,7 @@ export const RunsPart = ({ project, projectEnvironment }: PartProps) => {
     return trouble ? <Trouble error={trouble} again={again} /> : <p class="waiting">Loading…</p>
   if (value.items.length === 0)
     return (
-      <Empty command={`berth deploy --project ${project} --env ${quoted(projectEnvironment)}`}>
+      <Empty command={`berth deploy --project ${project} --env ${shellWord(projectEnvironment)}`}>
         Nothing was done here yet. In the folder of the project:
       </Empty>
     )

@@ -3,7 +3,7 @@ import { unsetVariables, type Variable } from '../../../../src/contract/variable
 import { change } from '../../data/api.ts'
 import { Confirm } from '../../parts/dialog.tsx'
 import { askNoMore } from '../acts/ask-act.ts'
-import { Choice } from '../acts/choice.tsx'
+import { Choice } from '../../parts/choice.tsx'
 import type { PartProps } from '../part.ts'
 import { applyNow } from './apply-now.ts'
 

@@ -1,4 +1,5 @@
 import { listVariables, setVariables, type Variable } from '../../../../src/contract/variables.ts'
+import { shellWord } from '../../../../src/formats/commands/shell-word.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -8,7 +9,6 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { ActButtons } from '../acts/act-buttons.tsx'
 import { possible } from '../acts/acts.ts'
 import { askFor } from '../acts/ask-act.ts'
-import { quoted } from '../overview.tsx'
 import { mayCall, type PartProps } from '../part.ts'
 import { Comparison } from './comparison.tsx'
 import { SetVariable } from './set-variable.tsx'
@@ -92,7 +92,7 @@ const Now = (props: PartProps & { readonly service: string }) => {
       )}
       {value?.items.length === 0 && (
         <Empty
-          command={`berth variable set KEY=VALUE --project ${project} --env ${quoted(projectEnvironment)}`}
+          command={`berth variable set KEY=VALUE --project ${project} --env ${shellWord(projectEnvironment)}`}
         >
           Nothing is set here. What a service declares with a default has that.
         </Empty>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
+import './choice.css'
 
 /** Something to say yes to. */
 export const Choice = ({
