@@ -7,6 +7,7 @@ import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
 import { makeStatement } from '../../src/formats/evidence/intoto.ts'
 import type { JsonObject } from '../../src/formats/json/canonical.ts'
+import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
@@ -31,10 +32,15 @@ const provenance = (repository = 'https://github.com/acme/shop'): JsonObject => 
 const sbom: JsonObject = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [] }
 const tests = (result: string): JsonObject => ({ result, configuration: [{ name: 'ci' }] })
 
-const signed = (digit: string, predicateType: string, predicate: JsonObject): string => {
+const signed = (
+  digit: string,
+  predicateType: string,
+  predicate: JsonObject,
+  by = trustedKey.privateKey,
+): string => {
   const subjects = [{ digest: { sha256: digestOf(digit).slice(7) } }]
   const payload = makeStatement({ subjects, predicateType, predicate })
-  const key = createPrivateKey(trustedKey.privateKey)
+  const key = createPrivateKey(by)
   const text = formatEnvelope(signEnvelope('application/vnd.in-toto+json', payload, key))
   return Buffer.from(text).toString('base64')
 }
@@ -171,6 +177,19 @@ forEachEngine(
       assert.deepEqual(verification, { answer: 'verified', by: { kind: 'berth' } })
       const bySelf = await verified(digestOf('b'), { signer: 'berth' })
       assert.equal(said(bySelf), 'undecided, signatures holds, signer undecided')
+    })
+
+    it('hears those who are trusted among any number of strangers', async () => {
+      await importOf(signed('5', provenanceType, provenance()))
+      const stranger = generateKeyPair('ed25519').privateKey
+      for (let each = 0; each < 201; each++) {
+        api.clock.set(api.clock.now() + 1)
+        await importOf(signed('5', provenanceType, { ...provenance(), each }, stranger))
+      }
+      const answer = await verified(digestOf('5'), { require: 'provenance', signer: 'ci' })
+      assert.equal(said(answer), 'passed, signatures holds, provenance holds, signer holds')
+      const { body } = await api.ok('artifact.describe', { digest: digestOf('5') }, scene.admin)
+      assert.equal(body['evidence'], 'verified')
     })
 
     it('takes what is about a chart for its archive, and the other way round', async () => {

@@ -8,12 +8,10 @@ import { all, type Sql } from '../kernel/sql.ts'
 import { together } from '../kernel/together.ts'
 import type { Attestation, EvidenceFact } from './attestation.ts'
 import { countingFor } from './counting.ts'
+import { heard } from './heard.ts'
 import * as store from './store.ts'
 import { trustRoots, verified } from './trust/trust.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
-
-/** How many attestations count for one artifact. */
-const mostEach = 200
 
 /**
  * Whether some evidence, verified or not, names the digest, an index that lists it or another whose
@@ -72,12 +70,8 @@ export const evidenceBy = async (
   const values = new Set(
     [...[...families.values()].flatMap(equalsIn), ...[...lenders.values()].flat()].map(hexOf),
   )
-  const { organizationId } = context.principal
-  const found = await inParts([...values], (some) =>
-    store.naming(tx, organizationId, some, mostEach, only),
-  )
   const facts = new Map<string, EvidenceFact[]>()
-  for (const { value, attestation } of found) {
+  for (const { value, attestation } of await heard(tx, context, [...values], only)) {
     const fact = await judged(attestation)
     const known = facts.get(value)
     if (known) known.push(fact)

@@ -4,18 +4,13 @@ import { familyOf } from '../../artifacts/equivalence.ts'
 import { lendersOf } from '../../artifacts/lenders.ts'
 import { relativesOf, type Relative } from '../../artifacts/relatives.ts'
 import type { Reader } from '../../kernel/database.ts'
-import { inParts } from '../../kernel/in-parts.ts'
-import { all } from '../../kernel/sql.ts'
 import type { Attestation, EvidenceFact } from '../attestation.ts'
 import { countingFor } from '../counting.ts'
 import { seenFacts } from '../evidence-scope.ts'
-import * as store from '../store.ts'
+import { heard } from '../heard.ts'
 import { toldBy } from '../told.ts'
 import { trustRoots, verified } from '../trust/trust.ts'
 import type { EvidenceContext } from '../trust/verifier.ts'
-
-/** How many attestations of each digest are looked at. */
-const mostEach = 200
 
 /** How many of the newest attestations are told in words: the bytes of each are read for it. */
 const mostTold = 50
@@ -41,12 +36,9 @@ export const linkedEvidence = async (
   context: EvidenceContext,
   digest: Digest,
 ): Promise<LinkedEvidence> => {
-  const { organizationId } = context.principal
   const relatives = await relativesOf(tx, context, digest)
   const hex = relatives.map((each) => each.digest.slice('sha256:'.length))
-  const found = await inParts(hex, (some) =>
-    store.naming(tx, organizationId, some, mostEach, all([])),
-  )
+  const found = await heard(tx, context, hex)
   if (found.length === 0) return { counting: [], linked: [] }
   const roots = await trustRoots(tx, context)
   const facts = new Map<string, EvidenceFact[]>()

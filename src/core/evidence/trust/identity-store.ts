@@ -1,5 +1,5 @@
 import type { Reader, Writer } from '../../kernel/database.ts'
-import { sql } from '../../kernel/sql.ts'
+import { sql, type Sql } from '../../kernel/sql.ts'
 import type { StoredIdentity } from './trusted-identity.ts'
 
 export const insert = async (
@@ -30,3 +30,9 @@ export const all = async (tx: Reader, organizationId: string): Promise<readonly 
     subject: String(row['subject']),
     createdAt: Number(row['created_at']),
   }))
+
+/** That the certificate of the attestation `n` names an issuer that is trusted for some subject. */
+export const namesTrusted: Sql = sql`exists (
+  select 1 from attestation_identities c
+  join trusted_identities t on t.organization_id = c.organization_id and t.issuer = c.issuer
+  where c.organization_id = n.organization_id and c.attestation_id = n.id)`
