@@ -95,7 +95,7 @@ export const selectRecords = async (
         (select n.name from project_environment_names n
           where n.organization_id = r.organization_id and n.id = r.project_environment_id)
           as project_environment,
-        case when ${mayReturn} then 1 else 0 end as may_return
+        case when (${mayReturn}) then 1 else 0 end as may_return
       from (
         select * from records r
         where ${condition}
