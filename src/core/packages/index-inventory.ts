@@ -1,25 +1,26 @@
+import { statementTextInTurns } from '../../formats/evidence/evidence.ts'
 import { readInventory } from '../../formats/sbom/read-inventory.ts'
 import type { Inventory as Listed, VulnerabilityClaim } from '../../formats/sbom/sbom.ts'
 import type { PackageVersion } from '../../formats/packages/name.ts'
 import type { Parsed } from '../../formats/parsed.ts'
 import {
+  bytesOfInventory,
   holdWaiting,
   settleInventory,
-  statementOf,
   subjectsOfInventory,
   type Inventory,
 } from '../evidence/inventory.ts'
 import type { BlobPorts } from '../blobs/blob-bytes.ts'
 import { textOfBlob } from '../blobs/text-of-blob.ts'
 import type { World } from '../kernel/context.ts'
+import { inTurns, type Pause } from '../kernel/in-turns.ts'
 import type { Writer } from '../kernel/database.ts'
 import * as store from './store.ts'
 
 /** What reading and indexing documents needs. */
 export type IndexingWorld = Pick<World, 'db' | 'now'> &
   BlobPorts & {
-    /** Lets everything else that waits for this process have its turn. */
-    readonly pause: () => Promise<void>
+    readonly pause: Pause
   }
 
 /** How many rows one write carries: some milliseconds' worth of the one writer. */
@@ -71,24 +72,15 @@ const readDocument = async (
 ): Promise<Parsed<Listed>> => {
   const { organizationId, blob } = inventory
   if (blob === null) {
-    const text = await world.db.read((tx) => statementOf(tx, inventory))
+    const bytes = await world.db.read((tx) => bytesOfInventory(tx, inventory))
     await world.pause()
-    return await inTurns(world, readInventory(text, 'statement'))
+    const text = await inTurns(statementTextInTurns(bytes), world.pause)
+    await world.pause()
+    return await inTurns(readInventory(text, 'statement'), world.pause)
   }
   const text = await textOfBlob(world, organizationId, blob)
   await world.pause()
-  return text.ok ? await inTurns(world, readInventory(text.value, 'document')) : text
-}
-
-const inTurns = async (
-  { pause }: IndexingWorld,
-  steps: Generator<void, Parsed<Listed>>,
-): Promise<Parsed<Listed>> => {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-    await pause()
-  }
+  return text.ok ? await inTurns(readInventory(text.value, 'document'), world.pause) : text
 }
 
 /** Somebody else may have read it meanwhile. */

@@ -61,6 +61,12 @@ const trailOf = (tx: Reader, context: Context, meant: Sql): Trail => {
         and (x.organization_id, x.inventory) in (
           select c.organization_id, c.inventory from inventory_packages c
           where c.organization_id = ${organizationId} and ${meant})`,
+    leadsTo: (digest) => sql`exists (
+      select 1 from inventory_artifacts x
+      join inventory_packages c
+        on c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
+      where x.organization_id = ${organizationId} and x.digest = ${digest}
+        and x.lists = 'packages' and ${seen})`,
     stepsTo: async (digests) =>
       (
         await tx.all(sql`

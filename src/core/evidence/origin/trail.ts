@@ -26,6 +26,8 @@ export interface VulnerabilityClaimed {
 export interface Trail {
   /** Rows (organization_id, digest) of what it leads to, as a select. */
   readonly artifacts: Sql
+  /** That it leads to a digest, given as a column. */
+  readonly leadsTo: (digest: Sql) => Sql
   /** What leads to these, at most some thousand steps. */
   readonly stepsTo: (digests: readonly Digest[]) => Promise<readonly Step[]>
   /** That some evidence of the kind that could answer speaks of a digest, given as a column. */
@@ -70,14 +72,19 @@ export const attestationTrail = (
         package: null,
         claim: null,
       })),
-    couldAnswer: (digest) => sql`exists (
-      select 1 from attestation_subjects s
-      join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
-      where s.organization_id = ${organizationId} and s.algorithm = 'sha256'
-        and s.value = substr(${digest}, 8) and ${conditions.known} and ${conditions.seen})`,
+    leadsTo: (digest) => names(organizationId, digest, said),
+    couldAnswer: (digest) =>
+      names(organizationId, digest, all([conditions.known, conditions.seen])),
     lists: null,
     counts,
   }
 }
+
+/** That an attestation `a` under a condition names the digest. */
+const names = (organizationId: string, digest: Sql, condition: Sql): Sql => sql`exists (
+  select 1 from attestation_subjects s
+  join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
+  where s.organization_id = ${organizationId} and s.algorithm = 'sha256'
+    and s.value = substr(${digest}, 8) and ${condition})`
 
 const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

@@ -105,11 +105,18 @@ const trailOf = async (
   }
 }
 
-/** Up to how many artifacts are named one by one; for more, the engine keeps them to itself. */
+/**
+ * Up to how many artifacts are named one by one. Of more, each record is asked in its turn: the
+ * newest are soon found among so many, while all of them may be as many as were ever attested.
+ */
 const mostNamed = 1000
 
 /** That the record `r` is of one of the artifacts to which the trail leads, or equals one. */
-const ofArtifacts = async (tx: Reader, context: Context, { artifacts }: Trail): Promise<Sql> => {
+const ofArtifacts = async (
+  tx: Reader,
+  context: Context,
+  { artifacts, leadsTo }: Trail,
+): Promise<Sql> => {
   const { organizationId } = context.principal
   const found = await tx.all(sql`
     select distinct f.digest from (${artifacts}) f limit ${mostNamed + 1}`)
@@ -120,16 +127,17 @@ const ofArtifacts = async (tx: Reader, context: Context, { artifacts }: Trail): 
     const equal = new Set([...families.values()].flatMap(equalsIn))
     return sql`(r.organization_id, r.digest) in ${rowList(organizationId, [...equal])}`
   }
-  return sql`(r.organization_id, r.digest) in (
-    select f.organization_id, f.digest from (${artifacts}) f
-    union
-    select q.organization_id, q.manifest_digest from equivalences q
-    where (q.organization_id, q.index_digest) in (
-      select f.organization_id, f.digest from (${artifacts}) f)
-    union
-    select q.organization_id, q.index_digest from equivalences q
-    where (q.organization_id, q.manifest_digest) in (
-      select f.organization_id, f.digest from (${artifacts}) f))`
+  return sql`r.organization_id = ${organizationId} and exists (
+    select 1 from (
+      select r.digest as digest
+      union all
+      select q.index_digest as digest from equivalences q
+      where q.organization_id = ${organizationId} and q.manifest_digest = r.digest
+      union all
+      select q.manifest_digest as digest from equivalences q
+      where q.organization_id = ${organizationId} and q.index_digest = r.digest
+    ) e
+    where ${leadsTo(sql`e.digest`)})`
 }
 
 interface Turn {
