@@ -24,7 +24,10 @@ export const packages = async (how: How): Promise<readonly Finding[]> => {
   for (const engine of how.engines) {
     const places = await placesOn(engine)
     if (!places) continue
-    findings.push(...(await whereOn(engine, places, how)), await largeSbom(engine, places, how))
+    findings.push(
+      ...(await whereOn(engine, places, how)),
+      ...(await largeSbom(engine, places, how)),
+    )
   }
   return findings
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { authenticate } from '../src/core/access/authenticate.ts'
 import { firstStart } from '../src/core/access/first-start.ts'
 import { createEnvironment } from '../src/core/environments/create-environment.ts'
@@ -11,8 +12,7 @@ import type { Digest } from '../src/formats/digest.ts'
 import { loadKeys } from '../src/keys.ts'
 import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
-import { identityNamed } from '../src/signatures/identity-named.ts'
-import { verifyEvidence } from '../src/signatures/verify.ts'
+import { signatureVerifier } from '../src/signatures/signature-verifier.ts'
 import { openPlace, type Place } from './places.ts'
 
 /** A world without a server, for what must be there before anything is measured. */
@@ -22,10 +22,11 @@ const worldOn = (db: Database, place: Place): World & EvidencePorts => ({
   newId: idsFrom(Date.now, randomBytes),
   random: randomBytes,
   wake: () => {},
-  verifier: { named: identityNamed, verify: verifyEvidence },
+  verifier: signatureVerifier,
   signer: serverSigner(loadKeys(place.folder, true)),
   answers: answerMemory(),
   told: toldMemory(),
+  pause: () => setImmediate(),
 })
 
 /** Calls as the administrator, in this process. */

@@ -29,8 +29,7 @@ import { prepareFolder } from './prepare-folder.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
-import { identityNamed } from './signatures/identity-named.ts'
-import { verifyEvidence } from './signatures/verify.ts'
+import { signatureVerifier } from './signatures/signature-verifier.ts'
 import type { InPasses } from './worker/in-passes.ts'
 import { startWorker } from './worker/worker.ts'
 
@@ -106,7 +105,7 @@ const control = async (
     newId: idsFrom(now, randomBytes),
     random: randomBytes,
     wake: () => worker?.wake(),
-    verifier: { named: identityNamed, verify: verifyEvidence },
+    verifier: signatureVerifier,
     signer: serverSigner(keys),
     installKey: keys.install,
     answers: answerMemory(),

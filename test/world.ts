@@ -2,6 +2,7 @@ import { createHash, createSecretKey } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { folderBlobs } from '../src/blobs/folder-blobs.ts'
 import { folderBytes } from '../src/blobs/folder-bytes.ts'
 import { authenticate } from '../src/core/access/authenticate.ts'
@@ -16,8 +17,7 @@ import type { Ports } from '../src/http/route.ts'
 import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
-import { identityNamed } from '../src/signatures/identity-named.ts'
-import { verifyEvidence } from '../src/signatures/verify.ts'
+import { signatureVerifier } from '../src/signatures/signature-verifier.ts'
 
 /** Where injected clocks begin: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
 export const dawn = Date.UTC(2026, 0, 1)
@@ -79,11 +79,12 @@ export const worldOn = (
     newId: idsFrom(now, random),
     random,
     wake: () => {},
-    verifier: { named: identityNamed, verify: verifyEvidence },
+    verifier: signatureVerifier,
     signer: serverSigner(serverKeys),
     installKey: createSecretKey(Buffer.alloc(32, 7)),
     answers: answerMemory(),
     told: toldMemory(),
+    pause: () => setImmediate(),
     blobs: folderBlobs(join(scratch, String(++worlds))),
     runtime: noHost,
     edge: noHost,

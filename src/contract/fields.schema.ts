@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../formats/json/canonical.ts'
+import { bytesOfBase64 } from '../formats/base64.ts'
 import { parseDigest } from '../formats/digest.ts'
 import { parseInstant } from '../formats/instant.ts'
 import {
@@ -119,8 +120,8 @@ export const labelFilters = z
 export const bytes = (most: number) =>
   text(
     (value): Parsed<Uint8Array> => {
-      const read = Buffer.from(value, 'base64')
-      return read.length <= most && read.toString('base64') === value
+      const read = bytesOfBase64(value)
+      return read && read.length <= most
         ? { ok: true, value: read }
         : { ok: false, problem: `must be base64 of at most ${most} bytes` }
     },

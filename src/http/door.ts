@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { Context as HonoContext } from 'hono'
 import { usualBodyBytes } from '../contract/endpoint.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
 import { Fault, Refusal } from '../core/kernel/refusal.ts'
+import { digestAside } from '../formats/digest.ts'
 import { bytesOf, readBody } from './body.ts'
 import type { bodyRoom } from './body-room.ts'
 import type { Entrance } from './entrance.ts'
-import { collect, parseInput } from './input.ts'
+import { collect, longBytes, parseInput } from './input.ts'
 import { writeJson } from './in-slices.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, trouble, type Answer, type Note } from './note.ts'
@@ -39,13 +39,11 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       const { takes, mostBodyBytes: most = usualBodyBytes } = route.endpoint
       // A part of an upload may be sent again as it is, and its body is not there to be hashed.
       const body = takes === 'bytes' ? new Uint8Array() : await readBody(request, most, room)
-      const turn = body.byteLength > longBytes ? setImmediate : settled
-      await turn()
-      const idempotency = takes === 'bytes' ? null : idempotencyOf(request, body)
+      if (body.byteLength > longBytes) await pause()
+      const idempotency = takes === 'bytes' ? null : await idempotencyOf(request, body)
       const call = callOf(door, note, principal, c, idempotency)
-      await turn()
-      const collected = collectFrom(route, c, body)
-      await turn()
+      const collected = await collectFrom(route, c, body)
+      if (body.byteLength > longBytes) await pause()
       const input = parseInput(route.input, collected)
       const bytes = takes === 'bytes' ? bytesOf(request, most) : nothing()
       const onTrouble = (error: unknown): void => {
@@ -58,9 +56,7 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
     }
   })
 
-/** A body over so many bytes is worked on in steps between which others have their turn. */
-const longBytes = 1024 * 1024
-const settled = async (): Promise<void> => {}
+const pause = (): Promise<void> => setImmediate()
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
@@ -144,14 +140,16 @@ export const callOf = (
 })
 
 /** The fields of the request, from wherever they stand. */
-export const collectFrom = (route: Route, c: HonoContext, body: Uint8Array): object =>
-  collect(route.endpoint, {
+export const collectFrom = (route: Route, c: HonoContext, body: Uint8Array): Promise<object> => {
+  const raw = {
     params: c.req.param(),
     search: searchOf(c.req.raw.url),
     body,
     contentType: c.req.raw.headers.get('content-type'),
     contentEncoding: c.req.raw.headers.get('content-encoding'),
-  })
+  }
+  return collect(route.endpoint, raw, pause)
+}
 
 /** The query with its question mark, as it came. */
 const searchOf = (url: string): string => {
@@ -166,7 +164,10 @@ export const addressOf = (c: HonoContext): string | null => {
 }
 
 /** The caller's key, with a hash of all that makes the request this one and no other. */
-const idempotencyOf = (request: Request, body: Uint8Array): Call['request']['idempotency'] => {
+const idempotencyOf = async (
+  request: Request,
+  body: Uint8Array,
+): Promise<Call['request']['idempotency']> => {
   const key = request.headers.get('idempotency-key')
   if (key === null) return null
   if (!/^[!-~]{1,128}$/.test(key))
@@ -177,5 +178,5 @@ const idempotencyOf = (request: Request, body: Uint8Array): Call['request']['ide
     )
   const { pathname, search } = new URL(request.url)
   const target = `${request.method} ${pathname}${search}\n`
-  return { key, bodyHash: createHash('sha256').update(target).update(body).digest('hex') }
+  return { key, bodyHash: (await digestAside(Buffer.concat([Buffer.from(target), body]))).slice(7) }
 }

@@ -47,7 +47,7 @@ export const eventStreams = (numbering: Numbering): EventStreams => {
     noted(door, 'event.stream', async (note) => {
       const principal = await enter(door, note, c)
       const call = callOf(door, note, principal, c, null)
-      const after = startOf(route, c)
+      const after = await startOf(route, c)
       // The first look also refuses those who may not read, before the stream begins.
       await listEvents(call, { after, limit: 1 })
       insistRoom(principal)
@@ -136,8 +136,8 @@ const reason = (door: Door, error: unknown, requestId: string): string => {
   return code
 }
 
-const startOf = (route: Route, c: HonoContext): number => {
-  const { after = 0 } = parseInput(route.input, collectFrom(route, c, new Uint8Array())) as {
+const startOf = async (route: Route, c: HonoContext): Promise<number> => {
+  const { after = 0 } = parseInput(route.input, await collectFrom(route, c, new Uint8Array())) as {
     readonly after?: number
   }
   const last = c.req.raw.headers.get('last-event-id')

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { Refusal } from '../core/kernel/refusal.ts'
+import { inTurns, type Pause } from '../core/kernel/in-turns.ts'
+import { parseJsonInTurns } from '../formats/json/strict-in-turns.ts'
 import { parseStrictJson } from '../formats/json/strict.ts'
 import { fieldErrors, pointerTo, wrongFields } from './field-errors.ts'
 
@@ -17,8 +19,15 @@ export interface RawInput {
   readonly contentEncoding: string | null
 }
 
-/** Puts path, query and body together into one input; the same field twice is refused. */
-export const collect = (endpoint: Endpoint<unknown, unknown>, raw: RawInput): object => {
+/**
+ * Puts path, query and body together into one input; the same field twice is refused. A long body
+ * is read in turns.
+ */
+export const collect = async (
+  endpoint: Endpoint<unknown, unknown>,
+  raw: RawInput,
+  pause: Pause,
+): Promise<object> => {
   const input: Record<string, unknown> = { ...raw.params }
   const query = readQuery(raw.search)
   if (endpoint.method === 'GET' || endpoint.method === 'DELETE' || endpoint.takes === 'bytes') {
@@ -34,7 +43,7 @@ export const collect = (endpoint: Endpoint<unknown, unknown>, raw: RawInput): ob
     throw wrongFields([
       { pointer: pointerTo([key]), detail: 'must stand in the body, not in the query' },
     ])
-  for (const [key, value] of Object.entries(readJson(raw))) add(input, key, value)
+  for (const [key, value] of Object.entries(await readJson(raw, pause))) add(input, key, value)
   return input
 }
 
@@ -62,7 +71,13 @@ const readQuery = (search: string): URLSearchParams => {
   return new URLSearchParams(search)
 }
 
-const readJson = ({ body, contentType, contentEncoding }: RawInput): object => {
+/** A body over so many bytes is worked on in turns, between which others have theirs. */
+export const longBytes = 1024 * 1024
+
+const readJson = async (
+  { body, contentType, contentEncoding }: RawInput,
+  pause: Pause,
+): Promise<object> => {
   if (body.byteLength === 0) return {}
   if (!/^application\/json(?:\s*;|$)/i.test(contentType ?? ''))
     throw new Refusal('unsupported_media_type', 'The body must be application/json.', {
@@ -73,7 +88,10 @@ const readJson = ({ body, contentType, contentEncoding }: RawInput): object => {
       next: 'Send it without Content-Encoding.',
     })
   const limits = { maxBytes: body.byteLength, maxDepth: mostDepth }
-  const json = parseStrictJson(body, limits)
+  const json =
+    body.byteLength > longBytes
+      ? await inTurns(parseJsonInTurns(body, limits), pause)
+      : parseStrictJson(body, limits)
   if (!json.ok) throw wrongFields([{ pointer: '#', detail: json.problem }])
   const { value } = json
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -19,7 +19,7 @@ export const answerSignIn = (door: Door, route: Route, c: HonoContext): Promise<
     const room = door.roomFor('')
     try {
       const body = await readBody(request, route.endpoint.mostBodyBytes ?? usualBodyBytes, room)
-      const input = parseInput(route.input, collectFrom(route, c, body)) as SignIn
+      const input = parseInput(route.input, await collectFrom(route, c, body)) as SignIn
       const principal = await door.enter.signIn(input, addressOf(c))
       note.principal = principal.id
       return await answered(route, callOf(door, note, principal, c, null), input)

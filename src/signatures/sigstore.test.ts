@@ -3,14 +3,13 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { test } from 'node:test'
 import { bundleFromJSON } from '@sigstore/bundle'
 import { toSignedEntity, toTrustMaterial, Verifier as SigstoreVerifier } from '@sigstore/verify'
-import type { Verifier } from '../core/evidence/trust/verifier.ts'
 import type { Envelope } from '../formats/evidence/dsse.ts'
 import { parseEvidence, type Evidence } from '../formats/evidence/evidence.ts'
 import { makeStatement, statementPayloadType } from '../formats/evidence/intoto.ts'
 import { parsePublicKey, type KeyAlgorithm } from '../formats/evidence/public-key.ts'
 import { generateKeyPair } from './generate.ts'
 import { signEnvelope } from './sign.ts'
-import { identityNamed } from './identity-named.ts'
+import { signatureVerifier } from './signature-verifier.ts'
 import { verifyEvidence } from './verify.ts'
 
 const signer = (algorithm: KeyAlgorithm) => {
@@ -122,7 +121,7 @@ test("agrees with Sigstore's own verifier", () => {
 })
 
 test('stands behind the port of the core', () => {
-  const verifier: Verifier = { named: identityNamed, verify: verifyEvidence }
   const key = { ...alice, name: 'release', voice: 'organization' } as const
-  assert.deepEqual(verifier.verify(evidence(signed(alice)), [key], []), { answer: 'verified', key })
+  const answer = signatureVerifier.verify(evidence(signed(alice)), [key], [])
+  assert.deepEqual(answer, { answer: 'verified', key })
 })

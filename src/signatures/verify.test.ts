@@ -13,7 +13,7 @@ import { makeStatement, statementPayloadType } from '../formats/evidence/intoto.
 import { parsePublicKey, type KeyAlgorithm } from '../formats/evidence/public-key.ts'
 import { generateKeyPair } from './generate.ts'
 import { signEnvelope } from './sign.ts'
-import { verifyEnvelope } from './verify.ts'
+import { verifyEnvelope, verifyEvidenceAside } from './verify.ts'
 
 type Signer = {
   readonly keyid: string
@@ -155,6 +155,15 @@ for (const [name, envelope, keys, expected] of answers)
     assert.equal(`${answer.answer}${who}`, expected, JSON.stringify(answer))
     assert.ok(answer.answer === 'verified' || answer.why.length > 0)
   })
+
+test('the same aside', async () => {
+  for (const [name, envelope, keys] of answers)
+    assert.deepEqual(
+      await verifyEvidenceAside({ format: 'dsse', envelope }, keys),
+      verifyEnvelope(envelope, keys),
+      name,
+    )
+})
 
 test('signs what it verifies, through the written envelope', () => {
   const bytes = fc.uint8Array({ maxLength: 200 })

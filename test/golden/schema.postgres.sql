@@ -64,6 +64,8 @@ create table attestations (
   stated bigint not null,
   origin_signed bigint not null,
   created_at bigint not null,
+  unpacked_size bigint,
+  statement_head text collate "C",
   constraint attestations_pk PRIMARY KEY (organization_id, id),
   constraint attestations_format_ck CHECK ((format = ANY (ARRAY['dsse'::text, 'sigstore-bundle'::text]))),
   constraint attestations_origin_signed_ck CHECK ((origin_signed = ANY (ARRAY[(0)::bigint, (1)::bigint]))),

@@ -113,7 +113,7 @@ CREATE TABLE attestations (
   stated integer not null,
   -- Whether project and version stand in the signed bytes, or only beside them.
   origin_signed integer not null,
-  created_at integer not null,
+  created_at integer not null, unpacked_size integer, statement_head text,
   constraint attestations_pk primary key (organization_id, id),
   constraint attestations_format_ck check (format in ('dsse', 'sigstore-bundle')),
   constraint attestations_stated_ck check (stated in (0, 1)),

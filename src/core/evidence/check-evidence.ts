@@ -1,7 +1,8 @@
-import { digestOf, type Digest } from '../../formats/digest.ts'
+import type { Digest } from '../../formats/digest.ts'
 import { checkSome, read } from '../kernel/operation.ts'
 import type { NamedSubject, Verification } from './attestation.ts'
-import { namesIn, readEvidence } from './store-attestation.ts'
+import { bringSent } from './bring.ts'
+import { namesIn } from './store-attestation.ts'
 import { judged, trustRoots } from './trust/trust.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
@@ -19,8 +20,7 @@ export const checkEvidence = async (
   context: EvidenceContext,
   bytes: Uint8Array,
 ): Promise<CheckedEvidence> => {
-  const evidence = await readEvidence(context, bytes)
-  const id = digestOf(bytes)
+  const { id, evidence } = await bringSent(context, bytes)
   return await read(context, 'attestation.verify', async (tx) => {
     checkSome(context, 'evidence.read')
     const trust = await trustRoots(tx, context)

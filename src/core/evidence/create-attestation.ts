@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../formats/json/canonical.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
-import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
+import type { Evidence } from '../../formats/evidence/evidence.ts'
 import { makeStatement } from '../../formats/evidence/intoto.ts'
 import { statedAnnotations, originAnnotations, type Origin } from '../../formats/evidence/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
 import { requireSome, write } from '../kernel/operation.ts'
-import { Refusal } from '../kernel/refusal.ts'
 import type { EvidenceFact } from './attestation.ts'
-import { readEvidence, storeAttestation } from './store-attestation.ts'
+import { bringOwn, bringSent } from './bring.ts'
+import { storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
 /** A statement that a client asks the server to sign. */
@@ -25,7 +25,7 @@ export interface StatementInput extends Origin {
 }
 
 /** Makes, signs and keeps a statement; it verifies as "stated by this principal", no more. */
-export const createAttestation = (
+export const createAttestation = async (
   context: EvidenceContext,
   input: StatementInput,
 ): Promise<EvidenceFact> => {
@@ -44,30 +44,16 @@ export const createAttestation = (
     predicateType: input.predicateType,
     predicate: input.predicate,
   })
-  const bytes = context.signer.sign(payload)
-  const evidence = readOwn(bytes)
+  const brought = await bringOwn(context, context.signer.sign(payload))
   const index = input.index && readClaimedIndex(input.index, input.digest)
   const about = index ? [input.digest, index.index, ...index.manifests] : [input.digest]
   const manifests = readClaimedManifests(input.manifests ?? [], about)
-  return write(context, 'attestation.create', async (tx) => {
+  return await write(context, 'attestation.create', async (tx) => {
     // Before any artifact, as a report does: two that bring one index must not wait crosswise.
     if (index || manifests.length > 0) await requireSome(tx, context, 'evidence.write')
     if (index) await rememberIndex(tx, context, index)
     await rememberManifests(tx, context, manifests)
-    return await storeAttestation(tx, context, { bytes, evidence, stated: true }, input)
-  })
-}
-
-/**
- * Reads what was just signed for a client: it can only be too large, or say what no statement may
- * say, and is refused.
- */
-export const readOwn = (bytes: Uint8Array): Evidence => {
-  const evidence = parseEvidence(bytes)
-  if (evidence.ok) return evidence.value
-  throw new Refusal('statement_invalid', `The signed statement ${evidence.problem}.`, {
-    next: 'State less, or keep the long part elsewhere and name it by its digest.',
-    errors: [{ pointer: '#/predicate', detail: `${evidence.problem}, once signed` }],
+    return await storeAttestation(tx, context, { ...brought, stated: true }, input)
   })
 }
 
@@ -80,13 +66,12 @@ export const importAttestation = async (
     readonly manifests?: readonly Uint8Array[] | undefined
   },
 ): Promise<EvidenceFact> => {
-  const evidence = await readEvidence(context, input.envelope)
-  const manifests = readClaimedManifests(input.manifests ?? [], subjectsOf(evidence))
+  const brought = await bringSent(context, input.envelope)
+  const manifests = readClaimedManifests(input.manifests ?? [], subjectsOf(brought.evidence))
   return await write(context, 'attestation.import', async (tx) => {
     if (manifests.length > 0) await requireSome(tx, context, 'evidence.write')
     await rememberManifests(tx, context, manifests)
-    const bytes = input.envelope
-    return await storeAttestation(tx, context, { bytes, evidence, stated: false }, input)
+    return await storeAttestation(tx, context, { ...brought, stated: false }, input)
   })
 }
 

@@ -5,7 +5,6 @@ import { listsInventory } from '../../formats/sbom/predicate-type.ts'
 import type { Context, World } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { insist } from '../kernel/refusal.ts'
-import { statementTextIn } from '../../formats/evidence/evidence.ts'
 import * as attestations from './store.ts'
 import * as store from './inventory-store.ts'
 
@@ -73,14 +72,14 @@ export const waitingInventories = (
   limit: number,
 ): Promise<readonly Inventory[]> => db.read((tx) => store.waiting(tx, limit))
 
-/** The text of the statement whose predicate the document is. */
-export const statementOf = async (
+/** The bytes of the evidence whose predicate the document is. */
+export const bytesOfInventory = async (
   tx: Reader,
   { organizationId, attestationId }: Inventory,
-): Promise<string> => {
+): Promise<Uint8Array> => {
   const bytes = await attestations.bytesOf(tx, organizationId, attestationId)
   insist(bytes, `the attestation ${attestationId} of an inventory is not there`)
-  return statementTextIn(bytes)
+  return bytes
 }
 
 /** The artifacts of which a document in this attestation speaks: the attestation's subjects. */

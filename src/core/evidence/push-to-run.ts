@@ -1,6 +1,4 @@
 import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/json/canonical.ts'
-import { digestOf } from '../../formats/digest.ts'
-import type { Evidence } from '../../formats/evidence/evidence.ts'
 import { parseStatement, type Statement } from '../../formats/evidence/intoto.ts'
 import { statedAnnotations } from '../../formats/evidence/origin.ts'
 import { runAnnotations, runClaims } from '../../formats/evidence/run-claims.ts'
@@ -13,8 +11,8 @@ import { holdVersion, holdVersionAlone, releaseHeld } from '../workflows/hold-ve
 import type { WorkflowRun } from '../workflows/run.ts'
 import { requireOpen } from '../workflows/version.ts'
 import type { EvidenceFact } from './attestation.ts'
-import { readOwn } from './create-attestation.ts'
-import { readEvidence, storeAttestation } from './store-attestation.ts'
+import { bringOwn, bringSent, type Brought } from './bring.ts'
+import { storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
 /** The evidence of a run: signed elsewhere, or a statement that the server signs for a client. */
@@ -44,12 +42,12 @@ export const pushToRun = async (
   )
   const bytes = 'envelope' in input ? input.envelope : signed(context, begun, input.statement)
   const stated = !('envelope' in input)
-  const evidence = stated ? readOwn(bytes) : await readEvidence(context, bytes)
-  requireOwn(context, begun, evidence.statement)
+  const brought = await (stated ? bringOwn : bringSent)(context, bytes)
+  requireOwn(context, begun, brought.evidence.statement)
   return await write(context, 'workflow-run.push', async (tx) => {
     await requireSome(tx, context, 'evidence.write')
     await addressedRun(tx, context, 'evidence.write', input.id)
-    return await pushIn(tx, context, begun, { bytes, evidence, stated })
+    return await pushIn(tx, context, begun, { ...brought, stated })
   })
 }
 
@@ -57,7 +55,7 @@ const pushIn = async (
   tx: Writer,
   context: EvidenceContext,
   begun: WorkflowRun,
-  input: { readonly bytes: Uint8Array; readonly evidence: Evidence; readonly stated: boolean },
+  input: Brought & { readonly stated: boolean },
 ): Promise<PushedRun> => {
   // The version before the run, as whoever releases it; evidence and artifacts after both.
   const project = { id: begun.projectId, name: begun.project }
@@ -66,7 +64,7 @@ const pushIn = async (
     ? await holdVersionAlone(tx, context, begun)
     : await holdVersion(tx, context, project, wish)
   insist(version, 'the version of a run is there')
-  const attestation = digestOf(input.bytes)
+  const attestation = input.id
   const event = { what: 'pushed', attestation, at: context.now() } as const
   const { run, isMove } = await holdMovedRun(tx, context, begun.id, event)
   if (isMove) requireOpen(version, openNext(begun))

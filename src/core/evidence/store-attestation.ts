@@ -1,5 +1,5 @@
-import { digestOf, isDigest, type Digest } from '../../formats/digest.ts'
-import { readEvidenceInTurns, type Evidence } from '../../formats/evidence/evidence.ts'
+import { isDigest } from '../../formats/digest.ts'
+import { isHeadOnly, type Evidence } from '../../formats/evidence/evidence.ts'
 import { materialsOf, subjectKind } from '../../formats/materials/material.ts'
 import { originOf, type Origin } from '../../formats/evidence/origin.ts'
 import { knowArtifacts } from '../artifacts/know-artifact.ts'
@@ -11,44 +11,12 @@ import type { Project } from '../projects/project.ts'
 import { ensureProject, findProject } from '../projects/require-project.ts'
 import { holdOpenVersion, holdVersion } from '../workflows/hold-version.ts'
 import { knowWorkflow } from '../workflows/know-workflow.ts'
+import type { Brought } from './bring.ts'
 import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
 import { enlistDocuments } from './inventory.ts'
 import * as store from './store.ts'
 import { judged, trustRoots, verified } from './trust/trust.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
-
-/** Reads evidence as a client sent it; what is no signed statement is refused with the reason. */
-export const readEvidence = async (
-  { pause }: Pick<EvidenceContext, 'pause'>,
-  bytes: Uint8Array,
-): Promise<Evidence> => {
-  const steps = readEvidenceInTurns(bytes)
-  for (;;) {
-    const { done, value: evidence } = steps.next()
-    if (!done) await pause?.()
-    else if (evidence.ok) {
-      // Before the one writer is held for it.
-      idOf(bytes)
-      await pause?.()
-      return evidence.value
-    } else
-      throw new Refusal('envelope_invalid', `The evidence ${evidence.problem}.`, {
-        next: 'Send a DSSE envelope or a Sigstore bundle v0.3 that holds an in-toto statement.',
-        errors: [{ pointer: '#/envelope', detail: evidence.problem }],
-      })
-  }
-}
-
-/** The digest of bytes that nobody changes, counted once for all who ask. */
-const idOf = (bytes: Uint8Array): Digest => {
-  const known = ids.get(bytes)
-  if (known) return known
-  const id = digestOf(bytes)
-  ids.set(bytes, id)
-  return id
-}
-
-const ids = new WeakMap<Uint8Array, Digest>()
 
 /**
  * Keeps the bytes and indexes what they name. The same bytes again give the first answer, unless
@@ -57,7 +25,7 @@ const ids = new WeakMap<Uint8Array, Digest>()
 export const storeAttestation = async (
   tx: Writer,
   context: EvidenceContext,
-  input: { readonly bytes: Uint8Array; readonly evidence: Evidence; readonly stated: boolean },
+  input: Brought & { readonly stated: boolean },
   said: Origin,
 ): Promise<EvidenceFact> => {
   const { organizationId } = context.principal
@@ -68,7 +36,7 @@ export const storeAttestation = async (
     projectId: owner?.id ?? null,
     logicalEnvironmentId: null,
   })
-  const known = await store.byId(tx, organizationId, idOf(input.bytes))
+  const known = await store.byId(tx, organizationId, input.id)
   if (known) {
     const { projectId } = known
     check(context, 'evidence.read', { projectId, logicalEnvironmentId: null })
@@ -82,9 +50,9 @@ export const storeAttestation = async (
 export const keepOwnAttestation = async (
   tx: Writer,
   context: EvidenceContext,
-  input: { readonly bytes: Uint8Array; readonly evidence: Evidence },
+  input: Brought,
 ): Promise<void> => {
-  const known = await store.byId(tx, context.principal.organizationId, idOf(input.bytes))
+  const known = await store.byId(tx, context.principal.organizationId, input.id)
   const signed = originOf(input.evidence.statement)
   if (known) return
   // Whatever was released meanwhile: what was built is not left without its evidence.
@@ -104,8 +72,8 @@ const keep = async (
 ): Promise<EvidenceFact> => {
   const { origin, signed } = from
   const { organizationId, id: submitterId } = context.principal
+  const { id, bytes, packed } = input
   const { statement } = input.evidence
-  const id = idOf(input.bytes)
   const roots = await trustRoots(tx, context)
   const named = namesIn(input.evidence)
   const submittedBy = { id: submitterId, name: context.principal.name }
@@ -119,7 +87,9 @@ const keep = async (
   await store.insert(tx, organizationId, {
     id,
     format: input.evidence.format,
-    bytes: input.bytes,
+    bytes: packed ?? bytes,
+    unpackedSize: packed ? bytes.byteLength : null,
+    statementHead: isHeadOnly(bytes) ? JSON.stringify(statement) : null,
     statementType: statement.type,
     predicateType: statement.predicateType,
     projectId: project?.id ?? null,

@@ -1,5 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Identity } from '../../formats/evidence/identity.ts'
+import { unpacked } from '../../formats/evidence/packed.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { rowList } from '../kernel/row-list.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
@@ -20,6 +21,10 @@ const from = sql`
 /** What is inserted: the attestation, its bytes, and the ids behind its names. */
 export interface NewAttestation extends Omit<Attestation, 'project' | 'submittedBy'> {
   readonly bytes: Uint8Array
+  /** How many bytes the evidence has, where `bytes` are packed. */
+  readonly unpackedSize: number | null
+  /** The statement less its lists, as JSON, where it is a large SBOM. */
+  readonly statementHead: string | null
   readonly statementType: string
   readonly projectId: string | null
   readonly submitterId: string
@@ -32,11 +37,13 @@ export const insert = async (
 ): Promise<void> => {
   await tx.run(sql`
     insert into attestations (
-      organization_id, id, format, bytes, statement_type, predicate_type, project_id, workflow,
-      version, run_url, commit_sha, submitted_by, stated, origin_signed, created_at)
+      organization_id, id, format, bytes, unpacked_size, statement_head, statement_type,
+      predicate_type, project_id, workflow, version, run_url, commit_sha, submitted_by, stated,
+      origin_signed, created_at)
     values (
       ${organizationId}, ${attestation.id}, ${attestation.format}, ${attestation.bytes},
-      ${attestation.statementType}, ${attestation.predicateType}, ${attestation.projectId},
+      ${attestation.unpackedSize}, ${attestation.statementHead}, ${attestation.statementType},
+      ${attestation.predicateType}, ${attestation.projectId},
       ${attestation.workflow}, ${attestation.version}, ${attestation.runUrl},
       ${attestation.commit}, ${attestation.submitterId}, ${attestation.stated ? 1 : 0},
       ${attestation.originSigned ? 1 : 0},
@@ -107,15 +114,31 @@ export const byIds = async (
       select ${columns} ${from} where (a.organization_id, a.id) in ${rowList(organizationId, ids)}`)
   ).flatMap((row) => read(row) ?? [])
 
+/** What is kept of the statement beside its bytes, as JSON; null: nothing. */
+export const headOf = async (
+  tx: Reader,
+  organizationId: string,
+  id: string,
+): Promise<string | null> =>
+  ((
+    await tx.first(sql`
+      select statement_head from attestations
+      where organization_id = ${organizationId} and id = ${id}`)
+  )?.['statement_head'] ?? null) as string | null
+
+/** The bytes of the evidence exactly as they came. */
 export const bytesOf = async (
   tx: Reader,
   organizationId: string,
   id: string,
-): Promise<Uint8Array | undefined> =>
-  (
-    await tx.first(sql`
-      select bytes from attestations where organization_id = ${organizationId} and id = ${id}`)
-  )?.['bytes'] as Uint8Array | undefined
+): Promise<Uint8Array | undefined> => {
+  const row = await tx.first(sql`
+    select bytes, unpacked_size from attestations
+    where organization_id = ${organizationId} and id = ${id}`)
+  if (!row) return undefined
+  const bytes = row['bytes'] as Uint8Array
+  return row['unpacked_size'] === null ? bytes : unpacked(bytes, Number(row['unpacked_size']))
+}
 
 export const subjectsOf = async (
   tx: Reader,

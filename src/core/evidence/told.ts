@@ -1,11 +1,9 @@
 import type { Digest } from '../../formats/digest.ts'
-import { parseEvidence } from '../../formats/evidence/evidence.ts'
 import { originOf } from '../../formats/evidence/origin.ts'
 import { sourceOf, summaryOf } from '../../formats/predicates/summarize.ts'
 import type { Source, Summary } from '../../formats/predicates/summary.ts'
 import type { Reader } from '../kernel/database.ts'
-import { insist } from '../kernel/refusal.ts'
-import * as store from './store.ts'
+import { statementOf } from './statement-of.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
 /** What the signed bytes of an attestation tell, in short; whether to believe it is not in them. */
@@ -20,10 +18,7 @@ export interface Told {
 export const toldBy = async (tx: Reader, context: EvidenceContext, id: Digest): Promise<Told> => {
   const known = context.told.get(id)
   if (known) return known
-  const bytes = await store.bytesOf(tx, context.principal.organizationId, id)
-  const evidence = parseEvidence(bytes ?? '')
-  insist(evidence.ok, `stored evidence ${id} cannot be read`)
-  const { statement } = evidence.value
+  const statement = await statementOf(tx, context, id)
   const told = {
     summary: summaryOf(statement),
     source: sourceOf(statement),

@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from '../base64.ts'
 import { isJsonObject, type JsonValue } from '../json/canonical.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 import { parseStrictJson } from '../json/strict.ts'
@@ -59,7 +60,8 @@ export const preAuthEncoding = (payloadType: string, payload: Uint8Array): Uint8
 }
 
 /** The decoded payload of an envelope that was read or made here. */
-export const payloadOf = (envelope: Envelope): Uint8Array => Buffer.from(envelope.payload, 'base64')
+export const payloadOf = (envelope: Pick<Envelope, 'payload'>): Uint8Array =>
+  Buffer.from(envelope.payload, 'base64')
 
 /** The decoded bytes of a signature that was read or made here. */
 export const signatureOf = (signature: EnvelopeSignature): Uint8Array =>
@@ -97,8 +99,7 @@ const readSignature = (value: JsonValue, at: string): Parsed<EnvelopeSignature> 
 
 // Node skips what is not base64; only a text that encodes back to itself says what it seems to say.
 const isBase64 = (text: string): boolean => {
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.toString('base64') === text) return true
-  const urlSafe = bytes.toString('base64url')
+  if (bytesOfBase64(text)) return true
+  const urlSafe = Buffer.from(text, 'base64').toString('base64url')
   return urlSafe === text || urlSafe.padEnd(Math.ceil(urlSafe.length / 4) * 4, '=') === text
 }

@@ -9,7 +9,7 @@ import {
 import {
   isStatementPayload,
   maxSubjects,
-  parseStatement,
+  readStatement,
   statementPayloadType,
   type Statement,
 } from './intoto.ts'
@@ -17,13 +17,17 @@ import { readLargeStatement } from './large-statement.ts'
 import { materialsOf } from '../materials/material.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 import { readBundle, type SigstoreBundle } from './sigstore-bundle.ts'
-import { parseStrictJson } from '../json/strict.ts'
+import { parseJsonInTurns } from '../json/strict-in-turns.ts'
+import { parseStrictJson, type JsonLimits } from '../json/strict.ts'
 
-/** A signed statement in either of the formats that are taken. */
-export type Evidence = { readonly envelope: Envelope; readonly statement: Statement } & (
+/** What was signed, with its signatures, in either of the formats that are taken. */
+export type Signed = { readonly envelope: Envelope } & (
   | { readonly format: 'dsse' }
   | { readonly format: 'sigstore-bundle'; readonly bundle: SigstoreBundle }
 )
+
+/** A signed statement. */
+export type Evidence = Signed & { readonly statement: Statement }
 
 /** How large a piece of evidence may be, in bytes, whose predicate is mostly lists. */
 export const largestEvidenceBytes = 16 * 1024 * 1024
@@ -49,26 +53,31 @@ export function* readEvidenceInTurns(
   bytes: Uint8Array | string,
   maxBytes: number = largestEvidenceBytes,
 ): Generator<void, Parsed<Evidence>> {
-  const isLarge = bytes.length > maxEvidenceBytes
-  const json = parseStrictJson(bytes, { maxBytes, maxDepth: maxEvidenceDepth })
+  const limits = { maxBytes, maxDepth: maxEvidenceDepth }
+  const json = yield* readJson(bytes, limits)
   if (!json.ok) return json
-  if (isLarge) yield
+  if (isLong(bytes)) yield
   const signed = readSigned(json.value)
   if (!signed.ok) return signed
   const { envelope } = signed.value
   if (!isStatementPayload(envelope.payloadType))
     return unparsed(`must have ${statementPayloadType} at /payloadType`)
-  if (isLarge) yield
-  const statement = isLarge
-    ? yield* readLargeStatement(payloadOf(envelope))
-    : statementIn(envelope, maxBytes)
+  if (isLong(bytes)) yield
+  const payload = payloadOf(envelope)
+  const statement = isHeadOnly(bytes)
+    ? yield* readLargeStatement(payload)
+    : statementFrom(yield* readJson(payload, limits))
   return statement.ok ? parsed({ ...signed.value, statement: statement.value }) : statement
 }
 
-type Signed = { readonly envelope: Envelope } & (
-  | { readonly format: 'dsse' }
-  | { readonly format: 'sigstore-bundle'; readonly bundle: SigstoreBundle }
-)
+/** Reads the signatures of evidence and what they cover, and not what that says. */
+export const parseSigned = (
+  bytes: Uint8Array,
+  maxBytes: number = largestEvidenceBytes,
+): Parsed<Signed> => {
+  const json = parseStrictJson(bytes, { maxBytes, maxDepth: maxEvidenceDepth })
+  return json.ok ? readSigned(json.value) : json
+}
 
 const readSigned = (value: JsonValue): Parsed<Signed> => {
   if (looksLikeBundle(value)) {
@@ -89,17 +98,37 @@ const looksLikeBundle = (value: JsonValue): boolean =>
 const isBundleType = (type: JsonValue | undefined): boolean =>
   typeof type === 'string' && type.startsWith('application/vnd.dev.sigstore.bundle')
 
-const statementIn = (envelope: Envelope, maxBytes: number): Parsed<Statement> => {
-  const statement = parseStatement(payloadOf(envelope), maxBytes)
+/** Whether evidence is so large that of an SBOM only the head is read. */
+export const isHeadOnly = (bytes: Uint8Array | string): boolean => bytes.length > maxEvidenceBytes
+
+/** From so many bytes on it is read in turns. */
+const longBytes = 1024 * 1024
+const isLong = (bytes: Uint8Array | string): boolean => bytes.length > longBytes
+
+function* readJson(
+  bytes: Uint8Array | string,
+  limits: JsonLimits,
+): Generator<void, Parsed<JsonValue>> {
+  return isLong(bytes) ? yield* parseJsonInTurns(bytes, limits) : parseStrictJson(bytes, limits)
+}
+
+const statementFrom = (json: Parsed<JsonValue>): Parsed<Statement> => {
+  const statement = json.ok ? readStatement(json.value) : json
   if (!statement.ok) return unparsed(`${statement.problem} in the payload`)
   return materialsOf(statement.value).length > maxSubjects
     ? unparsed(`must list at most ${maxSubjects} materials at /predicate/materials in the payload`)
     : statement
 }
 
-/** The text of the statement in evidence that was read here before, and kept since. */
-export const statementTextIn = (bytes: Uint8Array): string => {
-  const json = JSON.parse(Buffer.from(bytes).toString('utf8')) as Readonly<Record<string, unknown>>
+/** The text of the statement in evidence that was read here before, and kept since; with pauses. */
+export function* statementTextInTurns(bytes: Uint8Array): Generator<void, string> {
+  const text = utf8(bytes)
+  yield
+  const json = JSON.parse(text) as Readonly<Record<string, unknown>>
   const envelope = (json['dsseEnvelope'] ?? json) as Pick<Envelope, 'payload'>
-  return Buffer.from(envelope.payload, 'base64').toString('utf8')
+  yield
+  return utf8(payloadOf(envelope))
 }
+
+const utf8 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')

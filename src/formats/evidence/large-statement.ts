@@ -5,7 +5,7 @@ import { listsInventory } from '../sbom/predicate-type.ts'
 import { mostDocumentValues } from '../sbom/read-inventory.ts'
 import { headBuilder } from '../json/scan-head.ts'
 import { scanJson } from '../json/scan.ts'
-import { mostJsonValues } from '../json/strict.ts'
+import { decodeStrict, mostJsonValues } from '../json/strict.ts'
 
 /** What a document is about, as lists: they are read apart from the statement. */
 const lists: ReadonlySet<string> = new Set([
@@ -14,21 +14,20 @@ const lists: ReadonlySet<string> = new Set([
   ...['@graph', 'statements', 'scanner'],
 ])
 
+const isList = (path: readonly string[], key: string | undefined): boolean =>
+  path.length === 2 && path[1] === 'predicate' && lists.has(key ?? '')
+
 /**
  * Reads a statement whose predicate is an SBOM or a report on vulnerabilities, without the lists of
  * what that is about, pausing every few milliseconds. It is as strict as for any other statement.
  */
 export function* readLargeStatement(payload: Uint8Array): Generator<void, Parsed<Statement>> {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)
-  } catch {
-    return unparsed('must be well-formed UTF-8 in the payload')
-  }
+  const text = decodeStrict(payload, payload.byteLength)
+  if (!text.ok) return unparsed(`${text.problem} in the payload`)
   yield
-  const head = headBuilder(([, first, second]) => first === 'predicate' && lists.has(second ?? ''))
+  const head = headBuilder(isList)
   const limits = { maxDepth: maxEvidenceDepth, maxValues: mostDocumentValues }
-  const scan = scanJson(text, limits, head.visitor)
+  const scan = scanJson(text.value, limits, head.visitor)
   for (;;) {
     const { done, value: problem } = scan.next()
     if (head.built() > mostJsonValues)

@@ -9,24 +9,23 @@ export interface HeadBuilder {
   readonly value: () => JsonValue | undefined
 }
 
-/** A builder that leaves out members by their path of keys, with all that is inside them. */
-export const headBuilder = (isLeftOut: (path: readonly string[]) => boolean): HeadBuilder => {
+/**
+ * A builder that leaves out members by their path of keys, with all that is inside them; without a
+ * say in it, it builds the whole value.
+ */
+export const headBuilder = (
+  isLeftOut?: (path: readonly string[], key: string | undefined) => boolean,
+): HeadBuilder => {
   const top: unknown[] = []
   const open: (object | undefined)[] = [top]
   const path: string[] = []
   let built = 0
   const add = (key: string | undefined, value: unknown): boolean => {
     const parent = open.at(-1)
-    if (parent === undefined || isLeftOut(key === undefined ? path : [...path, key])) return false
+    if (parent === undefined || isLeftOut?.(path, key)) return false
     built += 1
     if (Array.isArray(parent)) parent.push(value)
-    else
-      Object.defineProperty(parent, key ?? '', {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      })
+    else setMember(parent as Record<string, unknown>, key ?? '', value)
     return true
   }
   return {
@@ -47,4 +46,16 @@ export const headBuilder = (isLeftOut: (path: readonly string[]) => boolean): He
     built: () => built,
     value: () => top[0] as JsonValue | undefined,
   }
+}
+
+// As JSON.parse does it: `__proto__` is a member like any other.
+const setMember = (parent: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key !== '__proto__') parent[key] = value
+  else
+    Object.defineProperty(parent, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { scanJson, type JsonVisitor } from './scan.ts'
+import { charactersAtOnce, scanJson, type JsonVisitor } from './scan.ts'
 import { parseStrictJson } from './strict.ts'
 
 /** Builds the value again from what the scan tells. */
@@ -115,4 +115,33 @@ test('mutated text is taken and refused as by the strict reader', () => {
     }),
     { numRuns: 3000 },
   )
+})
+
+/** How much of a text is scanned between two pauses at most, as far as it can be told. */
+const turnsOf = (text: string): number => {
+  const steps = scanJson(text, { maxDepth: 20, maxValues: 1e7 }, builder().visitor)
+  let turns = 1
+  for (; !steps.next().done; turns++);
+  return turns
+}
+
+test('it pauses once in so many characters, however they are spread', () => {
+  const characters = 40 * charactersAtOnce
+  const texts = [
+    `[${'{"a":[1,"b",null]},'.repeat(characters / 20)}1]`,
+    `["${'x'.repeat(characters)}"]`,
+    `{"${'x'.repeat(characters)}":1}`,
+    `[${`"${'x'.repeat(charactersAtOnce - 9)}",`.repeat(40)}1]`,
+    `[${' '.repeat(charactersAtOnce / 2)}${`1,\n`.repeat(characters / 4)}1]`,
+  ]
+  for (const text of texts)
+    assert.ok(turnsOf(text) > text.length / charactersAtOnce / 2, text.slice(0, 30))
+})
+
+test('a control character is found wherever in a long string it stands', () => {
+  for (const at of [0, 1, charactersAtOnce - 1, charactersAtOnce, 2 * charactersAtOnce + 7]) {
+    const text = `["${'x'.repeat(at)}\n${'x'.repeat(charactersAtOnce)}"]`
+    assert.match(scan(text).problem ?? '', /breaks at line 1/)
+    assert.equal(scan(`[\n"${'x'.repeat(at)}"\n,\t"a"]`).problem, undefined)
+  }
 })

@@ -4,12 +4,15 @@ import type { JsonLimits } from './strict.ts'
 export interface JsonVisitor {
   readonly begin: (key: string | undefined, isArray: boolean) => void
   readonly end: () => void
-  /** A string, a number or a literal; `read` gives its value. */
-  readonly scalar: (key: string | undefined, read: () => string | number | boolean | null) => void
+  /** A string, a number or a literal; `read` gives its value, until the next one comes. */
+  readonly scalar: (key: string | undefined, read: () => JsonScalar) => void
 }
 
+/** A value that holds no others. */
+export type JsonScalar = string | number | boolean | null
+
 /** How many characters are scanned between two pauses: a few milliseconds' worth. */
-const charactersAtOnce = 128 * 1024
+export const charactersAtOnce = 128 * 1024
 
 /**
  * Walks through a JSON text as strictly as `parseStrictJson`, without ever holding its values, and
@@ -20,8 +23,12 @@ export function* scanJson(
   limits: Pick<JsonLimits, 'maxDepth'> & { readonly maxValues: number },
   visitor: JsonVisitor,
 ): Generator<void, string | undefined> {
-  const open: (Set<string> | undefined)[] = []
-  const marks: Marks = { text, escape: -1, control: -1 }
+  const open: (Keys | undefined)[] = []
+  const marks: Marks = { text, escape: -1, clear: 0, start: 0, end: 0, value: undefined }
+  const read = (): JsonScalar =>
+    marks.value === undefined ? text.slice(marks.start, marks.end - 1) : marks.value
+  const known: string[] = []
+  let keys: Keys | undefined
   let due: Due = 'value'
   let key: string | undefined
   let values = 0
@@ -32,25 +39,27 @@ export function* scanJson(
       yield
     }
     const code = text.charCodeAt(at)
-    const keys = open.at(-1)
     if (due === 'end') return at < text.length ? brokenAt(text, at) : undefined
     if (due === 'comma' && code === comma) {
       due = keys ? 'key' : 'value'
       at += 1
     } else if (mayEnd(due) && code === (keys ? closeBrace : closeBracket)) {
       open.pop()
+      keys = open.at(-1)
       visitor.end()
       due = open.length === 0 ? 'end' : 'comma'
       at += 1
     } else if (due === 'comma') {
       return brokenAt(text, at)
     } else if (due === 'key' || due === 'first key') {
-      const string: Scalar | string = readString(marks, at)
-      if (typeof string === 'string') return string
-      key = String(string.read())
-      if (keys?.has(key)) return `must not have a key twice in one object (${placeIn(text, at)})`
-      keys?.add(key)
-      at = afterSpace(text, string.end)
+      const problem: string | undefined = readString(marks, at)
+      if (problem !== undefined) return problem
+      while (!isLookedThrough(marks)) yield
+      if (marks.clear < marks.end) return brokenAt(text, marks.clear)
+      key = keyIn(marks, known)
+      if (keys && !addKey(keys, key))
+        return `must not have a key twice in one object (${placeIn(text, at)})`
+      at = afterSpace(text, marks.end)
       if (text.charCodeAt(at) !== colon) return brokenAt(text, at)
       due = 'value'
       at += 1
@@ -60,15 +69,19 @@ export function* scanJson(
       if (open.length === limits.maxDepth)
         return `must not nest deeper than ${limits.maxDepth} levels (${placeIn(text, at)})`
       visitor.begin(keys && key, code === openBracket)
-      open.push(code === openBrace ? new Set() : undefined)
+      keys = code === openBrace ? { few: [], many: undefined } : undefined
+      open.push(keys)
       due = code === openBrace ? 'first key' : 'first value'
       at += 1
     } else {
-      const scalar: Scalar | string = readScalar(marks, at, code)
-      if (typeof scalar === 'string') return scalar
-      visitor.scalar(keys && key, scalar.read)
+      const problem: string | undefined = readScalar(marks, at, code)
+      if (problem !== undefined) return problem
+      // Who has one long string has a pause in it, too.
+      while (!isLookedThrough(marks)) yield
+      if (marks.clear < marks.end) return brokenAt(text, marks.clear)
+      visitor.scalar(keys && key, read)
       due = open.length === 0 ? 'end' : 'comma'
-      at = scalar.end
+      at = marks.end
     }
   }
 }
@@ -80,10 +93,34 @@ type Due = 'value' | 'first value' | 'key' | 'first key' | 'comma' | 'end'
 const mayEnd = (due: Due): boolean =>
   due === 'comma' || due === 'first value' || due === 'first key'
 
-interface Scalar {
-  /** The place behind it. */
-  readonly end: number
-  readonly read: () => string | number | boolean | null
+/** The keys of an open object: most have few, which are found sooner one by one. */
+interface Keys {
+  readonly few: string[]
+  many: Set<string> | undefined
+}
+
+const mostFew = 16
+
+/** Adds a key; false if it is there already. */
+const addKey = (keys: Keys, key: string): boolean => {
+  if (keys.many) return keys.many.size < keys.many.add(key).size
+  if (keys.few.includes(key)) return false
+  keys.few.push(key)
+  if (keys.few.length === mostFew) keys.many = new Set(keys.few)
+  return true
+}
+
+/** How many keys are known by how they look; what looks alike takes turns. */
+const mostKnown = 256
+
+/** The key last read: the same text again where it was read before, as in most objects. */
+const keyIn = ({ text, start, end, value }: Marks, known: string[]): string => {
+  if (value !== undefined) return String(value)
+  const length = end - 1 - start
+  const looks = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 2) * 7 + length) % mostKnown
+  const same = known[looks]
+  if (same?.length === length && text.startsWith(same, start)) return same
+  return (known[looks] = text.slice(start, end - 1))
 }
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
@@ -98,17 +135,24 @@ const afterSpace = (text: string, from: number): number => {
   }
 }
 
-const readScalar = (marks: Marks, at: number, code: number): Scalar | string => {
+/** Finds where a scalar ends, and its value; answers what is wrong with it. */
+const readScalar = (marks: Marks, at: number, code: number): string | undefined => {
   if (code === quote) return readString(marks, at)
   const { text } = marks
   for (const [word, value] of literals)
-    if (text.startsWith(word, at)) return { end: at + word.length, read: () => value }
+    if (text.startsWith(word, at)) {
+      marks.end = at + word.length
+      marks.start = marks.end
+      marks.value = value
+      return undefined
+    }
   number.lastIndex = at
   if (!number.test(text)) return brokenAt(text, at)
-  const end = number.lastIndex
-  const value = Number(text.slice(at, end))
-  return Number.isFinite(value)
-    ? { end, read: () => value }
+  marks.end = number.lastIndex
+  marks.start = marks.end
+  marks.value = Number(text.slice(at, marks.end))
+  return Number.isFinite(marks.value)
+    ? undefined
     : `must have numbers that an IEEE 754 double can hold (${placeIn(text, at)})`
 }
 
@@ -119,32 +163,50 @@ const literals = [
 ] as const
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
-/** Where in a text the next backslash and the next control character stand, looked for once. */
+/** Where a text is read, in one object for all of it: nothing is made for a value nobody wants. */
 interface Marks {
   readonly text: string
+  /** The next backslash, looked for once. */
   escape: number
-  control: number
+  /** Up to where no string has a control character; what stands there may be one. */
+  clear: number
+  /** The scalar last read: where a string begins behind its quote, and the place behind it. */
+  start: number
+  end: number
+  /** Its value; undefined: the string as it stands there. */
+  value: JsonScalar | undefined
 }
 
-const readString = (marks: Marks, start: number): Scalar | string => {
+const readString = (marks: Marks, start: number): string | undefined => {
   const { text } = marks
   if (text.charCodeAt(start) !== quote) return brokenAt(text, start)
   if (marks.escape < start) marks.escape = indexOrEnd(text, '\\', start)
-  if (marks.control < start) {
-    control.lastIndex = start
-    marks.control = control.exec(text)?.index ?? text.length
-  }
   let end = indexOrEnd(text, '"', start + 1)
   const isEscaped = marks.escape < end
   if (isEscaped) end = endOfEscaped(text, marks.escape)
-  if (marks.control < end) return brokenAt(text, marks.control)
   if (end === text.length) return brokenAt(text, end)
-  if (isEscaped) return readEscaped(text, start, end + 1)
-  return { end: end + 1, read: () => text.slice(start + 1, end) }
+  marks.start = start + 1
+  marks.end = end + 1
+  marks.value = undefined
+  return isEscaped ? readEscaped(marks, start, end + 1) : undefined
+}
+
+/**
+ * Looks at the next part of the text for control characters; answers whether the scalar last read
+ * was looked through, or one was found: then the text is clear only to there.
+ */
+const isLookedThrough = (marks: Marks): boolean => {
+  const { text, start, end } = marks
+  if (marks.clear < start) marks.clear = start
+  if (marks.clear >= end) return true
+  const part = text.slice(marks.clear, marks.clear + charactersAtOnce)
+  const found = part.search(control)
+  marks.clear += found === -1 ? part.length : found
+  return found !== -1 || marks.clear >= end
 }
 
 // oxlint-disable-next-line no-control-regex -- JSON has none of them in a string
-const control = /[\u0000-\u001f]/g
+const control = /[\u0000-\u001f]/
 
 const indexOrEnd = (text: string, wanted: string, from: number): number => {
   const index = text.indexOf(wanted, from)
@@ -160,7 +222,8 @@ const endOfEscaped = (text: string, from: number): number => {
   return text.length
 }
 
-const readEscaped = (text: string, start: number, end: number): Scalar | string => {
+const readEscaped = (marks: Marks, start: number, end: number): string | undefined => {
+  const { text } = marks
   let value: string
   try {
     value = String(JSON.parse(text.slice(start, end)))
@@ -169,7 +232,8 @@ const readEscaped = (text: string, start: number, end: number): Scalar | string 
   }
   if (!value.isWellFormed()) return `must have no lone surrogates (${placeIn(text, start)})`
   if (value.includes('\0')) return `must have no NUL in a string (${placeIn(text, start)})`
-  return { end, read: () => value }
+  marks.value = value
+  return undefined
 }
 
 const brokenAt = (text: string, at: number): string =>

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import type { JsonValue } from './canonical.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 
@@ -26,11 +27,9 @@ export const parseStrictJson = (
   source: Uint8Array | string,
   limits: JsonLimits,
 ): Parsed<JsonValue> => {
-  const size = typeof source === 'string' ? Buffer.byteLength(source) : source.byteLength
-  if (size > limits.maxBytes) return unparsed(`must be at most ${limits.maxBytes} bytes long`)
-  const text = decode(source)
-  if (text === undefined) return unparsed('must be well-formed UTF-8')
-  if (text.startsWith('\ufeff')) return unparsed('must not begin with a byte order mark')
+  const decoded = decodeStrict(source, limits.maxBytes)
+  if (!decoded.ok) return decoded
+  const text = decoded.value
   const found = findFault(text, limits.maxDepth, limits.maxValues ?? mostJsonValues)
   if (found) return unparsed(`${found.problem} (${place(text, found.at)})`)
   try {
@@ -41,10 +40,23 @@ export const parseStrictJson = (
   }
 }
 
+/** The text of at most so many bytes of UTF-8 without a byte order mark. */
+export const decodeStrict = (source: Uint8Array | string, maxBytes: number): Parsed<string> => {
+  const size = typeof source === 'string' ? Buffer.byteLength(source) : source.byteLength
+  if (size > maxBytes) return unparsed(`must be at most ${maxBytes} bytes long`)
+  const text = decode(source)
+  if (text === undefined) return unparsed('must be well-formed UTF-8')
+  if (text.startsWith('\ufeff')) return unparsed('must not begin with a byte order mark')
+  return parsed(text)
+}
+
 type Fault = { readonly problem: string; readonly at: number }
 
 const decode = (source: Uint8Array | string): string | undefined => {
   if (typeof source === 'string') return source.isWellFormed() ? source : undefined
+  // Most of it is, and then there is nothing to be decoded.
+  if (isAscii(source))
+    return Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(source)
   } catch {

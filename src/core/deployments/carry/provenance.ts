@@ -1,4 +1,4 @@
-import type { Digest } from '../../../formats/digest.ts'
+import { digestOf, type Digest } from '../../../formats/digest.ts'
 import { formatCommand } from '../../../formats/commands/command-line.ts'
 import { parseEvidence } from '../../../formats/evidence/evidence.ts'
 import { formatInstant } from '../../../formats/instant.ts'
@@ -88,5 +88,6 @@ export const attestBuild = async (
   const bytes = context.signer.signOwn(payload)
   const evidence = parseEvidence(bytes)
   insist(evidence.ok, 'what Berth states of a build can be read')
-  await keepOwnAttestation(tx, context, { bytes, evidence: evidence.value })
+  const id = digestOf(bytes)
+  await keepOwnAttestation(tx, context, { bytes, id, evidence: evidence.value, packed: null })
 }

@@ -94,7 +94,7 @@ export const atCommit = async (
       order by made.created_at desc, made.id desc limit ${limit}`)
   ).map((row) => row['id'] as Digest)
 
-/** How many bytes each of the attestations has. */
+/** How many bytes each of the attestations has to be read of. */
 export const sizesOf = async (
   tx: Reader,
   organizationId: string,
@@ -102,6 +102,7 @@ export const sizesOf = async (
 ): Promise<readonly { readonly id: string; readonly size: number }[]> =>
   (
     await tx.all(sql`
-      select id, length(bytes) as size from attestations
+      select id, coalesce(length(statement_head), unpacked_size, length(bytes)) as size
+      from attestations
       where organization_id = ${organizationId} and id in ${list(ids)}`)
   ).map((row) => ({ id: String(row['id']), size: Number(row['size']) }))

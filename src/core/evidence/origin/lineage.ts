@@ -1,14 +1,13 @@
 import type { Digest } from '../../../formats/digest.ts'
-import { parseEvidence } from '../../../formats/evidence/evidence.ts'
 import type { Statement } from '../../../formats/evidence/intoto.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { inParts } from '../../kernel/in-parts.ts'
-import { insist } from '../../kernel/refusal.ts'
 import { all, list, sql } from '../../kernel/sql.ts'
 import type { EvidenceFact, NamedSubject } from '../attestation.ts'
 import { seenAttestations } from '../evidence-scope.ts'
 import * as lineage from './lineage-store.ts'
+import { statementOf } from '../statement-of.ts'
 import * as store from '../store.ts'
 import { trustRoots, verified } from '../trust/trust.ts'
 import type { EvidenceContext } from '../trust/verifier.ts'
@@ -112,9 +111,7 @@ export const statementsOf = async (
   for (const id of ids) {
     left -= sizeOf.get(id) ?? 0
     if (left < 0) break
-    const evidence = parseEvidence((await store.bytesOf(tx, organizationId, id)) ?? '')
-    insist(evidence.ok, `stored evidence ${id} cannot be read`)
-    statements.set(id, evidence.value.statement)
+    statements.set(id, await statementOf(tx, context, id))
   }
   return statements
 }

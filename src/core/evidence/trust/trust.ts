@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Digest } from '../../../formats/digest.ts'
-import { parseEvidence, type Evidence } from '../../../formats/evidence/evidence.ts'
+import type { Statement } from '../../../formats/evidence/intoto.ts'
+import { parseSigned, type Evidence, type Signed } from '../../../formats/evidence/evidence.ts'
 import { organizationNoted } from '../../../formats/evidence/origin.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { insist } from '../../kernel/refusal.ts'
@@ -10,6 +11,7 @@ import * as identities from './identity-store.ts'
 import * as keys from './key-store.ts'
 import * as roots from './root-store.ts'
 import { spoken, type Spoken } from './spoken.ts'
+import { statementOf } from '../statement-of.ts'
 import * as store from '../store.ts'
 import type { StoredIdentity } from './trusted-identity.ts'
 import type {
@@ -83,7 +85,7 @@ export const judgementOf = async (
   const known = context.answers.get(`${id} ${trust.fingerprint}`)
   if (known) return known
   const bytes = await store.bytesOf(tx, context.principal.organizationId, id)
-  const evidence = parseEvidence(bytes ?? '')
+  const evidence = parseSigned(bytes ?? new Uint8Array())
   insist(evidence.ok, `stored evidence ${id} cannot be read`)
   return await judge(tx, context, trust, id, evidence.value)
 }
@@ -106,37 +108,80 @@ export const judged = async (
   }
 }
 
+/** What is judged; where the statement is not at hand it is read if need be. */
+type Judgeable = Signed & { readonly statement?: Statement }
+
 const judge = async (
   tx: Reader,
   context: EvidenceContext,
   trust: TrustRoots,
   id: Digest,
-  evidence: Evidence,
+  evidence: Judgeable,
 ): Promise<Judgement> => {
-  const hasCertificate =
-    evidence.format === 'sigstore-bundle' && evidence.bundle.certificate !== undefined
-  const texts = hasCertificate ? await textsOf(tx, context, trust) : []
+  const known = context.answers.get(`${id} ${trust.fingerprint}`)
+  if (known) return known
+  const texts = hasCertificate(evidence) ? await textsOf(tx, context, trust) : []
+  const answer = context.verifier.verify(evidence, trust.keys, texts)
+  const { statement = isOurs(answer) ? await statementOf(tx, context, id) : undefined } = evidence
+  return remember(context, { id, trust, texts, evidence, statement }, answer)
+}
+
+/**
+ * Judges long evidence before a transaction is held for it: there it is remembered, unless the
+ * trust changes in between.
+ */
+export const judgeAside = async (
+  context: EvidenceContext,
+  id: Digest,
+  evidence: Evidence,
+): Promise<void> => {
+  const { trust, texts } = await context.db.read(async (tx) => {
+    const now = await trustRoots(tx, context)
+    return { trust: now, texts: hasCertificate(evidence) ? await textsOf(tx, context, now) : [] }
+  })
+  if (context.answers.get(`${id} ${trust.fingerprint}`)) return
+  const answer = await context.verifier.verifyAside(evidence, trust.keys, texts)
+  remember(context, { id, trust, texts, evidence, statement: evidence.statement }, answer)
+}
+
+const hasCertificate = (evidence: Signed): boolean =>
+  evidence.format === 'sigstore-bundle' && evidence.bundle.certificate !== undefined
+
+const remember = (
+  context: EvidenceContext,
+  by: {
+    readonly id: Digest
+    readonly trust: TrustRoots
+    readonly texts: readonly TrustedRoot[]
+    readonly evidence: Signed
+    readonly statement: Statement | undefined
+  },
+  answer: SignatureAnswer,
+): Judgement => {
+  const { id, trust, texts, evidence, statement } = by
+  const isCertified = hasCertificate(evidence)
   const judgement = {
-    answer: here(evidence, trust, context.verifier.verify(evidence, trust.keys, texts)),
-    hasOthers: hasCertificate || evidence.envelope.signatures.length > 1,
+    answer: here(statement, trust, answer),
+    hasOthers: isCertified || evidence.envelope.signatures.length > 1,
   }
   // A root that went meanwhile is not what the fingerprint says.
-  if (!hasCertificate || texts.length === trust.roots.length)
+  if (!isCertified || texts.length === trust.roots.length)
     context.answers.set(`${id} ${trust.fingerprint}`, judgement)
   return judgement
 }
 
+const isOurs = (answer: SignatureAnswer): boolean =>
+  answer.answer === 'verified' && answer.key.voice === 'berth'
+
 // With one key Berth vouches in all organizations, and its statements say in which.
 const here = (
-  { statement }: Evidence,
+  statement: Statement | undefined,
   { organizationId }: TrustRoots,
   answer: SignatureAnswer,
-): SignatureAnswer => {
-  if (answer.answer !== 'verified' || answer.key.voice !== 'berth') return answer
-  return organizationNoted(statement) === organizationId
+): SignatureAnswer =>
+  !isOurs(answer) || (statement && organizationNoted(statement) === organizationId)
     ? answer
     : { answer: 'unverified', why: 'signed by this Berth, and not for this organization' }
-}
 
 /** The texts are long and few evidence needs them, so they are read only then. */
 const textsOf = async (

@@ -1,6 +1,7 @@
-import type { Evidence } from '../../../formats/evidence/evidence.ts'
+import type { Signed } from '../../../formats/evidence/evidence.ts'
 import type { Identity } from '../../../formats/evidence/identity.ts'
 import type { Context } from '../../kernel/context.ts'
+import type { Pause } from '../../kernel/in-turns.ts'
 import type { Told } from '../told.ts'
 
 /** A public key whose signatures count, and for whom they speak. */
@@ -30,12 +31,18 @@ export type SignatureAnswer =
 /** Checks signatures. Pure: the same evidence, keys and roots give the same answer. */
 export interface Verifier {
   /** Whom the evidence's certificate names, if it has one, verified by nobody. */
-  named(evidence: Evidence): Identity | undefined
+  named(evidence: Signed): Identity | undefined
   verify(
-    evidence: Evidence,
+    evidence: Signed,
     keys: readonly TrustedKey[],
     roots: readonly TrustedRoot[],
   ): SignatureAnswer
+  /** The same answer, reckoned on another thread as far as it goes through all of the bytes. */
+  verifyAside(
+    evidence: Signed,
+    keys: readonly TrustedKey[],
+    roots: readonly TrustedRoot[],
+  ): Promise<SignatureAnswer>
 }
 
 /** Signs statements that clients ask for; repeatable, leaves nothing behind. */
@@ -74,8 +81,7 @@ export interface EvidencePorts {
   readonly signer: Signer
   readonly answers: AnswerMemory
   readonly told: ToldMemory
-  /** Lets everything else have its turn while something large is read; absent: it goes on. */
-  readonly pause?: () => Promise<void>
+  readonly pause: Pause
 }
 
 /** A context that can sign and verify. */

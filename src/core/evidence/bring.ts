@@ -1,0 +1,59 @@
+import { digestAside, type Digest } from '../../formats/digest.ts'
+import { readEvidenceInTurns, type Evidence } from '../../formats/evidence/evidence.ts'
+import { leastPackedBytes, packedAside } from '../../formats/evidence/packed.ts'
+import { parsed, type Parsed } from '../../formats/parsed.ts'
+import { inTurns } from '../kernel/in-turns.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { judgeAside } from './trust/trust.ts'
+import type { EvidenceContext } from './trust/verifier.ts'
+
+/** Evidence that was read, with all that takes long done before the one writer is held for it. */
+export interface Brought {
+  readonly bytes: Uint8Array
+  /** The digest of the bytes. */
+  readonly id: Digest
+  readonly evidence: Evidence
+  /** The bytes as they are kept where they are many; null: as they are. */
+  readonly packed: Uint8Array | null
+}
+
+/**
+ * Reads evidence, however large, without holding the main loop: in turns, and on other threads what
+ * goes through all of its bytes.
+ */
+export const bring = async (
+  context: EvidenceContext,
+  bytes: Uint8Array,
+): Promise<Parsed<Brought>> => {
+  const [id, packed, evidence] = await Promise.all([
+    digestAside(bytes),
+    packedAside(bytes),
+    inTurns(readEvidenceInTurns(bytes), context.pause),
+  ])
+  if (!evidence.ok) return evidence
+  if (bytes.byteLength >= leastPackedBytes) await judgeAside(context, id, evidence.value)
+  return parsed({ bytes, id, evidence: evidence.value, packed })
+}
+
+/** Brings evidence as a client sent it; what is no signed statement is refused with the reason. */
+export const bringSent = async (context: EvidenceContext, bytes: Uint8Array): Promise<Brought> => {
+  const brought = await bring(context, bytes)
+  if (brought.ok) return brought.value
+  throw new Refusal('envelope_invalid', `The evidence ${brought.problem}.`, {
+    next: 'Send a DSSE envelope or a Sigstore bundle v0.3 that holds an in-toto statement.',
+    errors: [{ pointer: '#/envelope', detail: brought.problem }],
+  })
+}
+
+/**
+ * Brings what was just signed for a client: it can only be too large, or say what no statement may
+ * say, and is refused.
+ */
+export const bringOwn = async (context: EvidenceContext, bytes: Uint8Array): Promise<Brought> => {
+  const brought = await bring(context, bytes)
+  if (brought.ok) return brought.value
+  throw new Refusal('statement_invalid', `The signed statement ${brought.problem}.`, {
+    next: 'State less, or keep the long part elsewhere and name it by its digest.',
+    errors: [{ pointer: '#/predicate', detail: `${brought.problem}, once signed` }],
+  })
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
+import { before, it } from 'node:test'
+import { describeAttestation } from '../../src/core/evidence/list-attestations.ts'
+import { importAttestation } from '../../src/core/evidence/create-attestation.ts'
+import type { Verifier } from '../../src/core/evidence/trust/verifier.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
+import { digestOf as sha256 } from '../../src/formats/digest.ts'
+import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
+import { charactersAtOnce } from '../../src/formats/json/scan.ts'
+import { generateKeyPair } from '../../src/signatures/generate.ts'
+import { signEnvelope } from '../../src/signatures/sign.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { callBy, worldOn, type TestCall } from '../world.ts'
+import { startApi, type Api } from './api.ts'
+import { indexDocuments } from './index-documents.ts'
+
+const pair = generateKeyPair('ecdsa-p256')
+const image = sha256('shop')
+
+/** Evidence of some five megabytes in an envelope that the key signed. */
+const envelopeOf = (version: string): Buffer => {
+  const components = Array.from({ length: 20_000 }, (_, n) => ({
+    'bom-ref': `ref-${n}`,
+    purl: `pkg:npm/package-${n}@${version}`,
+    properties: [{ name: 'path', value: `/usr/lib/node_modules/package-${n}/package.json` }],
+  }))
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'shop', digest: { sha256: image.slice('sha256:'.length) } }],
+    predicateType: 'https://cyclonedx.org/bom/v1.6',
+    predicate: { bomFormat: 'CycloneDX', specVersion: '1.6', components },
+  }
+  const payload = Buffer.from(JSON.stringify(statement))
+  const key = createPrivateKey(pair.privateKey)
+  return Buffer.from(formatEnvelope(signEnvelope('application/vnd.in-toto+json', payload, key)))
+}
+
+const envelope = envelopeOf('1.0.0')
+const pieces = envelope.byteLength / charactersAtOnce
+
+/** How many turns of the main loop others had while something went on. */
+const turnsDuring = async (act: () => Promise<unknown>): Promise<number> => {
+  let [turns, going] = [0, true]
+  const turn = (): void => {
+    turns += 1
+    if (going) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await act()
+  going = false
+  return turns
+}
+
+forEachEngine('a large SBOM', (engine) => {
+  let api: Api
+  before(async () => {
+    api = await startApi(await engine.open())
+    await api.ok('key.add', { name: 'release', pem: pair.publicKey })
+    await api.ok('environment.create', { name: 'here' })
+  })
+  /** A server that remembers nothing, as after a restart. */
+  const freshly = async (more: Partial<TestCall> = {}): Promise<TestCall> => ({
+    ...(await callBy(worldOn(api.world.db, { now: api.clock.now }), api.root)),
+    ...more,
+  })
+
+  it('is taken, kept packed, given back byte for byte, and found by what it lists', async () => {
+    const sent = { envelope: envelope.toString('base64') }
+    const { body } = await api.ok('attestation.import', sent)
+    assert.equal(body['id'], sha256(envelope))
+    assert.deepEqual((body['verification'] as { answer: string }).answer, 'verified')
+    const [kept] = await api.world.db.ask(sql`
+      select length(bytes) as kept, unpacked_size, length(statement_head) as head
+      from attestations where id = ${sha256(envelope)}`)
+    assert.equal(kept?.['unpacked_size'], envelope.byteLength)
+    assert.ok(Number(kept['kept']) < envelope.byteLength / 4, String(kept['kept']))
+    assert.ok(Number(kept['head']) < 1000, String(kept['head']))
+    const given = await api.ok('attestation.download', { id: sha256(envelope) })
+    assert.equal(given.body['bytes'], sent.envelope)
+    // The same again is the same.
+    assert.equal((await api.ok('attestation.import', sent)).body['id'], sha256(envelope))
+    await api.ok('deployment.record', {
+      environment: 'here',
+      logicalEnvironment: 'production',
+      deploymentName: 'shop',
+      kind: 'CONTAINER_IMAGE',
+      digest: image,
+    })
+    await indexDocuments(api.world)
+    const where = { package: 'pkg:npm/package-19999@1.0.0' }
+    const { items } = (await api.ok('deployment.where-evidence', where)).body
+    assert.equal((items as readonly unknown[]).length, 1)
+  })
+
+  it('tells and is worth the same to a server that remembers nothing', async () => {
+    const told = await describeAttestation(await freshly(), sha256(envelope))
+    assert.equal(told.verification.answer, 'verified')
+    assert.match(told.summary.title, /CycloneDX/)
+    assert.equal(told.summary.state, 'understood')
+  })
+
+  it('is read in turns, and its signature is checked before the one writer is held', async () => {
+    let pauses = 0
+    const checks: string[] = []
+    const call = await freshly()
+    const verifier: Verifier = {
+      named: (evidence) => call.verifier.named(evidence),
+      verify: (...given) => {
+        checks.push('in the transaction')
+        return call.verifier.verify(...given)
+      },
+      verifyAside: (...given) => {
+        checks.push('aside')
+        return call.verifier.verifyAside(...given)
+      },
+    }
+    const pause = async (): Promise<void> => void pauses++
+    await importAttestation({ ...call, verifier, pause }, { envelope: envelopeOf('2.0.0') })
+    assert.deepEqual(checks, ['aside'])
+    // The payload is three quarters of it.
+    assert.ok(pauses > pieces / 2, `${pauses} pauses`)
+  })
+
+  it('lets others have their turns at the door, whatever it is', async () => {
+    const turns = await turnsDuring(() =>
+      api.ok('attestation.verify', { envelope: envelope.toString('base64') }),
+    )
+    assert.ok(turns > pieces, `${turns} turns`)
+    const reports = Array.from({ length: 50_000 }, (_, n) => ({ deploymentName: `shop-${n}`, n }))
+    const long = JSON.stringify({ reports }).length / charactersAtOnce
+    const refused = await turnsDuring(() =>
+      api.refused('invalid_input', 'deployment.record-bulk', { reports }),
+    )
+    assert.ok(refused > long / 2, `${refused} turns for ${long} pieces`)
+  })
+})
