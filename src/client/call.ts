@@ -51,6 +51,20 @@ export const callWithBytes = async <Input extends object, Output>(
   return replyOf<Output>(endpoint, plain(answer), (why) => notUnderstood(server, why))
 }
 
+/** Calls an endpoint that gives bytes; a problem comes as an error, as from any other. */
+export const callForBytes = async <Input extends object>(
+  endpoint: Endpoint<Input, Uint8Array>,
+  input: Input,
+  connection: Connection,
+): Promise<Buffer> => {
+  const { body: _none, ...head } = messageOf(endpoint, input, undefined)
+  const { server, timeoutMs } = connection
+  const answer = await exchange(server, signed({ ...head, body: undefined }, connection), timeoutMs)
+  if (answer.status === endpoint.status) return answer.body
+  replyOf(endpoint, plain(answer), (why) => notUnderstood(server, why))
+  throw notUnderstood(server, `it answered ${answer.status}`)
+}
+
 /** The request with who sends it. */
 const signed = (request: Request, { token, agent }: Connection): Request => ({
   ...request,

@@ -182,6 +182,8 @@ export const listAttestations = z.strictObject({
   digest: fields.digest.optional(),
   predicateType: predicateType.optional(),
   project: fields.name.optional(),
+  workflow: fields.name.optional(),
+  version: fields.version.optional(),
   ...fields.page,
 })
 export const byDigest = z.strictObject({ digest: fields.digest })

@@ -56,6 +56,10 @@ export const root = z
     createdAt: instant,
   })
   .meta({ id: 'TrustedRoot' })
+export const rootDescription = root
+  .extend({ json: z.string().meta({ description: 'Its text, exactly as it was added' }) })
+  .meta({ id: 'TrustedRootDescription' })
+export const byName = z.strictObject({ name: fields.shortText })
 export const rootRemoved = root.extend(withdrawal).meta({ id: 'TrustedRootRemoved' })
 export const addRoot = z.strictObject({
   name: fields.name,

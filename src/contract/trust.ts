@@ -8,6 +8,8 @@ export type TrustedIdentity = z.output<typeof schema.identity>
 export type TrustedIdentityRemoved = z.output<typeof schema.identityRemoved>
 /** A Sigstore trusted root as it travels: who stands in it. */
 export type TrustedRoot = z.output<typeof schema.root>
+/** The same with its text. */
+export type TrustedRootDescription = z.output<typeof schema.rootDescription>
 /** The same once no certificate is believed by it any longer. */
 export type TrustedRootRemoved = z.output<typeof schema.rootRemoved>
 
@@ -56,6 +58,15 @@ export const listTrustedRoots = endpoint<Record<never, never>, PageOf<TrustedRoo
   path: '/v1/trusted-roots',
   permission: 'key.read',
   summary: 'List the trusted roots, with who stands in each',
+  status: 200,
+})
+
+export const describeTrustedRoot = endpoint<z.input<typeof schema.byName>, TrustedRootDescription>({
+  id: 'trusted-root.describe',
+  method: 'GET',
+  path: '/v1/trusted-roots/{name}',
+  permission: 'key.read',
+  summary: 'Describe a trusted root, with its text exactly as it was added',
   status: 200,
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, beforeEach, describe, it } from 'node:test'
 import type { AttestationDescription } from '../../src/contract/evidence.ts'
@@ -230,54 +230,5 @@ describe('several at once', () => {
     )
     assert.deepEqual(materials.map(({ name }) => name).sort(), names.toSorted())
     await succeed('attestation', 'push')
-  })
-})
-
-const bytesOf = (digest: string): Promise<Response> =>
-  fetch(`${stage.env['BERTH_SERVER']}/v1/blobs/${digest}/bytes`, {
-    headers: { authorization: `Bearer ${stage.env['BERTH_TOKEN']}` },
-  })
-
-describe('the bytes of a file', () => {
-  it('are kept as they were when it was added, under their digest', async () => {
-    await succeed(...init())
-    const argv = add('packages', file('sbom.json', sample('cyclonedx-1.6.json')))
-    const { digest, kept } = await stage.ask<{ digest: string; kept: boolean }>(...argv)
-    assert.equal(kept, true)
-    file('sbom.json', 'no more')
-    const bytes = Buffer.from(await (await bytesOf(digest)).arrayBuffer())
-    assert.ok(bytes.equals(sample('cyclonedx-1.6.json')))
-  })
-
-  it('that are more than the server keeps stay here, and it says so', async () => {
-    await succeed(...init())
-    const value = file('large.bin', '')
-    truncateSync(join(stage.folder, 'large.bin'), 64 * 1024 * 1024 + 1)
-    const { code, stdout, stderr } = await stage.berth(...add('large', value))
-    assert.equal(code, 0, stderr)
-    assert.match(stderr, /large is larger than 64 MiB: its digest counts/)
-    const digest = /sha256:[0-9a-f]{64}/.exec(stdout)?.[0] ?? ''
-    assert.equal((await bytesOf(digest)).status, 404)
-    await fails(3, /at most 64 MiB/, ...add('sbom', value, '--kind', 'SARIF'))
-  })
-
-  it('of nothing at all are kept, too', async () => {
-    await succeed(...init())
-    const { digest, kept } = await stage.ask<{ digest: string; kept: boolean }>(
-      ...add('empty', file('empty.txt', '')),
-    )
-    assert.deepEqual([digest, kept], [digestOf(''), true])
-  })
-
-  it('go to the server with a token for one project, too', async () => {
-    await succeed('project', 'create', `shop-${count}`)
-    const { secret } = await stage.ask<{ secret: string }>(
-      ...['token', 'create', `ci-${count}`, '--role', 'recorder', '--project', `shop-${count}`],
-    )
-    stage.runOn({ BERTH_TOKEN: secret })
-    await succeed(...init())
-    await succeed(...add('app', file('app.bin', 'of one project')))
-    const { attestation } = await stage.ask<PushedWorkflowRun>('attestation', 'push')
-    assert.equal(attestation.verification.answer, 'verified')
   })
 })

@@ -19,6 +19,8 @@ export interface Answer {
 export interface CraftStage {
   /** The folder that commands run in: a new one after each `moveOn`. */
   readonly folder: string
+  /** The folder in which the server keeps all that it has. */
+  readonly data: string
   readonly moveOn: () => void
   readonly server: () => Server
   readonly env: Readonly<Record<string, string>>
@@ -89,6 +91,7 @@ export const openCraftStage = async (): Promise<CraftStage> => {
     get folder() {
       return folder
     },
+    data: join(place, 'data'),
     moveOn: () => {
       folder = mkdtempSync(join(place, 'work-'))
     },

@@ -42,5 +42,10 @@ export const trustSamples = {
   'identity.remove': { ...whole, kind: 'write', input: added('identity.add', newIdentity) },
   'trusted-root.add': { ...whole, kind: 'write', input: withRoom },
   'trusted-root.list': { ...whole, kind: 'list', input: none },
+  'trusted-root.describe': {
+    ...whole,
+    kind: 'list',
+    input: added('trusted-root.add', withRoom),
+  },
   'trusted-root.remove': { ...whole, kind: 'write', input: added('trusted-root.add', withRoom) },
 } as const satisfies Readonly<Record<string, Sample>>

@@ -44,8 +44,9 @@ export const remade = async (
   const { about, files } = await filesIn(bytes)
   const { files: _files, ...rest } = { ...about, ...change(files) }
   const path = newFile()
-  await writeBundle(path, false, rest, async ({ add }) => {
+  await writeBundle(path, false, async ({ add }) => {
     for (const [name, content] of files) await add(name, content)
+    return rest
   })
   return readFileSync(path)
 }

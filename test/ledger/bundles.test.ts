@@ -93,7 +93,7 @@ forEachEngine(
       assert.equal(told.digest, sha256(bytes))
       const { code, stdout } = await verify()
       assert.equal(code, 5)
-      assert.match(stdout, /not given: only the bundle says whose it is/)
+      assert.match(stdout, /not given: only the bundle says so/)
       assert.match(stdout, /signed with the organization's key ci/)
       assert.match(stdout, /the server's key for what submitters state/)
     })

@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonValue } from '../../formats/json/canonical.ts'
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { parsed, unparsed, type Parsed } from '../../formats/parsed.ts'
+import { parseIssuer, parseSubjectPattern, type Identity } from '../../formats/evidence/identity.ts'
 import { parsePublicKey } from '../../formats/evidence/public-key.ts'
+import { parseTrustedRoot } from '../../formats/evidence/trusted-root.ts'
 import { parseStrictJson } from '../../formats/json/strict.ts'
 
 /** What a bundle calls its form. */
@@ -26,6 +28,26 @@ export interface BundleKey {
   readonly pem: string
 }
 
+/** A Sigstore trusted root as it was believed when the bundle was made: its text, and who called it what. */
+export interface BundleRoot {
+  readonly name: string
+  /** The lower-case hex SHA-256 of its text. */
+  readonly digest: string
+  readonly json: string
+}
+
+/** A rule of whose certificates counted when the bundle was made. */
+export interface BundleIdentity extends Identity {
+  readonly name: string
+}
+
+/** Whom a bundle says that its maker trusted: claims, each of them. */
+export interface TrustInside {
+  readonly keys: readonly BundleKey[]
+  readonly roots: readonly BundleRoot[]
+  readonly identities: readonly BundleIdentity[]
+}
+
 /** One file of a bundle. */
 export interface BundleFile {
   readonly path: string
@@ -34,7 +56,7 @@ export interface BundleFile {
 }
 
 /** What a bundle says of itself: nothing of it is believed before it is held against the files. */
-export interface Manifest {
+export interface Manifest extends TrustInside {
   readonly format: typeof bundleFormat
   /** RFC 3339. */
   readonly exportedAt: string
@@ -42,7 +64,6 @@ export interface Manifest {
   readonly subjects: readonly string[]
   /** Whether all that was found is inside; a trace or a list may have been cut. */
   readonly isWhole: boolean
-  readonly keys: readonly BundleKey[]
   readonly files: readonly BundleFile[]
 }
 
@@ -51,15 +72,23 @@ export const readManifest = (bytes: Uint8Array): Parsed<Manifest> => {
   const json = parseStrictJson(bytes, { maxBytes: mostManifestBytes, maxDepth: 6 })
   if (!json.ok) return json
   if (!isJsonObject(json.value)) return unparsed('must be a JSON object')
-  const { format, exportedAt, subjects, isWhole, keys, files, ...rest } = json.value
+  const { format, exportedAt, subjects, isWhole, files, ...more } = json.value
+  const { keys, roots, identities, ...rest } = more
   if (format !== bundleFormat) return unparsed(`must have ${bundleFormat} at /format`)
   if (Object.keys(rest).length > 0) return unparsed('must have no other fields')
   if (typeof exportedAt !== 'string' || typeof isWhole !== 'boolean')
     return unparsed('must say when it was made, and whether it is whole')
   const words = listOf(subjects, textOf)
-  const trusted = listOf(keys, keyOf)
   const listed = listOf(files, fileOf)
-  if (!words || !trusted || !listed) return unparsed('must list its subjects, keys and files')
+  if (!words || !listed) return unparsed('must list its subjects and files')
+  const trust = [
+    listOf(keys, keyOf),
+    listOf(roots, rootOf),
+    listOf(identities, identityOf),
+  ] as const
+  const [ownKeys, ownRoots, rules] = trust
+  if (!ownKeys || !ownRoots || !rules)
+    return unparsed('must list the keys, roots and identities that its maker trusted')
   if (new Set(listed.map(({ path }) => path)).size < listed.length)
     return unparsed('must list each file once')
   return parsed({
@@ -67,7 +96,9 @@ export const readManifest = (bytes: Uint8Array): Parsed<Manifest> => {
     exportedAt,
     subjects: words,
     isWhole,
-    keys: trusted,
+    keys: ownKeys,
+    roots: ownRoots,
+    identities: rules,
     files: listed,
   })
 }
@@ -91,6 +122,25 @@ const keyOf = (value: JsonValue): BundleKey | undefined => {
   if (!key.ok || key.value.keyid !== keyid || typeof name !== 'string') return undefined
   if (voice !== 'organization' && voice !== 'statement' && voice !== 'berth') return undefined
   return { keyid, name, voice, pem: key.value.pem }
+}
+
+const rootOf = (value: JsonValue): BundleRoot | undefined => {
+  if (!isJsonObject(value)) return undefined
+  const { name, digest, json } = value
+  const root = parseTrustedRoot(typeof json === 'string' ? json : '')
+  return root.ok && typeof name === 'string' && root.value.digest === digest
+    ? { name, digest, json: root.value.json }
+    : undefined
+}
+
+const identityOf = (value: JsonValue): BundleIdentity | undefined => {
+  if (!isJsonObject(value)) return undefined
+  const { name } = value
+  const issuer = parseIssuer(textOf(value['issuer'] ?? null) ?? '')
+  const subject = parseSubjectPattern(textOf(value['subject'] ?? null) ?? '')
+  return typeof name === 'string' && issuer.ok && subject.ok
+    ? { name, issuer: issuer.value, subject: subject.value }
+    : undefined
 }
 
 const fileOf = (value: JsonValue): BundleFile | undefined => {

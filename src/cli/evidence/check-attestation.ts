@@ -4,7 +4,7 @@ import { matchesSubject, type Identity } from '../../formats/evidence/identity.t
 import type { Statement } from '../../formats/evidence/intoto.ts'
 import { submitterNoted } from '../../formats/evidence/origin.ts'
 import { verifyEvidence } from '../../signatures/verify.ts'
-import type { BundleKey } from './bundle.ts'
+import type { BundleKey, TrustInside } from './bundle.ts'
 import type { Checked, TrustGiven } from './trust-given.ts'
 
 /** An attestation that was checked, and what it says, if it can be read. */
@@ -21,7 +21,7 @@ export interface CheckedAttestation extends Checked {
 export const checkAttestation = (
   bytes: Uint8Array,
   id: string,
-  inside: readonly BundleKey[],
+  inside: TrustInside,
   given: TrustGiven,
 ): CheckedAttestation => {
   if (digestOf(bytes) !== id)
@@ -32,12 +32,8 @@ export const checkAttestation = (
   return { ...judge(evidence.value, inside, given), statement }
 }
 
-const judge = (
-  evidence: Evidence,
-  inside: readonly BundleKey[],
-  given: TrustGiven,
-): CheckedAttestation => {
-  const voiceOf = new Map(inside.map((key) => [key.keyid, key]))
+const judge = (evidence: Evidence, inside: TrustInside, given: TrustGiven): CheckedAttestation => {
+  const voiceOf = new Map(inside.keys.map((key) => [key.keyid, key]))
   const byGiven = verifyEvidence(evidence, [...given.serverKeys, ...given.keys], given.roots)
   if (byGiven.answer === 'invalid') return { answer: 'invalid', why: byGiven.why }
   if (byGiven.answer === 'certified') return byCertificate(byGiven.identity, given)
@@ -50,9 +46,8 @@ const judge = (
       ? { answer: 'verified', why: `signed with the key given, ${by}`, isServers }
       : { answer: 'verified', why: `only stated by ${submitter}, through the server`, isServers }
   }
-  const byInside = verifyEvidence(evidence, inside)
-  // No roots were given for a certificate to be judged by.
-  if (byInside.answer === 'certified') return byCertificate(byInside.identity, given)
+  const byInside = verifyEvidence(evidence, inside.keys, inside.roots)
+  if (byInside.answer === 'certified') return byClaim(byInside.identity, inside)
   if (byInside.answer !== 'verified') return { answer: byInside.answer, why: byInside.why }
   const { keyid } = byInside.key
   const voice = voiceOf.get(keyid)
@@ -63,15 +58,26 @@ const judge = (
   }
 }
 
-const byCertificate = (
-  { issuer, subject }: Identity,
-  { identity: trusted }: TrustGiven,
-): Checked => {
-  const by = `signed by ${subject} (issuer ${issuer})`
-  return trusted && trusted.issuer === issuer && matchesSubject(trusted.subject, subject)
-    ? { answer: 'verified', why: by }
-    : { answer: 'unverified', why: `${by}, whom --issuer and --subject do not mean` }
+const byCertificate = (found: Identity, { identity: trusted }: TrustGiven): Checked =>
+  trusted && isMeant(found, trusted)
+    ? { answer: 'verified', why: signedBy(found) }
+    : { answer: 'unverified', why: `${signedBy(found)}, whom --issuer and --subject do not mean` }
+
+/** What a certificate comes to by roots that only the bundle brings. */
+const byClaim = (found: Identity, { identities }: TrustInside): Checked => {
+  const rule = identities.find((each) => isMeant(found, each))
+  const by = rule ? `trusted as ${rule.name}` : 'whom nobody is said to trust'
+  return {
+    answer: 'unverified',
+    why: `${signedBy(found)}, ${by}; only the bundle says so: give --trusted-root, --issuer and --subject`,
+  }
 }
+
+const signedBy = ({ issuer, subject }: Identity): string =>
+  `signed by ${subject} (issuer ${issuer})`
+
+const isMeant = ({ issuer, subject }: Identity, rule: Identity): boolean =>
+  rule.issuer === issuer && matchesSubject(rule.subject, subject)
 
 const whose = (key: BundleKey | undefined, keyid: string): string => {
   if (!key) return `key ${keyid}`

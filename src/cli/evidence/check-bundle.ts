@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { mostBlobBytes } from '../../contract/blobs.ts'
 import { ArchiveError, type ArchiveEntry } from '../../formats/archive/archive.ts'
 import { readArchive } from '../../formats/archive/read.ts'
 import { digestOf } from '../../formats/digest.ts'
 import { largestEvidenceBytes } from '../../formats/evidence/evidence.ts'
 import { mostProofBytes } from '../ledger/read-proof.ts'
-import { noteRecord, noteStatement, nothingYet, oddIn, type About } from './bundle-about.ts'
+import { nothingYet, oddIn } from './bundle-about.ts'
 import {
   bundleLimits,
   manifestName,
@@ -14,9 +14,9 @@ import {
   type BundleFile,
   type Manifest,
 } from './bundle.ts'
-import { checkAttestation } from './check-attestation.ts'
-import { checkProof, checkRecord, mostRecordBytes } from './check-record.ts'
-import type { ToldRecord } from './told-record.ts'
+import { mostRecordBytes } from './check-record.ts'
+import { mostGrowthBytes } from './growth.ts'
+import { judgeFile, type Known } from './judge-file.ts'
 import type { Checked, TrustGiven } from './trust-given.ts'
 
 /** One file of a bundle and what it came to. */
@@ -34,12 +34,9 @@ export interface CheckedBundle {
 }
 
 /** What is remembered while the files come by, one after another. */
-interface Reading {
-  readonly given: TrustGiven
+interface Reading extends Known {
   readonly files: CheckedFile[]
-  readonly told: Map<string, ToldRecord | undefined>
   readonly missing: Map<string, BundleFile>
-  readonly about: About
   manifest: Manifest | undefined
   manifestDigest: string | undefined
   isSummed: boolean
@@ -56,6 +53,8 @@ export const checkBundle = async (
     told: new Map(),
     missing: new Map(),
     about: nothingYet(),
+    growth: [],
+    named: new Map(),
     manifest: undefined,
     manifestDigest: undefined,
     isSummed: false,
@@ -82,7 +81,7 @@ export const checkBundle = async (
   return { manifest: reading.manifest, digest, files, organizations: [...about.organizations] }
 }
 
-const folders = new Set(['attestations', 'proofs', 'records'])
+const folders = new Set(['attestations', 'growth', 'materials', 'proofs', 'records'])
 
 const visit = async (
   reading: Reading,
@@ -98,12 +97,14 @@ const visit = async (
   if (path === sumName) return compareSum(reading, bytes)
   const listed = reading.missing.get(path)
   reading.missing.delete(path)
-  reading.files.push({ file: path, ...judge(reading, path, bytes, listed) })
+  reading.files.push({ file: path, ...judgeFile(reading, reading.manifest, path, bytes, listed) })
 }
 
 const mostBytesOf = (path: string): number => {
   if (path === manifestName) return mostManifestBytes
   if (path.startsWith('attestations/')) return largestEvidenceBytes
+  if (path.startsWith('materials/')) return mostBlobBytes
+  if (path.startsWith('growth/')) return mostGrowthBytes
   return path.startsWith('proofs/') ? mostProofBytes : mostRecordBytes
 }
 
@@ -133,37 +134,4 @@ const compareSum = (reading: Reading, bytes: Buffer): void => {
   reading.isSummed = true
   if (bytes.toString('latin1') !== expected)
     reading.files.push({ file: sumName, answer: 'invalid', why: 'the manifest is another' })
-}
-
-const judge = (
-  { manifest, given, told, about }: Reading,
-  path: string,
-  bytes: Buffer,
-  listed: BundleFile | undefined,
-): Checked => {
-  if (!manifest || !listed) return { answer: 'invalid', why: 'the manifest does not list it' }
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  if (listed.digest !== digest || listed.size !== bytes.length)
-    return { answer: 'invalid', why: 'it is not what the manifest lists' }
-  const [, folder, name] =
-    /^(attestations|proofs|records)\/([0-9a-z_]{1,80})\.json$/.exec(path) ?? []
-  if (name === undefined) return { answer: 'invalid', why: 'no bundle holds such a file' }
-  if (folder === 'attestations') {
-    const {
-      statement,
-      isServers = false,
-      ...checked
-    } = checkAttestation(bytes, `sha256:${name}`, manifest.keys, given)
-    if (statement) noteStatement(about, statement, isServers)
-    return checked
-  }
-  if (folder === 'proofs') {
-    const { told: says, origin, ...checked } = checkProof(bytes, name, manifest.keys, given)
-    told.set(name, says)
-    if (says && origin !== undefined) noteRecord(about, name, says, origin)
-    return checked
-  }
-  const checked = checkRecord(bytes, told.get(name))
-  told.delete(name)
-  return checked
 }

@@ -4,6 +4,7 @@ import { parseStrictJson } from '../../formats/json/strict.ts'
 import { readProof, type Proof } from '../ledger/read-proof.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import type { BundleKey } from './bundle.ts'
+import { beganAlike, type Growth } from './growth.ts'
 import { differing, toldRecord, type ToldRecord } from './told-record.ts'
 import { noteKeys, type Checked, type TrustGiven } from './trust-given.ts'
 
@@ -17,18 +18,24 @@ export interface CheckedProof extends Checked {
 /** How large a record may be, in bytes. */
 export const mostRecordBytes = 1024 * 1024
 
+/** What of a bundle a proof is read with. */
+export interface ProofsInside {
+  readonly keys: readonly BundleKey[]
+  readonly growth: readonly Growth[]
+}
+
 const invalid = (why: string): CheckedProof => ({ answer: 'invalid', why, told: undefined })
 
 /** Checks the proof that the events of a record are in the log of a signed checkpoint. */
 export const checkProof = (
   bytes: Uint8Array,
   id: string,
-  inside: readonly BundleKey[],
+  inside: ProofsInside,
   given: TrustGiven,
 ): CheckedProof => {
   const proof = readProof(bytes)
   if (!proof.ok) return invalid(`it ${proof.problem}`)
-  const signed = signedBy(proof.value, inside, given)
+  const signed = signedBy(proof.value, inside.keys, given)
   if ('problem' in signed) return invalid(signed.problem)
   const { checkpoint, isGiven } = signed
   const { size, root } = checkpoint
@@ -47,7 +54,9 @@ export const checkProof = (
   if (isElsewhere) return invalid('an event is of another log')
   const told = toldRecord(id, events)
   if (!told) return invalid('its events are not those of this record')
-  return { ...worthOf(checkpoint, isGiven, given), told, origin: checkpoint.origin }
+  const last = proof.value.entries.at(-1)?.index ?? 0
+  const worth = worthOf({ checkpoint, isGiven, last }, inside, given)
+  return { ...worth, told, origin: checkpoint.origin }
 }
 
 /** The name of an organization's log. */
@@ -82,13 +91,18 @@ const signedBy = (
   return { problem: 'no key in the bundle, and none that was given, signed its checkpoint' }
 }
 
-const worthOf = (
-  { origin, size, root }: SignedCheckpoint,
-  isGiven: boolean,
-  { checkpoint: kept }: TrustGiven,
-): Checked => {
-  if (kept) return byKept({ origin, size, root }, kept)
-  return isGiven
+/** A checkpoint that somebody signed, and the place of the last event that is shown. */
+interface Signed {
+  readonly checkpoint: SignedCheckpoint
+  readonly isGiven: boolean
+  readonly last: number
+}
+
+const worthOf = (signed: Signed, inside: ProofsInside, given: TrustGiven): Checked => {
+  const { size } = signed.checkpoint
+  const kept = given.checkpoint && byKept(signed, given.checkpoint, inside.growth)
+  if (kept) return kept
+  return signed.isGiven
     ? { answer: 'verified', why: `its events are in the ${size} that a key given signs` }
     : {
         answer: 'unverified',
@@ -96,17 +110,23 @@ const worthOf = (
       }
 }
 
+/** What a checkpoint that was kept says of it; undefined where the key has to speak for the rest. */
 const byKept = (
-  { origin, size, root }: Pick<SignedCheckpoint, 'origin' | 'size' | 'root'>,
+  { checkpoint, last }: Signed,
   kept: SignedCheckpoint,
-): Checked => {
+  growth: readonly Growth[],
+): Checked | undefined => {
+  const { origin, size, root } = checkpoint
   if (kept.origin !== origin)
-    return { answer: 'invalid', why: `the kept checkpoint is of another log, ${kept.origin}` }
-  if (kept.size !== size) {
-    const why = `the kept checkpoint has ${kept.size} events and this one ${size}`
-    return { answer: 'unverified', why: `${why}: compare them with berth ledger verify` }
-  }
-  return kept.root.equals(root)
-    ? { answer: 'verified', why: `its events are in the ${size} of the kept checkpoint` }
-    : { answer: 'invalid', why: 'the kept checkpoint has other events' }
+    return invalid(`the kept checkpoint is of another log, ${kept.origin}`)
+  const isAlike = kept.size === size ? kept.root.equals(root) : beganAlike(kept, checkpoint, growth)
+  if (isAlike === false) return invalid('the kept checkpoint has other events')
+  if (isAlike === undefined)
+    return {
+      answer: 'unverified',
+      why: `the kept checkpoint has ${kept.size} events and this one ${size}: ask for a bundle that was made with it (berth evidence export --checkpoint FILE)`,
+    }
+  return last < kept.size
+    ? { answer: 'verified', why: `its events are in the ${kept.size} of the kept checkpoint` }
+    : undefined
 }

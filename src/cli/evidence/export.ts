@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import type { DeploymentRecord } from '../../contract/ledger.ts'
+import type { Digest } from '../../formats/digest.ts'
 import { command } from '../frame/command.ts'
 import { optionalArgument, required, text, toggle, type FlagValues } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
@@ -10,9 +12,14 @@ import {
   resolveTyped,
 } from '../words/registry-flags.ts'
 import { UsageError } from '../frame/usage-error.ts'
+import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { bundleFormat } from './bundle.ts'
 import { bytesOf, gather, proofOf } from './gather.ts'
-import { writeBundle } from './write-bundle.ts'
+import { materialsIn, takeMaterials } from './gather-materials.ts'
+import { formatGrowth } from './growth.ts'
+import { proveKept } from './prove-kept.ts'
+import { keptAt } from './read-trust.ts'
+import { writeBundle, type BundleWriter } from './write-bundle.ts'
 
 const flags = {
   file: required('The bundle to write; must not be there yet', { placeholder: 'FILE' }),
@@ -24,6 +31,10 @@ const flags = {
   }),
   project: text('Records of this project', { placeholder: 'NAME', names: 'project' }),
   history: toggle('With these three: records of what no longer runs, too'),
+  checkpoint: text('Prove that the ledger began as this checkpoint, which the auditor kept', {
+    placeholder: 'FILE',
+  }),
+  'without-materials': toggle('Leave out the bytes of materials; their digests stay'),
   ...registryFlags,
 }
 
@@ -31,8 +42,9 @@ export const exportBundle = command({
   brief: 'Write an auditor a bundle that is verified without any server',
   description: [
     'Takes artifacts and records, or the records that --env, --logical-env and --project choose, with the',
-    'evidence behind them to any depth: the exact bytes of the attestations, the records with proofs that',
-    'their events are in the ledger, and the keys as they are trusted now.',
+    'evidence behind them to any depth: the exact bytes of the attestations and of the materials that the',
+    'server keeps (up to 1 GiB), the records with proofs that their events are in the ledger, and the keys,',
+    'trusted roots and identities as they are trusted now.',
     registryHelp,
   ].join('\n'),
   examples: [
@@ -70,43 +82,73 @@ const exportAll = async (
       'Name an artifact or a record, or choose records: --env, --logical-env, --project',
     )
   const named = await namedIn(invocation, values, subjects)
+  const kept = await keptAt(values.checkpoint, [], context)
   const found = await gather(call, named, wanted)
-  const summary = await writeBundle(
-    file,
-    force,
-    {
+  const materials = new Set<Digest>()
+  let isWhole = found.isWhole
+  let taken = 0
+  const summary = await writeBundle(file, force, async ({ add }) => {
+    for (const id of found.attestations) {
+      const bytes = await bytesOf(call, id)
+      await add(`attestations/${hexOf(id)}.json`, bytes)
+      if (!values['without-materials']) materialsIn(bytes).forEach((each) => materials.add(each))
+    }
+    const took = await takeMaterials(invocation, materials, (digest, bytes) =>
+      add(`materials/${hexOf(digest)}`, bytes),
+    )
+    taken = took.count
+    isWhole &&= took.isWhole
+    await addRecords(call, found.records.values(), kept, add)
+    return {
       format: bundleFormat,
       exportedAt: new Date(context.now()).toISOString(),
       subjects: [...named.subjects, ...chosen(values)],
-      isWhole: found.isWhole,
-      keys: found.keys,
-    },
-    async ({ add }) => {
-      for (const id of found.attestations)
-        await add(`attestations/${id.slice('sha256:'.length)}.json`, await bytesOf(call, id))
-      for (const record of found.records.values()) {
-        await add(`proofs/${record.id}.json`, json(await proofOf(call, record.id)))
-        await add(`records/${record.id}.json`, json(record))
-      }
-    },
-  )
+      isWhole,
+      ...found.trust,
+    }
+  })
   const value = {
     file,
     digest: summary.digest,
     bytes: summary.bytes,
     attestations: found.attestations.size,
+    materials: taken,
     records: found.records.size,
-    keys: found.keys.length,
-    isWhole: found.isWhole,
+    keys: found.trust.keys.length,
+    trustedRoots: found.trust.roots.length,
+    identities: found.trust.identities.length,
+    isWhole,
   }
   await show(
     { value, text: JSON.stringify(value) },
     (it) =>
-      `${it.file} has ${it.attestations} attestations, ${it.records} records and ${it.keys} keys.\n` +
+      `${it.file} has ${it.attestations} attestations, ${it.materials} materials, ${it.records} records ` +
+      `and ${it.keys} keys.\n` +
       `Its digest is ${it.digest}.\n`,
   )
-  if (!found.isWhole) note('There was more than a bundle takes; it says so of itself.')
+  if (!isWhole) note('There was more than a bundle takes; it says so of itself.')
 }
+
+/** Records with their proofs, and what leads from a kept checkpoint to those of the proofs. */
+const addRecords = async (
+  call: Invocation['call'],
+  records: Iterable<DeploymentRecord>,
+  kept: SignedCheckpoint | undefined,
+  add: BundleWriter['add'],
+): Promise<void> => {
+  const compared = new Set<string>()
+  for (const record of records) {
+    const proof = await proofOf(call, record.id)
+    await add(`proofs/${record.id}.json`, json(proof))
+    await add(`records/${record.id}.json`, json(record))
+    if (!kept || compared.has(proof.checkpoint)) continue
+    compared.add(proof.checkpoint)
+    const growth = await proveKept(call, kept, proof.checkpoint)
+    if (growth) await add(`growth/${growth.from}-${growth.to}.json`, formatGrowth(growth))
+  }
+}
+
+const hexOf = (digest: string): string => digest.slice('sha256:'.length)
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`)
 

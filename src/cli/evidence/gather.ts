@@ -10,11 +10,16 @@ import {
 } from '../../contract/ledger.ts'
 import { proveEvents } from '../../contract/sealing.ts'
 import { trace, type Trace } from '../../contract/trace.ts'
+import {
+  describeTrustedRoot,
+  listTrustedIdentities,
+  listTrustedRoots,
+} from '../../contract/trust.ts'
 import { listServerKeys } from '../../contract/verification.ts'
 import { digestOf } from '../../formats/digest.ts'
 import { RunError } from '../frame/usage-error.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import type { BundleKey } from './bundle.ts'
+import type { BundleKey, BundleRoot, TrustInside } from './bundle.ts'
 
 type Call = Invocation['call']
 
@@ -25,7 +30,7 @@ export type RecordsWanted = NonNullable<(typeof listDeploymentRecords)['types']>
 export interface Gathered {
   readonly records: ReadonlyMap<string, DeploymentRecord>
   readonly attestations: ReadonlySet<string>
-  readonly keys: readonly BundleKey[]
+  readonly trust: TrustInside
   readonly isWhole: boolean
 }
 
@@ -70,7 +75,7 @@ export const gather = async (
     for (const id of found.attestations) attestations.add(id)
     isWhole &&= found.isWhole
   }
-  return { records, attestations, keys: await keysOf(call), isWhole }
+  return { records, attestations, trust: await trustOf(call), isWhole }
 }
 
 /** The exact bytes of an attestation. */
@@ -118,6 +123,25 @@ const goingBack = ({ root, edges }: Trace): ReadonlySet<string> => {
   return reached
 }
 
+/** Whom the organization trusts now. */
+const trustOf = async (call: Call): Promise<TrustInside> => {
+  const { items } = (await patiently(() => call(listTrustedIdentities, {}))).value
+  return {
+    keys: await keysOf(call),
+    roots: await rootsOf(call),
+    identities: items.map(({ name, issuer, subject }) => ({ name, issuer, subject })),
+  }
+}
+
+const rootsOf = async (call: Call): Promise<readonly BundleRoot[]> => {
+  const roots: BundleRoot[] = []
+  for (const { name } of (await patiently(() => call(listTrustedRoots, {}))).value.items) {
+    const { digest, json } = (await patiently(() => call(describeTrustedRoot, { name }))).value
+    roots.push({ name, digest, json })
+  }
+  return roots
+}
+
 const keysOf = async (call: Call): Promise<readonly BundleKey[]> => {
   const [server, own] = [
     (await patiently(() => call(listServerKeys, {}))).value.items,
@@ -141,7 +165,7 @@ async function* everyItem<T>(
 }
 
 /** Much is asked for: the server may say that it is too fast, or that events are not sealed yet. */
-const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
   for (let again = 0; ; again++)
     try {
       return await ask()

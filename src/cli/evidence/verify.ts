@@ -1,17 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { PublicKey } from '../../formats/evidence/public-key.ts'
 import { command } from '../frame/command.ts'
-import type { CliContext } from '../frame/context.ts'
 import { details } from '../shown/details.ts'
 import { argument, many, text } from '../words/flags.ts'
-import { keyIn, keysIn } from '../ledger/trusted-key.ts'
-import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { printable } from '../shown/printable.ts'
-import { readInput, unreadable } from '../words/read-input.ts'
+import { unreadable } from '../words/read-input.ts'
 import { styled, type Style, type Terminal } from '../frame/terminal.ts'
-import { InvalidError, UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/usage-error.ts'
+import type { Manifest } from './bundle.ts'
 import { checkBundle, type CheckedBundle } from './check-bundle.ts'
+import { certificatesBy, keptAt, keysFrom } from './read-trust.ts'
 import { leastOf, type Checked, type TrustGiven } from './trust-given.ts'
 
 const exits = { verified: 0, unverified: 5, invalid: 3 } as const
@@ -51,7 +49,7 @@ export const verifyBundle = command({
     const checkpoint = await keptAt(flags.checkpoint, serverKeys, context)
     const given = { keys, serverKeys, checkpoint, ...(await certificatesBy(flags, context)) }
     const bundle = await checkBundle(await bytesOf(file), given)
-    const value = reportOf(bundle, [...keys, ...serverKeys], flags.digest)
+    const value = reportOf(bundle, given, flags.digest)
     await show({ value, text: JSON.stringify(value) }, (it) => textOf(it, bundle, terminal))
     exit(exits[value.answer])
   },
@@ -59,7 +57,7 @@ export const verifyBundle = command({
 
 const reportOf = (
   { manifest, digest, files: checked, organizations }: CheckedBundle,
-  given: readonly PublicKey[],
+  given: TrustGiven,
   wanted: string | undefined,
 ) => {
   const files = [...checked]
@@ -72,55 +70,29 @@ const reportOf = (
     subjects: manifest?.subjects ?? [],
     organizations,
     isWhole: manifest?.isWhole ?? null,
-    keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
-      ...{ keyid, name, voice },
-      isGiven: given.some((key) => key.keyid === keyid),
-    })),
+    ...claimsIn(manifest, given),
     files,
   }
 }
 
-/** Whose certificates count, and by which roots. */
-const certificatesBy = async (
-  flags: {
-    readonly 'trusted-root'?: readonly string[] | undefined
-    readonly issuer?: string | undefined
-    readonly subject?: string | undefined
-  },
-  context: CliContext,
-): Promise<Pick<TrustGiven, 'roots' | 'identity'>> => {
-  const { 'trusted-root': files = [], issuer, subject } = flags
-  if ((issuer === undefined) !== (subject === undefined) || (issuer && files.length === 0))
-    throw new UsageError('--issuer and --subject stand together, with --trusted-root.')
-  if (files.length === 0) return { roots: [], identity: undefined }
-  const { readIdentity, rootFrom } = await import('../attestation/verify-alone.ts')
-  const identity = issuer && subject ? readIdentity({ issuer, subject }) : undefined
-  return { roots: await Promise.all(files.map((each) => rootFrom(each, context))), identity }
-}
-
-const keysFrom = async (
-  flag: string,
-  paths: readonly string[] | undefined,
-  context: CliContext,
-): Promise<readonly PublicKey[]> =>
-  (await Promise.all((paths ?? []).map((path) => keysIn(path, flag, context)))).flat()
-
-/** A kept checkpoint is worth what it is; a key that was given must not find it signed badly. */
-const keptAt = async (
-  path: string | undefined,
-  keys: readonly PublicKey[],
-  context: CliContext,
-): Promise<SignedCheckpoint | undefined> => {
-  if (path === undefined) return undefined
-  const note = (await readInput(path, '--checkpoint', 64 * 1024, context)).toString('utf8')
-  const [first = readCheckpoint(note, undefined), ...others] = keys.map(({ pem }) =>
-    readCheckpoint(note, keyIn(pem)),
-  )
-  const read = [first, ...others].find((each) => each.ok && each.value.answer === 'broken') ?? first
-  if (read.ok && read.value.answer !== 'broken') return read.value
-  const why = read.ok ? 'is signed badly' : read.problem
-  throw new InvalidError(`--checkpoint: ${path} ${why}.`, [], 'Use the file as it was kept')
-}
+/** Whom the bundle says that its maker trusted, and what of it the caller brought as well. */
+const claimsIn = (
+  manifest: Manifest | undefined,
+  { keys, serverKeys, roots, identity }: TrustGiven,
+) => ({
+  keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
+    ...{ keyid, name, voice },
+    isGiven: [...keys, ...serverKeys].some((key) => key.keyid === keyid),
+  })),
+  trustedRoots: (manifest?.roots ?? []).map(({ name, digest }) => ({
+    ...{ name, digest },
+    isGiven: roots.some((root) => root.digest === digest),
+  })),
+  identities: (manifest?.identities ?? []).map(({ name, issuer, subject }) => ({
+    ...{ name, issuer, subject },
+    isGiven: identity?.issuer === issuer && identity.subject === subject,
+  })),
+})
 
 const bytesOf = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
   const found = await stat(path).catch((error: unknown) => {
@@ -140,11 +112,14 @@ const styles: Readonly<Record<Checked['answer'], Style>> = {
 const isStated = ({ answer, why }: Checked): boolean =>
   answer === 'verified' && why.startsWith('only stated by ')
 
+const said = (claim: string, isGiven: boolean): string =>
+  isGiven ? claim : `${claim}, not given: only the bundle says so`
+
 /** How many files that are not verified are told; -o json has all. */
 const mostTold = 50
 
 const textOf = (
-  { answer, digest, keys, files, organizations }: ReturnType<typeof reportOf>,
+  { answer, digest, files, organizations, ...claims }: ReturnType<typeof reportOf>,
   { manifest }: CheckedBundle,
   terminal: Terminal,
 ): string => {
@@ -159,13 +134,19 @@ const textOf = (
       ['Organization', organizations.join(', ')],
       ['Whole', manifest && (manifest.isWhole ? 'yes' : 'no, there was more')],
       ['Attestations', count('attestations')],
+      ['Materials', count('materials')],
       ['Records', count('records')],
-      ...keys.map(
-        ({ keyid, name, voice, isGiven }) =>
-          [
-            `Key of the ${voice === 'organization' ? voice : 'server'}`,
-            `${name} (${keyid})${isGiven ? '' : ', not given: only the bundle says whose it is'}`,
-          ] as const,
+      ...claims.keys.map(({ keyid, name, voice, isGiven }) => {
+        const whose = voice === 'organization' ? voice : 'server'
+        return [`Key of the ${whose}`, said(`${name} (${keyid})`, isGiven)] as const
+      }),
+      ...claims.trustedRoots.map(
+        ({ name, digest: sum, isGiven }) =>
+          ['Trusted root', said(`${name} (SHA-256 ${sum})`, isGiven)] as const,
+      ),
+      ...claims.identities.map(
+        ({ name, issuer, subject, isGiven }) =>
+          ['Identity', said(`${name}: ${subject} (issuer ${issuer})`, isGiven)] as const,
       ),
     ],
     terminal,

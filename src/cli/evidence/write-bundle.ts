@@ -13,13 +13,13 @@ export interface BundleWriter {
 
 /**
  * Writes a bundle, whole or not at all: its files go to a folder beside it, then into one archive
- * (mode 0600), which takes its name when it is on the disk. `isForced` replaces what is there.
+ * (mode 0600), which takes its name when it is on the disk. `fill` adds the files and answers what
+ * the manifest says beside them. `isForced` replaces what is there.
  */
 export const writeBundle = async (
   path: string,
   isForced: boolean,
-  about: Omit<Manifest, 'files'>,
-  fill: (writer: BundleWriter) => Promise<void>,
+  fill: (writer: BundleWriter) => Promise<Omit<Manifest, 'files'>>,
 ): Promise<ArchiveSummary> => {
   const scratch = await mkdtemp(join(dirname(path), `.${basename(path)}-`)).catch(
     (error: unknown) => {
@@ -30,7 +30,7 @@ export const writeBundle = async (
     const tree = join(scratch, 'tree')
     await mkdir(tree)
     const files: BundleFile[] = []
-    await fill({
+    const about = await fill({
       add: async (name, bytes) => {
         await mkdir(join(tree, dirname(name)), { recursive: true })
         await writeFile(join(tree, name), bytes, { flag: 'wx', mode: 0o600 })

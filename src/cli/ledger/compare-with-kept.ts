@@ -31,7 +31,8 @@ const found = (kind: Found['kind'], detail: string): readonly Found[] => [
   { kind, id: null, sequence: null, detail },
 ]
 
-const growthPath = async (
+/** The server's path from one size of the log to another; undefined if its tree is damaged. */
+export const growthPath = async (
   call: Invocation['call'],
   from: number,
   to: number,

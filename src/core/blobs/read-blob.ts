@@ -57,7 +57,7 @@ const visibleBlob = async (
   const row = await store.complete(tx, organizationId, digest, condition)
   if (!row)
     throw new Refusal('not_found', `There is no blob ${digest}.`, {
-      next: `Upload it: PUT /v1/blobs/${digest}`,
+      next: 'Kept are the files that berth attestation add took; images and charts are not.',
     })
   insist(row.bytes !== null, 'a whole blob has a size')
   const { bytes, createdAt, wantedAt } = row

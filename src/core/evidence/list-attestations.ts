@@ -16,6 +16,8 @@ export interface AttestationFilters {
   readonly digest?: Digest | undefined
   readonly predicateType?: string | undefined
   readonly project?: string | undefined
+  readonly workflow?: string | undefined
+  readonly version?: string | undefined
 }
 
 /** A page of attestations, newest first, each with what its signatures are worth today. */
@@ -29,6 +31,8 @@ export const listAttestations = (
     const conditions: Sql[] = [seenAttestations(context)]
     if (filters.predicateType) conditions.push(sql`a.predicate_type = ${filters.predicateType}`)
     if (filters.project) conditions.push(sql`p.name = ${filters.project}`)
+    if (filters.workflow) conditions.push(sql`a.workflow = ${filters.workflow}`)
+    if (filters.version) conditions.push(sql`a.version = ${filters.version}`)
     if (filters.digest) {
       const same = await relativesOf(tx, context, filters.digest)
       conditions.push(sql`exists (

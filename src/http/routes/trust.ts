@@ -7,6 +7,7 @@ import {
   listTrustedIdentities,
 } from '../../core/evidence/trust/add-trusted-identity.ts'
 import { addTrustedRoot, listTrustedRoots } from '../../core/evidence/trust/add-trusted-root.ts'
+import { describeTrustedRoot } from '../../core/evidence/trust/describe-trusted-root.ts'
 import { Refusal } from '../../core/kernel/refusal.ts'
 import { removeTrustedIdentity } from '../../core/ledger/trust/remove-trusted-identity.ts'
 import { removeTrustedRoot } from '../../core/ledger/trust/remove-trusted-root.ts'
@@ -46,6 +47,11 @@ export const trustRoutes: readonly Route[] = [
   ),
   route(contract.listTrustedRoots, { input: nothing, output: pageOf(schema.root) }, async (call) =>
     present(await listTrustedRoots(call)),
+  ),
+  route(
+    contract.describeTrustedRoot,
+    { input: schema.byName, output: schema.rootDescription },
+    async (call, { name }) => present(await describeTrustedRoot(call, name)),
   ),
   route(
     contract.removeTrustedRoot,

@@ -63,8 +63,12 @@ export const removeRootIn = async (
   const root = known.find((each) => each.name === name)
   const { organizationId } = context.principal
   if (root && (planned || (await rootStore.remove(tx, organizationId, name)) > 0)) return root
-  throw missing('trusted root', 'trusted-root', name, known)
+  throw missingRoot(name, known)
 }
+
+/** The refusal of a name that no trusted root has. */
+export const missingRoot = (name: string, known: readonly { readonly name: string }[]): Refusal =>
+  missing('trusted root', 'trusted-root', name, known)
 
 const missing = (
   noun: string,
