@@ -21,9 +21,11 @@ beforeEach(() => {
 /** Words that begin a run of a workflow of this test's own. */
 const init = (): readonly string[] => initOf(`shop-${count}`)
 
+const hexOf = (digest: string): string => digest.slice('sha256:'.length)
+
 /** Puts other bytes where the server keeps those of a digest. */
 const damage = (digest: string): void => {
-  const hex = digest.slice('sha256:'.length)
+  const hex = hexOf(digest)
   const kept = join(stage.data, 'blobs', 'sha256', hex.slice(0, 2), hex)
   chmodSync(kept, 0o600)
   writeFileSync(kept, 'evil')
@@ -138,7 +140,6 @@ describe('a bundle for an auditor', () => {
       const { files } = JSON.parse(stdout) as { files: readonly { file: string; answer: string }[] }
       return [code, ...files.map((each) => `${each.file} ${each.answer}`)]
     }
-    const hexOf = (each: string): string => each.slice('sha256:'.length)
     const materials = [digest, subject].map(hexOf).toSorted()
     const told = (answer: string) => [
       `attestations/${hexOf(attestation.id)}.json ${answer}`,
