@@ -28,7 +28,7 @@ export interface BundleKey {
   readonly pem: string
 }
 
-/** A Sigstore trusted root as it was believed when the bundle was made: its text, and who called it what. */
+/** A Sigstore trusted root as it was believed when the bundle was made. */
 export interface BundleRoot {
   readonly name: string
   /** The lower-case hex SHA-256 of its text. */

@@ -121,11 +121,11 @@ const byKept = (
     return invalid(`the kept checkpoint is of another log, ${kept.origin}`)
   const isAlike = kept.size === size ? kept.root.equals(root) : beganAlike(kept, checkpoint, growth)
   if (isAlike === false) return invalid('the kept checkpoint has other events')
-  if (isAlike === undefined)
-    return {
-      answer: 'unverified',
-      why: `the kept checkpoint has ${kept.size} events and this one ${size}: ask for a bundle that was made with it (berth evidence export --checkpoint FILE)`,
-    }
+  if (isAlike === undefined) {
+    const next = 'ask for a bundle that was made with it (berth evidence export --checkpoint FILE)'
+    const why = `the kept checkpoint has ${kept.size} events and this one ${size}: ${next}`
+    return { answer: 'unverified', why }
+  }
   return last < kept.size
     ? { answer: 'verified', why: `its events are in the ${kept.size} of the kept checkpoint` }
     : undefined

@@ -21,7 +21,7 @@ export interface Known {
 
 const invalid = (why: string): Checked => ({ answer: 'invalid', why })
 
-/** Judges one file of a bundle by what it is called, what the manifest lists, and what came before. */
+/** Judges one file of a bundle by its name, what the manifest lists, and what came before. */
 export const judgeFile = (
   known: Known,
   manifest: Manifest | undefined,
