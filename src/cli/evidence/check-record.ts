@@ -102,12 +102,10 @@ const worthOf = (signed: Signed, inside: ProofsInside, given: TrustGiven): Check
   const { size } = signed.checkpoint
   const kept = given.checkpoint && byKept(signed, given.checkpoint, inside.growth)
   if (kept) return kept
-  return signed.isGiven
-    ? { answer: 'verified', why: `its events are in the ${size} that a key given signs` }
-    : {
-        answer: 'unverified',
-        why: `its events are in ${size} sealed ones, but only the bundle says whose key signed: give it with --server-key`,
-      }
+  if (signed.isGiven)
+    return { answer: 'verified', why: `its events are in the ${size} that a key given signs` }
+  const next = 'only the bundle says whose key signed: give it with --server-key'
+  return { answer: 'unverified', why: `its events are in ${size} sealed ones, but ${next}` }
 }
 
 /** What a checkpoint that was kept says of it; undefined where the key has to speak for the rest. */
