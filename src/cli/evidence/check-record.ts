@@ -108,7 +108,7 @@ const worthOf = (signed: Signed, inside: ProofsInside, given: TrustGiven): Check
   return { answer: 'unverified', why: `its events are in ${size} sealed ones, but ${next}` }
 }
 
-/** What a checkpoint that was kept says of it; undefined where the key has to speak for the rest. */
+/** What a kept checkpoint says of it; undefined where the key has to speak for the rest. */
 const byKept = (
   { checkpoint, last }: Signed,
   kept: SignedCheckpoint,

@@ -4,7 +4,7 @@ import { provesConsistency } from '../../formats/log/merkle.ts'
 import { parsed, unparsed, type Parsed } from '../../formats/parsed.ts'
 import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 
-/** The path that proves that the log of size `to` began as that of size `from` (RFC 6962, 2.1.2). */
+/** The path proving that the log of size `to` began as that of size `from` (RFC 6962, 2.1.2). */
 export interface Growth {
   readonly from: number
   readonly to: number
