@@ -2,7 +2,10 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { listDeploymentRecords } from '../../src/contract/ledger.ts'
 import { createSessionTicket } from '../../src/contract/sessions.ts'
+import { addTrustedIdentity, addTrustedRoot } from '../../src/contract/trust.ts'
 import { setVariables } from '../../src/contract/variables.ts'
+import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
+import { recordedRoot } from '../signatures/recorded/recorded.ts'
 import { lacksChromium, openChromium } from './chromium.ts'
 import { deployed, saying } from './deploys.ts'
 import { assertAccessible, assertFits, picture, picturesFolder } from './looks.ts'
@@ -28,6 +31,7 @@ describe('how the page looks', { skip: lacksChromium() }, () => {
     ;[site, browser] = await Promise.all([openSite(20_500), openChromium()])
     await seedLedger(site)
     await seedShop(site)
+    await seedTrust(site)
     views = await viewsOf(site)
   })
   after(async () => {
@@ -126,6 +130,19 @@ const seedShop = async (site: Site): Promise<void> => {
   await deployed(site, saying('two'), { ...staging, version: 'v2', hold: true })
 }
 
+/** A root, a rule of certificates, and a workflow run that went wrong. */
+const seedTrust = async (site: Site): Promise<void> => {
+  const json = recordedRoot('public-good').toString()
+  await site.ask(addTrustedRoot, { name: 'sigstore', json })
+  const [issuer, subject] = [
+    'https://token.actions.githubusercontent.com',
+    'https://github.com/acme/**',
+  ]
+  await site.ask(addTrustedIdentity, { name: 'ci', issuer, subject })
+  const { id } = await site.ask(beginWorkflowRun, { project: 'shop', workflow: 'nightly' })
+  await site.ask(finishWorkflowRun, { id, state: 'error', reason: markup })
+}
+
 /** Opens the dialog of the first button of that name. */
 const open =
   (name: RegExp) =>
@@ -147,6 +164,10 @@ const viewsOf = async (site: Site): Promise<readonly View[]> => {
     { name: 'grid by deployment', path: '/?rows=name&group=environment&sort=newest' },
     { name: 'grid filtered to nothing', path: '/?filter=nothing-at-all' },
     { name: 'record', path: `/records/${recordOf('shop/web')}` },
+    {
+      name: 'record by demands',
+      path: `/records/${recordOf('shop/api')}?require=provenance,sbom&source=github.com/o/r`,
+    },
     { name: 'record of markup', path: `/records/${recordOf(markup)}` },
     { name: 'record not there', path: '/records/rec_00000000000000000000000000' },
     { name: 'time travel', path: '/history' },
@@ -159,6 +180,12 @@ const viewsOf = async (site: Site): Promise<readonly View[]> => {
     { name: 'environment with a candidate', path: staging },
     { name: 'roll back', path: production, first: open(/^Roll back/) },
     { name: 'promote', path: staging, first: open(/^Promote the candidate/) },
+    {
+      name: 'promote to',
+      path: `${production}?do=promote-to&to=${encodeURIComponent('פיתוח')}`,
+    },
+    { name: 'stop', path: production, first: open(/^Stop/) },
+    { name: 'what cannot be cancelled', path: `${production}?do=cancel` },
     { name: 'runs', path: `${production}/runs` },
     { name: 'logs', path: `${production}/logs` },
     { name: 'variables', path: `${production}/variables` },
@@ -177,8 +204,13 @@ const viewsOf = async (site: Site): Promise<readonly View[]> => {
     { name: 'tokens', path: '/settings/tokens' },
     { name: 'new token', path: '/settings/tokens?do=new' },
     { name: 'trusted keys', path: '/settings/keys' },
+    { name: 'key to remove', path: '/settings/keys?do=remove&of=release' },
     { name: 'trusted identities', path: '/settings/identities' },
+    { name: 'trusted roots', path: '/settings/roots' },
+    { name: 'new trusted root', path: '/settings/roots?do=new' },
     { name: 'search by package', path: '/search?q=pkg:npm/lodash' },
+    { name: 'search by signer', path: '/search?q=signer:release' },
+    { name: 'search by workflow', path: '/search?q=workflow:build' },
     { name: 'ledger', path: '/settings/ledger' },
     { name: 'audit log', path: '/settings/audit' },
     { name: 'no view', path: '/settings/nothing' },
