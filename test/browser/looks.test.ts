@@ -12,6 +12,7 @@ import { assertAccessible, assertFits, picture, picturesFolder } from './looks.t
 import { markup, seedLedger } from './seed.ts'
 import { openSite, type Site } from './site.ts'
 import { allEyes, nameOf, visit, visitSignedIn, type Eyes, type Visit } from './visit.ts'
+import { assertWalkable } from './walk.ts'
 
 /** A view: its name, its address, what is done there first. */
 interface View {
@@ -83,6 +84,19 @@ describe('how the page looks', { skip: lacksChromium() }, () => {
         await assertAccessible(visitor.page, ['target-size', 'scrollable-region-focusable'])
       })
   })
+
+  it('is gone through by the keyboard alone', async (t) => {
+    for (const width of [1280, 360]) {
+      await using visitor = await visitSignedIn(browser, site, { scheme: 'light', width })
+      for (const { name, path, first } of views)
+        await t.test(`${name}, ${width} pixels`, async () => {
+          await visitor.see(path)
+          await first?.(visitor.page)
+          await stands(visitor.page)
+          await assertWalkable(visitor.page)
+        })
+    }
+  })
 })
 
 const linkTo = async (site: Site): Promise<string> =>
@@ -147,7 +161,7 @@ const seedTrust = async (site: Site): Promise<void> => {
 const open =
   (name: RegExp) =>
   async (page: Page): Promise<void> => {
-    await page.getByRole('button', { name }).first().click()
+    await page.getByRole('button', { name }).first().press('Enter')
     await page.getByRole('dialog').waitFor()
   }
 

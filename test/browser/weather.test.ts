@@ -145,7 +145,7 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
     assert.ok((await elements(page)) < mostElements)
     await assertFits(page)
     await page.getByRole('searchbox', { name: 'Find in the log of web' }).fill('line 77777 ')
-    await page.getByText('1 lines', { exact: true }).waitFor()
+    await page.getByText('1 line', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Next' }).click()
     await log.getByText(/line 77777 /).waitFor()
     assert.ok((await elements(page)) < mostElements)

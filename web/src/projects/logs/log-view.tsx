@@ -67,7 +67,8 @@ export const LogView = ({
             </button>
           </form>
           <span role="status" class="quiet">
-            {text !== '' && `${at < 0 ? '' : `${at + 1} of `}${matches.length} lines`}
+            {text !== '' &&
+              `${at < 0 ? '' : `${at + 1} of `}${matches.length} ${matches.length === 1 ? 'line' : 'lines'}`}
           </span>
         </search>
         <button
