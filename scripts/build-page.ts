@@ -9,8 +9,8 @@ const web = join(import.meta.dirname, '..', 'web')
 /** What endpoints say of themselves is for readers of the API, and of no use to a browser. */
 const withoutSummaries: Plugin = {
   name: 'without summaries',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[/\\]contract[/\\][\w-]+\.ts$/ }, async ({ path }) => ({
+  setup: (made) => {
+    made.onLoad({ filter: /[/\\]contract[/\\][\w-]+\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll(
         /^ +summary:\s+(?:'[^']*'|"[^"]*"),$/gm,
         '',
@@ -124,7 +124,6 @@ export const weighPage = (files: PageFiles): void => {
   const scripts = [...files.keys()].filter((name) => name.endsWith('.js'))
   const bytesOf = (is: (name: string) => boolean): number =>
     scripts.filter(is).reduce((sum, name) => sum + (files.get(`${name}.gz`)?.length ?? 0), 0)
-  const isPlot = (name: string): boolean => name.startsWith('assets/plot-')
   const bytes = bytesOf((name) => needed.has(name))
   const later = bytesOf((name) => !needed.has(name) && !isPlot(name))
   console.log(
@@ -134,6 +133,8 @@ export const weighPage = (files: PageFiles): void => {
   if (bytes === 0 || bytes > mostScriptBytes)
     throw new Error(`the first view must need less than ${kilo(mostScriptBytes)}`)
 }
+
+const isPlot = (name: string): boolean => name.startsWith('assets/plot-')
 
 const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
 

@@ -94,9 +94,7 @@ describe('whatever goes wrong', { skip: lacksChromium() }, () => {
         await visitor.see('/settings/environments?do=new')
         await dialog.getByLabel('Name').fill(`place-${n}`)
         await dialog.getByLabel('Description').fill('what took long to write')
-        const isPost = (route: Route): Promise<void> =>
-          route.request().method() === 'POST' ? answer(route) : route.fallback()
-        await page.route(`**${createEnvironment.path}`, isPost)
+        await page.route(`**${createEnvironment.path}`, onlyPost(answer))
         await send(page)
         await dialog.getByRole('alert').getByText(says).waitFor()
         await dialog.getByRole('alert').getByText(advises).first().waitFor()
@@ -143,6 +141,11 @@ describe('whatever goes wrong', { skip: lacksChromium() }, () => {
       .waitFor()
   })
 })
+
+const onlyPost =
+  (answer: (route: Route) => Promise<void>) =>
+  (route: Route): Promise<void> =>
+    route.request().method() === 'POST' ? answer(route) : route.fallback()
 
 const send = (page: Page): Promise<void> =>
   page.getByRole('dialog').getByRole('button', { name: 'Create environment' }).click()
