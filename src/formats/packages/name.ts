@@ -1,4 +1,5 @@
 import { PackageURL } from 'packageurl-js'
+import { oneSpelling } from './one-spelling.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
 
 /** A package without its version; `namespace` is empty where the package has none. */
@@ -17,17 +18,19 @@ export interface PackageVersion extends PackageName {
 export const longestPackageUrl = 2048
 
 /**
- * Reads a package URL (ECMA-427) as type, namespace, name and version, normalised as its type asks;
- * qualifiers and subpath are no part of what a package is called.
+ * Reads a package URL (ECMA-427) as type, namespace, name and version, in one spelling; other
+ * qualifiers than an epoch, and the subpath, are no part of what a package is called.
  */
 export const parsePackageUrl = (text: string): Parsed<PackageVersion> => {
   if (text.length > longestPackageUrl)
     return unparsed(`must be a package URL of at most ${longestPackageUrl} characters`)
   try {
-    const { type, namespace, name, version } = PackageURL.fromString(text)
-    const read = { type, namespace: namespace ?? '', name, version: version ?? null }
-    if (type && name && Object.values(read).every(isStorable))
-      return parsed({ ...read, type, name })
+    const { type, namespace, name, version, qualifiers } = PackageURL.fromString(text)
+    if (type && name) {
+      const whole = { type, namespace: namespace ?? '', name, version: version ?? null }
+      const read = oneSpelling({ ...whole, qualifiers: qualifiers ?? {} })
+      if (Object.values(read).every(isStorable)) return parsed(read)
+    }
   } catch {
     // Whatever it finds wrong, one sentence says what would be right.
   }

@@ -54,8 +54,10 @@ const names: readonly [text: string, name: string][] = [
   ['pkg:pypi/Django_Rest@<3', 'pypi||django-rest'],
   [
     'pkg:golang/github.com/Masterminds/semver/v3@<v3.2.0',
-    'golang|github.com/Masterminds/semver|v3',
+    'golang|github.com/masterminds/semver|v3',
   ],
+  ['pkg:pypi/zope.Interface__x', 'pypi||zope-interface-x'],
+  ['pkg:nuget/Newtonsoft.Json', 'nuget||newtonsoft.json'],
   ['PKG:NPM/lodash', 'npm||lodash'],
 ]
 
@@ -83,6 +85,8 @@ const refused: readonly [text: string, problem: RegExp][] = [
   ['pkg:npm/lodash@vers:npm', /vers:npm\/>=1/],
   ['pkg:npm/lodash@vers:npm/<1.0.0|>1.0.0', /twice/],
   ['pkg:npm/lodash@%', /versions such as/],
+  ['pkg:npm/lodash@4.x', /versions such as/],
+  ['pkg:npm/lodash@4.X.1', /versions such as/],
   ['pkg:npm/lodash@1.0.0?arch=x', /without qualifiers/],
   ['pkg:npm/lodash?arch=x@<1.0.0', /without qualifiers/],
   ['pkg:npm/lodash#a', /without qualifiers/],

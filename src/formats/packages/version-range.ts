@@ -70,7 +70,7 @@ const readBounds = (parts: readonly string[], type: string): Parsed<readonly Bou
   for (const part of parts) {
     const [, comparator, raw = ''] = /^\s*(<=|>=|!=|<|>|=)?\s*(\S*)\s*$/.exec(part) ?? []
     const version = decoded(raw)
-    if (version === undefined || version === '' || /^[~^]|[<>=!|*]/.test(version))
+    if (version === undefined || version === '' || isPattern(version))
       return unparsed('must have versions such as 1.2.3, <2 or >=1.2,<2 behind the @')
     if (version.length > longestVersion)
       return unparsed(`must have versions of at most ${longestVersion} characters`)
@@ -81,6 +81,9 @@ const readBounds = (parts: readonly string[], type: string): Parsed<readonly Bou
   }
   return parsed(bounds)
 }
+
+// What some tools write for a range is no version that anything has.
+const isPattern = (version: string): boolean => /^[~^]|[<>=!|*]|(?:^|\.)[xX](?:\.|$)/.test(version)
 
 const decoded = (text: string): string | undefined => {
   try {

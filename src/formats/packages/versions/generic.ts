@@ -13,7 +13,7 @@ const before: readonly string[] = [
 ]
 
 /**
- * An order for versions of which no other is known: runs of digits and of letters one by one,
+ * An order for versions of which no other is known: an epoch (`1:`) first, then runs of digits and of letters one by one,
  * whatever stands between; a number comes after a word, a longer version after a shorter one,
  * except that words such as `rc`, and everything behind a `~`, come before the end. A `+` and what
  * follows says nothing.
@@ -21,6 +21,8 @@ const before: readonly string[] = [
 export const compareGeneric = (a: string, b: string): number | undefined => {
   const [left, right] = [read(a), read(b)]
   if (!left || !right) return undefined
+  const ofEpochs = compareDigits(epochOf(a), epochOf(b))
+  if (ofEpochs !== 0) return ofEpochs
   for (let at = 0; at < Math.max(left.length, right.length); at++) {
     const answer = compareParts(left[at], right[at])
     if (answer !== 0) return answer
@@ -31,13 +33,16 @@ export const compareGeneric = (a: string, b: string): number | undefined => {
 const read = (text: string): readonly string[] | undefined => {
   if (!/^[!-~]+$/.test(text)) return undefined
   const parts = text
-    .replace(/^v(?=\d)/, '')
+    .replace(/^(?:v(?=\d)|\d+:)/, '')
     .replace(/\+.*$/, '')
     .toLowerCase()
     .match(/\d+|[a-z]+|~/g)
   // Zeros before a word or the end say nothing: 1.0 is 1, and 1.0-rc is 1-rc.
   return parts?.filter((part, at) => at === 0 || !/^0+$/.test(part) || isBeforeNumber(parts, at))
 }
+
+// As RPM writes it; then what follows it is the version.
+const epochOf = (text: string): string => /^(\d+):/.exec(text)?.[1] ?? '0'
 
 const isBeforeNumber = (parts: readonly string[], at: number): boolean => {
   const next = parts.slice(at).find((part) => !/^0+$/.test(part))

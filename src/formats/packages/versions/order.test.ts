@@ -139,6 +139,10 @@ const ascending: Readonly<Record<string, readonly string[]>> = {
     '1.10',
     '2024-01-31',
     '12345678901234567890',
+    '1:0.1',
+    '1:1.0-rc1',
+    '1:1.0-1.el9',
+    '2:0.1',
   ],
 }
 
