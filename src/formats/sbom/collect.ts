@@ -23,6 +23,7 @@ export const collector = (): Collector => {
   const packages = new Map<string, PackageVersion>()
   const claims: VulnerabilityClaim[] = []
   const first: string[] = []
+  let claimed = 0
   let unnamed = 0
   let invalid = 0
   const read = (url: string): PackageVersion | undefined => {
@@ -43,9 +44,10 @@ export const collector = (): Collector => {
       }
     },
     claim: (claim) => {
-      if (claims.length <= mostClaims && claim.ids.length > 0) claims.push(claim)
+      claimed += claim.ids.length * Math.max(1, claim.packages.length)
+      if (claimed <= mostClaims && claim.ids.length > 0) claims.push(claim)
     },
-    isFull: () => packages.size > mostPackages || claims.length > mostClaims,
+    isFull: () => packages.size > mostPackages || claimed > mostClaims,
     result: (format) => ({
       format,
       packages: [...packages.values()],

@@ -28,7 +28,7 @@ export interface Inventory {
 
 /** How many packages one document may list. */
 export const mostPackages = 100_000
-/** How many claims about vulnerabilities one document may make. */
+/** How many claims one document may make: each name of a vulnerability in each package is one. */
 export const mostClaims = 50_000
 
 /** How many of the package URLs that are none are shown. */
