@@ -23,7 +23,7 @@ export const wrongFields = (errors: readonly FieldError[]): Refusal => {
   const [first] = errors
   const field = first?.pointer.slice(2) || 'The request'
   return new Refusal('invalid_input', `${field} ${first?.detail ?? 'is not valid'}.`, {
-    next: 'Correct what errors points to; see /docs for the fields.',
+    next: 'Correct it and try again; /docs describes every field.',
     errors,
   })
 }

@@ -13,6 +13,7 @@ import {
 } from '../words/registry-flags.ts'
 import { UsageError } from '../frame/usage-error.ts'
 import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
+import { counted } from '../shown/counted.ts'
 import { bundleFormat } from './bundle.ts'
 import { bytesOf, gather, proofOf } from './gather.ts'
 import { materialsIn, takeMaterials } from './gather-materials.ts'
@@ -122,8 +123,8 @@ const exportAll = async (
   await show(
     { value, text: JSON.stringify(value) },
     (it) =>
-      `${it.file} has ${it.attestations} attestations, ${it.materials} materials, ${it.records} records ` +
-      `and ${it.keys} keys.\n` +
+      `${it.file} has ${counted(it.attestations, 'attestation')}, ${counted(it.materials, 'material')}, ` +
+      `${counted(it.records, 'record')} and ${counted(it.keys, 'key')}.\n` +
       `Its digest is ${it.digest}.\n`,
   )
   if (!isWhole) note('There was more than a bundle takes; it says so of itself.')

@@ -1,6 +1,7 @@
 import { ledgerCheckpoint } from '../../contract/sealing.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
+import { counted } from '../shown/counted.ts'
 import { printable } from '../shown/printable.ts'
 import { writeNew } from '../shown/write-new.ts'
 
@@ -28,7 +29,7 @@ export const checkpoint = command({
     const { file, 'public-key': keyFile } = flags
     if (file !== undefined) {
       await writeNew(file, reply.value.note)
-      note(`The checkpoint of ${reply.value.size} events is in ${file}.`)
+      note(`The checkpoint of ${counted(reply.value.size, 'event')} is in ${file}.`)
     }
     if (keyFile !== undefined) {
       await writeNew(keyFile, reply.value.publicKey)

@@ -1,4 +1,5 @@
 import type { LedgerFinding } from '../../contract/sealing.ts'
+import { counted } from '../shown/counted.ts'
 import { details } from '../shown/details.ts'
 import { printable } from '../shown/printable.ts'
 import { styled, type Terminal } from '../frame/terminal.ts'
@@ -53,7 +54,9 @@ export const describeReport = (report: Report, terminal: Terminal): string => {
       ['Root', report.root],
       [
         'Compared with',
-        report.keptSize === null ? null : `a kept checkpoint of ${report.keptSize} events`,
+        report.keptSize === null
+          ? null
+          : `a kept checkpoint of ${counted(report.keptSize, 'event')}`,
       ],
     ],
     terminal,

@@ -1,6 +1,7 @@
 import type { Reply } from '../../client/message.ts'
 import type { Coverage, FoundRecord, WhereEvidence } from '../../contract/where-evidence.ts'
 import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts'
+import { counted } from '../shown/counted.ts'
 import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { showList } from '../words/list.ts'
@@ -37,7 +38,8 @@ const emptyText = ({ by, text, isPast }: Asked, { coverage }: WhereEvidence): st
   }[by]
   const { artifacts } = coverage
   if (artifacts === 0) return `Nothing ${isPast ? 'ran' : 'runs'} here at all.`
-  return `Of ${counted(artifacts, 'artifact')} that ${isPast ? 'ran' : 'run'}, none is known that ${what}.`
+  const runs = artifacts === 1 ? 'runs' : 'run'
+  return `Of ${counted(artifacts, 'artifact')} that ${isPast ? 'ran' : runs}, none is known that ${what}.`
 }
 
 const coverageLines = (
@@ -76,9 +78,6 @@ const missing = {
   signer: 'no signed evidence',
   vulnerability: 'no report on vulnerabilities that was read',
 } as const
-
-const counted = (count: number, thing: string): string =>
-  `${count} ${thing}${count === 1 ? '' : 's'}`
 
 const columnsOf = (terminal: Terminal, { by, isPast }: Asked): readonly Column<FoundRecord>[] => [
   ...slotColumns,

@@ -13,10 +13,10 @@ const before: readonly string[] = [
 ]
 
 /**
- * An order for versions of which no other is known: an epoch (`1:`) first, then runs of digits and of letters one by one,
- * whatever stands between; a number comes after a word, a longer version after a shorter one,
- * except that words such as `rc`, and everything behind a `~`, come before the end. A `+` and what
- * follows says nothing.
+ * An order for versions of which no other is known: an epoch (`1:`) first, then runs of digits and
+ * of letters one by one, whatever stands between; a number comes after a word, a longer version
+ * after a shorter one, except that words such as `rc`, and everything behind a `~`, come before the
+ * end. A `+` and what follows says nothing.
  */
 export const compareGeneric = (a: string, b: string): number | undefined => {
   const [left, right] = [read(a), read(b)]
