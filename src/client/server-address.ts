@@ -21,6 +21,13 @@ export const parseServer = (text: string): ServerAddress | undefined => {
   }
 }
 
+/** Whether both are one server of this machine by two of its names: `localhost`, `127.0.0.1`, `::1`. */
+export const isSameHere = (a: ServerAddress, b: ServerAddress): boolean =>
+  [a, b].every(({ host }) => ['localhost', '127.0.0.1', '::1'].includes(host)) &&
+  a.port === b.port &&
+  a.path === b.path &&
+  a.isSecure === b.isSecure
+
 /** Whether a token may go to this server in clear: it never leaves the machine. */
 export const isLoopback = ({ host }: ServerAddress): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)

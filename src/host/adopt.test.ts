@@ -40,14 +40,16 @@ const byHand = () => {
 const begin = async (executor: Pick<Executor, 'name' | 'adopt'>, isLeft = () => false) => {
   const { clock, next, due } = byHand()
   const adopted: string[] = []
+  const known: string[] = []
   const notes: string[] = []
   const giveUp = await adoptAll([executor as Executor], {
     clock,
     adopt: ({ spec }) => void adopted.push(spec.id),
+    adopted: (driver) => void known.push(driver),
     isLeft,
     note: (text) => void notes.push(text),
   })
-  return { adopted, notes, giveUp, next, due }
+  return { adopted, known, notes, giveUp, next, due }
 }
 
 test('what is there is taken over before anything else', async () => {
@@ -56,10 +58,10 @@ test('what is there is taken over before anything else', async () => {
 })
 
 test('what is away is asked again, ever more seldom, and told of once', async () => {
-  const { adopted, notes, next, due } = await begin(away(3, 'ECONNREFUSED'))
-  assert.deepEqual(adopted, [])
+  const { adopted, known, notes, next, due } = await begin(away(3, 'ECONNREFUSED'))
+  assert.deepEqual([adopted, known], [[], []])
   assert.deepEqual([await next(), await next(), await next()], [500, 1000, 2000])
-  assert.deepEqual([adopted, due.length], [['dep_1-0'], 0])
+  assert.deepEqual([adopted, known, due.length], [['dep_1-0'], ['docker'], 0])
   assert.deepEqual(notes, ['what docker runs is not known yet: nobody answers'])
 })
 

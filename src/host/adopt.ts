@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Executor, Living } from './executor.ts'
 import { said } from './snapshot.ts'
+import type { DriverName } from './wire.ts'
 
 /** How long it takes until an executor is asked again: doubled each time, in milliseconds. */
 const firstPauseMs = 500
@@ -10,6 +11,8 @@ const longestPauseMs = 30_000
 export interface AdoptAround {
   readonly clock: Clock
   readonly adopt: (living: Living) => void
+  /** Everything that this driver runs from before is taken over. */
+  readonly adopted: (driver: DriverName) => void
   /** Whether a successor looks after everything meanwhile. */
   readonly isLeft: () => boolean
   readonly note: (text: string) => void
@@ -27,6 +30,7 @@ export const adoptAll = async (
   let isOver = false
   const ask = async (executor: Executor): Promise<void> => {
     for (const living of await executor.adopt()) if (!isOver) around.adopt(living)
+    around.adopted(executor.name)
   }
   const askLater = (executor: Executor, pauseMs: number): void => {
     if (isOver) return

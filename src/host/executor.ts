@@ -7,6 +7,12 @@ import type {
   StepState,
 } from './wire.ts'
 
+/** What stays known of an instance that runs: by it the next host takes it over. */
+export type InstanceIdentity = Pick<
+  InstanceSpec,
+  'id' | 'deployment' | 'compartment' | 'service' | 'exclusive' | 'kind' | 'readiness'
+>
+
 /**
  * What starts instances on a platform: `process` and `docker`. The host keeps them (starts again
  * what has died, checks readiness, names addresses to the edge); an executor only carries out.
@@ -34,7 +40,7 @@ export interface Executor {
 
 /** An instance that runs. */
 export interface Living {
-  readonly spec: Pick<InstanceSpec, 'id' | 'deployment' | 'compartment' | 'kind' | 'readiness'>
+  readonly spec: InstanceIdentity
   /** Where it listens; null for a worker. */
   readonly address: { readonly host: string; readonly port: number } | null
   /** What the edge serves by itself, for a static service; else null. */

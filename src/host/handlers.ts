@@ -76,7 +76,7 @@ const ownHandlers = (parts: Parts): Handlers => {
       executorOf(spec.driver)
       return instances.start(spec)
     },
-    stop: ({ id, graceMs }) => instances.stop(id, graceMs),
+    stop: ({ id, graceMs, fence }) => instances.stop(id, graceMs, fence),
     step: ({ step, waitMs }, signal) => {
       executorOf(step.driver)
       return steps.run(step, waitMs, signal)

@@ -6,6 +6,7 @@ import { createDoor } from './door.ts'
 import { createAsk, type Ask } from './edge/ask.ts'
 import { createEdge, type Edge } from './edge/edge.ts'
 import type { Executor, LogSink } from './executor.ts'
+import { openFences } from './fences.ts'
 import { handlersOf, type Parts } from './handlers.ts'
 import { createInstances, type Instances } from './instances.ts'
 import { lockData, type DataLock } from './lock.ts'
@@ -151,11 +152,14 @@ const open = async (settings: HostSettings): Promise<Opened> => {
     if (!found) throw new Refused(`This host has no driver ${name}.`)
     return found
   }
+  const adopted = new Set<DriverName>()
   const instances = createInstances({
     clock,
     executorOf,
     lastLine: (deployment, id, since) => logs.lastLine(deployment, id, since),
     note: (deployment, id, text) => logs.line(deployment, id, 'stderr', `berth: ${text}`),
+    fences: openFences(join(folders.host, 'fences.json'), settings.note ?? (() => {})),
+    isKnown: (driver) => adopted.has(driver),
   })
   const steps = new Steps({ clock, folders, executorOf })
   let isLeft = false
@@ -163,10 +167,11 @@ const open = async (settings: HostSettings): Promise<Opened> => {
   const adoptNoMore = await adoptAll(executors.values(), {
     clock,
     adopt: (living) => instances.adopt(living),
+    adopted: (driver) => adopted.add(driver),
     isLeft: () => isLeft,
     note: settings.note ?? (() => {}),
   })
-  for (const spec of wanted) instances.start(spec)
+  for (const spec of wanted) instances.takeOver(spec)
   const edge = await openEdge(settings, folders, instances)
   const ask = await openAsk(settings, edge, clock)
   const before = predecessor

@@ -1,8 +1,9 @@
 import type { Living } from './executor.ts'
+import type { Fences } from './fences.ts'
 import { unstarted, type Known } from './instance.ts'
 import { KeptInstance, type InstancesAround } from './kept-instance.ts'
 import type { Address } from './readiness.ts'
-import type { InstanceSpec, InstanceState } from './wire.ts'
+import type { DriverName, InstanceSpec, InstanceState, ServiceFence } from './wire.ts'
 
 /** What a deployment offers to requests. */
 export interface Offer {
@@ -14,10 +15,15 @@ export interface Offer {
 
 /** Keeps the wanted instances running. */
 export interface Instances {
-  /** Wants an instance; wanted again, nothing changes but that one that has exited starts. */
+  /**
+   * Wants an instance; wanted again, nothing changes but that one that has exited starts. It is not
+   * begun where its fence comes late, or where it would run beside what it must not run with.
+   */
   start(spec: InstanceSpec): InstanceState
-  /** Ends one; answers at once. One that was never heard of is `gone`. */
-  stop(id: string, graceMs: number): InstanceState
+  /** The same for what another host has begun: it has been heard in time. */
+  takeOver(spec: InstanceSpec): void
+  /** Ends one, unless that comes late; answers at once. One that was never heard of is `gone`. */
+  stop(id: string, graceMs: number, fence: ServiceFence | null): InstanceState
   /** Takes over what lives on from before; it cannot be started again until it is wanted again. */
   adopt(living: Living): void
   states(): readonly InstanceState[]
@@ -33,29 +39,52 @@ export interface Instances {
   takeBack(): void
 }
 
+/** What all instances together need beside what each one does. */
+export interface AllAround extends Omit<InstancesAround, 'changed'> {
+  readonly fences: Fences
+  /** Whether everything is known that a driver runs from before. */
+  readonly isKnown: (driver: DriverName) => boolean
+}
+
 /** Begins with nothing wanted. */
-export const createInstances = (given: Omit<InstancesAround, 'changed'>): Instances => {
+export const createInstances = (given: AllAround): Instances => {
+  const { fences, isKnown } = given
   const kept = new Map<string, KeptInstance>()
   const offers = new Map<string, Offer>()
   const changed = (): void => offers.clear()
   const around = { ...given, changed }
-  const known = (spec: Pick<InstanceSpec, 'id' | 'deployment'>): KeptInstance => {
+  const known = (spec: Living['spec']): KeptInstance => {
     const found = kept.get(spec.id)
     if (found) return found
     const made = new KeptInstance(around, spec)
     kept.set(spec.id, made)
     return made
   }
+  const stateOf = (each: KeptInstance): InstanceState => stateWith(each, fences.held(each.service))
+  /** Of one that may never have been heard of. */
+  const answer = (id: string, service: string | undefined): InstanceState => {
+    const each = kept.get(id)
+    return each ? stateOf(each) : gone(id, service === undefined ? 0 : fences.held(service))
+  }
+  const hasRoom = ({ deployment, service, exclusive, driver }: InstanceSpec): boolean =>
+    (!exclusive || isKnown(driver)) &&
+    [...kept.values()].every(
+      (other) =>
+        other.service !== service ||
+        other.deployment === deployment ||
+        other.known.state === 'exited' ||
+        !(exclusive || other.exclusive),
+    )
   return {
     start: (spec) => {
-      const each = known(spec)
-      each.start(spec)
-      return stateOf(each)
+      const { id, service, fence: version } = spec
+      if (fences.admit({ service, version }) && hasRoom(spec)) known(spec).start(spec)
+      return answer(id, service)
     },
-    stop: (id, graceMs) => {
-      const each = kept.get(id)
-      each?.stop(graceMs)
-      return each ? stateOf(each) : gone(id)
+    takeOver: (spec) => known(spec).start(spec),
+    stop: (id, graceMs, fence) => {
+      if (!fence || fences.admit(fence)) kept.get(id)?.stop(graceMs)
+      return answer(id, fence?.service)
     },
     adopt: (living) => known(living.spec).adopt(living),
     states: () => [...kept.values()].map(stateOf),
@@ -92,15 +121,18 @@ const offerOf = (its: readonly KeptInstance[]): Offer => {
   }
 }
 
-const stateOf = ({
-  id,
-  deployment,
-  known,
-}: {
-  readonly id: string
-  readonly deployment: string
-  readonly known: Known
-}): InstanceState => ({
+const stateWith = (
+  {
+    id,
+    deployment,
+    known,
+  }: {
+    readonly id: string
+    readonly deployment: string
+    readonly known: Known
+  },
+  fence: number,
+): InstanceState => ({
   id,
   deployment,
   state: known.state,
@@ -109,9 +141,10 @@ const stateOf = ({
   restarts: known.restarts,
   startedAt: known.startedAt,
   pid: known.pid,
+  fence,
 })
 
-const gone = (id: string): InstanceState => ({
-  ...stateOf({ id, deployment: '', known: unstarted }),
+const gone = (id: string, fence: number): InstanceState => ({
+  ...stateWith({ id, deployment: '', known: unstarted }, fence),
   state: 'gone',
 })

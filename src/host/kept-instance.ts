@@ -26,6 +26,8 @@ export interface InstancesAround {
 export class KeptInstance {
   readonly id: string
   readonly deployment: string
+  readonly service: string
+  readonly exclusive: boolean
   /** Undefined for one that was adopted or is being stopped: it is not started again. */
   spec: InstanceSpec | undefined
   known: Known = unstarted
@@ -40,13 +42,12 @@ export class KeptInstance {
   #isAdopted = false
   #isHalting = false
 
-  constructor(
-    around: InstancesAround,
-    { id, deployment }: Pick<InstanceSpec, 'id' | 'deployment'>,
-  ) {
+  constructor(around: InstancesAround, { id, deployment, service, exclusive }: Living['spec']) {
     this.#around = around
     this.id = id
     this.deployment = deployment
+    this.service = service
+    this.exclusive = exclusive
   }
 
   /** Starts it, unless it runs or will be started again by itself. */

@@ -23,6 +23,13 @@ const folder = text(4096, /^[^\0]+$/, 'a path')
 const image = text(1024, /^\S+$/, 'a reference to an image')
 const ms = whole(1, 86_400_000)
 
+const whichService = text(
+  257,
+  /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/,
+  'a project environment and a service with a slash between',
+)
+const fenceVersion = whole(0, Number.MAX_SAFE_INTEGER)
+
 const fence = fields({ incarnation: text(128), version: whole(0, Number.MAX_SAFE_INTEGER) })
 
 const route = fields({
@@ -36,6 +43,9 @@ const instance = fields({
   id: name,
   deployment: name,
   compartment: name,
+  service: whichService,
+  exclusive: flag,
+  fence: fenceVersion,
   driver,
   kind: oneOf('web', 'worker', 'static'),
   digest,
@@ -106,7 +116,11 @@ export const messageShapes: { readonly [M in MessageName]: Shape<Messages[M]['se
   state: fields({}),
   route: fields({ fence, routes: list(route, 100_000) }),
   start: instance,
-  stop: fields({ id: name, graceMs: whole(0, 3_600_000) }),
+  stop: fields({
+    id: name,
+    graceMs: whole(0, 3_600_000),
+    fence: orNull(fields({ service: whichService, version: fenceVersion })),
+  }),
   step: fields({ step, waitMs }),
   stepState: fields({ key }),
   cancelStep: fields({ key }),

@@ -4,12 +4,20 @@
  */
 
 /** Messages of another version are refused with both versions named. */
-export const wireVersion = 1
+export const wireVersion = 2
 
 /** Which control speaks, and how far it has got; a set below the one held is refused. */
 export interface Fence {
   /** Made with the control database; another one means another database. */
   readonly incarnation: string
+  readonly version: number
+}
+
+/** Of which service something is asked, and how far control had got with it when it decided so. */
+export interface ServiceFence {
+  /** `<project environment>/<service>`. */
+  readonly service: string
+  /** What is below the highest that was heard of the service comes late, and is not done. */
   readonly version: number
 }
 
@@ -55,6 +63,12 @@ export interface InstanceSpec {
   readonly deployment: string
   /** The project environment: nothing but artifact bytes is shared with another one. */
   readonly compartment: string
+  /** As in `ServiceFence`. */
+  readonly service: string
+  /** Whether no other deployment of its service may run beside it. */
+  readonly exclusive: boolean
+  /** The version of a `ServiceFence`. */
+  readonly fence: number
   readonly driver: DriverName
   readonly kind: 'web' | 'worker' | 'static'
   /** Which bytes: `sha256:…` of an archive, an image or, where nothing else is known, an image id. */
@@ -85,6 +99,8 @@ export interface InstanceState {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly pid: number | null
+  /** The highest version of a `ServiceFence` that was heard of its service; 0 before the first. */
+  readonly fence: number
 }
 
 /** A step that the host runs at most once at a time under its key. */
@@ -214,10 +230,18 @@ export interface Messages {
     readonly sent: RouteSet
     readonly answered: { readonly applied: boolean; readonly held: Fence }
   }
+  /** Not begun, `gone` or `exited` still, where it comes late or must not run beside another. */
   readonly start: { readonly sent: InstanceSpec; readonly answered: InstanceState }
-  /** SIGTERM now, SIGKILL to all of its group after `graceMs`; answers at once. */
+  /**
+   * SIGTERM now, SIGKILL to all of its group after `graceMs`; answers at once. Without a fence what
+   * is ended is never wanted again; with one that comes late nothing is done.
+   */
   readonly stop: {
-    readonly sent: { readonly id: string; readonly graceMs: number }
+    readonly sent: {
+      readonly id: string
+      readonly graceMs: number
+      readonly fence: ServiceFence | null
+    }
     readonly answered: InstanceState
   }
   /** Begins the step, or attaches to it; answers when it ends, or after `waitMs`. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { leaseMs } from '../../src/core/deployments/carry/claim.ts'
 import { carryRun } from '../../src/core/deployments/carry/carry-run.ts'
 import { cancelRun } from '../../src/core/deployments/end/cancel-run.ts'
 import { describeDeployment, describeRun } from '../../src/core/deployments/read/status.ts'
 import type { Run, WholeRun } from '../../src/core/deployments/run.ts'
+import type { InstanceState } from '../../src/core/deployments/runtime.ts'
 import type { DeployWorld } from '../../src/core/deployments/work-world.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { openSmallStage, service, type SmallStage } from './small-stage.ts'
 
@@ -37,14 +40,49 @@ const cancelledAfter = ({ call }: SmallStage, what: 'state' | 'stop') => {
       await cancel('state')
       return seen
     },
-    stop: async (id, graceMs) => {
+    stop: async (id, ...how) => {
       stopped.push(id)
-      const state = await call.runtime.stop(id, graceMs)
+      const state = await call.runtime.stop(id, ...how)
       await cancel('stop')
       return state
     },
   }
   return { world: { ...call, runtime }, stopped }
+}
+
+/** The same world, where the first such call of a worker comes after another has given the run up. */
+const heldUp = ({ call, clock }: SmallStage, run: Run, what: 'stop' | 'start') => {
+  const late: InstanceState[] = []
+  const giveUpFirst = async (): Promise<void> => {
+    await cancelRun(call, { project: 'shop', projectEnvironment: 'production' })
+    clock.set(clock.now() + leaseMs + 1)
+    assert.equal(await carryRun(call, 'other', run), 'over')
+  }
+  const told = async (answer: Promise<InstanceState>): Promise<InstanceState> => {
+    late.push(await answer)
+    return await answer
+  }
+  const { runtime } = call
+  const world: DeployWorld = {
+    ...call,
+    runtime: {
+      ...runtime,
+      ...(what === 'stop'
+        ? {
+            stop: async (...how: Parameters<typeof runtime.stop>) => {
+              await giveUpFirst()
+              return await told(runtime.stop(...how))
+            },
+          }
+        : {
+            start: async (wanted: Parameters<typeof runtime.start>[0]) => {
+              await giveUpFirst()
+              return await told(runtime.start(wanted))
+            },
+          }),
+    },
+  }
+  return { world, late }
 }
 
 forEachEngine(
@@ -73,6 +111,48 @@ forEachEngine(
           Array.from({ length: replicas }, () => before.id),
         )
       })
+
+    for (const what of ['stop', 'start'] as const)
+      it(`not where a ${what} comes only after its candidate was given up`, async () => {
+        const stage = await openSmallStage(engine)
+        const old = await stage.deployed('old', single())
+        const run = await carriedToStart(stage, await stage.deploy('new', single()))
+        if (what === 'start') assert.equal(await carryRun(stage.call, 'worker', run), 'look')
+        const { world, late } = heldUp(stage, run, what)
+        assert.equal(await carryRun(world, 'worker', run), 'look')
+        const [before] = old.deployments
+        assert.ok(before)
+        // It has come, and was answered with what is so: the old one was not ended, no new one begun.
+        assert.deepEqual(
+          late.map(({ state }) => state),
+          [what === 'stop' ? 'running' : 'gone'],
+        )
+        await stage.settle()
+        assert.deepEqual(
+          stage.host
+            .truth()
+            .instances.filter(({ state }) => state === 'running')
+            .map(({ deployment }) => deployment),
+          [before.id],
+        )
+      })
+
+    it('again in a database that is behind what its host has heard', async () => {
+      const stage = await openSmallStage(engine)
+      await stage.deployed('old', single())
+      // As from a backup: the host is further, though nothing was switched since.
+      await stage.call.db.write((tx) => tx.run(sql`update leases set token = 1`))
+      const next = await stage.deployed('new', single())
+      assert.equal(next.run.state, 'succeeded')
+      await stage.call.db.write((tx) => tx.run(sql`update leases set token = 1`))
+      stage.host.restart('instances are gone')
+      await stage.settle()
+      const { instances } = stage.host.truth()
+      assert.deepEqual(
+        instances.map(({ deployment, state }) => [deployment, state]),
+        [[next.deployments[0]?.id, 'running']],
+      )
+    })
 
     it('for one that still stands', async () => {
       const stage = await openSmallStage(engine)

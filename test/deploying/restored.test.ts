@@ -23,7 +23,17 @@ const restored = async (engine: Parameters<typeof openSmallStage>[0]) => {
   const [like] = stage.host.truth().instances
   assert.ok(like)
   await runtime.start({
-    ...{ ...lost, compartment: 'pe_1', driver: 'process', kind: 'web', digest: '', image: null },
+    ...{
+      ...lost,
+      compartment: 'pe_1',
+      service: 'pe_1/svc_1',
+      exclusive: false,
+      fence: 1,
+      driver: 'process',
+      kind: 'web',
+      digest: '',
+      image: null,
+    },
     ...{ argv: [], env: {}, port: null, readiness: null },
   })
   const { incarnation, version } = known.fence

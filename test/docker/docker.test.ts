@@ -8,6 +8,7 @@ import { faultTests } from './faults.ts'
 import { fetchTests } from './fetches.ts'
 import { instanceTests } from './instances.ts'
 import { isolationTests } from './isolation.ts'
+import { runtimeTests } from './runtime.ts'
 
 // One Docker for all: each suite leaves it as it found it, which the last lines check.
 suite('the docker driver', { skip: lacksDocker() }, () => {
@@ -33,6 +34,7 @@ suite('the docker driver', { skip: lacksDocker() }, () => {
     buildTests,
     fetchTests,
     faultTests,
+    runtimeTests,
   ])
     tests(here)
 })

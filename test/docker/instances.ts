@@ -112,6 +112,8 @@ export const instanceTests = (here: () => Scene): void => {
         id: `${deployment}-1`,
         deployment,
         compartment: 'shop',
+        service: `shop/${deployment}`,
+        exclusive: false,
         kind: 'web',
         readiness,
       })

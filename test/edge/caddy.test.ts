@@ -88,7 +88,7 @@ describe('caddy in front of the edge', { skip, timeout: 60_000 }, () => {
     const ended = new Promise((resolve) => caddy.once('exit', resolve))
     caddy.kill('SIGTERM')
     await ended
-    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 0 })
+    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 0, fence: null })
     await instanceOnce(data, 'dep_1-1', { state: 'exited' })
     await host.close()
     await removeFolder(data)

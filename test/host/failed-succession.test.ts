@@ -43,7 +43,7 @@ describe('a successor that does not come up', { timeout: 60_000 }, () => {
     await instanceOnce(data, 'dep_1-1', { health: 'ready' })
   })
   after(async () => {
-    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000 })
+    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000, fence: null })
     await instanceOnce(data, 'dep_1-1', { state: 'exited' })
     await running.stop()
     assert.deepEqual(processesOf(data), [])

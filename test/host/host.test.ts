@@ -50,7 +50,7 @@ describe('the host', { timeout: 60_000 }, () => {
       (await linesOf(data, 'dep_1')).map(({ from, stream, text }) => [from, stream, text]),
       [['dep_1-1', 'stdout', 'up']],
     )
-    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000 })
+    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000, fence: null })
     const ended = await instanceOnce(data, 'dep_1-1', { state: 'exited' })
     assert.equal(ended.why, 'killed by SIGTERM')
     await tell(data, 'forget', { deployment: 'dep_1' })
@@ -64,14 +64,14 @@ describe('the host', { timeout: 60_000 }, () => {
 
   it('refuses what is no message, and says what to send', async () => {
     const rows: readonly (readonly [string, string, RegExp])[] = [
-      ['/v1/state', '{', /not JSON/],
-      ['/v1/state', '{"x":1}', /x must be left out/],
-      ['/v2/state', '{}', /speaks version 1 .* in version 2/],
-      ['/v1/nothing', '{}', /no message nothing/],
-      ['/other', '{}', /POST \/v1/],
-      ['/v1/stop', '{"id":"../x","graceMs":1}', /id must be at most 128 letters/],
-      ['/v1/stop', '{"id":"x","graceMs":-1}', /graceMs must be a whole number/],
-      ['/v1/start', JSON.stringify(web('sha256:0')), /digest must be sha256:/],
+      ['/v2/state', '{', /not JSON/],
+      ['/v2/state', '{"x":1}', /x must be left out/],
+      ['/v0/state', '{}', /speaks version 2 .* in version 0/],
+      ['/v2/nothing', '{}', /no message nothing/],
+      ['/other', '{}', /POST \/v2/],
+      ['/v2/stop', '{"id":"../x","graceMs":1,"fence":null}', /id must be at most 128 letters/],
+      ['/v2/stop', '{"id":"x","graceMs":-1,"fence":null}', /graceMs must be a whole number/],
+      ['/v2/start', JSON.stringify(web('sha256:0')), /digest must be sha256:/],
     ]
     for (const [path, text, problem] of rows) {
       const { status, body } = await post(data, path, text)

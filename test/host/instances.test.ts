@@ -33,7 +33,7 @@ const start = async (code: string, other: Partial<InstanceSpec> = {}): Promise<s
 }
 
 const stop = async (id: string, graceMs = 5000): Promise<string> => {
-  await tell(data, 'stop', { id, graceMs })
+  await tell(data, 'stop', { id, graceMs, fence: null })
   const { why } = await instanceOnce(data, id, { state: 'exited' })
   return why
 }
@@ -63,7 +63,7 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     assert.equal(await stop(id, 60_000), 'exit code 3')
     const stubborn = await start(`process.on('SIGTERM', () => {})\n${server()}`)
     await instanceOnce(data, stubborn, { health: 'ready' })
-    await tell(data, 'stop', { id: stubborn, graceMs: 60_000 })
+    await tell(data, 'stop', { id: stubborn, graceMs: 60_000, fence: null })
     assert.equal(await stop(stubborn, 1), 'killed by SIGKILL')
   })
 
@@ -98,7 +98,7 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     assert.equal(waiting.why, 'exit code 7; last line: no database')
     const again = await instanceOnce(data, id, { restarts: 1, state: 'waiting' })
     assert.equal(again.why, waiting.why)
-    await tell(data, 'stop', { id, graceMs: 0 })
+    await tell(data, 'stop', { id, graceMs: 0, fence: null })
     await instanceOnce(data, id, { state: 'exited' })
     const ended = ['no database', 'berth: exit code 7; last line: no database']
     assert.deepEqual(
@@ -110,7 +110,7 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
   it('says nothing of a start that does not come, such as that of a candidate', async () => {
     const id = await start(`console.error('no database'); process.exit(7)`)
     await instanceOnce(data, id, { state: 'waiting' })
-    await tell(data, 'stop', { id, graceMs: 0 })
+    await tell(data, 'stop', { id, graceMs: 0, fence: null })
     await instanceOnce(data, id, { state: 'exited' })
     assert.deepEqual(
       (await linesOf(data, id.replace('-1', ''))).map(({ text }) => text),

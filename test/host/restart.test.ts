@@ -65,7 +65,7 @@ describe('a host that is killed', { timeout: 120_000 }, () => {
     await host.kill('SIGKILL')
     host = await startProcessHost(data, 20_300)
     await instanceOnce(data, 'dep_1-1', { health: 'ready' })
-    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000 })
+    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000, fence: null })
     await instanceOnce(data, 'dep_1-1', { state: 'exited' })
     assert.deepEqual(
       processesOf(data).filter((pid) => pid !== host.child.pid),

@@ -64,7 +64,7 @@ export const tell = async <M extends MessageName>(
   name: M,
   sent: Messages[M]['sent'],
 ): Promise<Messages[M]['answered']> => {
-  const { status, body } = await post(data, `/v1/${name}`, JSON.stringify(sent))
+  const { status, body } = await post(data, `/v2/${name}`, JSON.stringify(sent))
   if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`)
   return body as Messages[M]['answered']
 }
@@ -139,6 +139,9 @@ export const web = (digest: string, other: Partial<InstanceSpec> = {}): Instance
   id: 'dep_1-1',
   deployment: 'dep_1',
   compartment: 'pe_1',
+  service: `pe_1/${other.deployment ?? 'dep_1'}`,
+  exclusive: false,
+  fence: 1,
   driver: 'process',
   kind: 'web',
   digest,

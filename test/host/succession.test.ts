@@ -97,7 +97,7 @@ describe('a host that is succeeded', { timeout: 120_000 }, () => {
     process.kill(instances[0]?.pid ?? 0, 'SIGKILL')
     await instanceOnce(data, 'dep_1-1', { restarts: 1, health: 'ready' })
     assert.equal(await ask('/', false), '200 fast')
-    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000 })
+    await tell(data, 'stop', { id: 'dep_1-1', graceMs: 5000, fence: null })
     await instanceOnce(data, 'dep_1-1', { state: 'exited' })
     assert.deepEqual(readdirSync(join(data, 'host', 'runs')), [])
   })

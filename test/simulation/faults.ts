@@ -1,3 +1,4 @@
+import type { Runtime, WantedInstance } from '../../src/core/deployments/runtime.ts'
 import type { Fates, SimulatedHost } from '../../src/drivers/simulated/host.ts'
 import type { Dice } from './dice.ts'
 
@@ -24,6 +25,27 @@ export const drawnFates = (dice: Dice, trouble: Trouble): Fates => ({
     return { takesMs: dice.span(5000), ends: dice.pick(['failed', 'lost']) }
   },
 })
+
+/** A runtime that comes to hear again what it was asked to start before, however late that is. */
+export const hearingAgain = (runtime: Runtime) => {
+  const heard: WantedInstance[] = []
+  return {
+    runtime: {
+      ...runtime,
+      start: (wanted: WantedInstance) => {
+        heard.push(wanted)
+        return runtime.start(wanted)
+      },
+    },
+    again: async (dice: Dice): Promise<string> => {
+      // Most of what comes late is not that old.
+      const latest = heard.slice(dice.oneIn(2) ? -3 : 0)
+      const it = latest[dice.below(latest.length)]
+      if (it) await runtime.start(it)
+      return `hears again of ${it?.id ?? 'nothing'}`
+    },
+  }
+}
 
 /** Something befalls the host; answers in words what it was. */
 export const befall = (host: SimulatedHost, dice: Dice, now: number, trouble: Trouble): string => {

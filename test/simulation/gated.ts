@@ -91,7 +91,7 @@ export const gatedRuntime = (
         return runtime.state()
       }),
     start: (wanted) => asked('start', () => runtime.start(wanted)),
-    stop: (id, graceMs) => asked('stop', () => runtime.stop(id, graceMs)),
+    stop: (...how) => asked('stop', () => runtime.stop(...how)),
     step: (step, waitMs) => asked('step', () => runtime.step(step, waitMs)),
     cancelStep: (key) => asked('cancelStep', () => runtime.cancelStep(key)),
     logs: (wanted) => asked('logs', () => runtime.logs(wanted)),

@@ -21,7 +21,7 @@ const seen = (id: string, state: DeploymentState, exclusive: boolean): SeenDeplo
 
 /** The old one serves beside a candidate in this state. */
 const beside = (state: DeploymentState, exclusive = true): Observed => ({
-  deployments: [seen('dep_old', 'active', true), seen('dep_new', state, exclusive)],
+  deployments: [seen('dep_old', 'active', exclusive), seen('dep_new', state, exclusive)],
   runs: [],
   leases: [],
   set: null,
@@ -39,6 +39,7 @@ const instance: InstanceState = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  fence: 0,
 }
 
 const host: RuntimeState = {
@@ -55,9 +56,11 @@ const stopAfter = (read: Observed | null, observed: Observed) => (): void =>
   newWatch().check({
     observed,
     served: null,
+    instances: [],
     seen: host,
     read,
     stops: [{ instance, inFlight: 2, at: 0 }],
+    starts: [],
   })
 
 for (const state of ['starting', 'checking', 'switching'] as const)

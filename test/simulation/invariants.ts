@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
-import { instancesOf, isOver } from '../../src/core/deployments/deployment.ts'
-import type { InstanceState, RouteSet, RuntimeState } from '../../src/core/deployments/runtime.ts'
+import { excludeEachOther, instancesOf, isOver } from '../../src/core/deployments/deployment.ts'
+import {
+  isAlive,
+  type InstanceState,
+  type RouteSet,
+  type RuntimeState,
+} from '../../src/core/deployments/runtime.ts'
 import { keyOf, type Observed, type SeenDeployment } from './observe.ts'
 
 /** A request to end an instance, as it came to the host. */
@@ -10,15 +15,24 @@ export interface Stop {
   readonly at: number
 }
 
+/** An instance that has begun, and what was so in the database then. */
+export interface Start {
+  readonly id: string
+  readonly deployment: string
+  readonly observed: Observed | null
+}
+
 /** What was so in one moment, in the database and on the host. */
 export interface Moment {
   readonly observed: Observed
   readonly served: RouteSet | null
+  readonly instances: readonly InstanceState[]
   /** What whoever made the step had last seen of the host, as it then was. */
   readonly seen: RuntimeState | null
   /** What was so in the database when they last read it. */
   readonly read: Observed | null
   readonly stops: readonly Stop[]
+  readonly starts: readonly Start[]
 }
 
 /** The checks of DESIGN, section 5, that need to remember what was so before. */
@@ -30,6 +44,8 @@ export const newWatch = () => {
   const published = new Map<number, Pick<Observed, 'ledger' | 'routes'>>()
   const activeSince = new Map<string, number>()
   const acknowledged = new Set<string>()
+  /** Runs that a worker has ended. */
+  const givenUp = new Set<string>()
   /** Until when what drains may take, as it was first said. */
   const deadlines = new Map<string, number>()
   return {
@@ -41,6 +57,8 @@ export const newWatch = () => {
       const version = observed.set?.version ?? 0
       if (!published.has(version)) published.set(version, observed)
       checkSingles(observed)
+      checkExclusive(moment.instances, byId)
+      for (const start of moment.starts) checkStart(start, givenUp)
       const switched = newlyActive(before, observed)
       for (const each of switched) {
         activeSince.set(each.id, version)
@@ -60,6 +78,7 @@ export const newWatch = () => {
         else if (drainUntil !== null && !deadlines.has(id)) deadlines.set(id, drainUntil)
       for (const stop of moment.stops) checkStop(stop, byId, deadlines, moment.read)
       checkKept(before, observed, acknowledged)
+      if (moment.read) for (const run of newlyOver(before, observed)) givenUp.add(run)
       const held = served?.fence.version ?? 0
       assert.ok(isLost || held >= heldVersion, 'invariant 8: the edge went back to an older set')
       heldVersion = held
@@ -81,9 +100,38 @@ const checkSingles = (observed: Observed): void => {
       assert.equal(all.length, 1, `invariant 2: ${all.map(({ id }) => id).join(', ')} are ${state}`)
 }
 
+type ById = ReadonlyMap<string, SeenDeployment>
+
+/** What is exclusive never runs beside another of its service. */
+const checkExclusive = (instances: readonly InstanceState[], byId: ById): void => {
+  const alive = new Set(instances.filter(isAlive).map(({ deployment }) => deployment))
+  const known = [...alive].flatMap((id) => byId.get(id) ?? [])
+  for (const its of Map.groupBy(known, ({ place, service }) => keyOf(place, service)).values())
+    for (const [at, one] of its.entries())
+      for (const other of its.slice(at + 1))
+        assert.ok(
+          !excludeEachOther(one, other),
+          `invariant 2: ${one.id} (${one.state}) and ${other.id} (${other.state}) run together`,
+        )
+}
+
+/** Once a worker has given a run up, the host begins nothing of it any more. */
+const checkStart = ({ id, deployment, observed }: Start, givenUp: ReadonlySet<string>): void => {
+  const it = observed?.deployments.find((each) => each.id === deployment)
+  assert.ok(
+    !it || !isOver(it.state) || !givenUp.has(it.runId),
+    `invariant 2: ${id} was started after it had been given up`,
+  )
+}
+
 const newlyActive = (before: Observed | null, now: Observed): readonly SeenDeployment[] => {
   const was = new Map(before?.deployments.map(({ id, state }) => [id, state]))
   return now.deployments.filter(({ id, state }) => state === 'active' && was.get(id) !== 'active')
+}
+
+const newlyOver = (before: Observed | null, now: Observed): readonly string[] => {
+  const were = new Set(before?.runs.filter((run) => run.isOver).map(({ id }) => id))
+  return now.runs.filter((run) => run.isOver && !were.has(run.id)).map(({ id }) => id)
 }
 
 const checkReady = (deployment: SeenDeployment, seen: RuntimeState | null): void => {
@@ -116,8 +164,6 @@ const checkRoutes = (
       assert.ok(paths.includes(path), `invariant 4: nobody has ${path} of ${settings.name}`)
   }
 }
-
-type ById = ReadonlyMap<string, SeenDeployment>
 
 const checkUpstreams = (served: RouteSet | null, byId: ById): void => {
   for (const { host, path, deployment } of served?.routes ?? []) {
@@ -205,48 +251,6 @@ const checkKept = (
   assert.ok(now.events >= (before?.events ?? 0), 'invariant 8: events are lost')
 }
 
-/** What is not at rest yet, in one line each. */
-export const unrest = (
-  { runs, leases, deployments, set }: Observed,
-  host: RuntimeState,
-): readonly string[] => {
-  const byId = new Map(deployments.map((each) => [each.id, each]))
-  const alive = host.instances.filter(({ state }) => state !== 'exited' && state !== 'gone')
-  const running = new Set(alive.map(({ id }) => id))
-  const resting = ['active', 'waiting']
-  return [
-    ...runs
-      .filter(({ isOver: ended, state }) => !ended && state !== 'waiting')
-      .map(({ id, state }) => `run ${id} is ${state}`),
-    ...leases.map(({ runId, owner }) => `${owner} has a lease for ${runId}`),
-    ...deployments
-      .filter(({ state }) => !isOver(state) && !resting.includes(state))
-      .map(({ id, state }) => `${id} is ${state}`),
-    ...deployments
-      .filter(
-        ({ state, runId }) =>
-          state === 'waiting' && !runs.some((run) => run.id === runId && run.state === 'waiting'),
-      )
-      .map(({ id }) => `${id} waits in a run that does not`),
-    ...runs
-      .filter(
-        ({ id, state }) =>
-          state === 'waiting' && deployments.some((d) => d.runId === id && d.state !== 'waiting'),
-      )
-      .map(({ id }) => `${id} waits for what does not`),
-    ...alive
-      .filter(({ deployment }) => !resting.includes(byId.get(deployment)?.state ?? ''))
-      .map(({ id }) => `${id} lives on`),
-    ...deployments
-      .filter(({ state }) => state === 'active')
-      .flatMap((each) => instancesOf(each).filter((id) => !running.has(id)))
-      .map((id) => `${id} does not run`),
-    ...(set && (set.acknowledged < set.version || host.fence?.version !== set.version)
-      ? [`the edge has ${host.fence?.version}, not ${set.version}`]
-      : []),
-  ]
-}
-
 /**
  * Whether it makes room for one that may not run beside another, and starts or switches. Nobody can
  * ask the host and read the database at once: what counts is what whoever asks had last read.
@@ -256,6 +260,6 @@ const isStoppedFirst = (it: SeenDeployment, all: readonly SeenDeployment[]): boo
     ({ place, service, state, settings }) =>
       place === it.place &&
       service === it.service &&
-      settings.exclusive &&
+      excludeEachOther(all.find(({ id }) => id === it.id) ?? it, { settings }) &&
       ['starting', 'checking', 'switching'].includes(state),
   )

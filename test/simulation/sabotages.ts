@@ -30,6 +30,45 @@ export const sabotages: readonly (readonly [
     },
   ],
   [
+    /invariant 2: .* run together/,
+    'the host takes no heed of what is exclusive',
+    5,
+    {
+      ports: ({ runtime, edge }) => ({
+        edge,
+        runtime: {
+          ...runtime,
+          // Control, too, does not see what is still ending.
+          state: async () => {
+            const state = await runtime.state()
+            const instances = state.instances.filter((each) => each.state !== 'stopping')
+            return { ...state, instances }
+          },
+          start: (wanted) => runtime.start({ ...wanted, exclusive: false }),
+        },
+      }),
+    },
+  ],
+  [
+    /invariant 2: .* given up/,
+    'the host hears of nothing that comes late',
+    2,
+    {
+      ports: ({ runtime, edge }) => ({
+        edge,
+        runtime: {
+          ...runtime,
+          start: async (wanted) => {
+            const told = await runtime.start(wanted)
+            return told.fence > wanted.fence
+              ? await runtime.start({ ...wanted, fence: told.fence })
+              : told
+          },
+        },
+      }),
+    },
+  ],
+  [
     /invariant 3/,
     'the runtime says of everything that it is ready',
     2,
@@ -165,6 +204,7 @@ const gone = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  fence: 0,
 } as const
 
 function change(statement: ReturnType<typeof sql>): (db: Database) => Promise<void> {

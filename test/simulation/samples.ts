@@ -45,6 +45,7 @@ export const deploymentLike = (like: Partial<Deployment> = {}): Deployment => ({
   service: 'web',
   state: 'queued',
   version: 1,
+  fence: 0,
   settings: { ...settings, ...like.settings },
   driver: 'process',
   variableSet: 0,

@@ -8,12 +8,13 @@ import { clockAt, firstAdministrator, worldOn, type TestWorld } from '../world.t
 import { startActor, type Actor, type Verdict } from './actor.ts'
 import { command } from './commands.ts'
 import { diceOf, type Dice } from './dice.ts'
-import { befall, drawnFates, type Trouble } from './faults.ts'
+import { befall, drawnFates, hearingAgain, type Trouble } from './faults.ts'
 import { gatedDatabase, gatedEdge, gatedRuntime, type Sight } from './gated.ts'
 import { uploadSource } from './ground.ts'
-import { newWatch, unrest, type Stop } from './invariants.ts'
+import { newWatch, type Start, type Stop } from './invariants.ts'
 import { observe, type Observed } from './observe.ts'
 import { watchReleases } from './release-commands.ts'
+import { unrest } from './unrest.ts'
 import { work } from './worker.ts'
 
 /** Changes what workers and people meet, to prove that a check can fail. */
@@ -47,20 +48,28 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
   const start = clock.now()
   const trouble: Trouble = { isOn: true, edgeAwayUntil: 0 }
   const stops: Stop[] = []
+  const starts: Start[] = []
+  // Whatever changes the database is looked at before anybody else has a turn.
+  let observed: Observed | null = null
   const releases = watchReleases()
   const fates = releases.watched(drawnFates(dice, trouble))
-  const host = simulatedHost(clock.now, fates, (instance, { inFlight }) => {
-    if (instance && instance.state !== 'exited')
-      stops.push({ instance, inFlight: inFlight[instance.deployment] ?? 0, at: clock.now() })
-  })
+  const host = simulatedHost(
+    clock.now,
+    fates,
+    (instance, { inFlight }) => {
+      if (instance && instance.state !== 'exited')
+        stops.push({ instance, inFlight: inFlight[instance.deployment] ?? 0, at: clock.now() })
+    },
+    ({ id, deployment }) => starts.push({ id, deployment, observed }),
+  )
   const { runtime, edge } = host
-  const ports = sabotage.ports?.({ runtime, edge }) ?? { runtime, edge }
+  const given = sabotage.ports?.({ runtime, edge }) ?? { runtime, edge }
+  const hearing = hearingAgain(given.runtime)
+  const ports = { ...given, runtime: hearing.runtime }
   const world = worldOn(db, { seed, now: clock.now })
   const admin = await firstAdministrator(world)
   const { organizationId } = admin.principal
   const sources: [Digest, Digest] = [await uploadSource(admin, 'a'), await uploadSource(admin, 'b')]
-  // Whatever changes the database is looked at before anybody else has a turn.
-  let observed: Observed | null = null
   const truth = (): Observed | null => observed
   const workers = await Promise.all(
     ['one', 'two'].map((name) => newProcess(name, world, host, ports, truth, dice, trouble)),
@@ -81,7 +90,9 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
     events = observed.events
     const served = host.served()
     const { seen = null, read = null } = by ?? {}
-    watch.check({ observed, served, seen, read, stops: stops.splice(0) })
+    const { instances } = host.truth()
+    const did = { stops: stops.splice(0), starts: starts.splice(0) }
+    watch.check({ observed, served, instances, seen, read, ...did })
   }
   const user = {
     ...admin,
@@ -99,6 +110,7 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
       await look(null)
     }
     if (dice.oneIn(3)) host.request(dice.below(100), dice.span(40_000))
+    if (dice.oneIn(10)) tell(`host: ${await hearing.again(dice)}`)
     if (dice.oneIn(25)) tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
     const worker = workers[dice.below(workers.length)]
     assert.ok(worker)
@@ -180,6 +192,6 @@ const newProcess = async (
 }
 
 /** After calls that change what is so; all others only look. */
-const changing = /^(?:db\.write|runtime\.stop|edge\.apply) answered$/
+const changing = /^(?:db\.write|runtime\.start|runtime\.stop|edge\.apply) answered$/
 
 type Process = Awaited<ReturnType<typeof newProcess>>

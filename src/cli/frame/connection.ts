@@ -1,5 +1,5 @@
 import type { Connection } from '../../client/call.ts'
-import { defaultServer, isLoopback, parseServer } from '../../client/server-address.ts'
+import { defaultServer, isLoopback, isSameHere, parseServer } from '../../client/server-address.ts'
 import type { ServerAddress } from '../../client/exchange.ts'
 import type { CliContext } from './context.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
@@ -34,7 +34,8 @@ export const findConnection = (
     named !== undefined && given !== undefined
       ? { current: undefined, contexts: [] }
       : readCredentials(context)
-  const server = requireServer(named ?? saved.current?.server ?? defaultServer)
+  const asked = requireServer(named ?? saved.current?.server ?? defaultServer)
+  const server = given === undefined ? savedAddress(saved, asked) : asked
   requireSafeWay(server, flags.insecure, env)
   const token = given ?? savedToken(saved, server)
   return { server, token: token && requireTokenShape(token), timeoutMs, agent: `berth/${version}` }
@@ -70,6 +71,19 @@ export const requireTokenShape = (token: string): string => {
   throw new UsageError(
     'The token must be 1 to 512 visible characters on one line.',
     'Copy it again, whole: it begins with berth_',
+  )
+}
+
+/**
+ * The address itself, or the one for which a login is saved under another name of this machine: a
+ * token goes only where it was saved for.
+ */
+const savedAddress = ({ current, contexts }: Credentials, asked: ServerAddress): ServerAddress => {
+  const all = [...(current ? [current] : []), ...contexts]
+  if (all.some(({ server }) => server === asked.url)) return asked
+  return (
+    all.flatMap(({ server }) => parseServer(server) ?? []).find((it) => isSameHere(it, asked)) ??
+    asked
   )
 }
 

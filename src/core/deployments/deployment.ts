@@ -7,6 +7,7 @@ import type {
 import type { Kind } from '../artifacts/artifact.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
+import type { ServiceFence } from './runtime.ts'
 
 /** Where an attempt stands (DESIGN.md, section 4, "The machine"). */
 export type DeploymentState =
@@ -67,6 +68,8 @@ export interface Deployment {
   readonly service: string
   readonly state: DeploymentState
   readonly version: number
+  /** How far its service had got when this was read: it grows with every move of one of them. */
+  readonly fence: number
   readonly settings: Settings
   readonly driver: DriverName
   readonly variableSet: number
@@ -177,6 +180,22 @@ export const replaced = (old: Deployment, by: Pick<Deployment, 'id'>, now: numbe
 /** The instances of a deployment by their ids. */
 export const instancesOf = ({ id, settings }: Pick<Deployment, 'id' | 'settings'>) =>
   Array.from({ length: settings.kind === 'static' ? 1 : settings.replicas }, (_, n) => `${id}-${n}`)
+
+/** Whether two deployments of one service must not run at the same time. */
+export const excludeEachOther = (
+  one: Pick<Deployment, 'settings'>,
+  other: Pick<Deployment, 'settings'>,
+): boolean => one.settings.exclusive || other.settings.exclusive
+
+/** What the host is told with whatever it is asked on the strength of this reading. */
+export const fenceOf = ({
+  projectEnvironmentId,
+  serviceId,
+  fence,
+}: Pick<Deployment, 'projectEnvironmentId' | 'serviceId' | 'fence'>): ServiceFence => ({
+  service: `${projectEnvironmentId}/${serviceId}`,
+  version: fence,
+})
 
 /** The name of a managed slot. */
 export const deploymentNameOf = (

@@ -4,10 +4,16 @@ import type { DriverName } from './deployment.ts'
 export interface Runtime {
   /** What is so with everything. */
   state(): Promise<RuntimeState>
-  /** Begins an instance, or finds it begun. */
+  /**
+   * Begins an instance, or finds it begun. Does not begin it where its fence comes late, and while
+   * another deployment of its service lives of which one is exclusive.
+   */
   start(wanted: WantedInstance): Promise<InstanceState>
-  /** Asks an instance to end, ends it by force after `graceMs`; answers at once. */
-  stop(id: string, graceMs: number): Promise<InstanceState>
+  /**
+   * Asks an instance to end, ends it by force after `graceMs`; answers at once. Does nothing where
+   * the fence comes late; without one it is ended for good.
+   */
+  stop(id: string, graceMs: number, fence?: ServiceFence): Promise<InstanceState>
   /** Begins a step, or attaches to it; answers when it ends, or after `waitMs`. */
   step(step: Step, waitMs: number): Promise<StepState>
   /** Ends a step, whatever it does. */
@@ -27,6 +33,13 @@ export interface Edge {
 /** Which control speaks, and how far it has got. */
 export interface Fence {
   readonly incarnation: string
+  readonly version: number
+}
+
+/** Of which service something is asked, and how far the database had got with it when it was so. */
+export interface ServiceFence {
+  /** `<project environment>/<service>`. */
+  readonly service: string
   readonly version: number
 }
 
@@ -63,6 +76,8 @@ export interface InstanceState {
   readonly restarts: number
   readonly startedAt: number
   readonly pid: number | null
+  /** The highest version of a `ServiceFence` that was heard of its service; 0 before the first. */
+  readonly fence: number
 }
 
 /** What an instance has to end after SIGTERM, in milliseconds. */
@@ -80,6 +95,12 @@ export interface WantedInstance {
   readonly id: string
   readonly deployment: string
   readonly compartment: string
+  /** As in `ServiceFence`. */
+  readonly service: string
+  /** Whether no other deployment of its service may run beside it. */
+  readonly exclusive: boolean
+  /** The version of a `ServiceFence`. */
+  readonly fence: number
   readonly driver: DriverName
   readonly kind: 'web' | 'worker' | 'static'
   readonly digest: string

@@ -5,7 +5,7 @@ import type { HostClient } from './host-client.ts'
 export const hostRuntime = (say: HostClient): Runtime & Edge => ({
   state: () => say('state', {}),
   start: (wanted) => say('start', wanted),
-  stop: (id, graceMs) => say('stop', { id, graceMs }),
+  stop: (id, graceMs, fence) => say('stop', { id, graceMs, fence: fence ?? null }),
   step: (step, waitMs) => say('step', { step, waitMs }, waitMs),
   cancelStep: async (key) => {
     await say('cancelStep', { key })

@@ -6,16 +6,23 @@ interface InFlight {
   readonly until: number
 }
 
+const isSame = (a: RouteSet, b: RouteSet): boolean => textOf(a) === textOf(b)
+
+const textOf = ({ fence: { incarnation, version }, routes }: RouteSet): string =>
+  JSON.stringify([
+    incarnation,
+    version,
+    routes.map((route) => [route.host, route.path, route.strip, route.deployment].join(' ')).sort(),
+  ])
+
 /** An edge that lives in memory, and the requests that it has let through. */
 export const simulatedEdge = (now: () => number) => {
   let held: RouteSet | null = null
   let requests: readonly InFlight[] = []
   const edge: Edge = {
     apply: async (set) => {
-      const isLater =
-        held !== null &&
-        (held.fence.incarnation !== set.fence.incarnation || held.fence.version > set.fence.version)
-      if (held && isLater) return { applied: false, held: held.fence }
+      if (held && set.fence.version <= held.fence.version)
+        return { applied: isSame(set, held), held: held.fence }
       held = set
       return { applied: true, held: set.fence }
     },

@@ -40,13 +40,17 @@ export interface SimulatedHost {
 /** Called when an instance is asked to end, before it is. */
 export type OnStop = (instance: InstanceState | undefined, truth: RuntimeState) => void
 
+/** Called when an instance has begun. */
+export type OnStart = (instance: InstanceState) => void
+
 /** A host without network, processes and time of its own: it goes by the clock that it is given. */
 export const simulatedHost = (
   now: () => number,
   fates: Fates,
   onStop: OnStop = () => {},
+  onStart: OnStart = () => {},
 ): SimulatedHost => {
-  const instances = simulatedInstances(now, fates.instance)
+  const instances = simulatedInstances(now, fates.instance, onStart)
   const steps = simulatedSteps(now, fates.step)
   const { edge, held, lose, request, breakOff, inFlight } = simulatedEdge(now)
   const truth = (): RuntimeState => {
@@ -66,13 +70,13 @@ export const simulatedHost = (
   const runtime: Runtime = {
     state: async () => truth(),
     start: async (wanted) => instances.start(wanted),
-    stop: async (id, graceMs) => {
+    stop: async (id, graceMs, fence) => {
       const before = truth()
       onStop(
         before.instances.find((each) => each.id === id),
         before,
       )
-      return instances.stop(id, graceMs)
+      return instances.stop(id, graceMs, fence)
     },
     step: async (step) => steps.go(step),
     cancelStep: async (key) => steps.cancel(key),

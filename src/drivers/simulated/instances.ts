@@ -1,4 +1,4 @@
-import type { InstanceState, WantedInstance } from '../../core/deployments/runtime.ts'
+import type { InstanceState, ServiceFence, WantedInstance } from '../../core/deployments/runtime.ts'
 
 /** What becomes of an instance; times in milliseconds after its start. */
 export interface InstanceFate {
@@ -18,6 +18,8 @@ const backOffMs = 1000
 interface Instance {
   readonly id: string
   readonly deployment: string
+  readonly service: string
+  readonly exclusive: boolean
   readonly fate: InstanceFate
   readonly startedAt: number
   diedAt: number | null
@@ -28,27 +30,54 @@ interface Instance {
 export const simulatedInstances = (
   now: () => number,
   fateOf: (wanted: WantedInstance) => InstanceFate,
+  onStart: (instance: InstanceState) => void,
 ) => {
   const instances = new Map<string, Instance>()
-  const stateOf = (id: string, instance: Instance | undefined): InstanceState =>
-    instance ? seen(instance, now()) : { ...never, id, deployment: id.replace(/-\d+$/, '') }
+  /** As a host keeps them on its disk. */
+  const fences = new Map<string, number>()
+  const heldOf = (service: string | undefined): number => fences.get(service ?? '') ?? 0
+  const admits = ({ service, version }: ServiceFence): boolean => {
+    if (version > heldOf(service)) fences.set(service, version)
+    return version === heldOf(service)
+  }
+  const stateOf = (
+    id: string,
+    instance: Instance | undefined,
+    service?: string,
+  ): InstanceState => ({
+    ...(instance ? seen(instance, now()) : { ...never, id, deployment: id.replace(/-\d+$/, '') }),
+    fence: heldOf(instance?.service ?? service),
+  })
   const isOn = (instance: Instance | undefined): boolean =>
     instance !== undefined && stateOf(instance.id, instance).state !== 'exited'
+  const hasRoom = ({ deployment, service, exclusive }: WantedInstance): boolean =>
+    [...instances.values()].every(
+      (other) =>
+        other.service !== service ||
+        other.deployment === deployment ||
+        !isOn(other) ||
+        !(exclusive || other.exclusive),
+    )
   return {
     start: (wanted: WantedInstance): InstanceState => {
-      if (!isOn(instances.get(wanted.id))) {
+      const { id, deployment, service, exclusive, fence: version } = wanted
+      const isInTime = admits({ service, version })
+      if (isInTime && !isOn(instances.get(id)) && hasRoom(wanted)) {
         const fate = fateOf(wanted)
         const startedAt = now()
         const diedAt = fate.diesAfterMs === null ? null : startedAt + fate.diesAfterMs
-        const { id, deployment } = wanted
-        instances.set(id, { id, deployment, fate, startedAt, diedAt, endsAt: null })
+        const its = { id, deployment, service, exclusive }
+        instances.set(id, { ...its, fate, startedAt, diedAt, endsAt: null })
+        onStart(stateOf(id, instances.get(id)))
       }
-      return stateOf(wanted.id, instances.get(wanted.id))
+      return stateOf(id, instances.get(id), service)
     },
-    stop: (id: string, graceMs: number): InstanceState => {
+    stop: (id: string, graceMs: number, fence?: ServiceFence): InstanceState => {
       const instance = instances.get(id)
-      if (instance) instance.endsAt ??= now() + Math.min(instance.fate.stopsAfterMs, graceMs)
-      return stateOf(id, instance)
+      const isInTime = !fence || admits(fence)
+      if (instance && isInTime)
+        instance.endsAt ??= now() + Math.min(instance.fate.stopsAfterMs, graceMs)
+      return stateOf(id, instance, fence?.service)
     },
     /** It ends by itself, now. */
     die: (id: string): void => {
@@ -78,6 +107,7 @@ const never = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  fence: 0,
 } as const
 
 const seen = (

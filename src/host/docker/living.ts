@@ -38,6 +38,8 @@ const begin = (around: Around, container: Container): Living => {
       id: instance,
       deployment,
       compartment,
+      service: read('service'),
+      exclusive: read('exclusive') === 'true',
       kind: read('kind') as Living['spec']['kind'],
       readiness: JSON.parse(read('readiness') || 'null') as Readiness | null,
     },

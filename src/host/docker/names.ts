@@ -11,6 +11,7 @@ export type LabelName =
   | 'instance'
   | 'compartment'
   | 'service'
+  | 'exclusive'
   | 'kind'
   | 'readiness'
   | 'port'

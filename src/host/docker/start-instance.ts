@@ -31,6 +31,8 @@ export const startInstance = async (around: Around, spec: InstanceSpec): Promise
         deployment: spec.deployment,
         instance: spec.id,
         compartment: spec.compartment,
+        service: spec.service,
+        exclusive: String(spec.exclusive),
         kind: spec.kind,
         readiness: JSON.stringify(spec.readiness),
         ...(spec.port === null ? {} : { port: String(spec.port) }),

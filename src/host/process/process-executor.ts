@@ -128,10 +128,14 @@ const startProcess = async (
 }
 
 const recordOf = (
-  { id, deployment, compartment, kind, readiness }: InstanceSpec,
+  { id, deployment, compartment, service, exclusive, kind, readiness }: InstanceSpec,
   release: string,
   startedAt: number,
-) => ({ spec: { id, deployment, compartment, kind, readiness }, release, startedAt })
+) => ({
+  spec: { id, deployment, compartment, service, exclusive, kind, readiness },
+  release,
+  startedAt,
+})
 
 const staticRecord = (
   spec: InstanceSpec,

@@ -1,11 +1,11 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { readSnapshot, said, writeWhole } from '../snapshot.ts'
-import type { InstanceSpec } from '../wire.ts'
+import type { InstanceIdentity } from '../executor.ts'
 import type { Identity } from './proc.ts'
 
 /** What is kept of an instance that runs: no environment, no arguments, no secret. */
 export interface InstanceRecord {
-  readonly spec: Pick<InstanceSpec, 'id' | 'deployment' | 'compartment' | 'kind' | 'readiness'>
+  readonly spec: InstanceIdentity
   /** Null where only files are served. */
   readonly identity: Identity | null
   readonly port: number | null

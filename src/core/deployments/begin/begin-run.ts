@@ -76,6 +76,7 @@ export const beginRunIn = async (
       service: service.settings.name,
       state: 'queued',
       version: 1,
+      fence: 0,
       settings: service.settings,
       driver: place.environment.driver,
       variableSet: service.variableSet,

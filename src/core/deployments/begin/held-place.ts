@@ -1,4 +1,5 @@
 import { commandAt } from '../../../formats/commands/command-at.ts'
+import { shellWord } from '../../../formats/commands/shell-word.ts'
 import { holdPlace, holdStage } from '../../environments/place-to-deploy.ts'
 import type { Action } from '../../kernel/permission.ts'
 import type { Context } from '../../kernel/context.ts'
@@ -85,12 +86,20 @@ export const activeIn = async (
     .filter((each) => service === undefined || each.service === service)
     .toSorted((a, b) => (a.service < b.service ? -1 : 1))
   if (wanted.length > 0) return wanted
+  const before = await deployments.lastActive(tx, organizationId, projectEnvironment.id)
+  if (before.some((each) => service === undefined || each.service === service))
+    throw stopped(projectEnvironment, service)
   throw service === undefined
     ? neverDeployed(projectEnvironment)
     : new Refusal('not_found', `${service} is not active in ${projectEnvironment.name}.`, {
         next: `See what is: ${commandAt('status', namesOf(projectEnvironment))}`,
       })
 }
+
+const stopped = (it: ProjectEnvironmentAddress, service: string | undefined): Refusal =>
+  new Refusal('deployment_state', `${service ?? it.name} is stopped.`, {
+    next: `Start it again: ${commandAt('start', namesOf(it), service ? `--service ${shellWord(service)}` : '')}`,
+  })
 
 const neverDeployed = (it: ProjectEnvironmentAddress): Refusal =>
   new Refusal('not_found', `Nothing is active in ${it.name}.`, {

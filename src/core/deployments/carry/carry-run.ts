@@ -4,6 +4,7 @@ import { claim } from './claim.ts'
 import { fail, hold, intend, markReady, move } from './confirm.ts'
 import { instancesOf, isReleased, type Deployment } from '../deployment.ts'
 import { wantedInstances } from './instance-spec.ts'
+import { startFenced } from '../fenced.ts'
 import { giveUpRun } from './give-up-run.ts'
 import { makeRoom } from './make-room.ts'
 import { nextAct, type Act } from './next-act.ts'
@@ -77,7 +78,7 @@ const perform = async (
   }
 }
 
-/** Begins the candidate's instances; an exclusive service's old ones end first. */
+/** Begins the candidate's instances; what they must not run beside ends first. */
 const start = async (
   world: DeployWorld,
   run: Run,
@@ -85,11 +86,12 @@ const start = async (
   seen: RuntimeState,
 ): Promise<Went> => {
   if (!isReleased(deployment)) throw new Error('defect: what starts has a release')
-  if (deployment.settings.exclusive && (await makeRoom(world, run, deployment, seen))) return 'look'
+  if (await makeRoom(world, run, deployment, seen)) return 'look'
   const { stand, values } = await given(world, run, deployment)
   const ids = instancesOf(deployment)
-  for (const wanted of wantedInstances(stand, run, deployment, values, world.baseHost, ids))
-    await world.runtime.start(wanted)
+  const wanted = wantedInstances(stand, run, deployment, values, world.baseHost, ids)
+  const { organizationId } = run
+  if (!(await startFenced(world, { ...deployment, organizationId }, wanted))) return 'look'
   return deployment.state === 'starting' ? await move(world, run, deployment, 'checking') : 'on'
 }
 

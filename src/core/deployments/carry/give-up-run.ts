@@ -13,8 +13,8 @@ import {
 import * as deployments from '../store/deployment-store.ts'
 import { advance } from '../store/edge-store.ts'
 import { endRunIn } from '../end/end-run.ts'
+import { stopFenced } from '../fenced.ts'
 import type { Run, WholeRun } from '../run.ts'
-import { graceMs } from '../runtime.ts'
 import { forgetOutdatedIn } from '../tend/retention.ts'
 import type { Went } from './went.ts'
 import { contextOf, type DeployWorld } from '../work-world.ts'
@@ -22,6 +22,7 @@ import { contextOf, type DeployWorld } from '../work-world.ts'
 /** Gives up what is left of a run of which something has ended badly. */
 export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
   const { run } = whole
+  const { organizationId } = run
   const bad = whole.deployments.find(({ state }) => isOver(state) && state !== 'retired')
   insist(bad, 'a run is given up for a reason')
   const why = `${bad.service}: ${bad.why || bad.state}`
@@ -29,7 +30,8 @@ export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<We
   for (const each of whole.deployments) {
     for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
     if (answersAlone(each)) continue
-    for (const id of instancesOf(each)) await world.runtime.stop(id, graceMs)
+    // From here on the host begins none of them any more.
+    for (const id of instancesOf(each)) await stopFenced(world, { ...each, organizationId }, id)
   }
   await world.db.write(async (tx) => {
     const now = world.now()

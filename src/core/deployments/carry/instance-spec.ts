@@ -1,7 +1,7 @@
 import { expandCommand, type Command } from '../../../formats/commands/command-line.ts'
 import { routeHost } from '../../../formats/hosts/route-host.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import type { Deployment, Release } from '../deployment.ts'
+import { fenceOf, type Deployment, type Release } from '../deployment.ts'
 import type { Run } from '../run.ts'
 import { portHere, type Step, type WantedInstance } from '../runtime.ts'
 import type { Stand } from '../work-world.ts'
@@ -46,6 +46,7 @@ export const wantedInstances = (
   ids: readonly string[],
 ): readonly WantedInstance[] => {
   const { settings, release } = deployment
+  const { service, version: fence } = fenceOf(deployment)
   const env = { ...Object.fromEntries(values), ...ownEnvironment(stand, run, deployment, baseHost) }
   const argv =
     settings.run.what === 'command'
@@ -55,6 +56,9 @@ export const wantedInstances = (
     id,
     deployment: deployment.id,
     compartment: stand.projectEnvironmentId,
+    service,
+    exclusive: settings.exclusive,
+    fence,
     driver: deployment.driver,
     kind: settings.kind,
     digest: release.digest,

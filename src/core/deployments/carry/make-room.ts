@@ -1,14 +1,16 @@
 import type { Reader } from '../../kernel/database.ts'
 import { Fault } from '../../kernel/refusal.ts'
-import type { Deployment } from '../deployment.ts'
-import { graceMs, isAlive, type InstanceState, type RuntimeState } from '../runtime.ts'
+import { excludeEachOther, type Deployment } from '../deployment.ts'
+import { stopFenced } from '../fenced.ts'
+import { isAlive, type InstanceState, type RuntimeState } from '../runtime.ts'
 import * as deployments from '../store/deployment-store.ts'
 import type { Run } from '../run.ts'
 import type { DeployWorld } from '../work-world.ts'
 
 /**
- * Asks what an exclusive candidate may not run beside to end; answers whether some of it still
- * lives. Nothing is asked to end for a candidate that somebody has ended or moved on meanwhile.
+ * Asks what a candidate must not run beside to end; answers whether some of it still lives. Nothing
+ * is asked to end for a candidate that somebody has ended or moved on meanwhile: neither where that
+ * is seen here, nor where the host has heard of it.
  */
 export const makeRoom = async (
   world: DeployWorld,
@@ -16,24 +18,27 @@ export const makeRoom = async (
   candidate: Deployment,
   { instances }: RuntimeState,
 ): Promise<boolean> => {
+  const { organizationId } = run
   const readOld = () => world.db.read((tx) => oldOf(tx, run, candidate))
   const aliveOf = (all: readonly Deployment[]): readonly InstanceState[] =>
-    instances.filter((each) => isAlive(each) && isOneOf(all, each))
+    instances.filter((each) => isAlive(each) && ownerOf(all, each))
   const { active, draining } = await readOld()
   const ending = aliveOf(active)
   for (const each of ending) {
     // Looking and asking before have taken their time: what serves ends only for what is so now.
-    const now = await readOld()
-    if (isOneOf(now.active, each)) await world.runtime.stop(each.id, graceMs)
+    const owner = ownerOf((await readOld()).active, each)
+    if (owner) await stopFenced(world, { ...owner, organizationId }, each.id)
   }
   // What drains already ends by its own clock.
   return ending.length > 0 || aliveOf(draining).length > 0
 }
 
-const isOneOf = (all: readonly Deployment[], { deployment }: InstanceState): boolean =>
-  all.some(({ id }) => id === deployment)
+const ownerOf = (
+  all: readonly Deployment[],
+  { deployment }: InstanceState,
+): Deployment | undefined => all.find(({ id }) => id === deployment)
 
-/** What else there is of the service, as long as the candidate is as it was. */
+/** What it must not run beside of its service, as long as the candidate is as it was. */
 const oldOf = async (
   tx: Reader,
   { organizationId }: Run,
@@ -42,7 +47,9 @@ const oldOf = async (
   const candidate = await deployments.byId(tx, organizationId, id)
   if (candidate?.version !== version)
     throw new Fault('database_busy', `${service} has moved on meanwhile. Try again.`)
-  const inState = (state: 'active' | 'draining') =>
-    deployments.inState(tx, organizationId, projectEnvironmentId, state, serviceId)
+  const inState = async (state: 'active' | 'draining') =>
+    (await deployments.inState(tx, organizationId, projectEnvironmentId, state, serviceId)).filter(
+      (other) => excludeEachOther(candidate, other),
+    )
   return { active: await inState('active'), draining: await inState('draining') }
 }

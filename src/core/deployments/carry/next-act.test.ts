@@ -180,4 +180,5 @@ const unseen = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  fence: 0,
 } as const

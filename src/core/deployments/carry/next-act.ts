@@ -1,11 +1,5 @@
-import {
-  instancesOf,
-  isOver,
-  type Deployment,
-  type DeploymentState,
-  type Settings,
-} from '../deployment.ts'
-import type { Run, WholeRun } from '../run.ts'
+import { instancesOf, isOver, type Deployment, type DeploymentState } from '../deployment.ts'
+import type { WholeRun } from '../run.ts'
 import type { RuntimeState } from '../runtime.ts'
 
 /** What the worker does next for a run. */
@@ -53,10 +47,6 @@ export const nextAct = (
   if (all('switching')) return { what: 'switch' }
   return { what: 'publish' }
 }
-
-/** Held back: an exclusive service stops its old one to start, and so it starts when promoted. */
-export const isHeldBack = (run: Pick<Run, 'hold'>, { exclusive }: Settings): boolean =>
-  run.hold && exclusive
 
 const actIn = (
   phase: Phase,

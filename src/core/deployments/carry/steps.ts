@@ -2,11 +2,16 @@ import type { Writer } from '../../kernel/database.ts'
 import type { Went } from './went.ts'
 import { fail, failIn } from './confirm.ts'
 import { finishBuild } from './finish-build.ts'
-import { isReleased, moved, waitsBecause, type Deployment } from '../deployment.ts'
+import {
+  excludeEachOther,
+  isReleased,
+  moved,
+  waitsBecause,
+  type Deployment,
+} from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { buildStep, releaseStep } from './instance-spec.ts'
 import { masked, secretsOf } from '../values/mask.ts'
-import { isHeldBack } from './next-act.ts'
 import * as releases from '../store/release-store.ts'
 import type { Run } from '../run.ts'
 import { given, type DeployWorld } from '../work-world.ts'
@@ -76,16 +81,30 @@ type Also = (tx: Writer) => Promise<unknown>
 const nothing: Also = async () => {}
 
 /** What is released starts, unless it is held back. */
-const released = (
+const released = async (
   world: DeployWorld,
   run: Run,
   deployment: Deployment,
   also: Also,
 ): Promise<Went> => {
-  const after = isHeldBack(run, deployment.settings)
+  const after = (await isHeldBack(world, run, deployment))
     ? moved(deployment, 'waiting', world.now(), `${waitsBecause} to start`)
     : moved(deployment, 'starting', world.now())
-  return confirmed(world, run, deployment, after, also)
+  return await confirmed(world, run, deployment, after, also)
+}
+
+/** What has to stop the old one to start is held before it does, and starts when it is promoted. */
+const isHeldBack = async (
+  { db }: DeployWorld,
+  { organizationId, hold }: Run,
+  deployment: Deployment,
+): Promise<boolean> => {
+  if (!hold || deployment.settings.exclusive) return hold
+  const { projectEnvironmentId, serviceId } = deployment
+  const active = await db.read((tx) =>
+    deployments.inState(tx, organizationId, projectEnvironmentId, 'active', serviceId),
+  )
+  return active.some((old) => excludeEachOther(old, deployment))
 }
 
 const confirmed = async (

@@ -117,6 +117,7 @@ const notStarted = (id: string, { id: deployment, why, enteredAt }: Deployment):
   restarts: 0,
   startedAt: enteredAt,
   pid: null,
+  fence: 0,
 })
 
 const seeHistory = `See those of a place: ${commandAt('history', { project: 'PROJECT', env: 'ENV' })}`

@@ -13,12 +13,14 @@ export const select = (condition: Sql, limit = mostRead): Sql => sql`
   select
     d.organization_id, d.id, d.run_id, d.project_environment_id, d.service_id, d.state, d.version,
     d.settings, d.driver, d.variable_set, d.variables, d.is_ready, d.why, d.created_at,
-    d.entered_at, d.activated_at, d.drain_until, d.replaced_by, s.name as service,
+    d.entered_at, d.activated_at, d.drain_until, d.replaced_by, s.name as service, l.token as fence,
     r.id as release_id, r.digest, r.kind, r.image, r.settings as release_settings,
     r.variable_set as release_set, r.variables as release_variables, r.build_variables,
     r.toolchain, r.version as release_version, r.commit_sha, r.created_at as released_at
   from deployments d
   join services s on s.organization_id = d.organization_id and s.id = d.service_id
+  left join leases l on l.organization_id = d.organization_id
+    and l.project_environment_id = d.project_environment_id and l.service_id = d.service_id
   left join releases r on r.organization_id = d.organization_id and r.id = d.release_id
   where ${condition}
   order by d.created_at desc, d.id desc limit ${limit}`
@@ -32,6 +34,7 @@ export const read = (row: Row): Deployment => ({
   service: String(row['service']),
   state: row['state'] as Deployment['state'],
   version: Number(row['version']),
+  fence: Number(row['fence'] ?? 0),
   settings: JSON.parse(String(row['settings'])) as Settings,
   driver: row['driver'] as DriverName,
   variableSet: Number(row['variable_set']),

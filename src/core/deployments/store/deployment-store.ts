@@ -3,6 +3,7 @@ import { Fault } from '../../kernel/refusal.ts'
 import { sql, type Sql } from '../../kernel/sql.ts'
 import { isOver, type Deployment } from '../deployment.ts'
 import { read, select } from './deployment-rows.ts'
+import { raiseFence } from './lease-store.ts'
 
 export const insertDeployment = async (
   tx: Writer,
@@ -40,6 +41,7 @@ export const update = async (
       and version = ${before.version}`)
   if (changed !== 1)
     throw new Fault('database_busy', `${before.service} has moved on meanwhile. Try again.`)
+  await raiseFence(tx, organizationId, before)
 }
 
 /**

@@ -68,6 +68,39 @@ export const takeLease = async (
       and project_environment_id = ${projectEnvironmentId} and service_id = ${lease.serviceId}`)
 }
 
+/**
+ * Says that a service has got further. One that nobody has worked on yet has nothing to fence: the
+ * host has never heard of it.
+ */
+export const raiseFence = (
+  tx: Writer,
+  organizationId: string,
+  { projectEnvironmentId, serviceId }: FencedService,
+): Promise<number> =>
+  tx.run(sql`
+    update leases set token = token + 1
+    where organization_id = ${organizationId}
+      and project_environment_id = ${projectEnvironmentId} and service_id = ${serviceId}`)
+
+/** The same, at least up to what the host has heard: a restored database may be behind it. */
+export const raiseFenceTo = (
+  tx: Writer,
+  organizationId: string,
+  { projectEnvironmentId, serviceId }: FencedService,
+  version: number,
+): Promise<number> =>
+  tx.run(sql`
+    update leases set token = ${version}
+    where organization_id = ${organizationId}
+      and project_environment_id = ${projectEnvironmentId} and service_id = ${serviceId}
+      and token < ${version}`)
+
+/** One service of one project environment. */
+export interface FencedService {
+  readonly projectEnvironmentId: string
+  readonly serviceId: string
+}
+
 /** Lets go: the rows stay, so that tokens only ever grow. */
 export const freeLeases = (tx: Writer, organizationId: string, runId: string): Promise<number> =>
   tx.run(sql`

@@ -1,5 +1,6 @@
 import type { Reader } from '../../kernel/database.ts'
-import { hasTakenPlace, moved, type DeploymentState } from '../deployment.ts'
+import { hasTakenPlace, instancesOf, moved, type DeploymentState } from '../deployment.ts'
+import { stopFenced } from '../fenced.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { runById } from '../store/run-store.ts'
 import { graceMs, isAlive, type RuntimeState } from '../runtime.ts'
@@ -28,6 +29,8 @@ export const drain = async (
     for (const { id } of alive) await world.runtime.stop(id, graceMs)
     return
   }
+  // From here on the host begins none of them any more.
+  for (const id of instancesOf(it)) await stopFenced(world, it, id)
   await world.db.write(async (tx) => {
     const after = moved(it, await endOfDrained(tx, it), world.now(), it.why)
     await deployments.update(tx, it.organizationId, after, it)

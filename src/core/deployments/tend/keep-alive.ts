@@ -4,6 +4,7 @@ import { answersAlone, instancesOf, moved, type Release } from '../deployment.ts
 import * as deployments from '../store/deployment-store.ts'
 import { advance } from '../store/edge-store.ts'
 import { wantedInstances } from '../carry/instance-spec.ts'
+import { startFenced } from '../fenced.ts'
 import { runById, setRunState } from '../store/run-store.ts'
 import { isAlive, type RuntimeState, type WantedInstance } from '../runtime.ts'
 import { standOf, type DeployWorld, type Somebodys } from '../work-world.ts'
@@ -33,7 +34,7 @@ export const keepAlive = async (
     await (it.state === 'active' ? sayWhy(world, it, why) : endCandidate(world, it, why))
     throw error
   }
-  for (const each of wanted) await world.runtime.start(each)
+  await startFenced(world, it, wanted)
 }
 
 const sayWhy = async (world: DeployWorld, it: Somebodys, why: string): Promise<void> => {

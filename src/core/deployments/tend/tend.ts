@@ -1,5 +1,6 @@
 import { sql } from '../../kernel/sql.ts'
 import { requireNotBeyond } from '../edge/restored.ts'
+import { excludeEachOther } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { drain } from './drain.ts'
 import { keepAlive } from './keep-alive.ts'
@@ -48,7 +49,7 @@ const isStoppedFirst = (it: Somebodys, alive: readonly Somebodys[]): boolean =>
       other.organizationId === it.organizationId &&
       other.projectEnvironmentId === it.projectEnvironmentId &&
       other.serviceId === it.serviceId &&
-      other.settings.exclusive &&
+      excludeEachOther(it, other) &&
       ['starting', 'checking', 'switching'].includes(other.state),
   )
 

@@ -31,6 +31,32 @@ export const secretsOf = async (
   return [...(await reveal(tx, ports, stand, hidden)).values()]
 }
 
+/** What of a deployment's secrets can be masked, and the keys of those whose values cannot be read. */
+export interface KnownSecrets {
+  readonly values: readonly string[]
+  readonly lost: readonly string[]
+}
+
+/** The same as far as the values can be read: one that was destroyed can be masked no more. */
+export const knownSecretsOf = async (
+  tx: Reader,
+  ports: SealingPorts,
+  organizationId: string,
+  deployment: Pick<Deployment, 'projectEnvironmentId' | 'variables'>,
+): Promise<KnownSecrets> => {
+  const whole = await openSecretsOf(tx, ports, organizationId, deployment)
+  if (whole) return { values: whole, lost: [] }
+  const values: string[] = []
+  const lost: string[] = []
+  for (const each of deployment.variables.filter(({ secret }) => secret)) {
+    const one = { ...deployment, variables: [each] }
+    const opened = await openSecretsOf(tx, ports, organizationId, one)
+    if (opened) values.push(...opened)
+    else lost.push(each.key)
+  }
+  return { values, lost }
+}
+
 /** The same; null where one of them was destroyed, so that nothing can be masked any more. */
 export const openSecretsOf = async (
   ...asked: Parameters<typeof secretsOf>
