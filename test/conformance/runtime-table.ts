@@ -29,6 +29,11 @@ export interface Place {
 
 let count = 0
 
+const set = (version: number, incarnation = 'one', hosts: readonly string[] = []) => ({
+  fence: { incarnation, version },
+  routes: hosts.map((host) => ({ host, path: '/', strip: false, deployment: null })),
+})
+
 /** What every driver promises of instances, one after another on one host. */
 export const runtimeTable = (here: () => Place): void => {
   const deployment = (more: Partial<WantedInstance> = {}, sort: Sort = 'answers') => {
@@ -126,7 +131,10 @@ export const runtimeTable = (here: () => Place): void => {
     // Another service has a fence of its own.
     const other = deployment({ fence: 1 })
     assert.ok(isAlive(await start(other)))
+    await once(other, { health: 'ready' })
     await here().restart()
+    // Where the platform is away, what runs there is known only later.
+    for (const each of [one, other]) await once(each, { state: 'running' })
     assert.equal((await start({ ...one, fence: 6 })).fence, 7)
     await stop(one, 7)
     await ended(one)
@@ -181,10 +189,6 @@ export const runtimeTable = (here: () => Place): void => {
 
   it('the edge takes no set that is below the one it has', async () => {
     const { runtime } = here()
-    const set = (version: number, incarnation = 'one', hosts: readonly string[] = []) => ({
-      fence: { incarnation, version },
-      routes: hosts.map((host) => ({ host, path: '/', strip: false, deployment: null })),
-    })
     for (const [what, given, applied, held] of [
       ['the first', set(5), true, set(5)],
       ['an earlier one', set(4), false, set(5)],

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { removeFolder } from '../../src/formats/archive/extract.ts'
+import { wireVersion } from '../../src/host/wire.ts'
 import { startProcessHost, type ProcessHost } from './process-host.ts'
 import {
   buildOf,
@@ -123,10 +124,10 @@ describe('a host that is killed', { timeout: 120_000 }, () => {
     const far = await startProcessHost(long, 20_380)
     const path = readFileSync(join(long, 'host', 'socket'), 'utf8').trim()
     assert(Buffer.byteLength(path) < 104)
-    assert.equal((await tell(long, 'state', {})).version, 1)
+    assert.equal((await tell(long, 'state', {})).version, wireVersion)
     await far.kill('SIGKILL')
     const next = await startProcessHost(long, 20_380)
-    assert.equal((await tell(long, 'state', {})).version, 1)
+    assert.equal((await tell(long, 'state', {})).version, wireVersion)
     await next.kill('SIGTERM')
     assert.throws(() => readFileSync(path), /ENOENT/)
   })
