@@ -97,6 +97,23 @@ const saved = (): string => {
 }
 
 describe('the saved contexts', () => {
+  it('are found by each name of this machine; the token goes only where it was saved for', async () => {
+    const home = newHome()
+    saveContext({ env: {}, home }, { server: url, organization: 'acme', token: 'berth_2' })
+    const named = (server: string) => runBerth(['env', 'list', '--server', server], { home })
+    seen.length = 0
+    for (const name of ['localhost', '127.0.0.1', '[::1]'])
+      assert.equal((await named(url.replace('127.0.0.1', name))).code, 0, name)
+    assert.deepEqual(
+      seen.map(({ headers }) => [headers.authorization, headers.host]),
+      Array.from({ length: 3 }, () => ['Bearer berth_2', url.slice('http://'.length)]),
+    )
+    // Another port, scheme or path is another server.
+    for (const other of ['http://localhost:1', url.replace('http:', 'https:'), `${url}/other`])
+      assert.notEqual((await named(other)).code, 0, other)
+    assert.equal(seen.filter(({ headers }) => headers.authorization !== undefined).length, 3)
+  })
+
   it('are listed without their tokens, and one of them is chosen', async () => {
     const home = saved()
     const host = url.slice('http://'.length)

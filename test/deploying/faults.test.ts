@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { restart } from '../../src/core/deployments/begin/restart-services.ts'
 import { readLogs } from '../../src/core/deployments/read/read-logs.ts'
+import { purgeVariable } from '../../src/core/deployments/values/purge-variable.ts'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
@@ -199,6 +200,36 @@ forEachEngine('what goes wrong', (engine) => {
       ])
       assert.ok(said.includes('••••'))
       assert.deepEqual(said.match(/hush-hush|[a-z]*-line-of-it/g), null)
+    })
+
+    it('lines that may hold a secret are not told once it cannot be masked', async () => {
+      const project = await serving(here(), 'purged')
+      const set = (TOKEN: string) =>
+        setVariables(here().call, {
+          ...project.place,
+          service: null,
+          variables: [{ key: 'TOKEN', value: TOKEN, secret: true }],
+        })
+      await set('hush-hush-token')
+      const tell = 'console.log(process.env.TOKEN); console.log("and more");'
+      const said = {
+        web: [
+          'variables: { TOKEN: { secret: true } }',
+          `build: { commands: [[node, -e, "console.log('built')"]] }`,
+        ],
+      }
+      const files = { 'server.mjs': tell + web('new') }
+      const { run, deployments } = await project.deploy(files, said)
+      assert.equal(run.state, 'succeeded')
+      const lines = () => project.lines(deployments[0]?.id)
+      await until('it has said all', async () => (await lines()).length === 3)
+      assert.deepEqual(await lines(), ['built', '••••', 'and more'])
+      await set('another-token')
+      const wish = { ...project.place, service: null, key: 'TOKEN', force: true }
+      await purgeVariable(here().call, wish)
+      const untold =
+        'berth: lines are not shown here: they may hold TOKEN, of which the value was destroyed'
+      assert.deepEqual(await lines(), ['built', untold])
     })
 
     it('with another install key nothing is read, and nothing changes', async () => {

@@ -109,11 +109,20 @@ export const requireKept = async (
   service: string,
   variables: readonly ResolvedVariable[],
 ): Promise<void> => {
-  const stored = variables.filter((each) => each.source !== 'default')
-  const sealed = await store.sealedOf(tx, place, stored)
-  const purged = stored.filter((_, index) => !sealed[index]).map(({ key }) => key)
+  const purged = (await purgedOf(tx, place, variables)).map(({ key }) => key)
   const wanted = { service, declared: [], buildKeys: [] }
   requireWhole(wanted, { variables: [], missing: [], purged }, new Map())
+}
+
+/** Those of resolved variables of which the value was purged since. */
+export const purgedOf = async (
+  tx: Reader,
+  place: Compartment,
+  variables: readonly ResolvedVariable[],
+): Promise<readonly ResolvedVariable[]> => {
+  const stored = variables.filter((each) => each.source !== 'default')
+  const sealed = await store.sealedOf(tx, place, stored)
+  return stored.filter((_, index) => !sealed[index])
 }
 
 const gone = ({ key, version }: { readonly key: string; readonly version: number }): Fault =>

@@ -3,7 +3,7 @@ import type { Reader } from '../../kernel/database.ts'
 import { Fault, Refusal } from '../../kernel/refusal.ts'
 import type { SealingPorts } from '../../variables/data-keys.ts'
 import type { ResolvedVariable } from '../../variables/resolve.ts'
-import { reveal } from '../../variables/resolve-for.ts'
+import { purgedOf, reveal } from '../../variables/resolve-for.ts'
 import type { Deployment, Settings } from '../deployment.ts'
 import { standOf } from '../work-world.ts'
 
@@ -31,30 +31,26 @@ export const secretsOf = async (
   return [...(await reveal(tx, ports, stand, hidden)).values()]
 }
 
-/** What of a deployment's secrets can be masked, and the keys of those whose values cannot be read. */
+/** The values of a deployment's secrets, and the keys of those whose value was destroyed. */
 export interface KnownSecrets {
   readonly values: readonly string[]
   readonly lost: readonly string[]
 }
 
-/** The same as far as the values can be read: one that was destroyed can be masked no more. */
+/** The same as far as they are kept: what was destroyed can be masked no more. */
 export const knownSecretsOf = async (
   tx: Reader,
   ports: SealingPorts,
   organizationId: string,
   deployment: Pick<Deployment, 'projectEnvironmentId' | 'variables'>,
 ): Promise<KnownSecrets> => {
-  const whole = await openSecretsOf(tx, ports, organizationId, deployment)
-  if (whole) return { values: whole, lost: [] }
-  const values: string[] = []
-  const lost: string[] = []
-  for (const each of deployment.variables.filter(({ secret }) => secret)) {
-    const one = { ...deployment, variables: [each] }
-    const opened = await openSecretsOf(tx, ports, organizationId, one)
-    if (opened) values.push(...opened)
-    else lost.push(each.key)
-  }
-  return { values, lost }
+  const hidden = deployment.variables.filter(({ secret }) => secret)
+  if (hidden.length === 0) return { values: [], lost: [] }
+  const stand = await standOf(tx, organizationId, deployment.projectEnvironmentId)
+  const lost = await purgedOf(tx, stand, hidden)
+  const kept = hidden.filter((each) => !lost.includes(each))
+  const values = [...(await reveal(tx, ports, stand, kept)).values()]
+  return { values, lost: lost.map(({ key }) => key) }
 }
 
 /** The same; null where one of them was destroyed, so that nothing can be masked any more. */
