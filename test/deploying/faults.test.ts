@@ -222,8 +222,8 @@ forEachEngine('what goes wrong', (engine) => {
       const { run, deployments } = await project.deploy(files, said)
       assert.equal(run.state, 'succeeded')
       const lines = () => project.lines(deployments[0]?.id)
-      await until('it has said all', async () => (await lines()).length === 3)
-      assert.deepEqual(await lines(), ['built', '••••', 'and more'])
+      await until('it has said all', async () => (await lines()).length === 4)
+      assert.deepEqual(await lines(), ['built', '••••', 'and more', 'listening: new'])
       await set('another-token')
       const wish = { ...project.place, service: null, key: 'TOKEN', force: true }
       await purgeVariable(here().call, wish)
