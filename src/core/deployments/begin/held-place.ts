@@ -86,7 +86,11 @@ export const activeIn = async (
     .filter((each) => service === undefined || each.service === service)
     .toSorted((a, b) => (a.service < b.service ? -1 : 1))
   if (wanted.length > 0) return wanted
-  const before = await deployments.lastActive(tx, organizationId, projectEnvironment.id)
+  const before = await deployments.lastActive(
+    tx,
+    context.principal.organizationId,
+    projectEnvironment.id,
+  )
   if (before.some((each) => service === undefined || each.service === service))
     throw stopped(projectEnvironment, service)
   throw service === undefined
