@@ -66,15 +66,9 @@ export const createInstances = (given: AllAround): Instances => {
     const each = kept.get(id)
     return each ? stateOf(each) : gone(id, service === undefined ? 0 : fences.held(service))
   }
-  const hasRoom = ({ deployment, service, exclusive, driver }: InstanceSpec): boolean =>
-    (!exclusive || isKnown(driver)) &&
-    [...kept.values()].every(
-      (other) =>
-        other.service !== service ||
-        other.deployment === deployment ||
-        other.known.state === 'exited' ||
-        !(exclusive || other.exclusive),
-    )
+  const hasRoom = (spec: InstanceSpec): boolean =>
+    (!spec.exclusive || isKnown(spec.driver)) &&
+    [...kept.values()].every((other) => mayRunBeside(spec, other))
   return {
     start: (spec) => {
       const { id, service, fence: version } = spec
@@ -111,6 +105,15 @@ export const createInstances = (given: AllAround): Instances => {
     },
   }
 }
+
+const mayRunBeside = (
+  { deployment, service, exclusive }: InstanceSpec,
+  other: KeptInstance,
+): boolean =>
+  other.service !== service ||
+  other.deployment === deployment ||
+  other.known.state === 'exited' ||
+  !(exclusive || other.exclusive)
 
 const offerOf = (its: readonly KeptInstance[]): Offer => {
   const ready = its.filter((each) => each.takesRequests() === 'yes')

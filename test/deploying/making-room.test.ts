@@ -50,7 +50,7 @@ const cancelledAfter = ({ call }: SmallStage, what: 'state' | 'stop') => {
   return { world: { ...call, runtime }, stopped }
 }
 
-/** The same world, where the first such call of a worker comes after another has given the run up. */
+/** The same world, where such a call comes only after another worker has given the run up. */
 const heldUp = ({ call, clock }: SmallStage, run: Run, what: 'stop' | 'start') => {
   const late: InstanceState[] = []
   const giveUpFirst = async (): Promise<void> => {

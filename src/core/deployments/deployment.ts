@@ -7,7 +7,6 @@ import type {
 import type { Kind } from '../artifacts/artifact.ts'
 import { insist } from '../kernel/refusal.ts'
 import type { ResolvedVariable } from '../variables/resolve.ts'
-import type { ServiceFence } from './runtime.ts'
 
 /** Where an attempt stands (DESIGN.md, section 4, "The machine"). */
 export type DeploymentState =
@@ -186,16 +185,6 @@ export const excludeEachOther = (
   one: Pick<Deployment, 'settings'>,
   other: Pick<Deployment, 'settings'>,
 ): boolean => one.settings.exclusive || other.settings.exclusive
-
-/** What the host is told with whatever it is asked on the strength of this reading. */
-export const fenceOf = ({
-  projectEnvironmentId,
-  serviceId,
-  fence,
-}: Pick<Deployment, 'projectEnvironmentId' | 'serviceId' | 'fence'>): ServiceFence => ({
-  service: `${projectEnvironmentId}/${serviceId}`,
-  version: fence,
-})
 
 /** The name of a managed slot. */
 export const deploymentNameOf = (

@@ -1,7 +1,23 @@
-import { fenceOf } from './deployment.ts'
-import { graceMs, isAlive, type InstanceState, type WantedInstance } from './runtime.ts'
+import type { Deployment } from './deployment.ts'
+import {
+  graceMs,
+  isAlive,
+  type InstanceState,
+  type ServiceFence,
+  type WantedInstance,
+} from './runtime.ts'
 import { raiseFenceTo } from './store/lease-store.ts'
 import type { DeployWorld, Somebodys } from './work-world.ts'
+
+/** What the host is told with whatever it is asked on the strength of this reading. */
+export const fenceOf = ({
+  projectEnvironmentId,
+  serviceId,
+  fence,
+}: Pick<Deployment, 'projectEnvironmentId' | 'serviceId' | 'fence'>): ServiceFence => ({
+  service: `${projectEnvironmentId}/${serviceId}`,
+  version: fence,
+})
 
 /**
  * Begins what is wanted; answers whether all of it has begun. Not where the service has got further

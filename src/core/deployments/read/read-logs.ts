@@ -23,8 +23,8 @@ export interface LogsInput extends ServiceNames {
 }
 
 /**
- * What a deployment wrote, secrets masked. Where the value of one is destroyed, so that it cannot be
- * masked, what may hold it is not told: all but the build, which reads no secret.
+ * What a deployment wrote, secrets masked. Where the value of one is destroyed, so that it cannot
+ * be masked, what may hold it is not told: all but the build, which reads no secret.
  */
 export const readLogs = async (
   context: Context & DeployPorts & SealingPorts,
