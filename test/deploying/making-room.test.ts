@@ -122,7 +122,7 @@ forEachEngine(
         assert.equal(await carryRun(world, 'worker', run), 'look')
         const [before] = old.deployments
         assert.ok(before)
-        // It has come, and was answered with what is so: the old one was not ended, no new one begun.
+        // Answered with what is so: the old one was not ended, and no new one was begun.
         assert.deepEqual(
           late.map(({ state }) => state),
           [what === 'stop' ? 'running' : 'gone'],
