@@ -28,6 +28,16 @@ export const mostWaitMs = 25_000
 export const mostTail = 10_000
 /** How many files of a service's folder may be named. */
 export const mostNames = 2000
+/** The states of a deployment until it serves, in order; `waiting` is that of a held candidate. */
+export const statesUntilActive = [
+  'queued',
+  'building',
+  'releasing',
+  'starting',
+  'checking',
+  'waiting',
+  'switching',
+] as const
 /** What a `package.json` may have, in characters. */
 export const mostPackageJson = 1024 * 1024
 

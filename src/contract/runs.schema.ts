@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { statesUntilActive } from './deployments.ts'
 
 const instant = z.string().meta({ format: 'date-time' })
 
@@ -19,13 +20,7 @@ export const deployment = z
     kind: z.enum(['web', 'worker', 'static']),
     driver: z.enum(['process', 'docker']),
     state: z.enum([
-      'queued',
-      'building',
-      'releasing',
-      'starting',
-      'checking',
-      'waiting',
-      'switching',
+      ...statesUntilActive,
       'active',
       'draining',
       'retired',

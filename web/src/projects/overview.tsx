@@ -3,10 +3,11 @@ import { shellWord } from '../../../src/formats/commands/shell-word.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { ActButtons } from './acts/act-buttons.tsx'
-import { isUnderWay, possible, type Act } from './acts/acts.ts'
+import { possible, type Act } from './acts/acts.ts'
 import { mayCall, type PartProps } from './part.ts'
 import { Facts } from './parts.tsx'
 import { LiveRun } from './runs/live-run.tsx'
+import { isUnderWay } from './runs/stages.ts'
 import { Service } from './service.tsx'
 
 /** Acts on the environment as a whole; what waits or is under way has its buttons beside it. */
@@ -18,7 +19,7 @@ export const Overview = ({ status, place, project, projectEnvironment, again }: 
   const mayRun = mayCall(stop, project, place.logicalEnvironment)
   const can = mayRun ? possible(services, freezeReason !== null) : new Set<Act>()
   const runs = new Set(
-    services.flatMap(({ latest }) => (latest && isUnderWay(latest) ? [latest.runId] : [])),
+    services.flatMap(({ latest }) => (latest && isUnderWay(latest.state) ? [latest.runId] : [])),
   )
   return (
     <>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Deployment, Run, ServiceStatus } from '../../../src/contract/deployments.ts'
-import { isAtRest } from './runs/stages.ts'
+import { isUnderWay } from './runs/stages.ts'
 
 /** How a deployment or a run stands: a word, and a sign that says how good that is. */
 export const State = ({ is }: { readonly is: Deployment['state'] | Run['state'] | 'stopped' }) => (
@@ -11,7 +11,7 @@ const signOf = (is: string): string => {
   if (is === 'active' || is === 'succeeded') return 'good'
   if (is === 'failed' || is === 'errored') return 'bad'
   if (is === 'waiting') return 'held'
-  return isAtRest(is as Deployment['state']) && is !== 'running' ? 'over' : 'moving'
+  return is === 'running' || isUnderWay(is as Deployment['state']) ? 'moving' : 'over'
 }
 
 /** How the instances of a service are, in a word or two; a worker that runs is well, too. */

@@ -1,4 +1,5 @@
 import type { Deployment, ServiceStatus } from '../../../../src/contract/deployments.ts'
+import { isUnderWay } from '../runs/stages.ts'
 
 /** What can be done about what is deployed. */
 export type Act =
@@ -41,10 +42,6 @@ export const told: Readonly<Record<Act, { readonly name: string; readonly says: 
   cancel: { name: 'Cancel the run', says: 'What ran before still runs.' },
 }
 
-/** Whether it is on its way to its traffic. */
-export const isUnderWay = ({ state }: Deployment): boolean =>
-  ['queued', 'building', 'releasing', 'starting', 'checking', 'switching'].includes(state)
-
 /** Whether a text names one. */
 export const isAct = (text: string): text is Act => Object.hasOwn(told, text)
 
@@ -74,5 +71,6 @@ export const possible = (
 const isStopped = ({ active, latest }: Pick<ServiceStatus, 'active' | 'latest'>): boolean =>
   active === null && latest !== null && latest.activatedAt !== null
 
-const isCancellable = (deployment: Deployment): boolean =>
-  deployment.state === 'waiting' || (isUnderWay(deployment) && deployment.state !== 'switching')
+/** Whether it has not come so far yet that it goes on by itself. */
+export const isCancellable = ({ state }: Deployment): boolean =>
+  state === 'waiting' || (isUnderWay(state) && state !== 'switching')

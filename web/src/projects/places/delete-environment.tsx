@@ -4,7 +4,7 @@ import { go } from '../../address.ts'
 import { change } from '../../data/api.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { Confirm } from '../../parts/dialog.tsx'
-import { isUnderWay } from '../acts/acts.ts'
+import { isUnderWay } from '../runs/stages.ts'
 import { askNoMore } from '../acts/ask-act.ts'
 import type { PartProps } from '../part.ts'
 import { addressOf } from '../place-address.ts'
@@ -19,7 +19,7 @@ export const DeleteEnvironment = ({ project, projectEnvironment, status }: PartP
         : [`${service} ${active.version ?? ''} ends, and no longer answers at ${urls.join(', ')}`],
     ),
     ...status.services.flatMap(({ service, latest }) =>
-      latest !== null && (isUnderWay(latest) || latest.state === 'waiting')
+      latest !== null && (isUnderWay(latest.state) || latest.state === 'waiting')
         ? [`the ${latest.state} deployment of ${service} is cancelled`]
         : [],
     ),

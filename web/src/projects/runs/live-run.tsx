@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks'
 import { Trouble } from '../../parts/trouble.tsx'
 import { addressOf } from '../place-address.ts'
 import { ActButtons } from '../acts/act-buttons.tsx'
-import { isUnderWay } from '../acts/acts.ts'
 import { mayComeBack } from '../may-come-back.ts'
+import { isUnderWay } from './stages.ts'
 import { Stages } from './stages.tsx'
 import { useRun } from './use-run.ts'
 
@@ -39,7 +39,9 @@ export const LiveRun = ({
           <Stages deployment={each} run={run} seen={seen} />
         </div>
       ))}
-      {mayRun && run.deployments.some(isUnderWay) && <ActButtons acts={['cancel']} run={id} />}
+      {mayRun && run.deployments.some(({ state }) => isUnderWay(state)) && (
+        <ActButtons acts={['cancel']} run={id} />
+      )}
     </section>
   )
 }

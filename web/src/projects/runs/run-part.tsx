@@ -4,7 +4,7 @@ import { Digest } from '../../parts/digest.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { ActButtons } from '../acts/act-buttons.tsx'
-import { isUnderWay } from '../acts/acts.ts'
+import { isCancellable } from '../acts/acts.ts'
 import { LastLines } from '../logs/last-lines.tsx'
 import { mayComeBack } from '../may-come-back.ts'
 import { mayCall, type PartProps } from '../part.ts'
@@ -58,9 +58,6 @@ export const RunPart = (props: PartProps & { readonly id: string }) => {
     </>
   )
 }
-
-const isCancellable = (each: Deployment): boolean =>
-  each.state === 'waiting' || (isUnderWay(each) && each.state !== 'switching')
 
 const Attempt = ({
   deployment,

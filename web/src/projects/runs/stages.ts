@@ -1,4 +1,8 @@
-import type { Deployment, Run } from '../../../../src/contract/deployments.ts'
+import {
+  statesUntilActive,
+  type Deployment,
+  type Run,
+} from '../../../../src/contract/deployments.ts'
 
 type State = Deployment['state']
 
@@ -14,23 +18,14 @@ export interface Stage {
 export type Seen = ReadonlyMap<string, ReadonlyMap<State, number>>
 
 /** The stages that come before it serves, in order; not every deployment goes through all. */
-const order: readonly State[] = [
-  'queued',
-  'building',
-  'releasing',
-  'starting',
-  'checking',
-  'waiting',
-  'switching',
-  'active',
-]
+const order: readonly State[] = [...statesUntilActive, 'active']
 
 /** Whether it ended without serving, or after that was taken back. */
 export const isBad = (state: State): boolean => state === 'failed' || state === 'errored'
 
-/** Whether nothing more comes of it, or it serves. */
-export const isAtRest = (state: State): boolean =>
-  !order.includes(state) || state === 'active' || state === 'waiting'
+/** Whether it is on its way to its traffic; one that waits for somebody is not. */
+export const isUnderWay = (state: State): boolean =>
+  state !== 'waiting' && state !== 'active' && order.includes(state)
 
 /** What was seen, with how a run now stands. */
 export const seenAlso = (seen: Seen, run: Run): Seen =>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Deployment, Run } from '../../../../src/contract/deployments.ts'
-import { isAtRest, stagesOf, type Seen } from './stages.ts'
+import { isUnderWay, stagesOf, type Seen } from './stages.ts'
 import './stages.css'
 
 const said = {
@@ -21,7 +21,7 @@ export const Stages = ({
   readonly run: Pick<Run, 'command' | 'hold'>
   readonly seen: Seen
 }) => {
-  const isMoving = !isAtRest(deployment.state)
+  const isMoving = isUnderWay(deployment.state)
   const [, setTick] = useState(0)
   useEffect(() => {
     if (!isMoving) return
