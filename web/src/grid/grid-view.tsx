@@ -3,8 +3,8 @@ import type { SnapshotItem } from '../../../src/contract/overview.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { Grid } from './grid.tsx'
 import { GridEmpty } from './grid-empty.tsx'
-import { useLedgerNow } from './ledger-now.ts'
-import type { Running } from './running.ts'
+import { useLedgerNow } from './now/ledger-now.ts'
+import type { Running } from './now/running.ts'
 
 /** What runs where, as it changes: environments by stages, or projects by stages. */
 export const GridView = () => {

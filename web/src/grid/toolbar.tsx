@@ -1,5 +1,5 @@
 import { setSearch } from '../address.ts'
-import { groupKinds, orders, rowKinds, type Layout } from './rows.ts'
+import { groupKinds, orders, rowKinds, type Layout } from './order/rows.ts'
 import './toolbar.css'
 
 const rowNames = { environment: 'Environments', project: 'Projects', name: 'Deployments' } as const

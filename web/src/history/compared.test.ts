@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Difference } from '../../../src/contract/ledger.ts'
-import { itemWith } from '../grid/items.ts'
+import { itemWith } from '../grid/order/items.ts'
 import { compareMoments, comparedStages, countsOf } from './compared.ts'
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`

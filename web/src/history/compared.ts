@@ -1,6 +1,6 @@
 import type { Difference, DeploymentRecord } from '../../../src/contract/ledger.ts'
 import type { SnapshotItem } from '../../../src/contract/overview.ts'
-import { slotOf } from '../grid/slot.ts'
+import { slotOf } from '../grid/now/slot.ts'
 
 /** What ran or runs on one side of a comparison. */
 export interface Side {

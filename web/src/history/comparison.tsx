@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { marks, useMarks } from '../grid/marks.ts'
+import { marks, useMarks } from '../grid/now/marks.ts'
 import { Digest } from '../parts/digest.tsx'
 import { Table } from '../parts/table.tsx'
 import { search, setSearch } from '../address.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { DeploymentMark } from '../../../src/contract/overview.ts'
+import type { DeploymentMark } from '../../../../src/contract/overview.ts'
 import { attributed } from './attributed.ts'
-import { itemWith } from './items.ts'
+import { itemWith } from '../order/items.ts'
 
 const marks = new Map(
   [

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks'
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { attributed } from './attributed.ts'
 import { isUnasked, marks, useSoughtMarks } from './marks.ts'
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { parseFilter, passing, passingMarks } from './filter.ts'
-import { isUnasked, marks, useSoughtMarks } from './marks.ts'
+import { isUnasked, marks, useSoughtMarks } from '../now/marks.ts'
 
 const ready = parseFilter('\u0000')
 const restMs = 300

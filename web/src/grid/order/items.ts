@@ -1,4 +1,4 @@
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 
 let made = 0
 

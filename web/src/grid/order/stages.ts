@@ -1,5 +1,5 @@
-import type { LogicalEnvironment } from '../../../src/contract/environments.ts'
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { LogicalEnvironment } from '../../../../src/contract/environments.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 
 /** What is known of a stage. */
 export type Stage = Pick<LogicalEnvironment, 'name' | 'tier'>

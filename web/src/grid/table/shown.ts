@@ -1,5 +1,5 @@
-import type { DeploymentMark } from '../../../src/contract/overview.ts'
-import type { Change } from './running.ts'
+import type { DeploymentMark } from '../../../../src/contract/overview.ts'
+import type { Change } from '../now/running.ts'
 
 /** What all parts of a grid show of its items. */
 export interface Shown {

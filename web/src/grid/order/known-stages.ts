@@ -1,5 +1,5 @@
-import { listLogicalEnvironments } from '../../../src/contract/environments.ts'
-import { useLoaded } from '../data/loaded.ts'
+import { listLogicalEnvironments } from '../../../../src/contract/environments.ts'
+import { useLoaded } from '../../data/loaded.ts'
 import type { Stage } from './stages.ts'
 
 const none: readonly Stage[] = []

@@ -1,4 +1,4 @@
-import type { DeploymentMark, SnapshotItem } from '../../../src/contract/overview.ts'
+import type { DeploymentMark, SnapshotItem } from '../../../../src/contract/overview.ts'
 
 const made = new WeakMap<SnapshotItem, SnapshotItem>()
 

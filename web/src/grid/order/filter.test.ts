@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { DeploymentMark } from '../../../src/contract/overview.ts'
+import type { DeploymentMark } from '../../../../src/contract/overview.ts'
 import { parseFilter, passing, passingMarks } from './filter.ts'
 import { itemWith } from './items.ts'
 

@@ -1,5 +1,5 @@
-import type { DeploymentMark, SnapshotItem } from '../../../src/contract/overview.ts'
-import { lagsOf } from './lag.ts'
+import type { DeploymentMark, SnapshotItem } from '../../../../src/contract/overview.ts'
+import { lagsOf } from '../table/lag.ts'
 
 /** What a word of a filter may be asked of. */
 const fieldsOfItem = {

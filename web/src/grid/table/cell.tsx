@@ -1,9 +1,9 @@
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { besideOf } from './beside.ts'
-import type { Row } from './rows.ts'
+import type { Row } from '../order/rows.ts'
 import { Runs } from './runs.tsx'
 import type { Shown } from './shown.ts'
-import { slotOf } from './slot.ts'
+import { slotOf } from '../now/slot.ts'
 
 /** How many deployments a cell shows of so many: one more takes no more room than a button. */
 const mostShown = 3

@@ -1,4 +1,4 @@
-import type { DeploymentMark } from '../../../src/contract/overview.ts'
+import type { DeploymentMark } from '../../../../src/contract/overview.ts'
 
 type Lag = DeploymentMark['behind'][number]
 

@@ -1,4 +1,4 @@
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { slotOf } from './slot.ts'
 
 /** What became of a slot a moment ago. */

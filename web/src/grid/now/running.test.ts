@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { itemWith } from './items.ts'
+import { itemWith } from '../order/items.ts'
 import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
 
 const web = itemWith({ id: 'web1', deploymentName: 'web' })

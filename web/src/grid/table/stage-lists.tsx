@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { RunList } from './run-list.tsx'
 import type { Shown } from './shown.ts'
 

@@ -1,4 +1,4 @@
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 
 /** What a row stands for, in the order in which it is offered. */
 export const rowKinds = ['environment', 'project', 'name'] as const

@@ -1,6 +1,6 @@
-import { search, setSearch } from '../address.ts'
-import { Dialog } from '../parts/dialog.tsx'
-import type { Line } from './rows.ts'
+import { search, setSearch } from '../../address.ts'
+import { Dialog } from '../../parts/dialog.tsx'
+import type { Line } from '../order/rows.ts'
 import { RunList } from './run-list.tsx'
 import type { Shown } from './shown.ts'
 

@@ -1,12 +1,12 @@
 import { useMemo, useRef } from 'preact/hooks'
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
-import { pixelsOf, useVisible } from '../parts/use-visible.ts'
-import { offsetsOf } from '../parts/window.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
+import { pixelsOf, useVisible } from '../../parts/use-visible.ts'
+import { offsetsOf } from '../../parts/window.ts'
 import { besideOf } from './beside.ts'
-import { useMarks } from './marks.ts'
+import { useMarks } from '../now/marks.ts'
 import { Runs } from './runs.tsx'
 import type { Shown } from './shown.ts'
-import { slotOf } from './slot.ts'
+import { slotOf } from '../now/slot.ts'
 import './run-list.css'
 
 /** How high one is, as the style has it. */

@@ -1,5 +1,5 @@
-import type { DeploymentRecord } from '../../../src/contract/ledger.ts'
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import type { DeploymentRecord } from '../../../../src/contract/ledger.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 
 /** What names the slot of an item: no part of it holds a line break. */
 export const slotOf = (item: SnapshotItem): string =>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { readMarks, type DeploymentMark } from '../../../src/contract/overview.ts'
-import { ask } from '../data/api.ts'
+import { readMarks, type DeploymentMark } from '../../../../src/contract/overview.ts'
+import { ask } from '../../data/api.ts'
 
 /** What is known of records beyond what they say, as far as it was asked for. */
 export const marks = signal<ReadonlyMap<string, DeploymentMark>>(new Map())

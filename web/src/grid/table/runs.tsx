@@ -1,9 +1,9 @@
-import type { DeploymentMark, SnapshotItem } from '../../../src/contract/overview.ts'
-import { shortDigest } from '../parts/digest.tsx'
-import { Age } from '../parts/instant.tsx'
-import { evidenceTitles } from '../parts/mark.tsx'
+import type { DeploymentMark, SnapshotItem } from '../../../../src/contract/overview.ts'
+import { shortDigest } from '../../parts/digest.tsx'
+import { Age } from '../../parts/instant.tsx'
+import { evidenceTitles } from '../../parts/mark.tsx'
 import { lagsOf, lagWords } from './lag.ts'
-import type { Change } from './running.ts'
+import type { Change } from '../now/running.ts'
 import './runs.css'
 
 /** One thing that runs: what, since when, whether it is well and can be trusted. It opens it. */

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { shownOf } from './cell.tsx'
 import { movedBy, type Extent, type Place } from './places.ts'
-import type { Line } from './rows.ts'
+import type { Line } from '../order/rows.ts'
 
 /** Where the keyboard is, by what it stands on: lines move when something comes or goes. */
 interface Standing {

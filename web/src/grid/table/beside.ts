@@ -1,5 +1,5 @@
-import type { SnapshotItem } from '../../../src/contract/overview.ts'
-import type { RowKind } from './rows.ts'
+import type { SnapshotItem } from '../../../../src/contract/overview.ts'
+import type { RowKind } from '../order/rows.ts'
 
 /** What tells an item from others in its cell, beside its name. */
 export const besideOf = (item: SnapshotItem, rows: RowKind | 'stage'): string => {
