@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
 import { before, it } from 'node:test'
 import { noteEarlierNames } from '../../src/core/evidence/note-earlier-names.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
+import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
+import { makeStatement } from '../../src/formats/evidence/intoto.ts'
+import { generateKeyPair } from '../../src/signatures/generate.ts'
+import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { newOrganization } from './scene.ts'
@@ -14,6 +19,38 @@ forEachEngine(
     before(async () => {
       api = await startApi(await engine.open())
       admin = await newOrganization(api, 'acme')
+    })
+
+    it('what only strangers name becomes known, and not the latest', async () => {
+      const { privateKey, publicKey } = generateKeyPair('ed25519')
+      const signed = (version: string): string => {
+        const payload = makeStatement({
+          subjects: [
+            {
+              digest: { sha256: 'a'.repeat(64) },
+              annotations: { 'berth.project': 'strange', 'berth.version': version },
+            },
+          ],
+          predicateType: 'https://example.com/test/v1',
+          predicate: {},
+        })
+        const key = createPrivateKey(privateKey)
+        const envelope = signEnvelope('application/vnd.in-toto+json', payload, key)
+        return Buffer.from(formatEnvelope(envelope)).toString('base64')
+      }
+      const latest = async () =>
+        (await api.ok('version.latest', { project: 'strange' }, admin)).body['version']
+      const take = (version: string, more: object = {}) =>
+        api.ok('attestation.import', { envelope: signed(version), ...more }, admin)
+      await take('v1', { version: 'v1' })
+      assert.equal(await latest(), 'v1')
+      await take('v2')
+      assert.equal(await latest(), 'v1')
+      await take('v3', { version: 'v3' })
+      assert.equal(await latest(), 'v3')
+      await api.ok('key.add', { name: 'known', pem: publicKey }, admin)
+      await take('v4')
+      assert.equal(await latest(), 'v4')
     })
 
     it('what evidence named before they were kept becomes known, in its order', async () => {

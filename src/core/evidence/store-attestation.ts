@@ -43,7 +43,8 @@ export const storeAttestation = async (
     agreed(said, originOfKnown(known))
     return await verified(tx, context, await trustRoots(tx, context), known)
   }
-  return await keep(tx, context, input, { origin, signed, hold: holdOpenVersion })
+  const isNamed = said.version !== undefined
+  return await keep(tx, context, input, { origin, signed, isNamed, hold: holdOpenVersion })
 }
 
 /** A step: keeps what Berth itself states, such as the provenance of a build. */
@@ -56,7 +57,7 @@ export const keepOwnAttestation = async (
   const signed = originOf(input.evidence.statement)
   if (known) return
   // Whatever was released meanwhile: what was built is not left without its evidence.
-  const from = { origin: signed, signed, hold: holdVersion }
+  const from = { origin: signed, signed, isNamed: true, hold: holdVersion }
   await keep(tx, context, { ...input, stated: false }, from)
 }
 
@@ -67,6 +68,8 @@ const keep = async (
   from: {
     readonly origin: Origin
     readonly signed: Origin
+    /** Whether whoever submits it names its version, and not only the evidence. */
+    readonly isNamed: boolean
     readonly hold: typeof holdOpenVersion
   },
 ): Promise<EvidenceFact> => {
@@ -83,7 +86,10 @@ const keep = async (
     throw new Refusal('signature_invalid', `The signature is bad: ${verification.why}.`, {
       next: 'Sign the statement again; the payload must be exactly what was signed.',
     })
-  const project = await holdOrigin(tx, context, origin, from.hold)
+  const isTrusted = verification.answer === 'verified'
+  // What strangers sign may tell of a version, and not become the latest by that.
+  const wish = { ...from, isNamed: from.isNamed || isTrusted }
+  const project = await holdOrigin(tx, context, origin, wish)
   await store.insert(tx, organizationId, {
     id,
     format: input.evidence.format,
@@ -105,7 +111,6 @@ const keep = async (
   await store.insertSubjects(tx, organizationId, id, named.subjects)
   await enlistDocuments(tx, context, { id, statement })
   // What nobody we know has signed may name artifacts, but not say what they are.
-  const isTrusted = verification.answer === 'verified'
   const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))
   await knowArtifacts(tx, context, artifacts)
   const keyids = input.evidence.envelope.signatures.map(({ keyid }) => keyid)
@@ -129,11 +134,11 @@ const holdOrigin = async (
   tx: Writer,
   context: EvidenceContext,
   { project: name, version, workflow }: Origin,
-  hold: typeof holdOpenVersion,
+  { isNamed, hold }: { readonly isNamed: boolean; readonly hold: typeof holdOpenVersion },
 ): Promise<Project | null> => {
   if (name === undefined) return null
   const project = await ensureProject(tx, context, name)
-  if (version !== undefined) await hold(tx, context, project, { version, isNamed: true })
+  if (version !== undefined) await hold(tx, context, project, { version, isNamed })
   if (workflow !== undefined) await knowWorkflow(tx, context, project, workflow)
   return project
 }
