@@ -1,4 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
+import type { PackageName } from '../../formats/packages/name.ts'
 import type { PackageRange } from '../../formats/packages/range.ts'
 import { evidenceGrants, seenAttestations } from '../evidence/evidence-scope.ts'
 import { mostSteps, type Trail } from '../evidence/origin/trail.ts'
@@ -35,25 +36,28 @@ export const packageTrail = async (
       next: 'Ask for one version: pkg:TYPE/NAME@VERSION',
       errors: [{ pointer: '#/package', detail: 'has too many versions to be compared' }],
     })
-  const numbers: number[] = []
+  const meant = new Map<number, string>()
   const undecided: string[] = []
   for (const row of versions) {
     const version = String(row['version'])
     const answer = range.has(version === '' ? null : version)
-    if (answer === 'yes') numbers.push(Number(row['number']))
+    if (answer === 'yes') meant.set(Number(row['number']), version)
     if (answer === 'unknown') undecided.push(version)
   }
-  return {
-    ...trailOf(tx, context, numbers.length > 0 ? sql`c.package_version in ${list(numbers)}` : none),
-    undecided,
-  }
+  return { ...trailOf(tx, context, sought, meant), undecided }
 }
 
-const none = any([])
-
-const trailOf = (tx: Reader, context: Context, meant: Sql): Trail => {
+/** To versions of one package, by their numbers. */
+const trailOf = (
+  tx: Reader,
+  context: Context,
+  sought: PackageName,
+  versions: ReadonlyMap<number, string>,
+): Trail => {
   const { organizationId } = context.principal
   const seen = seenInventories(context)
+  const meant =
+    versions.size > 0 ? sql`c.package_version in ${list([...versions.keys()])}` : any([])
   return {
     artifacts: sql`
       select x.organization_id, x.digest from inventory_artifacts x
@@ -63,33 +67,29 @@ const trailOf = (tx: Reader, context: Context, meant: Sql): Trail => {
           where c.organization_id = ${organizationId} and ${meant})`,
     leadsTo: (digest) => sql`exists (
       select 1 from inventory_artifacts x
-      join inventory_packages c
-        on c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
       where x.organization_id = ${organizationId} and x.digest = ${digest}
-        and x.lists = 'packages' and ${seen})`,
+        and x.lists = 'packages' and ${seen} and exists (
+          select 1 from inventory_packages c
+          where c.organization_id = ${organizationId} and ${meant}
+            and c.inventory = x.inventory))`,
+    // What is known already is not joined: an engine would think about it for longer than it works.
     stepsTo: async (digests) =>
       (
         await tx.all(sql`
-          select x.digest, i.attestation_id, p.type, p.namespace, p.name, v.version
+          select x.digest, c.package_version,
+            (select i.attestation_id from inventories i
+              where i.organization_id = x.organization_id and i.number = x.inventory)
+              as attestation_id
           from inventory_artifacts x
           join inventory_packages c
             on c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
-          join package_versions v
-            on v.organization_id = c.organization_id and v.number = c.package_version
-          join packages p on p.organization_id = v.organization_id and p.number = v.package
-          join inventories i on i.organization_id = x.organization_id and i.number = x.inventory
           where (x.organization_id, x.digest) in ${rowList(organizationId, digests)}
             and x.lists = 'packages' and ${seen}
-          order by x.digest, x.inventory desc, v.version limit ${mostSteps}`)
+          order by x.digest, x.inventory desc, c.package_version limit ${mostSteps}`)
       ).map((row) => ({
         digest: row['digest'] as Digest,
         attestationId: row['attestation_id'] as Digest,
-        package: {
-          type: String(row['type']),
-          namespace: String(row['namespace']),
-          name: String(row['name']),
-          version: row['version'] === '' ? null : String(row['version']),
-        },
+        package: { ...sought, version: versions.get(Number(row['package_version'])) || null },
         claim: null,
       })),
     couldAnswer: (digest) => listed(context, digest, 'packages'),

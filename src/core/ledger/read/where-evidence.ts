@@ -110,6 +110,8 @@ const trailOf = async (
  * newest are soon found among so many, while all of them may be as many as were ever attested.
  */
 const mostNamed = 1000
+/** How many ways to them are looked at: one artifact may be led to by several. */
+const mostWays = 2 * mostNamed
 
 /** That the record `r` is of one of the artifacts to which the trail leads, or equals one. */
 const ofArtifacts = async (
@@ -119,9 +121,12 @@ const ofArtifacts = async (
 ): Promise<Sql> => {
   const { organizationId } = context.principal
   const found = await tx.all(sql`
-    select distinct f.digest from (${artifacts}) f limit ${mostNamed + 1}`)
+    select g.digest, count(*) as ways
+    from (select f.digest from (${artifacts}) f limit ${mostWays + 1}) g
+    group by g.digest`)
   if (found.length === 0) return any([])
-  if (found.length <= mostNamed) {
+  const ways = found.reduce((sum, row) => sum + Number(row['ways']), 0)
+  if (found.length <= mostNamed && ways <= mostWays) {
     const digests = found.map((row) => row['digest'] as Digest)
     const families = await familiesOf(tx, context, digests)
     const equal = new Set([...families.values()].flatMap(equalsIn))

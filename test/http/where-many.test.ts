@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
+import { beforeEach, it } from 'node:test'
+import { digestOf as sha256, type Digest } from '../../src/formats/digest.ts'
+import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
+import { generateKeyPair } from '../../src/signatures/generate.ts'
+import { signEnvelope } from '../../src/signatures/sign.ts'
+import { forEachEngine } from '../engines/engines.ts'
+import { startApi, type Api } from './api.ts'
+import { indexDocuments } from './index-documents.ts'
+
+const sbom = (purl: string) => ({
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  components: [{ purl }],
+})
+
+const predicateType = 'https://slsa.dev/provenance/v1'
+
+/** One SBOM of so many artifacts, signed by somebody. */
+const aboutAll = (digests: readonly Digest[], purl: string): string => {
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: digests.map((digest) => ({ digest: { sha256: digest.slice('sha256:'.length) } })),
+    predicateType: 'https://cyclonedx.org/bom/v1.6',
+    predicate: sbom(purl),
+  }
+  const key = createPrivateKey(generateKeyPair('ed25519').privateKey)
+  const payload = Buffer.from(JSON.stringify(statement))
+  const signed = signEnvelope('application/vnd.in-toto+json', payload, key)
+  return Buffer.from(formatEnvelope(signed)).toString('base64')
+}
+
+/** An index that lists one manifest, as it travels. */
+const indexOf = (digest: Digest): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [
+        {
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          digest,
+          size: 1,
+          platform: { architecture: 'amd64', os: 'linux' },
+        },
+      ],
+    }),
+  )
+
+forEachEngine('where by evidence, of many', (engine) => {
+  let api: Api
+  beforeEach(async () => {
+    api = await startApi(await engine.open())
+    await api.ok('environment.create', { name: 'here' })
+  })
+  const attest = (digest: Digest, purl: string) =>
+    api.ok('attestation.create', {
+      digest,
+      predicateType: 'https://cyclonedx.org/bom/v1.6',
+      predicate: sbom(purl),
+    })
+  const run = async (deploymentName: string, digest: Digest, index?: Buffer) =>
+    (
+      await api.ok('deployment.record', {
+        environment: 'here',
+        logicalEnvironment: 'production',
+        deploymentName,
+        kind: 'CONTAINER_IMAGE',
+        digest,
+        ...(index ? { index: index.toString('base64') } : {}),
+      })
+    ).body['outcome']
+  const where = async (purl: string, more: object = {}) => {
+    const { body } = await api.ok('deployment.where-evidence', { package: purl, ...more })
+    const items = body['items'] as readonly { readonly deploymentName: string }[]
+    const { silent } = body['coverage'] as { readonly silent: number }
+    return { names: items.map(({ deploymentName }) => deploymentName), silent }
+  }
+
+  it('finds the newest first of what very many contain, by an index as well', async () => {
+    const many = Array.from({ length: 1100 }, (_, n) => sha256(`one of many ${n}`))
+    const [first, second, third] = [many[0] ?? sha256(''), many[1099] ?? sha256(''), many[5]]
+    await api.ok('attestation.import', { envelope: aboutAll(many, 'pkg:npm/everywhere@1.0.0') })
+    await indexDocuments(api.world)
+    await run('first', first)
+    await run('second', second)
+    const everywhere = 'pkg:npm/everywhere'
+    assert.deepEqual((await where(everywhere)).names, ['second', 'first'])
+    assert.deepEqual((await where(everywhere, { limit: '1' })).names, ['second'])
+    assert.deepEqual((await where('pkg:npm/everywhere@>1.0.0')).names, [])
+    const index = indexOf(third ?? sha256(''))
+    await run('third', sha256(index), index)
+    assert.deepEqual((await where(everywhere)).names, ['third', 'second', 'first'])
+  })
+
+  it('counts what is silent anew once two are one artifact, though nothing is reported', async () => {
+    const manifest = sha256('manifest')
+    const index = indexOf(manifest)
+    await api.ok('attestation.create', { digest: manifest, predicateType, predicate: {} })
+    await run('shop', manifest)
+    await attest(sha256(index), 'pkg:npm/lodash@4.17.20')
+    await indexDocuments(api.world)
+    assert.equal((await where('pkg:npm/lodash')).silent, 1)
+    // Who says the same again may bring the index along: no event, and no attestation.
+    assert.equal(await run('shop', manifest, index), 'unchanged')
+    assert.equal((await where('pkg:npm/lodash')).silent, 0)
+  })
+})
