@@ -46,7 +46,13 @@ export const node = z
       verification,
       createdAt: instant,
     }),
-    z.object({ kind: z.literal('run'), ...common, url: text, workflow: maybe }),
+    z.object({
+      kind: z.literal('run'),
+      ...common,
+      url: maybe,
+      runId: maybe.meta({ description: 'Of a run that was begun here' }),
+      workflow: maybe,
+    }),
     z.object({ kind: z.literal('workflow'), ...common, workflow: text, project: maybe }),
     z.object({ kind: z.literal('commit'), ...common, commit: text }),
     z.object({ kind: z.literal('repository'), ...common, repository: text }),
@@ -92,13 +98,13 @@ const mostNodes = 10_000
 export const traceInput = z.strictObject({
   subject: fields.text(
     (value): Parsed<string> =>
-      /^(?:sha256:[0-9a-f]{64}|rec_[0-9a-z]{26}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
+      /^(?:sha256:[0-9a-f]{64}|rec_[0-9a-z]{26}|wrun_[0-9a-z]{26}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
         ? { ok: true, value }
         : {
             ok: false,
-            problem: 'must be a digest, the id of a deployment record, or a full commit id',
+            problem: 'must be a digest, the id of a deployment record or workflow run, or a full commit id',
           },
-    { description: 'A digest of an artifact or attestation, a record id, or a full commit id' },
+    { description: 'A digest of an artifact or attestation, a record or run id, or a full commit id' },
   ),
   limit: fields
     .text(

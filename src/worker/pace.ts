@@ -2,6 +2,7 @@ import { forgetEndedSessions } from '../core/access/forget-ended-sessions.ts'
 import type { BlobPorts } from '../core/blobs/blob-bytes.ts'
 import { forgetBlobs } from '../core/blobs/forget-blobs.ts'
 import { reapProjectEnvironments } from '../core/deployments/end/reap-project-environments.ts'
+import { noteEarlierInputs } from '../core/evidence/origin/note-inputs.ts'
 import { noteEarlierNames } from '../core/evidence/note-earlier-names.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
@@ -52,6 +53,7 @@ export const keepPace = (world: PaceWorld, reports: PaceReports): InPasses => {
     }
     if (!isNoted) {
       await noteEarlierNames(world)
+      await noteEarlierInputs(world)
       isNoted = true
     }
     if (world.now() - tidiedAt >= tidyMs) {

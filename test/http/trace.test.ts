@@ -147,6 +147,45 @@ forEachEngine(
       assert.equal(trace.edges.length, 6)
     })
 
+    it('leads from what went into a build to what came of it and where that runs', async () => {
+      const trace = await traced(input)
+      const known = idsOf(trace)
+      for (const id of [`artifact:${input}`, `attestation:${provenance}`, `record:${record}`])
+        assert.ok(known.includes(id), `${id} in ${known.join(' ')}`)
+      assert.ok(edgesOf(trace).includes(`artifact:${input} input attestation:${provenance}`))
+      // What goes in says nothing of it: it is no evidence about it.
+      await api.refused('not_found', 'artifact.describe', { digest: input }, scene.admin)
+      await api.refused('not_found', 'trace.show', { subject: input }, blog.how)
+    })
+
+    it('leads from a workflow run to what it made, with and without a URL', async () => {
+      for (const url of [{}, { runUrl: 'https://ci.example.com/runs/8' }]) {
+        const begun = await api.ok(
+          'workflow-run.begin',
+          { project: 'shop', workflow: 'build', version: 'v9', ...url },
+          scene.admin,
+        )
+        const run = begun.body['id'] as string
+        const alone = await traced(run)
+        assert.deepEqual(idsOf(alone), [`run:${url.runUrl ?? run}`])
+        const digit = url.runUrl === undefined ? '7' : '8'
+        const { body } = await api.ok(
+          'workflow-run.push',
+          { id: run, statement: runStatementOf(begun.body, digestOf(digit)) },
+          scene.admin,
+        )
+        const pushed = (body['attestation'] as { id: string }).id
+        const trace = await traced(run)
+        assert.equal(trace.root, `run:${url.runUrl ?? run}`)
+        assert.ok(edgesOf(trace).includes(`${trace.root} run attestation:${pushed}`))
+        assert.ok(idsOf(trace).includes(`artifact:${digestOf(digit)}`))
+        const back = await traced(digestOf(digit))
+        const node = back.nodes.find(({ kind }) => kind === 'run')
+        assert.deepEqual(node?.kind === 'run' && [node.runId, node.url], [run, url.runUrl ?? null])
+        await api.refused('not_found', 'trace.show', { subject: run }, blog.how)
+      }
+    })
+
     it('begins with an attestation, too', async () => {
       const ids = idsOf(await traced(blog.attestation))
       assert.equal(ids[0], `attestation:${blog.attestation}`)

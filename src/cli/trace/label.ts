@@ -25,7 +25,7 @@ const textOf = (node: TraceNode): string => {
         node.predicateType,
       )
     case 'run':
-      return words(`run ${node.url}`, node.workflow && `of ${node.workflow}`)
+      return words(`run ${node.url ?? node.runId}`, node.workflow && `of ${node.workflow}`)
     case 'workflow':
       return `workflow ${node.project === null ? '' : `${node.project}/`}${node.workflow}`
     case 'commit':

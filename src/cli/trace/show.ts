@@ -23,12 +23,13 @@ export const trace = command({
       'trace 0123456789abcdef0123456789abcdef01234567',
       'what was made at a commit, and where it runs',
     ],
+    ['trace wrun_01m7xsfg4v6ancqcm1kt0aksn8', 'what a workflow run made of what'],
   ],
   flags: {
     format: choice('How to draw it', formats, 'tree'),
     limit: text('How many nodes at most, 1 to 10000 (default: 1000)', { placeholder: 'NUMBER' }),
   },
-  args: [argument('SUBJECT', 'A digest, the id of a record, or a full commit id')],
+  args: [argument('SUBJECT', 'A digest, the id of a record or run, or a full commit id')],
   run: async (
     { call, show, note, terminal, format: output },
     { format = 'tree', limit },

@@ -14,6 +14,7 @@ import { knowWorkflow } from '../workflows/know-workflow.ts'
 import type { Brought } from './bring.ts'
 import { mostNamed, type Attestation, type EvidenceFact, type NamedSubject } from './attestation.ts'
 import { enlistDocuments } from './inventory.ts'
+import { noteInputs } from './origin/note-inputs.ts'
 import * as store from './store.ts'
 import { judged, trustRoots, verified } from './trust/trust.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
@@ -109,6 +110,7 @@ const keep = async (
     createdAt: context.now(),
   })
   await store.insertSubjects(tx, organizationId, id, named.subjects)
+  await noteInputs(tx, organizationId, id, statement)
   await enlistDocuments(tx, context, { id, statement })
   // What nobody we know has signed may name artifacts, but not say what they are.
   const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))

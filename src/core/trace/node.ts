@@ -3,6 +3,7 @@ import type { Artifact, Kind } from '../artifacts/artifact.ts'
 import type { EvidenceFact, Verification } from '../evidence/attestation.ts'
 import type { StoredRecord } from '../ledger/read/record-view.ts'
 import type { Status } from '../ledger/record/record.ts'
+import type { WorkflowRun } from '../workflows/run.ts'
 
 /** One thing of a trace; `id` is its kind, a colon, and what names it. */
 export type TraceNode =
@@ -55,11 +56,12 @@ export interface AttestationNode {
   readonly createdAt: number
 }
 
-/** A run of a workflow, by its URL. */
+/** A run of a workflow: one that was begun here has an id, and most have the URL of a pipeline. */
 export interface RunNode {
   readonly kind: 'run'
   readonly id: string
-  readonly url: string
+  readonly url: string | null
+  readonly runId: string | null
   readonly workflow: string | null
 }
 
@@ -128,13 +130,23 @@ export const attestationNode = ({ attestation, verification }: EvidenceFact): At
   createdAt: attestation.createdAt,
 })
 
-/** The run that an attestation came from, or at least the workflow. */
-export const runNode = ({
-  runUrl,
+/** A run that was begun here as a node: known by its URL, where it has one. */
+export const workflowRunNode = ({ id, runUrl, workflow }: WorkflowRun): RunNode => ({
+  kind: 'run',
+  id: `run:${runUrl ?? id}`,
+  url: runUrl,
+  runId: id,
   workflow,
-  project,
-}: AttestationNode): RunNode | WorkflowNode | undefined => {
-  if (runUrl !== null) return { kind: 'run', id: `run:${runUrl}`, url: runUrl, workflow }
+})
+
+/** The run that an attestation came from, `pushed` by one of ours or not; or else the workflow. */
+export const runNode = (
+  { runUrl, workflow, project }: AttestationNode,
+  pushed: WorkflowRun | undefined,
+): RunNode | WorkflowNode | undefined => {
+  if (pushed) return workflowRunNode(pushed)
+  if (runUrl !== null)
+    return { kind: 'run', id: `run:${runUrl}`, url: runUrl, runId: null, workflow }
   if (workflow === null) return undefined
   return { kind: 'workflow', id: `workflow:${project ?? ''}/${workflow}`, workflow, project }
 }

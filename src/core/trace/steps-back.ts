@@ -2,6 +2,7 @@ import { buildInputs } from '../../formats/evidence/build-inputs.ts'
 import type { Digest } from '../../formats/digest.ts'
 import type { Statement } from '../../formats/evidence/intoto.ts'
 import { sourceOf } from '../../formats/predicates/summarize.ts'
+import { runsThatPushed } from '../workflows/hold-run.ts'
 import { namedBy, speakingOf, statementsOf } from '../evidence/origin/lineage.ts'
 import {
   artifactNodes,
@@ -58,17 +59,25 @@ export const attestationsOf = async (
 }
 
 /** The run or workflow, and the commit, that attestations were made by. */
-export const origins = (asked: readonly AttestationNode[]): Found => ({
-  steps: asked.flatMap((attestation) => {
-    const run = runNode(attestation)
-    const { id, commit } = attestation
-    return [
-      ...(run ? [back(id, run, run.kind)] : []),
-      ...(commit === null ? [] : [back(id, commitNode(commit), 'commit')]),
-    ]
-  }),
-  cut: [],
-})
+export const origins = async (
+  { tx, context }: Source,
+  asked: readonly AttestationNode[],
+): Promise<Found> => {
+  const ids = asked.map(({ attestationId }) => attestationId)
+  const runs = await runsThatPushed(tx, context, ids)
+  const pushedBy = new Map(runs.map((run) => [run.attestation, run]))
+  return {
+    steps: asked.flatMap((attestation) => {
+      const { id, commit, attestationId } = attestation
+      const run = runNode(attestation, pushedBy.get(attestationId))
+      return [
+        ...(run ? [back(id, run, run.kind)] : []),
+        ...(commit === null ? [] : [back(id, commitNode(commit), 'commit')]),
+      ]
+    }),
+    cut: [],
+  }
+}
 
 /** What attestations vouch for beside their subjects: what is both is a subject. */
 export const materials = async (

@@ -3,7 +3,16 @@ import { checkSome } from '../kernel/operation.ts'
 import { rowList } from '../kernel/row-list.ts'
 import { all, sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
-import { factsAtCommit, namedBy, speakingOf, statementsOf } from '../evidence/origin/lineage.ts'
+import type { Digest } from '../../formats/digest.ts'
+import {
+  factsAtCommit,
+  factsOf,
+  factsOfRun,
+  namedBy,
+  speakingOf,
+  statementsOf,
+} from '../evidence/origin/lineage.ts'
+import { addressedRun } from '../workflows/hold-run.ts'
 import { recordColumns } from '../ledger/read/list-deployment-records.ts'
 import { selectRecords } from '../ledger/read/record-view.ts'
 import {
@@ -12,6 +21,7 @@ import {
   type ArtifactNode,
   type AttestationNode,
   type CommitNode,
+  type RunNode,
 } from './node.ts'
 import {
   artifactNodes,
@@ -43,10 +53,14 @@ export const records = async (source: Source, asked: readonly ArtifactNode[]): P
   }
 }
 
-/** The attestations that list artifacts as materials, and not as their subjects. */
-export const uses = async (source: Source, asked: readonly ArtifactNode[]): Promise<Found> => {
+/** The attestations that list artifacts as materials, or inputs, and not as their subjects. */
+export const uses = async (
+  source: Source,
+  asked: readonly ArtifactNode[],
+  as: 'material' | 'input',
+): Promise<Found> => {
   const { tx, context, rows } = source
-  const speaking = await speakingOf(tx, context, digestsOf(asked), 'material', rows)
+  const speaking = await speakingOf(tx, context, digestsOf(asked), as, rows)
   if (speaking.length === 0) return nothing
   const own = await ownSubjects(
     source,
@@ -56,7 +70,7 @@ export const uses = async (source: Source, asked: readonly ArtifactNode[]): Prom
     steps: speaking.flatMap(({ digest, fact }) =>
       own.has(`${fact.attestation.id} ${digest}`)
         ? []
-        : [forth(`artifact:${digest}`, attestationNode(fact), 'material')],
+        : [forth(`artifact:${digest}`, attestationNode(fact), as)],
     ),
     cut: cutIf(speaking.length === rows, asked),
   }
@@ -99,6 +113,23 @@ export const madeAt = async (source: Source, asked: readonly CommitNode[]): Prom
         ...facts.map((fact) => forth(node.id, attestationNode(fact), 'commit')),
       ],
       cut: cutIf(facts.length === rows, [node]),
+    })
+  }
+  return { steps: found.flatMap(({ steps }) => steps), cut: found.flatMap(({ cut }) => cut) }
+}
+
+/** What runs made: those that were begun here, and all that say that they come from one's URL. */
+export const madeIn = async (source: Source, asked: readonly RunNode[]): Promise<Found> => {
+  const { tx, context, rows } = source
+  const found: Found[] = []
+  for (const { id, url, runId } of asked) {
+    const run = runId === null ? null : await addressedRun(tx, context, 'evidence.read', runId)
+    const own = run?.attestation ? [run.attestation as Digest] : []
+    const pushed = [...(await factsOf(tx, context, own)).values()]
+    const facts = url === null ? [] : await factsOfRun(tx, context, url, rows)
+    found.push({
+      steps: [...pushed, ...facts].map((fact) => forth(id, attestationNode(fact), 'run')),
+      cut: facts.length === rows ? [id] : [],
     })
   }
   return { steps: found.flatMap(({ steps }) => steps), cut: found.flatMap(({ cut }) => cut) }

@@ -6,7 +6,7 @@ import type { Growth, Visit } from './graph.ts'
 import type { ArtifactNode, TraceNode } from './node.ts'
 import { artifactNodes, digestsOf, type Found, type Source, type TraceStep } from './step-source.ts'
 import { attestationsOf, inputs, materials, origins, recordedArtifacts } from './steps-back.ts'
-import { madeAt, records, subjects, uses } from './steps-forth.ts'
+import { madeAt, madeIn, records, subjects, uses } from './steps-forth.ts'
 
 /** How many answers a question may have beyond those that lead to new nodes. */
 const spareRows = 200
@@ -30,14 +30,16 @@ export const stepsFrom = async (
     await recordedArtifacts(source, at('record', 'back')),
     await twins(source, at('artifact', 'back', whole), 'back'),
     await attestationsOf(source, at('artifact', 'back')),
-    origins(at('attestation', 'back')),
+    await origins(source, at('attestation', 'back')),
     await materials(source, at('attestation', 'back')),
     await inputs(source, at('attestation', 'back')),
     await twins(source, at('artifact', 'forth', whole), 'forth'),
     await records(source, at('artifact', 'forth')),
-    await uses(source, at('artifact', 'forth')),
+    await uses(source, at('artifact', 'forth'), 'material'),
+    await uses(source, at('artifact', 'forth'), 'input'),
     await subjects(source, at('attestation', 'forth')),
     await madeAt(source, at('commit', 'forth')),
+    await madeIn(source, at('run', 'forth')),
   ]
   return {
     steps: found.flatMap(({ steps }) => steps),

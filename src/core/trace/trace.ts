@@ -1,7 +1,7 @@
 import { isDigest, type Digest } from '../../formats/digest.ts'
 import { seenArtifact } from '../evidence/list-artifacts.ts'
 import { evidenceGrants } from '../evidence/evidence-scope.ts'
-import { factsAtCommit, factsOf } from '../evidence/origin/lineage.ts'
+import { factsAtCommit, factsOf, speakingOf } from '../evidence/origin/lineage.ts'
 import type { EvidenceContext } from '../evidence/trust/verifier.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, readHeavy } from '../kernel/operation.ts'
@@ -12,7 +12,15 @@ import { covering } from '../kernel/visibility.ts'
 import { recordColumns } from '../ledger/read/list-deployment-records.ts'
 import { selectRecords, type StoredRecord } from '../ledger/read/record-view.ts'
 import { growing, type Edge } from './graph.ts'
-import { artifactNode, attestationNode, commitNode, recordNode, type TraceNode } from './node.ts'
+import { addressedRun } from '../workflows/hold-run.ts'
+import {
+  artifactNode,
+  attestationNode,
+  commitNode,
+  recordNode,
+  workflowRunNode,
+  type TraceNode,
+} from './node.ts'
 import { stepsFrom } from './steps.ts'
 
 /** Where something came from and what came of it, as a graph. */
@@ -29,8 +37,8 @@ const mostLevels = 1000
 const mostContinued = 10
 
 /**
- * The whole chain of a record (`rec_…`), an artifact or attestation (its digest) or a commit, both
- * ways, of what the caller may see: at most `limit` nodes.
+ * The whole chain of a record (`rec_…`), a workflow run (`wrun_…`), an artifact or attestation (its
+ * digest) or a commit, both ways, of what the caller may see: at most `limit` nodes.
  */
 export const trace = (
   context: EvidenceContext,
@@ -74,8 +82,9 @@ const nameOf = (node: TraceNode): readonly string[] => {
       return [node.attestationId]
     case 'commit':
       return [node.commit]
-    case 'repository':
     case 'run':
+      return node.runId === null ? [] : [node.runId]
+    case 'repository':
     case 'workflow':
       return []
   }
@@ -89,6 +98,8 @@ const rootOf = async (
   if (isDigest(subject)) {
     const root = await digestRoot(tx, context, subject)
     if (root) return root
+  } else if (subject.startsWith('wrun_')) {
+    return workflowRunNode(await addressedRun(tx, context, 'evidence.read', subject))
   } else if (/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(subject)) {
     if ((await factsAtCommit(tx, context, subject, 1)).length > 0) return commitNode(subject)
   } else {
@@ -97,7 +108,7 @@ const rootOf = async (
     if (record) return recordNode(record)
   }
   throw new Refusal('not_found', `There is nothing to trace under ${subject}.`, {
-    next: 'Give a digest, a full commit id, or a record: berth deployment list --history -o json',
+    next: 'Give a digest, a full commit id, a record (berth deployment list --history -o json) or a run',
   })
 }
 
@@ -112,7 +123,9 @@ const digestRoot = async (
   const runs = sql`(r.organization_id, r.digest) in ${rowList(organizationId, [digest])}`
   if (await seenRecord(tx, context, runs)) return artifactNode(digest, undefined)
   const fact = (await factsOf(tx, context, [digest])).get(digest)
-  return fact && attestationNode(fact)
+  if (fact) return attestationNode(fact)
+  const [build] = await speakingOf(tx, context, [digest], 'input', 1)
+  return build && artifactNode(digest, undefined)
 }
 
 const seenRecord = async (

@@ -2,8 +2,9 @@ import type { Context } from '../kernel/context.ts'
 import type { Reader, Writer } from '../kernel/database.ts'
 import { checkSome } from '../kernel/operation.ts'
 import type { Action } from '../kernel/permission.ts'
+import { inParts } from '../kernel/in-parts.ts'
 import { insist, Refusal } from '../kernel/refusal.ts'
-import { all, sql } from '../kernel/sql.ts'
+import { all, list, sql, type Sql } from '../kernel/sql.ts'
 import { covering } from '../kernel/visibility.ts'
 import { formatInstant } from '../../formats/instant.ts'
 import * as store from './run-store.ts'
@@ -16,13 +17,34 @@ export const addressedRun = async (
   action: Action,
   id: string,
 ): Promise<WorkflowRun> => {
-  const covered = covering(checkSome(context, action), { projectId: sql`r.project_id` })
-  const { organizationId } = context.principal
-  const [run] = await store.page(tx, organizationId, all([sql`r.id = ${id}`, covered]), 1)
+  const [run] = await coveredRuns(tx, context, action, sql`r.id = ${id}`, 1)
   if (run) return run
   throw new Refusal('not_found', `There is no workflow run ${id}.`, {
     next: 'See them all: berth workflow run list',
   })
+}
+
+/** The runs that pushed some of the attestations, as far as the caller reads evidence. */
+export const runsThatPushed = async (
+  tx: Reader,
+  context: Context,
+  attestations: readonly string[],
+): Promise<readonly WorkflowRun[]> =>
+  await inParts([...new Set(attestations)], (some) =>
+    some.length === 0
+      ? Promise.resolve([])
+      : coveredRuns(tx, context, 'evidence.read', sql`r.attestation_id in ${list(some)}`, some.length),
+  )
+
+const coveredRuns = (
+  tx: Reader,
+  context: Context,
+  action: Action,
+  condition: Sql,
+  limit: number,
+): Promise<readonly WorkflowRun[]> => {
+  const covered = covering(checkSome(context, action), { projectId: sql`r.project_id` })
+  return store.page(tx, context.principal.organizationId, all([condition, covered]), limit)
 }
 
 /**

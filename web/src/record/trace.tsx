@@ -76,7 +76,9 @@ const Node = ({ node, isThis }: { readonly node: DrawnNode; readonly isThis: boo
     case 'workflow':
       return <bdi>{`${node.project ?? ''} ${node.workflow}`.trim()}</bdi>
     case 'run':
-      return (
+      return node.url === null ? (
+        <bdi title={node.runId ?? ''}>{node.workflow ?? 'Run'}</bdi>
+      ) : (
         <OuterLink to={node.url}>
           <bdi>{node.workflow ?? 'Run'}</bdi>
         </OuterLink>

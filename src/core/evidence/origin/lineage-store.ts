@@ -15,6 +15,16 @@ export interface Naming {
   readonly attestationId: Digest
 }
 
+/** How an attestation may name an artifact; an input is only what a build took in. */
+export type NamingRole = NamedSubject['role'] | 'input'
+
+const tableOf = (role: NamingRole): Sql =>
+  role === 'input'
+    ? sql`build_inputs`
+    : sql`(
+        select organization_id, value, attestation_id from attestation_subjects
+        where algorithm = 'sha256' and role = ${role}) s`
+
 /**
  * The newest attestations that name each of the digests in this role; where not all can be taken,
  * each digest has its share.
@@ -23,7 +33,7 @@ export const naming = async (
   tx: Reader,
   organizationId: string,
   values: readonly string[],
-  role: NamedSubject['role'],
+  role: NamingRole,
   { seen, limit }: Reach,
 ): Promise<readonly Naming[]> =>
   (
@@ -32,9 +42,8 @@ export const naming = async (
         select n.value, a.id, row_number() over (
           partition by n.value order by a.created_at desc, a.id desc) as place
         from (
-          select distinct value, attestation_id from attestation_subjects
-          where organization_id = ${organizationId} and algorithm = 'sha256' and role = ${role}
-            and value in ${list(values)}
+          select distinct value, attestation_id from ${tableOf(role)}
+          where organization_id = ${organizationId} and value in ${list(values)}
         ) n
         join attestations a on a.organization_id = ${organizationId} and a.id = n.attestation_id
         where ${seen}
@@ -92,6 +101,20 @@ export const atCommit = async (
           and s.value = ${commit} and s.role = 'subject' and ${seen}
       ) made
       order by made.created_at desc, made.id desc limit ${limit}`)
+  ).map((row) => row['id'] as Digest)
+
+/** The newest attestations that say that they come from a run with this URL. */
+export const ofRunUrl = async (
+  tx: Reader,
+  organizationId: string,
+  url: string,
+  { seen, limit }: Reach,
+): Promise<readonly Digest[]> =>
+  (
+    await tx.all(sql`
+      select a.id from attestations a
+      where a.organization_id = ${organizationId} and a.run_url = ${url} and ${seen}
+      order by a.created_at desc, a.id desc limit ${limit}`)
   ).map((row) => row['id'] as Digest)
 
 /** How many bytes each of the attestations has to be read of. */

@@ -26,7 +26,7 @@ export const speakingOf = async (
   tx: Reader,
   context: EvidenceContext,
   digests: readonly Digest[],
-  role: NamedSubject['role'],
+  role: lineage.NamingRole,
   limit: number,
 ): Promise<readonly Speaking[]> => {
   if (digests.length === 0 || limit === 0) return []
@@ -55,6 +55,19 @@ export const factsAtCommit = async (
 ): Promise<readonly EvidenceFact[]> => {
   const reach = { seen: seenAttestations(context), limit }
   const ids = await lineage.atCommit(tx, context.principal.organizationId, commit, reach)
+  const facts = await factsOf(tx, context, ids)
+  return ids.flatMap((id) => facts.get(id) ?? [])
+}
+
+/** The newest attestations of the run with a URL, as far as the caller may see them. */
+export const factsOfRun = async (
+  tx: Reader,
+  context: EvidenceContext,
+  url: string,
+  limit: number,
+): Promise<readonly EvidenceFact[]> => {
+  const reach = { seen: seenAttestations(context), limit }
+  const ids = await lineage.ofRunUrl(tx, context.principal.organizationId, url, reach)
   const facts = await factsOf(tx, context, ids)
   return ids.flatMap((id) => facts.get(id) ?? [])
 }
