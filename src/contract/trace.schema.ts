@@ -98,13 +98,19 @@ const mostNodes = 10_000
 export const traceInput = z.strictObject({
   subject: fields.text(
     (value): Parsed<string> =>
-      /^(?:sha256:[0-9a-f]{64}|rec_[0-9a-z]{26}|wrun_[0-9a-z]{26}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
+      /^(?:sha256:[0-9a-f]{64}|rec_[0-9a-z]{26}|wrun_[0-9a-z]{26}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(
+        value,
+      )
         ? { ok: true, value }
         : {
             ok: false,
-            problem: 'must be a digest, the id of a deployment record or workflow run, or a full commit id',
+            problem:
+              'must be a digest, the id of a deployment record or workflow run, or a full commit id',
           },
-    { description: 'A digest of an artifact or attestation, a record or run id, or a full commit id' },
+    {
+      description:
+        'A digest of an artifact or attestation, a record or run id, or a full commit id',
+    },
   ),
   limit: fields
     .text(

@@ -52,6 +52,7 @@ const trace: Trace = {
       id: 'run:https://ci.example.com/runs/7',
       isCut: false,
       url: 'https://ci.example.com/runs/7',
+      runId: null,
       workflow: 'build',
     },
     { kind: 'commit', id: `commit:${commit}`, isCut: false, commit },

@@ -84,6 +84,8 @@ CREATE INDEX attestations_predicate_type ON public.attestations USING btree (org
 
 CREATE INDEX attestations_project ON public.attestations USING btree (organization_id, project_id, created_at, id);
 
+CREATE INDEX attestations_run_url ON public.attestations USING btree (organization_id, run_url, id) WHERE (run_url IS NOT NULL);
+
 CREATE INDEX attestations_version ON public.attestations USING btree (organization_id, version, id) WHERE (version IS NOT NULL);
 
 CREATE INDEX attestations_workflow ON public.attestations USING btree (organization_id, workflow, id) WHERE (workflow IS NOT NULL);
@@ -125,6 +127,21 @@ create table blobs (
 CREATE INDEX blobs_digest ON public.blobs USING btree (digest);
 
 CREATE INDEX blobs_wanted ON public.blobs USING btree (wanted_at);
+
+create table build_inputs (
+  organization_id text collate "C" not null,
+  value text collate "C" not null,
+  attestation_id text collate "C" not null,
+  constraint build_inputs_pk PRIMARY KEY (organization_id, value, attestation_id),
+  constraint build_inputs_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
+);
+
+create table build_inputs_due (
+  organization_id text collate "C" not null,
+  attestation_id text collate "C" not null,
+  constraint build_inputs_due_pk PRIMARY KEY (organization_id, attestation_id),
+  constraint build_inputs_due_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
+);
 
 create table data_keys (
   organization_id text collate "C" not null,

@@ -159,6 +159,23 @@ CREATE TABLE blobs (
     references tokens (organization_id, id)
 ) strict;
 
+CREATE TABLE build_inputs (
+  organization_id text not null,
+  value text not null,
+  attestation_id text not null,
+  constraint build_inputs_pk primary key (organization_id, value, attestation_id),
+  constraint build_inputs_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id)
+) strict;
+
+CREATE TABLE build_inputs_due (
+  organization_id text not null,
+  attestation_id text not null,
+  constraint build_inputs_due_pk primary key (organization_id, attestation_id),
+  constraint build_inputs_due_attestation_fk foreign key (organization_id, attestation_id)
+    references attestations (organization_id, id)
+) strict;
+
 CREATE TABLE data_keys (
   organization_id text not null,
   purpose text not null,
@@ -1000,6 +1017,9 @@ CREATE INDEX attestations_predicate_type
   on attestations (organization_id, predicate_type, created_at, id);
 
 CREATE INDEX attestations_project on attestations (organization_id, project_id, created_at, id);
+
+CREATE INDEX attestations_run_url on attestations (organization_id, run_url, id)
+  where run_url is not null;
 
 CREATE INDEX attestations_version on attestations (organization_id, version, id)
   where version is not null;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, it } from 'node:test'
+import { noteEarlierInputs } from '../../src/core/evidence/origin/note-inputs.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { digestOf, fillOrganization, newOrganization, type Scene } from './scene.ts'
@@ -148,6 +150,7 @@ forEachEngine(
     })
 
     it('leads from what went into a build to what came of it and where that runs', async () => {
+      const input = digestOf('d')
       const trace = await traced(input)
       const known = idsOf(trace)
       for (const id of [`artifact:${input}`, `attestation:${provenance}`, `record:${record}`])
@@ -158,30 +161,44 @@ forEachEngine(
       await api.refused('not_found', 'trace.show', { subject: input }, blog.how)
     })
 
+    it('knows the inputs of builds that are older than the table of them', async () => {
+      await api.world.db.write(async (tx) => {
+        await tx.run(sql`
+          insert into build_inputs_due (organization_id, attestation_id)
+          select organization_id, attestation_id from build_inputs`)
+        await tx.run(sql`delete from build_inputs`)
+      })
+      await api.refused('not_found', 'trace.show', { subject: digestOf('d') }, scene.admin)
+      assert.equal(await noteEarlierInputs(api.world), 1)
+      assert.ok(idsOf(await traced(digestOf('d'))).includes(`attestation:${provenance}`))
+      assert.equal(await noteEarlierInputs(api.world), 0)
+    })
+
     it('leads from a workflow run to what it made, with and without a URL', async () => {
-      for (const url of [{}, { runUrl: 'https://ci.example.com/runs/8' }]) {
-        const begun = await api.ok(
-          'workflow-run.begin',
-          { project: 'shop', workflow: 'build', version: 'v9', ...url },
-          scene.admin,
-        )
+      for (const [digit, url] of [
+        ['7', null],
+        ['8', 'https://ci.example.com/runs/8'],
+      ] as const) {
+        const named = url === null ? {} : { runUrl: url }
+        const asked = { project: 'shop', workflow: 'build', version: 'v9', ...named }
+        const begun = await api.ok('workflow-run.begin', asked, scene.admin)
         const run = begun.body['id'] as string
-        const alone = await traced(run)
-        assert.deepEqual(idsOf(alone), [`run:${url.runUrl ?? run}`])
-        const digit = url.runUrl === undefined ? '7' : '8'
-        const { body } = await api.ok(
-          'workflow-run.push',
-          { id: run, statement: runStatementOf(begun.body, digestOf(digit)) },
-          scene.admin,
-        )
+        const root = `run:${url ?? run}`
+        assert.deepEqual(idsOf(await traced(run)), [root])
+        const statement = {
+          _type: 'https://in-toto.io/Statement/v1',
+          subject: [{ digest: { sha256: hex(digit) } }],
+          predicateType: provenanceType,
+          predicate: {},
+        }
+        const { body } = await api.ok('workflow-run.push', { id: run, statement }, scene.admin)
         const pushed = (body['attestation'] as { id: string }).id
         const trace = await traced(run)
-        assert.equal(trace.root, `run:${url.runUrl ?? run}`)
-        assert.ok(edgesOf(trace).includes(`${trace.root} run attestation:${pushed}`))
+        assert.equal(trace.root, root)
+        assert.ok(edgesOf(trace).includes(`${root} run attestation:${pushed}`))
         assert.ok(idsOf(trace).includes(`artifact:${digestOf(digit)}`))
-        const back = await traced(digestOf(digit))
-        const node = back.nodes.find(({ kind }) => kind === 'run')
-        assert.deepEqual(node?.kind === 'run' && [node.runId, node.url], [run, url.runUrl ?? null])
+        const node = (await traced(digestOf(digit))).nodes.find(({ id }) => id === root)
+        assert.deepEqual(node?.kind === 'run' && [node.runId, node.url], [run, url])
         await api.refused('not_found', 'trace.show', { subject: run }, blog.how)
       }
     })

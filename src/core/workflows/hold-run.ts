@@ -33,7 +33,13 @@ export const runsThatPushed = async (
   await inParts([...new Set(attestations)], (some) =>
     some.length === 0
       ? Promise.resolve([])
-      : coveredRuns(tx, context, 'evidence.read', sql`r.attestation_id in ${list(some)}`, some.length),
+      : coveredRuns(
+          tx,
+          context,
+          'evidence.read',
+          sql`r.attestation_id in ${list(some)}`,
+          some.length,
+        ),
   )
 
 const coveredRuns = (
