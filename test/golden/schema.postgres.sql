@@ -66,6 +66,7 @@ create table attestations (
   created_at bigint not null,
   unpacked_size bigint,
   statement_head text collate "C",
+  inputs_noted bigint,
   constraint attestations_pk PRIMARY KEY (organization_id, id),
   constraint attestations_format_ck CHECK ((format = ANY (ARRAY['dsse'::text, 'sigstore-bundle'::text]))),
   constraint attestations_origin_signed_ck CHECK ((origin_signed = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
@@ -79,6 +80,8 @@ CREATE INDEX attestations_age ON public.attestations USING btree (organization_i
 CREATE INDEX attestations_commit ON public.attestations USING btree (organization_id, commit_sha, id) WHERE (commit_sha IS NOT NULL);
 
 CREATE INDEX attestations_created ON public.attestations USING btree (organization_id, created_at, id);
+
+CREATE INDEX attestations_inputs_due ON public.attestations USING btree (organization_id, id) WHERE (inputs_noted IS NULL);
 
 CREATE INDEX attestations_predicate_type ON public.attestations USING btree (organization_id, predicate_type, created_at, id);
 
@@ -134,13 +137,6 @@ create table build_inputs (
   attestation_id text collate "C" not null,
   constraint build_inputs_pk PRIMARY KEY (organization_id, value, attestation_id),
   constraint build_inputs_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
-);
-
-create table build_inputs_due (
-  organization_id text collate "C" not null,
-  attestation_id text collate "C" not null,
-  constraint build_inputs_due_pk PRIMARY KEY (organization_id, attestation_id),
-  constraint build_inputs_due_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
 );
 
 create table data_keys (

@@ -113,7 +113,7 @@ CREATE TABLE attestations (
   stated integer not null,
   -- Whether project and version stand in the signed bytes, or only beside them.
   origin_signed integer not null,
-  created_at integer not null, unpacked_size integer, statement_head text,
+  created_at integer not null, unpacked_size integer, statement_head text, inputs_noted integer,
   constraint attestations_pk primary key (organization_id, id),
   constraint attestations_format_ck check (format in ('dsse', 'sigstore-bundle')),
   constraint attestations_stated_ck check (stated in (0, 1)),
@@ -165,14 +165,6 @@ CREATE TABLE build_inputs (
   attestation_id text not null,
   constraint build_inputs_pk primary key (organization_id, value, attestation_id),
   constraint build_inputs_attestation_fk foreign key (organization_id, attestation_id)
-    references attestations (organization_id, id)
-) strict;
-
-CREATE TABLE build_inputs_due (
-  organization_id text not null,
-  attestation_id text not null,
-  constraint build_inputs_due_pk primary key (organization_id, attestation_id),
-  constraint build_inputs_due_attestation_fk foreign key (organization_id, attestation_id)
     references attestations (organization_id, id)
 ) strict;
 
@@ -1012,6 +1004,9 @@ CREATE INDEX attestations_commit on attestations (organization_id, commit_sha, i
   where commit_sha is not null;
 
 CREATE INDEX attestations_created on attestations (organization_id, created_at, id);
+
+CREATE INDEX attestations_inputs_due on attestations (organization_id, id)
+  where inputs_noted is null;
 
 CREATE INDEX attestations_predicate_type
   on attestations (organization_id, predicate_type, created_at, id);

@@ -163,13 +163,11 @@ forEachEngine(
 
     it('knows the inputs of builds that are older than the table of them', async () => {
       await api.world.db.write(async (tx) => {
-        await tx.run(sql`
-          insert into build_inputs_due (organization_id, attestation_id)
-          select organization_id, attestation_id from build_inputs`)
+        await tx.run(sql`update attestations set inputs_noted = null`)
         await tx.run(sql`delete from build_inputs`)
       })
       await api.refused('not_found', 'trace.show', { subject: digestOf('d') }, scene.admin)
-      assert.equal(await noteEarlierInputs(api.world), 1)
+      assert.ok((await noteEarlierInputs(api.world)) > 1)
       assert.ok(idsOf(await traced(digestOf('d'))).includes(`attestation:${provenance}`))
       assert.equal(await noteEarlierInputs(api.world), 0)
     })

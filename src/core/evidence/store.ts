@@ -39,15 +39,14 @@ export const insert = async (
     insert into attestations (
       organization_id, id, format, bytes, unpacked_size, statement_head, statement_type,
       predicate_type, project_id, workflow, version, run_url, commit_sha, submitted_by, stated,
-      origin_signed, created_at)
+      origin_signed, inputs_noted, created_at)
     values (
       ${organizationId}, ${attestation.id}, ${attestation.format}, ${attestation.bytes},
       ${attestation.unpackedSize}, ${attestation.statementHead}, ${attestation.statementType},
       ${attestation.predicateType}, ${attestation.projectId},
       ${attestation.workflow}, ${attestation.version}, ${attestation.runUrl},
       ${attestation.commit}, ${attestation.submitterId}, ${attestation.stated ? 1 : 0},
-      ${attestation.originSigned ? 1 : 0},
-      ${attestation.createdAt})`)
+      ${attestation.originSigned ? 1 : 0}, 1, ${attestation.createdAt})`)
 }
 
 /** Inserts what an attestation names, so many rows at a time that no statement is huge. */

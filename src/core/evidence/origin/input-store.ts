@@ -25,18 +25,25 @@ export const insertInputs = async (
 export const due = async (
   tx: Reader,
   limit: number,
-): Promise<readonly { readonly organizationId: string; readonly id: Digest }[]> =>
+): Promise<
+  readonly {
+    readonly organizationId: string
+    readonly id: Digest
+    readonly predicateType: string
+  }[]
+> =>
   (
     await tx.all(sql`
-      select organization_id, attestation_id from build_inputs_due
-      order by organization_id, attestation_id limit ${limit}`)
+      select organization_id, id, predicate_type from attestations
+      where inputs_noted is null order by organization_id, id limit ${limit}`)
   ).map((row) => ({
     organizationId: String(row['organization_id']),
-    id: row['attestation_id'] as Digest,
+    id: row['id'] as Digest,
+    predicateType: String(row['predicate_type']),
   }))
 
 export const setNoted = async (tx: Writer, organizationId: string, id: string): Promise<void> => {
   await tx.run(sql`
-    delete from build_inputs_due
-    where organization_id = ${organizationId} and attestation_id = ${id}`)
+    update attestations set inputs_noted = 1
+    where organization_id = ${organizationId} and id = ${id}`)
 }

@@ -3,6 +3,7 @@ import { buildInputs } from '../../../formats/evidence/build-inputs.ts'
 import type { Statement } from '../../../formats/evidence/intoto.ts'
 import type { World } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
+import { insist } from '../../kernel/refusal.ts'
 import * as attestations from '../store.ts'
 import * as store from './input-store.ts'
 
@@ -17,25 +18,29 @@ export const noteInputs = async (
   await store.insertInputs(tx, organizationId, id, [...new Set(hex)])
 }
 
-/** How many attestations are looked for at once. */
+/** How many attestations are looked through in one transaction. */
 const mostAtOnce = 100
 
 /**
  * Notes the inputs of builds whose evidence is older than the table of them. Answers how many
- * attestations were read. Safe to run at any time and on several replicas at once.
+ * attestations were looked through. Safe to run at any time and on several replicas at once.
  */
 export const noteEarlierInputs = async ({ db }: Pick<World, 'db'>): Promise<number> => {
   for (let noted = 0; ;) {
     const due = await db.readHeavy((tx) => store.due(tx, mostAtOnce))
-    for (const { organizationId, id } of due) {
+    for (const { organizationId, id, predicateType } of due.filter(tellsOfInputs)) {
       const bytes = await db.readHeavy((tx) => attestations.bytesOf(tx, organizationId, id))
       const evidence = parseEvidence(bytes ?? '')
-      await db.write(async (tx) => {
-        if (evidence.ok) await noteInputs(tx, organizationId, id, evidence.value.statement)
-        await store.setNoted(tx, organizationId, id)
-      })
+      insist(evidence.ok, `stored evidence ${id} (${predicateType}) cannot be read`)
+      await db.write((tx) => noteInputs(tx, organizationId, id, evidence.value.statement))
     }
+    await db.write(async (tx) => {
+      for (const { organizationId, id } of due) await store.setNoted(tx, organizationId, id)
+    })
     noted += due.length
     if (due.length < mostAtOnce) return noted
   }
 }
+
+const tellsOfInputs = ({ predicateType }: { readonly predicateType: string }): boolean =>
+  /^https:\/\/(?:slsa\.dev\/provenance|in-toto\.io\/attestation\/link)\//.test(predicateType)
