@@ -60,7 +60,7 @@ export const listAttestations = (
 export const describeAttestation = (
   context: EvidenceContext,
   id: string,
-): Promise<EvidenceFact & Told & { readonly subjects: readonly NamedSubject[] }> =>
+): Promise<EvidenceFact & Omit<Told, 'vouched'> & { readonly subjects: readonly NamedSubject[] }> =>
   read(context, 'attestation.describe', async (tx) => {
     const { organizationId } = context.principal
     const [attestation] = await store.page(
@@ -71,7 +71,7 @@ export const describeAttestation = (
     )
     if (!attestation) throw missing(id)
     const fact = await verified(tx, context, await trustRoots(tx, context), attestation)
-    const told = await toldBy(tx, context, attestation.id)
+    const { vouched: _vouched, ...told } = await toldBy(tx, context, attestation.id)
     return { ...fact, ...told, subjects: await store.subjectsOf(tx, organizationId, id) }
   })
 

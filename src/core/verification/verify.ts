@@ -1,17 +1,14 @@
 import { isDigest, type Digest } from '../../formats/digest.ts'
-import { materialsOf } from '../../formats/materials/material.ts'
-import { runReports } from '../../formats/materials/run-reports.ts'
 import { equalsIn, familyOf } from '../artifacts/equivalence.ts'
 import { lendersOf } from '../artifacts/lenders.ts'
 import type { EvidenceFact } from '../evidence/attestation.ts'
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import { evidenceGrants, seenFacts } from '../evidence/evidence-scope.ts'
-import { namedBy, statementsOf } from '../evidence/origin/lineage.ts'
+import { namedBy } from '../evidence/origin/lineage.ts'
 import { seenArtifact } from '../evidence/list-artifacts.ts'
-import { toldBy } from '../evidence/told.ts'
+import { toldOf } from '../evidence/told.ts'
 import type { EvidenceContext } from '../evidence/trust/verifier.ts'
 import { formatInstant } from '../../formats/instant.ts'
-import { sourceOf } from '../../formats/predicates/summarize.ts'
 import type { Reader } from '../kernel/database.ts'
 import { checkSome, readHeavy } from '../kernel/operation.ts'
 import { beginsWith } from '../kernel/prefix.ts'
@@ -103,7 +100,7 @@ const addressed = async (
   })
 }
 
-/** How many bytes of statements are read again for one answer. */
+/** How many bytes of statements that are not remembered are read for one answer. */
 const mostStatementBytes = 64 * 1024 * 1024
 const mostSubjects = 100_000
 
@@ -139,35 +136,35 @@ const spokenAbout = async (
   const answers = (each: EvidenceFact, some: readonly string[]): boolean =>
     subjects.has(each.attestation.id) && beginsAs(each.attestation.predicateType, some)
   const building = [...runPrefixes, ...prefixesOf.provenance]
-  const builds = newest.filter((each) => answers(each, building))
-  const told = await statementsOf(
+  const told = await toldOf(
     tx,
     context,
-    builds.map(({ attestation }) => attestation.id),
+    newest
+      .filter((each) => answers(each, [...prefixes, ...building]))
+      .map(({ attestation }) => attestation.id),
     mostStatementBytes,
   )
-  const spoken: Spoken[] = []
-  for (const fact of newest) {
+  return newest.map((fact) => {
     const { id } = fact.attestation
-    const statement = told.get(id)
-    const isTold = answers(fact, prefixes)
-    spoken.push({
+    const { summary, source, vouched } = told.get(id) ?? unread
+    return {
       ...fact,
       isSubject: subjects.has(id),
-      summary: isTold ? (await toldBy(tx, context, id)).summary : unread,
-      source: statement ? sourceOf(statement) : unread.source,
-      materials: statement ? materialsOf(statement) : [],
-      reports: statement ? runReports(statement) : [],
-    })
-  }
-  return spoken
+      summary: answers(fact, prefixes) ? summary : unread.summary,
+      source: answers(fact, building) ? source : unread.source,
+      ...vouched,
+    }
+  })
 }
 
 const unread = {
-  state: 'unreadable',
-  title: '',
-  sentence: 'It was not read.',
-  verdict: null,
-  fields: [],
+  summary: {
+    state: 'unreadable',
+    title: '',
+    sentence: 'It was not read.',
+    verdict: null,
+    fields: [],
+  },
   source: { repository: null, commit: null, builder: null },
+  vouched: { materials: [], reports: [] },
 } as const
