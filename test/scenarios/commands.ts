@@ -18,6 +18,7 @@ import {
 import { createProject } from '../../src/core/projects/create-project.ts'
 import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
+import { originAnnotations } from '../../src/formats/evidence/origin.ts'
 import { parsePublicKey } from '../../src/formats/evidence/public-key.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { administratorOf, callBy } from '../world.ts'
@@ -127,7 +128,8 @@ const attest = async ({ stage, caller, flags }: Call, name: string): Promise<voi
     await createAttestation(caller, { ...stated, index: bytes, manifests, ...origin })
     return
   }
-  const subjects = [{ digest: { sha256: digest.slice(7) } }]
+  const annotations = originAnnotations(origin)
+  const subjects = [{ digest: { sha256: digest.slice(7) }, annotations }]
   const payload = makeStatement({ subjects, predicateType, predicate })
   const privateKey = createPrivateKey(stage.keyPair(key).privateKey)
   const envelope = formatEnvelope(signEnvelope(statementPayloadType, payload, privateKey))

@@ -89,5 +89,5 @@ const attributionText = ({ attribution }: DeploymentRecord): string | null =>
     : {
         confirmed: 'the reporter, and verified evidence confirms it',
         evidence: 'verified evidence',
-        stated: 'the reporter alone; no verified evidence confirms it',
+        stated: 'only stated; no verified evidence confirms it',
       }[attribution]

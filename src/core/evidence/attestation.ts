@@ -96,12 +96,13 @@ export interface Attribution {
   readonly project: string | null
   readonly version: string | null
   /**
-   * `confirmed`: stated, and verified evidence agrees; `evidence`: only that; `stated`: only said.
+   * `confirmed`: stated, and verified evidence agrees; `evidence`: only that; `stated`: only said,
+   * by the reporter or by whoever had this server sign it.
    */
   readonly by: 'confirmed' | 'evidence' | 'stated' | null
 }
 
-/** What verified evidence says of one of the two, and whether it agrees with what was stated. */
+/** What is said of one of the two, and on whose word. */
 interface Said {
   readonly value: string | null
   readonly by: Attribution['by']
@@ -109,34 +110,43 @@ interface Said {
 
 /**
  * What the reporter stated if a verified attestation confirms it, else the newest verified one's,
- * else what was stated. The version is only ever one of the project that is shown. `facts` are
- * newest first; evidence that names nothing says nothing against anybody.
+ * else what was stated. What only a submitter states through this server comes after what somebody
+ * vouches for, and confirms nothing. The version is only ever one of the project that is shown.
+ * `facts` are newest first; evidence that names nothing says nothing against anybody.
  */
 export const attributionOf = (
   stated: Pick<Attribution, 'project' | 'version'>,
   facts: readonly EvidenceFact[],
 ): Attribution => {
-  const verified = facts
-    .filter(({ verification }) => verification.answer === 'verified')
-    .map(({ attestation }) => attestation)
-    .filter(({ originSigned }) => originSigned)
-  const projects = verified.map((attestation) => attestation.project)
-  const project = sayOf(stated.project, projects)
-  const versions = verified
-    .filter((attestation) => attestation.project === project.value)
-    .map((attestation) => attestation.version)
+  const telling = facts.filter(
+    ({ verification, attestation }) =>
+      verification.answer === 'verified' && attestation.originSigned,
+  )
+  const vouched = telling.filter(isIndependent).map(({ attestation }) => attestation)
+  const all = telling.map(({ attestation }) => attestation)
+  const project = sayOf(stated.project, vouched.map(projectIn), all.map(projectIn))
+  const versionsIn = (some: readonly Attestation[]) =>
+    some.filter((each) => each.project === project.value).map(({ version }) => version)
   // A version that was stated for another project says nothing of this one.
-  const claimed = project.by === 'evidence' && stated.project !== null ? null : stated.version
-  const version = sayOf(claimed, versions)
+  const isAnother = stated.project !== null && stated.project !== project.value
+  const claimed = isAnother ? null : stated.version
+  const version = sayOf(claimed, versionsIn(vouched), versionsIn(all))
   return { project: project.value, version: version.value, by: weakest(project.by, version.by) }
 }
 
-const sayOf = (stated: string | null, evidence: readonly (string | null)[]): Said => {
-  const said = evidence.filter((value) => value !== null)
-  if (stated !== null && said.includes(stated)) return { value: stated, by: 'confirmed' }
-  const [newest] = said
+const projectIn = ({ project }: Attestation): string | null => project
+
+const sayOf = (
+  stated: string | null,
+  vouched: readonly (string | null)[],
+  all: readonly (string | null)[],
+): Said => {
+  const [newest] = vouched.filter((value) => value !== null)
+  if (stated !== null && vouched.includes(stated)) return { value: stated, by: 'confirmed' }
   if (newest !== undefined) return { value: newest, by: 'evidence' }
-  return { value: stated, by: stated === null ? null : 'stated' }
+  const [told] = all.filter((value) => value !== null)
+  const value = stated !== null && all.includes(stated) ? stated : (told ?? stated)
+  return { value, by: value === null ? null : 'stated' }
 }
 
 /** The two are told as one word: the one that promises least. */
