@@ -8,7 +8,7 @@ export const lacksChromium = (): string | false =>
   existsSync(program) ? false : `there is no Chromium at ${program}: apt-get install chromium`
 
 /** Starts Chromium; closes with `await using`. */
-export const openChromium = (): Promise<Browser> =>
+export const openChromium = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: program,
     args: [
@@ -16,5 +16,6 @@ export const openChromium = (): Promise<Browser> =>
       '--disable-dev-shm-usage',
       // It refuses to confine what root runs.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...more,
     ],
   })

@@ -128,6 +128,26 @@ describe('whatever goes wrong', { skip: lacksChromium() }, () => {
     assert.ok(items.some(({ name }) => name === 'place'))
   })
 
+  it('what is sent again after its answer was lost is done once', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    const { page } = visitor
+    await visitor.see('/settings/environments?do=new')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('once')
+    const path = `**${createEnvironment.path}`
+    const lost = onlyPost(async (route) => {
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
+    await page.route(path, lost)
+    await send(page)
+    await dialog.getByRole('alert').getByText('The server cannot be reached.').waitFor()
+    await page.unroute(path)
+    await send(page)
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: 'once' }).waitFor()
+  })
+
   it('what another has done meanwhile is said beside its field', async () => {
     await using visitor = await visitSignedIn(browser, site)
     const { page } = visitor

@@ -40,6 +40,10 @@ export interface Visit {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** The browser's own: that an answer was an error, and that plain HTTP is no TLS. */
+const remarks =
+  /^(?:Failed to load resource|The Cross-Origin-Opener-Policy header has been ignored)/
+
 /** Opens a browser as nobody. */
 export const visit = async (
   browser: Browser,
@@ -64,9 +68,7 @@ export const visit = async (
     void dialog.dismiss()
   })
   page.on('console', (message) => {
-    // That an answer was an error is the browser's remark; what the page makes of it is tested.
-    const isRemark = message.text().startsWith('Failed to load resource')
-    if (message.type() === 'error' && !isRemark) wrong.push(message.text())
+    if (message.type() === 'error' && !remarks.test(message.text())) wrong.push(message.text())
   })
   return {
     page,
@@ -110,7 +112,7 @@ export const assertNothingKept = async (page: Page): Promise<void> => {
     local: { ...localStorage },
     session: { ...sessionStorage },
     databases: (await indexedDB.databases()).map(({ name }) => name),
-    caches: await caches.keys(),
+    caches: (await globalThis.caches?.keys()) ?? [],
   }))()`)
   assert.deepEqual(kept, { cookie: '', local: {}, session: {}, databases: [], caches: [] })
 }
