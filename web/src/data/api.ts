@@ -45,7 +45,7 @@ export const change = async <Input extends object, Output>(
   }
 }
 
-/** The keys of changes that nobody answered yet, by what was said: by its sum, for it may be secret. */
+/** The keys of changes that nobody answered yet, by a sum of what was said: it may be secret. */
 const unanswered = new Map<string, string>()
 
 const sumOf = (text: string): number => {
