@@ -12,10 +12,12 @@ export type Attached = {
   readonly subject: Digest
   readonly digest: Digest
   readonly by: AttachedBy
-} & (
-  | { readonly what: 'evidence'; readonly bytes: Uint8Array }
-  | { readonly what: 'refused' | 'skipped'; readonly why: string }
-)
+} &
+  /** `why`: what it lacks that stood beside it. */
+  (
+    | { readonly what: 'evidence'; readonly bytes: Uint8Array; readonly why?: string }
+    | { readonly what: 'refused' | 'skipped'; readonly why: string }
+  )
 
 /** An image in a registry, with the manifests of its platforms if it is an index. */
 export type PulledImage = {

@@ -1,4 +1,4 @@
-import type { Digest } from '../formats/digest.ts'
+import { digestOf, type Digest } from '../formats/digest.ts'
 import type { Descriptor } from '../formats/oci/descriptor.ts'
 import {
   isPlatformManifest,
@@ -18,6 +18,7 @@ import {
   type AttachedBy,
   type PulledImage,
 } from './attached.ts'
+import { bundledByCosign, type Bundled } from './cosign-bundle.ts'
 import { fetchBlob, fetchBytes } from './fetch-manifest.ts'
 import { openRepository, type Repository } from './open-repository.ts'
 import { RegistryError } from './registry-error.ts'
@@ -177,18 +178,27 @@ const contentOf = async (
     return [{ ...around, digest, what: 'skipped', why: whatInstead(manifest.value) }]
   const attached: Attached[] = []
   for (const piece of pieces.slice(0, mostAttached))
-    attached.push({ ...around, digest: piece.digest, ...(await pieceOf(repository, piece)) })
+    attached.push({ ...around, ...(await pieceOf(repository, piece)) })
   return attached
 }
 
-const pieceOf = async (repository: Repository, { digest, size }: Descriptor) => {
+const pieceOf = async (
+  repository: Repository,
+  { digest, size, annotations = {} }: Descriptor,
+): Promise<PieceOf> => {
+  const refused = (why: string): PieceOf => ({ digest, what: 'refused', why })
   if (size > mostEvidenceBytes)
-    return { what: 'refused', why: `it has ${size} bytes, more than ${mostEvidenceBytes}` } as const
+    return refused(`it has ${size} bytes, more than ${mostEvidenceBytes}`)
   const bytes = await orRefused(() => fetchBlob(repository, digest, size))
-  if (bytes === undefined) return { what: 'refused', why: 'its bytes are not there' } as const
-  if ('why' in bytes) return { what: 'refused', why: bytes.why } as const
-  return { what: 'evidence', bytes } as const
+  if (bytes === undefined) return refused('its bytes are not there')
+  if ('why' in bytes) return refused(bytes.why)
+  const bundled = bundledByCosign(bytes, annotations)
+  return { digest: digestOf(bundled.bytes), what: 'evidence', ...bundled }
 }
+
+type PieceOf =
+  | ({ readonly digest: Digest; readonly what: 'evidence' } & Bundled)
+  | { readonly digest: Digest; readonly what: 'refused'; readonly why: string }
 
 const ofOneItem = ['registry_malformed', 'registry_too_large', 'registry_redirects'] as const
 

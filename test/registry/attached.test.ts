@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { suite, test } from 'node:test'
+import { digestOf } from '../../src/formats/digest.ts'
+import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
+import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
+import { makeStatement } from '../../src/formats/evidence/intoto.ts'
+import { parseTrustedRoot } from '../../src/formats/evidence/trusted-root.ts'
+import { verifyEvidence } from '../../src/signatures/verify.ts'
+import { sigstoreWorld } from '../signatures/sigstore-world.ts'
 import {
   attachmentOf,
   content,
@@ -79,6 +87,58 @@ suite('what is attached to an image', () => {
       'cosign-tag evidence',
       'cosign-tag skipped: a signature of the image, not an attestation',
     ])
+  })
+
+  test('becomes a bundle with what cosign wrote beside it, where that is all', async () => {
+    const sigstore = await sigstoreWorld()
+    const { shelf, image } = shopWith()
+    const hex = image.digest.slice('sha256:'.length)
+    const payload = makeStatement({
+      subjects: [{ digest: { sha256: hex } }],
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: {},
+    })
+    const { verificationMaterial: material, dsseEnvelope } = await sigstore.bundle({ payload })
+    const [stamp] = material.timestampVerificationData.rfc3161Timestamps
+    const { raw } = new X509Certificate(Buffer.from(material.certificate.rawBytes, 'base64'))
+    const envelope = content(mediaTypes.envelope, formatEnvelope(dsseEnvelope))
+    const certificate = new X509Certificate(raw).toString()
+    const timestamp = JSON.stringify({ SignedRFC3161Timestamp: stamp?.signedTimestamp })
+    const cases = [
+      [{ certificate, rfc3161timestamp: timestamp }, 'cosign-tag evidence', true],
+      [{ certificate, rfc3161timestamp: timestamp, bundle: '{}' }, /without its proof of inclu/],
+      [{ certificate }, /nothing beside it proves when/],
+      [{ certificate, rfc3161timestamp: '{}' }, /nothing beside it proves when/],
+      [{ certificate, rfc3161timestamp: '{"SignedRFC3161Timestamp":"?"}' }, /nothing beside it/],
+      [
+        { certificate: 'none', rfc3161timestamp: timestamp },
+        /certificate beside it cannot be read/,
+      ],
+      [{}, 'cosign-tag evidence', false],
+    ] as const
+    for (const [beside, said, isBundle = false] of cases) {
+      const annotations = Object.fromEntries(
+        Object.entries(beside).map(([name, value]) => [`dev.sigstore.cosign/${name}`, value]),
+      )
+      const layer = { ...envelope, descriptor: { ...envelope.descriptor, annotations } }
+      const tag = tagFor(image.digest)
+      shelf.delete(`referrers/${image.digest}`)
+      shelf.set(`manifests/${tag}.att`, { body: attachmentOf([layer]).bytes })
+      put(shelf, 'blobs', [envelope])
+      await using registry = await serve(shelf)
+      const { attached } = await find(registry)
+      const [one] = attached
+      assert.ok(one?.what === 'evidence')
+      if (typeof said === 'string') assert.deepEqual(words(attached), [said])
+      else assert.match(words(attached)[0] ?? '', said)
+      assert.equal(one.digest, digestOf(one.bytes))
+      assert.equal(envelope.bytes.equals(one.bytes), !isBundle)
+      const read = parseEvidence(one.bytes)
+      const root = parseTrustedRoot(JSON.stringify({ ...sigstore.root, tlogs: [] }))
+      assert.ok(read.ok && root.ok)
+      const { answer } = verifyEvidence(read.value, [], [root.value])
+      assert.equal(answer, isBundle ? 'certified' : 'unverified')
+    }
   })
 
   test('is nothing where nothing is', async () => {

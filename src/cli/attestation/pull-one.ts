@@ -8,7 +8,8 @@ import { failureOf } from '../frame/failure.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import type { originOf } from '../words/origin-flags.ts'
 
-/** What became of one thing that is attached to an image; `why` of what is not kept. */
+/** What became of one thing that is attached to an image; `why` of what is not kept, or lacks
+ * what stood beside it. */
 export interface Pulled {
   readonly outcome: 'imported' | 'known' | 'refused' | 'skipped'
   /** Of evidence its id; else of the manifest around it. */
@@ -34,19 +35,20 @@ export const pulled = async (
   const because = (outcome: Pulled['outcome'], why: string, predicateType: string | null = null) =>
     ({ outcome, ...told, predicateType, why }) as const
   if (attached.what !== 'evidence') return because(attached.what, attached.why)
+  const { why = null } = attached
   const evidence = parseEvidence(attached.bytes)
   if (!evidence.ok) return because('refused', `it ${evidence.problem}`)
   const { predicateType } = evidence.value.statement
   if (!speaksOf(image, evidence.value))
     return because('refused', 'it speaks of other artifacts', predicateType)
   try {
-    if (await isKnown(call, digest)) return { outcome: 'known', ...told, predicateType, why: null }
+    if (await isKnown(call, digest)) return { outcome: 'known', ...told, predicateType, why }
     await call(importAttestation, {
       envelope: Buffer.from(attached.bytes).toString('base64'),
       manifests: manifestsOf(image),
       ...origin,
     })
-    return { outcome: 'imported', ...told, predicateType, why: null }
+    return { outcome: 'imported', ...told, predicateType, why }
   } catch (error) {
     const { exit, problem } = failureOf(error)
     if (exit === 3) return because('refused', problem.detail, predicateType)
