@@ -17,10 +17,10 @@ export interface TilePlace {
   readonly tile: number
 }
 
-/** The hashes that a stored tile holds. */
-export const hashesIn = (bytes: Uint8Array): readonly TreeHash[] =>
-  Array.from({ length: Math.floor(bytes.length / hashLength) }, (_, at) =>
-    Buffer.from(bytes.subarray(at * hashLength, (at + 1) * hashLength)),
+/** The hashes that a stored tile holds, as views of it. */
+export const hashesIn = ({ buffer, byteOffset, length }: Uint8Array): readonly TreeHash[] =>
+  Array.from({ length: Math.floor(length / hashLength) }, (_, at) =>
+    Buffer.from(buffer, byteOffset + at * hashLength, hashLength),
   )
 
 /** The hash over whole subtrees of one size; their number is a power of two. */
