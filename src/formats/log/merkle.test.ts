@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { it } from 'node:test'
 import fc from 'fast-check'
 import {
@@ -173,4 +174,17 @@ it('proves of large trees without their leaves', () => {
   assert.ok(inclusionSpans(2 ** 40 + 7, huge).length <= 41)
   assert.ok(consistencySpans(2 ** 33 + 1, huge).length <= 42)
   assert.ok(subtreesOf({ begin: 0, end: huge }).length <= 41)
+})
+
+it('a node is the hash of its prefix and children, of whatever length a proof brings them', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 70 }),
+    fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  )
+  fc.assert(
+    fc.property(bytes, bytes, (left, right) => {
+      const expected = createHash('sha256').update(Buffer.of(1)).update(left).update(right)
+      assert.deepEqual(hashChildren(left, right), expected.digest())
+    }),
+  )
 })
