@@ -147,7 +147,7 @@ describe('a project', { skip: lacksChromium() }, () => {
         await log.getByText('beat 1', { exact: true }).waitFor()
         await log.getByText('beat 3', { exact: true }).waitFor()
         await page.getByRole('searchbox', { name: 'Find in the log of web' }).fill('listening')
-        await page.getByRole('status').filter({ hasText: '1 lines' }).waitFor()
+        await page.getByRole('status').filter({ hasText: '1 line' }).waitFor()
         assert.match(page.url(), /find=listening/)
         await assertFits(page)
       })

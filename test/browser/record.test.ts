@@ -86,7 +86,7 @@ describe('a record, and where it is', { skip: lacksChromium() }, () => {
         await main.getByText('stated', { exact: true }).first().waitFor()
         await main.getByText(/^No key of its own vouches for this artifact/).waitFor()
         assert.equal(await main.getByText('verified', { exact: true }).count(), 0)
-        await main.getByText(/as an attestation states; no key of its own vouches/).waitFor()
+        await main.getByText(/as stated; no verified evidence confirms it/).waitFor()
         await visitor.see(`/records/${vouched}`)
         await main.getByText('verified', { exact: true }).first().waitFor()
         await main.getByText(/^Verified: signed with the key release, trusted since/).waitFor()

@@ -80,7 +80,7 @@ const origin = (record: DeploymentRecordDescription): FactList => {
       record.version && (
         <>
           <bdi>{record.version}</bdi>{' '}
-          {record.attribution && <span class="quiet">({attributionOf(record)})</span>}
+          {record.attribution && <span class="quiet">({attributions[record.attribution]})</span>}
         </>
       ),
     ],
@@ -142,13 +142,6 @@ const names = (record: DeploymentRecordDescription): FactList => [
 ]
 
 /** On whose word the version is shown; the word of a submitter is called nothing else. */
-const attributionOf = ({ attribution, evidence }: DeploymentRecordDescription): string => {
-  if (attribution === null) return ''
-  return evidence === 'stated' && attribution !== 'stated'
-    ? 'as an attestation states; no key of its own vouches'
-    : attributions[attribution]
-}
-
 const attributions = {
   confirmed: 'confirmed by verified evidence',
   evidence: 'from verified evidence',

@@ -5,12 +5,12 @@ import { useLoaded } from '../../data/loaded.ts'
 import { useSending } from '../../data/sending.ts'
 import { Confirm } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
+import { written } from '../../parts/form-dialog.tsx'
 import { Age } from '../../parts/instant.tsx'
 import { Table } from '../../parts/table.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { askFor, askNoMore } from '../acts/ask-act.ts'
 import { mayCall, type PartProps } from '../part.ts'
-import { textOf } from './place-fields.tsx'
 
 /** Host names of somebody's own, and the services that answer there. */
 export const Domains = ({ project, projectEnvironment, status, place }: PartProps) => {
@@ -78,8 +78,8 @@ const AddDomain = ({
 }) => {
   const { trouble, isBusy, send } = useSending()
   const add = async (form: HTMLFormElement): Promise<void> => {
-    const service = textOf(form, 'service') || undefined
-    await change(addDomain, { ...at, domain: textOf(form, 'domain'), service })
+    const service = written(new FormData(form), 'service') || undefined
+    await change(addDomain, { ...at, domain: written(new FormData(form), 'domain'), service })
     form.reset()
     onAdded()
   }

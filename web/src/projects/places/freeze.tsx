@@ -2,9 +2,9 @@ import { updateProjectEnvironment } from '../../../../src/contract/project-envir
 import { change } from '../../data/api.ts'
 import { useSending } from '../../data/sending.ts'
 import { Field } from '../../parts/field.tsx'
+import { written } from '../../parts/form-dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { PartProps } from '../part.ts'
-import { textOf } from './place-fields.tsx'
 
 /** Lets nothing new in, for a reason that everybody is told; or lifts that. */
 export const Freeze = ({ project, place: { name, freezeReason }, again }: PartProps) => {
@@ -20,7 +20,11 @@ export const Freeze = ({ project, place: { name, freezeReason }, again }: PartPr
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void set(freezeReason === null ? textOf(event.currentTarget, 'freezeReason') : null)
+          void set(
+            freezeReason === null
+              ? written(new FormData(event.currentTarget), 'freezeReason')
+              : null,
+          )
         }}
       >
         {freezeReason === null ? (

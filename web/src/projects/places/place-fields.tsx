@@ -95,9 +95,3 @@ const Choose = ({
     )}
   </Field>
 )
-
-/** What a form says of a field; empty where it has none. */
-export const textOf = (form: HTMLFormElement, name: string): string => {
-  const value = new FormData(form).get(name)
-  return typeof value === 'string' ? value.trim() : ''
-}

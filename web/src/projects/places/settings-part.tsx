@@ -8,13 +8,14 @@ import { search } from '../../address.ts'
 import { change } from '../../data/api.ts'
 import { useLoaded } from '../../data/loaded.ts'
 import { useSending } from '../../data/sending.ts'
+import { written } from '../../parts/form-dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { askFor } from '../acts/ask-act.ts'
 import { mayCall, type PartProps } from '../part.ts'
 import { DeleteEnvironment } from './delete-environment.tsx'
 import { Domains } from './domains.tsx'
 import { Freeze } from './freeze.tsx'
-import { PlaceFields, textOf } from './place-fields.tsx'
+import { PlaceFields } from './place-fields.tsx'
 
 /** What its keeper may say of an environment; each thing as far as one may. */
 export const SettingsPart = (props: PartProps) => {
@@ -53,10 +54,10 @@ const Rules = ({ project, place, again, mayProtect }: PartProps & { mayProtect: 
   const { trouble, isBusy, send } = useSending()
   const [isSaved, setSaved] = useState(false)
   const others = useLoaded(listProjectEnvironments, { project, limit: '1000' })
-  const save = async (form: HTMLFormElement): Promise<void> => {
+  const save = async (form: FormData): Promise<void> => {
     // Only what was changed is said: moving takes more than keeping.
     const changed = (name: 'environment' | 'logicalEnvironment' | 'fromOnly' | 'ttl') => {
-      const text = form.elements.namedItem(name) === null ? (place[name] ?? '') : textOf(form, name)
+      const text = form.has(name) ? written(form, name) : (place[name] ?? '')
       return text === (place[name] ?? '') ? undefined : text
     }
     await change(updateProjectEnvironment, {
@@ -76,7 +77,7 @@ const Rules = ({ project, place, again, mayProtect }: PartProps & { mayProtect: 
         key={place.updatedAt}
         onSubmit={(event) => {
           event.preventDefault()
-          const form = event.currentTarget
+          const form = new FormData(event.currentTarget)
           setSaved(false)
           void send(() => save(form)).then(setSaved)
         }}

@@ -5,11 +5,11 @@ import { useSending } from '../../data/sending.ts'
 import { search } from '../../address.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
+import { written } from '../../parts/form-dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { askNoMore } from '../acts/ask-act.ts'
 import { Choice } from '../../parts/choice.tsx'
 import type { PartProps } from '../part.ts'
-import { textOf } from '../places/place-fields.tsx'
 import { applyNow } from './apply-now.ts'
 
 /** Sets a variable, or gives one that is there another value. The value leaves with the form. */
@@ -26,11 +26,11 @@ export const SetVariable = ({
   const [isDone, setDone] = useState(false)
   const runs = status.services.some(({ active }) => active !== null)
   const save = async (form: HTMLFormElement): Promise<void> => {
-    const service = textOf(form, 'service') || undefined
+    const service = written(new FormData(form), 'service') || undefined
     const place = { project, projectEnvironment, service }
     const value = new FormData(form).get('value')
     if (typeof value !== 'string') return
-    const key = was?.key ?? textOf(form, 'key')
+    const key = was?.key ?? written(new FormData(form), 'key')
     await change(setVariables, {
       ...place,
       variables: [{ key, value, secret: isSecret }],
