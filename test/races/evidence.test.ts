@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Kind } from '../../src/core/artifacts/artifact.ts'
+import { importAttestation } from '../../src/core/evidence/create-attestation.ts'
 import { addKey } from '../../src/core/evidence/trust/add-key.ts'
+import { addTrustedIdentity } from '../../src/core/evidence/trust/add-trusted-identity.ts'
+import { addTrustedRoot } from '../../src/core/evidence/trust/add-trusted-root.ts'
 import { listAttestations } from '../../src/core/evidence/list-attestations.ts'
 import { describeArtifact, listArtifacts } from '../../src/core/evidence/list-artifacts.ts'
 import { removeKey } from '../../src/core/ledger/trust/remove-key.ts'
+import { removeTrustedIdentity } from '../../src/core/ledger/trust/remove-trusted-identity.ts'
+import { removeTrustedRoot } from '../../src/core/ledger/trust/remove-trusted-root.ts'
 import { createProject } from '../../src/core/projects/create-project.ts'
 import { listProjects } from '../../src/core/projects/list-projects.ts'
 import { digestOf } from '../../src/formats/digest.ts'
+import { makeStatement } from '../../src/formats/evidence/intoto.ts'
+import { parseTrustedRoot } from '../../src/formats/evidence/trusted-root.ts'
 import { readTables } from '../ledger/tables.ts'
+import { github, sigstoreWorld } from '../signatures/sigstore-world.ts'
 import { allTold, inRounds, oneOf, openField, race, races, told } from './arena.ts'
 import { attest, indexOf, newPublicKey, report } from './operations.ts'
 
@@ -148,5 +156,41 @@ races('reports and evidence', (arena) => {
     const { audits } = await readTables(arena().databases[0], field.organizationId)
     const removals = audits.filter(({ action }) => action === 'key.remove')
     assert.equal(removals.length, audits.filter(({ action }) => action === 'key.add').length)
+  })
+
+  it('keyless evidence against whom to trust: in the end it counts by what is there', async () => {
+    const field = await openField(arena(), { unattested: 'refuse' })
+    const [one, other] = field.admins
+    const sigstore = await sigstoreWorld()
+    const root = parseTrustedRoot(JSON.stringify(sigstore.root))
+    assert.ok(root.ok)
+    await inRounds(field, async (_, index) => {
+      const name = `round-${index}`
+      const subject = `https://github.com/acme/shop-${index}/release`
+      const digest = digestOf(name)
+      const payload = makeStatement({
+        subjects: [{ digest: { sha256: digest.slice('sha256:'.length) } }],
+        predicateType: 'https://example.com/test/v1',
+        predicate: {},
+      })
+      const envelope = Buffer.from(JSON.stringify(await sigstore.bundle({ payload, subject })))
+      const rule = { name, issuer: github, subject }
+      const all = await race(
+        () => importAttestation(one, { envelope }),
+        () => importAttestation(other, { envelope }),
+        () => addTrustedRoot(one, { name, root: root.value }),
+        () => addTrustedIdentity(other, rule),
+      )
+      assert.deepEqual(allTold(all), ['ok', 'ok', 'ok', 'ok'])
+      const mark = async () => (await describeArtifact(one, digest)).evidence
+      assert.equal(await mark(), 'verified')
+      const ends = await race(
+        () => removeTrustedRoot(one, { name }),
+        () => removeTrustedRoot(other, { name }),
+        () => removeTrustedIdentity(other, { name }),
+      )
+      assert.deepEqual(allTold(ends), ['not_found', 'ok', 'ok'])
+      assert.equal(await mark(), 'unverified')
+    })
   })
 })

@@ -25,6 +25,8 @@ import { administratorOf, callBy } from '../world.ts'
 import { readTime } from './cast.ts'
 import { projectEnvironmentCommands } from './project-environments.ts'
 import type { Stage } from './stage.ts'
+import { trustCommands } from './trust.ts'
+import { workflowCommands } from './workflows.ts'
 
 /** One call: who makes it, the words after the command, and its flags. */
 export interface Call {
@@ -142,4 +144,6 @@ export const commands: Readonly<Record<string, Command>> = {
   ...projectEnvironmentCommands,
   ...access,
   ...evidence,
+  ...trustCommands,
+  ...workflowCommands,
 }

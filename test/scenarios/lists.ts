@@ -16,12 +16,14 @@ import type { Call } from './commands.ts'
 import { projectEnvironmentLists } from './project-environments.ts'
 import { eventRow, rowOf } from './rows.ts'
 import type { Stage } from './stage.ts'
+import { workflowLists } from './workflows.ts'
 
 type List = (call: Call) => Promise<readonly string[]>
 
 /** Commands that answer with rows. `--limit` cuts a page, `--next` goes on after it. */
 export const lists: Readonly<Record<string, List>> = {
   ...projectEnvironmentLists,
+  ...workflowLists,
   list: async (call) => {
     const { stage, caller, flags } = call
     const request = pageRequest(call)

@@ -23,6 +23,9 @@ export const bareFlags = [
   '--from-any',
   '--no-ttl',
   '--direct',
+  '--spoilt',
+  '--latest',
+  '--release',
 ] as const
 
 const span = (text: string | undefined): number | undefined => {
