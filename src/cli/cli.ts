@@ -34,7 +34,7 @@ export const runCli = async (argv: readonly string[], cli: CliContext): Promise<
       process,
       forCommand: ({ prefix }) => {
         command = prefix
-        return { process, cli, exit }
+        return { process, cli, exit, name: prefix.join(' ') }
       },
     })
     const error = complaints.toError(command)

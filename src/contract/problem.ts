@@ -13,6 +13,9 @@ export interface Problem {
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[]
 }
 
+/** What to do next about wrong fields, where there is nothing better to say. */
+export const correctFields = 'Correct it and try again; /docs describes every field.'
+
 /**
  * How each code is told: HTTP status, exit code of the command line, title, and whether to retry.
  */

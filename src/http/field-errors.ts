@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { correctFields } from '../contract/problem.ts'
 import { Refusal, type FieldError } from '../core/kernel/refusal.ts'
 
 type Path = readonly PropertyKey[]
@@ -23,7 +24,7 @@ export const wrongFields = (errors: readonly FieldError[]): Refusal => {
   const [first] = errors
   const field = first?.pointer.slice(2) || 'The request'
   return new Refusal('invalid_input', `${field} ${first?.detail ?? 'is not valid'}.`, {
-    next: 'Correct it and try again; /docs describes every field.',
+    next: correctFields,
     errors,
   })
 }

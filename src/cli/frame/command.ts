@@ -3,7 +3,7 @@ import type { ExitCode } from '../../contract/problem.ts'
 import { proposeNames } from './propose-names.ts'
 import type { ConnectionFlags } from './connection.ts'
 import type { CliContext } from './context.ts'
-import { failureOf, jsonOfFailure, textOfFailure } from './failure.ts'
+import { failureOf, jsonOfFailure, textOfFailure, type Failed } from './failure.ts'
 import { flagOfField } from '../words/flag-of-field.ts'
 import { choice, text, toggle } from '../words/flags.ts'
 import type { Argument, ArgumentValues, Flag, Flags, FlagValues } from '../words/flags.ts'
@@ -14,6 +14,8 @@ import { terminalOf } from './terminal.ts'
 export interface ShellContext extends CommandContext {
   readonly cli: CliContext
   readonly exit: (code: ExitCode) => void
+  /** How the command was reached, such as `berth trace`. */
+  readonly name?: string
   /** While a line is completed: its words so far. */
   readonly words?: readonly string[]
 }
@@ -118,17 +120,17 @@ export const command = <
 
 /** Tells what is thrown, and sets the exit code. */
 export const telling = async (
-  shell: Pick<ShellContext, 'cli' | 'exit'> & { readonly flagOf?: (field: string) => string },
+  shell: Pick<ShellContext, 'cli' | 'exit'> & Failed,
   isJson: boolean,
   work: () => Promise<void>,
 ): Promise<void> => {
-  const { cli, exit, flagOf } = shell
+  const { cli, exit } = shell
   try {
     await work()
   } catch (error) {
     const failure = failureOf(error)
     const terminal = terminalOf(cli.stderr, cli)
-    cli.stderr.write(isJson ? jsonOfFailure(failure) : textOfFailure(failure, terminal, flagOf))
+    cli.stderr.write(isJson ? jsonOfFailure(failure) : textOfFailure(failure, terminal, shell))
     const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const isOdd = failure.exit === 1 || origin !== error
     if (isOdd && cli.env['BERTH_DEBUG'] === '1' && origin instanceof Error)

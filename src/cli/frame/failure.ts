@@ -1,6 +1,6 @@
 import { ProblemError, UnreachableError } from '../../client/errors.ts'
 import type { localGuide } from '../../contract/local-problem-guide.ts'
-import { tellings, type ExitCode } from '../../contract/problem.ts'
+import { correctFields, tellings, type ExitCode } from '../../contract/problem.ts'
 import { printable, printableJson, stopped } from '../shown/printable.ts'
 import { styled, type Terminal } from './terminal.ts'
 import { InvalidError, MissingError, RunError, UsageError } from './usage-error.ts'
@@ -75,13 +75,24 @@ export const failureOf = (error: unknown): Failure => {
 export const jsonOfFailure = ({ problem }: Failure): string =>
   `${printableJson(JSON.stringify(problem))}\n`
 
-/** Tells a failure in a few lines, for people; `flagOf` is what they typed for a field. */
+/** What is known of the command that failed. */
+export interface Failed {
+  /** What was typed for a field. */
+  readonly flagOf?: (field: string) => string
+  /** How it was reached, such as `berth trace`. */
+  readonly name?: string
+}
+
+/** Tells a failure in a few lines, for people. */
 export const textOfFailure = (
   failure: Failure,
   terminal: Terminal,
-  flagOf: (field: string) => string = (field) => field,
+  { flagOf = (field) => field, name }: Failed = {},
 ): string => {
-  const { next, errors, requestId, status = 0 } = failure.problem
+  const { errors, requestId, status = 0 } = failure.problem
+  // Where nothing better is known, the help says what each flag takes.
+  const isPlain = failure.problem.next === correctFields && name !== undefined
+  const next = isPlain ? `${name} --help` : failure.problem.next
   const { detail } = failure.problem
   const field = errors[0] === undefined ? '' : fieldOf(errors[0].pointer)
   // A sentence that is about a field begins with it.

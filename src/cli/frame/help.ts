@@ -73,7 +73,7 @@ const commandParts = (
   most: number,
 ): readonly Part[] => {
   const name = prefix.join(' ')
-  const description = doc.description?.trim().split('\n') ?? []
+  const description = fitted(doc.description?.trim() ?? '', most)
   const examples = doc.examples.flatMap((example, index) => {
     const [line, does] = typeof example === 'string' ? [example] : example
     const said = does === undefined ? [] : [`# ${does}`]
@@ -121,13 +121,27 @@ const flagRows = (flags: Flags): readonly Row[] =>
 const placeholderOf = (name: string, { placeholder }: Flag<unknown>): string =>
   placeholder ?? name.toUpperCase()
 
+/** A text as it stands, or filled anew where a line of it is too long. */
+const fitted = (text: string, most: number): readonly string[] => {
+  const lines = text === '' ? [] : text.split('\n')
+  if (lines.every(({ length }) => length <= most)) return lines
+  const paragraphs = text.split('\n\n').map((each) => wrapped(each.replaceAll('\n', ' '), most))
+  return paragraphs.flatMap((each, index) => (index === 0 ? each : ['', ...each]))
+}
+
 /** Two columns, the right one wrapped so that a line with its indent has at most `most` columns. */
 const aligned = (
   rows: readonly Row[],
   most: number,
   width: number = widthOf(rows),
 ): readonly string[] => {
-  const room = Math.max(20, most - width - 4)
+  const room = most - width - 4
+  // Where two columns have no room, the right one stands below.
+  if (room < 20)
+    return rows.flatMap(([left, right]) => [
+      left,
+      ...wrapped(right, Math.max(20, most - 6)).map((line) => `    ${line}`),
+    ])
   return rows.flatMap(([left, right]) =>
     wrapped(right, room).map((line, index) =>
       `${(index === 0 ? left : '').padEnd(width)}  ${line}`.trimEnd(),
