@@ -1,9 +1,5 @@
 import { commandAt, type CommandPlace } from '../formats/commands/command-at.ts'
-import {
-  deploymentStatus,
-  type DeploymentStatus,
-  type ServiceStatus,
-} from '../contract/deployments.ts'
+import { deploymentStatus, type ServiceStatus } from '../contract/deployments.ts'
 import { age } from './shown/age.ts'
 import { command } from './frame/command.ts'
 import { lastLines } from './deploying/last-lines.ts'
@@ -12,6 +8,7 @@ import { digestCell } from './shown/evidence-mark.ts'
 import { printable } from './shown/printable.ts'
 import { table, type Column } from './shown/table.ts'
 import type { Terminal } from './frame/terminal.ts'
+import { noteDropped } from './words/list.ts'
 import { placeFlags, placeOf } from './variable/place.ts'
 
 export const status = command({
@@ -22,9 +19,11 @@ export const status = command({
     const { call, context, show, note, terminal, format } = invocation
     const { project, projectEnvironment } = await placeOf(flags, context)
     const reply = await call(deploymentStatus, { project, projectEnvironment })
-    await show(reply, (it) => servicesText(it, terminal))
-    if (format !== 'table') return
     const { services, isHostThere, freezeReason } = reply.value
+    const drawn = table(columns(terminal), services, terminal)
+    await show(reply, () => (services.length === 0 ? '' : drawn.text))
+    if (format !== 'table') return
+    if (services.length > 0) noteDropped(invocation, drawn)
     if (services.length === 0) note(`Nothing was deployed here yet: ${commandAt('deploy', flags)}`)
     if (!isHostThere) note('The host does not answer: what really runs is not known now.')
     if (freezeReason !== null) note(`Frozen: ${freezeReason}`)
@@ -35,9 +34,6 @@ export const status = command({
           note(`  ${line}`)
   },
 })
-
-const servicesText = ({ services }: DeploymentStatus, terminal: Terminal): string =>
-  services.length === 0 ? '' : table(columns(terminal), services, terminal).text
 
 const columns = (terminal: Terminal): readonly Column<ServiceStatus>[] => [
   { title: 'SERVICE', of: ({ service }) => service, least: 8 },
@@ -51,13 +47,13 @@ const columns = (terminal: Terminal): readonly Column<ServiceStatus>[] => [
     title: 'ARTIFACT',
     of: (it) => digestCell(shown(it)?.digest ?? '', terminal),
     least: 9,
-    drop: 1,
+    drop: 3,
   },
-  { title: 'VERSION', of: (it) => shown(it)?.version ?? '', least: 6, drop: 3 },
-  { title: 'COMMIT', of: (it) => shown(it)?.commit?.slice(0, 12) ?? '', least: 7, drop: 2 },
+  { title: 'VERSION', of: (it) => shown(it)?.version ?? '', least: 6, drop: 2 },
+  { title: 'COMMIT', of: (it) => shown(it)?.commit?.slice(0, 12) ?? '', least: 7, drop: 4 },
   { title: 'AGE', of: (it) => age(terminal.now, sinceOf(it)) },
-  { title: 'BY', of: ({ by }) => by.name ?? by.id, least: 6, drop: 4 },
-  { title: 'URL', of: ({ urls }) => urls[0] ?? '', drop: 5 },
+  { title: 'BY', of: ({ by }) => by.name ?? by.id, least: 6, drop: 5 },
+  { title: 'URL', of: ({ urls }) => urls[0] ?? '', drop: 1 },
 ]
 
 const shown = ({ active, latest }: ServiceStatus) => active ?? latest

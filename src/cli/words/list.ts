@@ -1,6 +1,6 @@
 import type { PageOf } from '../../contract/endpoint.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { table, type Column } from '../shown/table.ts'
+import { table, type Column, type Drawn } from '../shown/table.ts'
 import { text } from './flags.ts'
 import type { Reply } from '../../client/message.ts'
 
@@ -22,9 +22,12 @@ export const showList = async <Row>(
   await invocation.show(reply, () => (items.length > 0 ? drawn.text : ''))
   if (invocation.format !== 'table') return
   if (items.length === 0) invocation.note(whenEmpty)
-  if (items.length > 0 && drawn.dropped.length > 0)
-    invocation.note(
-      `No room here for: ${drawn.dropped.join(', ').toLowerCase()} (-o json has everything)`,
-    )
+  if (items.length > 0) noteDropped(invocation, drawn)
   if (nextCursor !== null) invocation.note(`There is more: --cursor ${nextCursor}`)
+}
+
+/** Names the columns that a table had no room for. */
+export const noteDropped = ({ note }: Pick<Invocation, 'note'>, { dropped }: Drawn): void => {
+  if (dropped.length > 0)
+    note(`No room here for: ${dropped.join(', ').toLowerCase()} (-o json has everything)`)
 }
