@@ -59,7 +59,10 @@ async function setUp({ folder }: Stage): Promise<void> {
     expect(`${name} is there`, exit === 0)
   }
   await berth('logical-environment', 'list')
-  const predicate = { buildDefinition: { buildType: 'https://example.com/demo' } }
+  const predicate = {
+    buildDefinition: { buildType: 'https://example.com/demo' },
+    runDetails: { builder: { id: 'https://example.com/builds' } },
+  }
   await writeFile(join(folder, 'provenance.json'), JSON.stringify(predicate))
   say('The builds sign what they made with a key; whoever trusts it sees who vouched')
   const pair = generateKeyPairSync('ed25519')
