@@ -2,7 +2,7 @@ import { createAttestation, importAttestation } from '../contract/evidence.ts'
 import { isJsonObject } from '../formats/json/canonical.ts'
 import { parseStrictJson } from '../formats/json/strict.ts'
 import { artifactFrom } from './words/artifact-argument.ts'
-import { storedLine } from './attestation/present.ts'
+import { keyHint, storedLine } from './attestation/present.ts'
 import { command } from './frame/command.ts'
 import type { CliContext } from './frame/context.ts'
 import { choice, required, text } from './words/flags.ts'
@@ -42,7 +42,7 @@ export const attest = command({
     key: text('Sign with this private key: PEM, ECDSA P-256 or Ed25519', { placeholder: 'FILE' }),
     ...registryFlags,
   },
-  run: async ({ call, show, context, connection }, flags) => {
+  run: async ({ call, show, note, format, context, connection }, flags) => {
     if (flags.predicate === '-' && flags['registry-password-stdin'])
       throw new UsageError(
         '--predicate - and --registry-password-stdin both want standard input.',
@@ -71,7 +71,10 @@ export const attest = command({
     const { signStatement } = await import('./sign-statement.ts')
     const statement = { digest, name, kind, predicateType, predicate, origin }
     const envelope = await signStatement(statement, key, context)
-    await show(await call(importAttestation, { envelope, manifests, ...origin }), storedLine)
+    const reply = await call(importAttestation, { envelope, manifests, ...origin })
+    await show(reply, storedLine)
+    const hint = keyHint(reply.value, key)
+    if (hint !== undefined && format === 'table') note(hint)
   },
 })
 

@@ -58,7 +58,7 @@ const readManifest = (
   if (status === 404)
     throw new RegistryError(
       'registry_not_found',
-      `${registry} has no ${repository}:${tag}`,
+      `the registry ${registry} has no ${repository}:${tag}`,
       `Check the name and the tag, or push ${registry}/${repository}:${tag} first`,
     )
   if (status === 429 || status >= 500)

@@ -55,7 +55,7 @@ const fetchImage = async (
   if (!found)
     throw new RegistryError(
       'registry_not_found',
-      `${registry} has no ${name}${digest ? `@${digest}` : `:${tag ?? 'latest'}`}`,
+      `the registry ${registry} has no ${name}${digest ? `@${digest}` : `:${tag ?? 'latest'}`}`,
       'Check the name, and the tag or the digest',
     )
   const kind = readManifestKind(found.bytes)

@@ -3,10 +3,13 @@ import type {
   AttestationDescription,
   LinkedAttestation,
   Summary,
+  Verification,
 } from '../../contract/evidence.ts'
+import { shellWord } from '../../formats/commands/shell-word.ts'
 import { age, exact } from '../shown/age.ts'
 import { details, type Detail } from '../shown/details.ts'
 import { answerStyle, digestCell, verificationText } from '../shown/evidence-mark.ts'
+import { printable } from '../shown/printable.ts'
 import { table, type Column } from '../shown/table.ts'
 import type { Style, Terminal } from '../frame/terminal.ts'
 
@@ -96,9 +99,22 @@ const summaryStyle = ({ state, verdict }: Summary): Style | undefined => {
 const commitWord = ({ commit, signedCommit }: AttestationDescription): string =>
   commit === signedCommit ? 'signed' : 'said beside it'
 
-/** One line about an attestation that was just stored. */
-export const storedLine = (it: Attestation): string =>
-  `Attestation ${it.id} stored: ${verificationText(it.verification)}.\n`
+/** What to say about an attestation that was just stored. */
+export const storedLine = ({ id, verification }: Attestation): string =>
+  `Attestation ${id} stored: ${verificationText(verification)}.\n${trustLine(verification)}`
+
+/** The command that would trust who signed, where there is one. */
+export const trustLine = (verification: Verification): string =>
+  verification.answer === 'verified' || verification.next === undefined
+    ? ''
+    : `To trust them: ${printable(verification.next)}\n`
+
+/** How the key in a file, which signed this, comes to be trusted, unless it is. */
+export const keyHint = ({ verification }: Attestation, file: string): string | undefined =>
+  verification.answer === 'unverified'
+    ? `To trust that key: openssl pkey -in ${shellWord(file)} -pubout -out public.pem && ` +
+      'berth key add NAME --pem public.pem'
+    : undefined
 
 type Subject = AttestationDescription['subjects'][number]
 

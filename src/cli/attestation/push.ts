@@ -15,7 +15,7 @@ import {
 import { requireServer } from '../crafting/require.ts'
 import { many, text } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { storedLine } from './present.ts'
+import { keyHint, storedLine } from './present.ts'
 
 export const push = command({
   brief: 'Sign the attestation that is being made, and end its workflow run',
@@ -31,7 +31,7 @@ export const push = command({
     ...craftFlags,
   },
   run: async (invocation, flags) => {
-    const { context, show } = invocation
+    const { context, show, note, format } = invocation
     const annotations = annotationsOf(flags.annotation)
     const place = await findPlace(flags, context)
     const { craft, sealed } = await holding(place, async () => {
@@ -48,10 +48,12 @@ export const push = command({
       await dropCraft(place.path)
       gone()
     })
+    const hint = flags.key && keyHint(reply.value.attestation, flags.key)
     await show(reply, ({ run, attestation }) => {
       const released = run.release ? `Version ${run.version} of ${run.project} is released.\n` : ''
       return `${storedLine(attestation)}Workflow run ${run.id} is a ${run.state}.\n${released}`
     })
+    if (hint !== undefined && hint !== '' && format === 'table') note(hint)
   },
 })
 

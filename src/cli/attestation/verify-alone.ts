@@ -8,11 +8,11 @@ import {
   type Identity,
 } from '../../formats/evidence/identity.ts'
 import type { Parsed } from '../../formats/parsed.ts'
-import { parsePublicKey } from '../../formats/evidence/public-key.ts'
 import { shellWord } from '../../formats/commands/shell-word.ts'
 import { maxRootBytes, parseTrustedRoot } from '../../formats/evidence/trusted-root.ts'
 import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
 import type { CliContext } from '../frame/context.ts'
+import { keysIn } from '../ledger/trusted-key.ts'
 import { readInput } from '../words/read-input.ts'
 import { InvalidError, UsageError } from '../frame/usage-error.ts'
 
@@ -24,7 +24,6 @@ export interface OwnTrust {
 }
 
 type Stdin = Pick<CliContext, 'stdin'>
-const mostKeyBytes = 16 * 1024
 
 /** Verifies evidence by nothing but what the caller trusts; answers as the server would. */
 export const verifyAlone = async (
@@ -33,7 +32,7 @@ export const verifyAlone = async (
   context: Stdin,
 ): Promise<CheckedEvidence> => {
   const identity = trust.identity && readIdentity(trust.identity)
-  const keys = await Promise.all(trust.keys.map((file) => keyFrom(file, context)))
+  const keys = (await Promise.all(trust.keys.map((file) => keysFrom(file, context)))).flat()
   const roots = await Promise.all(trust.roots.map((file) => rootFrom(file, context)))
   const evidence = parseEvidence(bytes)
   if (!evidence.ok)
@@ -62,7 +61,7 @@ const subjectsIn = ({ statement }: Evidence): CheckedEvidence['subjects'] =>
     })),
   )
 
-type NamedKey = Awaited<ReturnType<typeof keyFrom>>
+type NamedKey = Awaited<ReturnType<typeof keysFrom>>[number]
 
 const said = (answer: EvidenceAnswer<NamedKey>, trusted: Identity | undefined): Verification => {
   if (answer.answer === 'verified') {
@@ -86,10 +85,8 @@ export const readIdentity = ({ issuer, subject }: Identity): Identity => ({
   subject: valid(parseSubjectPattern(subject), '--subject'),
 })
 
-const keyFrom = async (file: string, context: Stdin) => {
-  const pem = (await readInput(file, '--key', mostKeyBytes, context)).toString('utf8')
-  return { ...valid(parsePublicKey(pem), `--key ${file}`), name: file }
-}
+const keysFrom = async (file: string, context: Stdin) =>
+  (await keysIn(file, '--key', context)).map((key) => ({ ...key, name: file }))
 
 /** The trusted root in a file, which the caller believes. */
 export const rootFrom = async (file: string, context: Stdin) =>

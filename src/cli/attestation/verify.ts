@@ -7,6 +7,7 @@ import {
 import { command } from '../frame/command.ts'
 import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
 import { many, optionalArgument, text } from '../words/flags.ts'
+import { trustLine } from './present.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { printable } from '../shown/printable.ts'
 import { readInput } from '../words/read-input.ts'
@@ -49,7 +50,10 @@ export const verify = command({
     const { key = [], bundle, digest, issuer, subject } = flags
     const roots = flags['trusted-root'] ?? []
     if ((id === undefined) === (bundle === undefined))
-      throw new UsageError('Give either the ID of a stored attestation, or --bundle FILE.')
+      throw new UsageError(
+        'Give either the ID of a stored attestation, or --bundle FILE.',
+        'See them: berth attestation list',
+      )
     const isAlone = key.length + roots.length > 0
     if (id !== undefined && isAlone)
       throw new UsageError(
@@ -91,8 +95,7 @@ const answer = async (
   await show(isOurs ? { value, text: JSON.stringify(value) } : reply, ({ id }) => {
     const said = printable(verificationText(verification))
     const line = `${printable(id)} is ${styled(terminal, answerStyle(verification), said)}.\n`
-    const next = verification.answer === 'verified' ? undefined : verification.next
-    return next === undefined ? line : `${line}To trust them: ${printable(next)}\n`
+    return `${line}${trustLine(verification)}`
   })
   exit(exits[verification.answer])
 }

@@ -127,6 +127,8 @@ const exportAll = async (
       `${counted(it.records, 'record')} and ${counted(it.keys, 'key')}.\n` +
       `Its digest is ${it.digest}.\n`,
   )
+  if (value.records + value.attestations === 0)
+    note('Nothing of that runs; --history takes what no longer does, too.')
   if (!isWhole) note('There was more than a bundle takes; it says so of itself.')
 }
 

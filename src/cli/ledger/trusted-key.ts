@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { shellWord } from '../../formats/commands/shell-word.ts'
 import { parsePublicKey, type PublicKey } from '../../formats/evidence/public-key.ts'
 import type { CliContext } from '../frame/context.ts'
 import { readInput } from '../words/read-input.ts'
@@ -9,7 +10,7 @@ import { readCheckpoint } from './signed-checkpoint.ts'
 export const keysIn = async (
   path: string,
   flag: string,
-  context: CliContext,
+  context: Pick<CliContext, 'stdin'>,
 ): Promise<readonly PublicKey[]> => {
   const pem = (await readInput(path, flag, 64 * 1024, context)).toString('utf8')
   const blocks = pem.split(/(?<=-----END PUBLIC KEY-----)/).filter((block) => block.trim() !== '')
@@ -19,10 +20,14 @@ export const keysIn = async (
     throw new InvalidError(
       `${flag}: ${path} ${key.problem}.`,
       [],
-      'Get it once, from whom you trust; of a server by berth key server',
+      isPrivate(block)
+        ? `Give the public half: openssl pkey -in ${shellWord(path)} -pubout`
+        : 'Get it once, from whom you trust; of a server by berth key server',
     )
   })
 }
+
+const isPrivate = (pem: string): boolean => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)
 
 /** Of the public keys in a file, which the caller trusts, the one that signed a note. */
 export const keyFrom = async (

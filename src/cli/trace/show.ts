@@ -41,7 +41,7 @@ export const trace = command({
     )
     const { cut } = reply.value
     if (cut === null || output !== 'table') return
-    const [next] = cut.continueWith
+    const next = cut.continueWith.find((name) => name !== subject)
     const goOn = next === undefined ? '' : `, or go on with berth trace ${next}`
     note(`Cut at ${cut.nodes} nodes: --limit shows more${goOn}.`)
   },

@@ -72,7 +72,7 @@ const eventsOf = async (tx: Reader, context: EvidenceContext, id: string) => {
   )
   if (events.length === 0)
     throw new Refusal('not_found', `There is no event or deployment record ${id}.`, {
-      next: 'See the records: berth deployment list --history',
+      next: 'See the records: berth deployment list --history -o json',
     })
   return events
 }

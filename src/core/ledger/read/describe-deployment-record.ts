@@ -33,7 +33,7 @@ export const describeDeploymentRecord = (
     const [record] = await selectRecords(tx, mine, 1)
     if (!record)
       throw new Refusal('not_found', `There is no deployment record ${id}.`, {
-        next: 'See them all: berth deployment list --history',
+        next: 'See them all: berth deployment list --history -o json',
       })
     const { counting, linked } = await linkedEvidence(tx, context, record.digest)
     const same = await equivalents(tx, context, record.digest)
