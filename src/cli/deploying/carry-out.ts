@@ -52,11 +52,10 @@ export const follow = async (
   const release = onInterrupt(() => {
     watch.end()
     invocation.note(`\n${run.id} goes on without you.`)
-    invocation.note(
-      nextLines({ ...place, run })
-        .trimEnd()
-        .replaceAll('\n', '. '),
-    )
+    for (const line of nextLines({ ...place, run })
+      .trimEnd()
+      .split('\n'))
+      invocation.note(line)
   })
   try {
     const ended = await followRun(invocation, run.id, (now) => watch.show(now))

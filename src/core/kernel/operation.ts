@@ -94,7 +94,7 @@ export const checkSome = (context: Context, action: Action): readonly Grant[] =>
 }
 
 /** What a caller without a valid token is told to do. */
-export const nextLogin = 'Log in with berth login --server URL --token TOKEN, or set BERTH_TOKEN.'
+export const nextLogin = 'Log in with berth login --server URL, or set BERTH_TOKEN.'
 
 /** A refusal that the audit keeps, with what was asked for. */
 class Denial extends Refusal {
