@@ -25,13 +25,18 @@ export const bring = async (
   context: EvidenceContext,
   bytes: Uint8Array,
 ): Promise<Parsed<Brought>> => {
-  const [id, packed, evidence] = await Promise.all([
-    digestAside(bytes),
-    packedAside(bytes),
-    inTurns(readEvidenceInTurns(bytes), context.pause),
-  ])
+  const isLong = bytes.byteLength >= leastPackedBytes
+  // Each of these first copies the bytes, or walks through them: in a turn of its own.
+  const pause = async (): Promise<void> => (isLong ? await context.pause() : undefined)
+  await pause()
+  const counting = digestAside(bytes)
+  await pause()
+  const packing = packedAside(bytes)
+  await pause()
+  const reading = inTurns(readEvidenceInTurns(bytes), context.pause)
+  const [id, packed, evidence] = await Promise.all([counting, packing, reading])
   if (!evidence.ok) return evidence
-  if (bytes.byteLength >= leastPackedBytes) await judgeAside(context, id, evidence.value)
+  if (isLong) await judgeAside(context, id, evidence.value)
   return parsed({ bytes, id, evidence: evidence.value, packed })
 }
 
