@@ -243,7 +243,6 @@ describe('berth promote', () => {
   const wrong: readonly (readonly [line: string, says: RegExp])[] = [
     ['--from staging', /--from and --to go together/],
     ['--from a --to b --env c', /exclude each other/],
-    ['--plan', /--plan needs --from and --to/],
     ['--on host-1', /--on needs --from and --to/],
     ['--rerun-release', /--rerun-release needs --from and --to/],
   ]
