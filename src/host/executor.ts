@@ -13,6 +13,9 @@ export type InstanceIdentity = Pick<
   'id' | 'deployment' | 'compartment' | 'service' | 'exclusive' | 'kind' | 'readiness'
 >
 
+/** What is to blame on the thing that is started; any other error is a fault of the machine. */
+export class StartFailure extends Error {}
+
 /**
  * What starts instances on a platform: `process` and `docker`. The host keeps them (starts again
  * what has died, checks readiness, names addresses to the edge); an executor only carries out.
@@ -24,7 +27,10 @@ export interface Executor {
    * soon where the platform is away, and is then asked again.
    */
   adopt(): Promise<readonly Living[]>
-  /** Starts one; what it writes goes to the deployment's log. Fails with a sentence for people. */
+  /**
+   * Starts one; what it writes goes to the deployment's log. Fails with a sentence for people: a
+   * `StartFailure`, or a fault of the machine, which may pass.
+   */
   start(spec: InstanceSpec): Promise<Living>
   /** Builds, runs a command or fetches; what it writes goes to the deployment's log. */
   step(step: BuildStep | CommandStep | FetchStep, cancelled: AbortSignal): Promise<StepState>

@@ -5,6 +5,8 @@ export interface Known {
   readonly state: Exclude<InstanceState['state'], 'gone'>
   readonly health: InstanceState['health']
   readonly why: string
+  /** Whether the machine failed at it. */
+  readonly isFault: boolean
   readonly restarts: number
   readonly startedAt: number
   readonly pid: number | null
@@ -23,7 +25,14 @@ export type Happening =
   | { readonly what: 'start' }
   | { readonly what: 'started'; readonly pid: number | null; readonly at: number }
   /** It ended by itself or could not be started; `again` is whether the host can start it. */
-  | { readonly what: 'ended'; readonly why: string; readonly at: number; readonly again: boolean }
+  | {
+      readonly what: 'ended'
+      readonly why: string
+      readonly at: number
+      readonly again: boolean
+      /** Whether it never ran, as the machine failed at it. */
+      readonly isFault?: boolean
+    }
   | { readonly what: 'checked'; readonly ok: boolean; readonly why: string }
   | { readonly what: 'stop' }
 
@@ -40,6 +49,7 @@ export const unstarted: Known = {
   state: 'starting',
   health: 'unknown',
   why: '',
+  isFault: false,
   restarts: 0,
   startedAt: 0,
   pid: null,
@@ -64,8 +74,11 @@ export const after = (known: Known, happening: Happening): Known => {
             health: 'unknown',
             against: 0,
             wasReady: false,
+            isFault: false,
             // Asked for from outside it begins afresh.
-            ...(known.state === 'exited' ? { ends: 0 } : { restarts: known.restarts + 1 }),
+            ...(known.state === 'exited'
+              ? { ends: 0 }
+              : { restarts: known.restarts + (known.isFault ? 0 : 1) }),
           }
         : known
     case 'started':
@@ -83,8 +96,11 @@ export const after = (known: Known, happening: Happening): Known => {
   }
 }
 
-const ended = (known: Known, { why, at, again }: Happening & { readonly what: 'ended' }): Known => {
-  const rest = { ...known, health: 'unready', why, pid: null, against: 0 } as const
+const ended = (
+  known: Known,
+  { why, at, again, isFault = false }: Happening & { readonly what: 'ended' },
+): Known => {
+  const rest = { ...known, health: 'unready', why, isFault, pid: null, against: 0 } as const
   if (known.state === 'stopping' || !again) return { ...rest, state: 'exited' }
   // One that ran for long begins with the shortest wait again.
   const ranLong = known.state === 'running' && at - known.startedAt >= longestBackOffMs

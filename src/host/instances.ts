@@ -141,6 +141,7 @@ const stateWith = (
   state: known.state,
   health: known.health,
   why: known.why,
+  isFault: known.isFault,
   restarts: known.restarts,
   startedAt: known.startedAt,
   pid: known.pid,

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import type { Executor, Living } from './executor.ts'
+import { StartFailure, type Executor, type Living } from './executor.ts'
 import { after, unstarted, type Happening, type Known } from './instance.ts'
 import { check, type Address } from './readiness.ts'
 import { said } from './snapshot.ts'
@@ -125,7 +125,7 @@ export class KeptInstance {
     try {
       this.#run(await this.#around.executorOf(spec.driver).start(spec))
     } catch (error) {
-      this.#end(said(error))
+      this.#end(said(error), !(error instanceof StartFailure))
     }
   }
 
@@ -184,11 +184,12 @@ export class KeptInstance {
     }
   }
 
-  #end(why: string): void {
+  #end(why: string, isFault = false): void {
     if (this.#isLeft) return
     const { clock, note } = this.#around
     this.#callOff()
-    this.#happen({ what: 'ended', why, at: clock.now(), again: this.spec !== undefined })
+    const again = this.spec !== undefined
+    this.#happen({ what: 'ended', why, at: clock.now(), again, isFault })
     this.#isBegun = this.known.state === 'waiting'
     if (!this.#isBegun) return
     note(this.deployment, this.id, why)

@@ -52,7 +52,8 @@ export class Steps {
     const state = this.state(step.key)
     if (state?.state === 'running') return await this.#elsewhere(step.key, waitMs, signal)
     // Only what may be repeated is begun again.
-    const mayBegin = !state || (state.state === 'lost' && step.what !== 'command')
+    const mayBegin =
+      !state || state.state === 'errored' || (state.state === 'lost' && step.what !== 'command')
     if (!mayBegin) return state
     if (this.#isClosed) throw new Error('The host is stopping.')
     return await endOr(this.#begin(step), waitMs, this.#around.clock, signal)
@@ -121,7 +122,8 @@ export class Steps {
     try {
       state = await this.#around.executorOf(step.driver).step(step, cancelled)
     } catch (error) {
-      state = { state: 'failed', why: said(error) }
+      // What was begun of a command nobody knows; a build that goes wrong leaves nothing.
+      state = { state: step.what === 'command' ? 'lost' : 'errored', why: said(error) }
     }
     // Ended by our own end: nobody knows how far it had got.
     if (this.#isClosed && cancelled.aborted) state = lost

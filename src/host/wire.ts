@@ -99,6 +99,8 @@ export interface InstanceState {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly pid: number | null
+  /** Whether it does not run because this machine fails at it: it is tried again, and may pass. */
+  readonly isFault: boolean
   /** The highest version of a `ServiceFence` that was heard of its service; 0 before the first. */
   readonly fence: number
 }
@@ -164,6 +166,8 @@ export type StepState =
   | { readonly state: 'running' }
   | { readonly state: 'done'; readonly built: Built | null }
   | { readonly state: 'failed'; readonly why: string }
+  /** The machine failed at it; it had no effect. */
+  | { readonly state: 'errored'; readonly why: string }
   | { readonly state: 'lost'; readonly why: string }
 
 /** What a build or a fetch has brought. */

@@ -13,7 +13,7 @@ export const readyRuntime = (): Pick<DeployPorts, 'runtime' | 'edge'> => {
   const stateOf = (id: string): InstanceState =>
     instances.get(id) ?? {
       ...{ id, deployment: '', state: 'gone', health: 'unknown', why: '' },
-      ...{ restarts: 0, startedAt: 0, pid: null, fence: 0 },
+      ...{ restarts: 0, startedAt: 0, pid: null, isFault: false, fence: 0 },
     }
   const built: Built = {
     digest: digestOf('d'),

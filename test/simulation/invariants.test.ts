@@ -39,6 +39,7 @@ const instance: InstanceState = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  isFault: false,
   fence: 0,
 }
 

@@ -204,6 +204,7 @@ const gone = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  isFault: false,
   fence: 0,
 } as const
 

@@ -110,8 +110,14 @@ export const simulate = async (db: Database, play: Play): Promise<void> => {
       await look(null)
     }
     if (dice.oneIn(3)) host.request(dice.below(100), dice.span(40_000))
-    if (dice.oneIn(10)) tell(`host: ${await hearing.again(dice)}`)
-    if (dice.oneIn(25)) tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
+    if (dice.oneIn(10)) {
+      tell(`host: ${await hearing.again(dice)}`)
+      await look(null)
+    }
+    if (dice.oneIn(25)) {
+      tell(`host: ${befall(host, dice, clock.now(), trouble)}`)
+      await look(null)
+    }
     const worker = workers[dice.below(workers.length)]
     assert.ok(worker)
     for (let steps = 1 + dice.span(100), rests = 2; steps > 0 && rests > 0; steps--) {

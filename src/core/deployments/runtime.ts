@@ -76,6 +76,8 @@ export interface InstanceState {
   readonly restarts: number
   readonly startedAt: number
   readonly pid: number | null
+  /** Whether it does not run because the machine fails at it: it is tried again, and may pass. */
+  readonly isFault: boolean
   /** The highest version of a `ServiceFence` that was heard of its service; 0 before the first. */
   readonly fence: number
 }
@@ -154,11 +156,14 @@ export type Step =
       readonly timeoutMs: number
     }
 
-/** Where a step stands; of a `lost` one nobody knows whether it had its effect. */
+/**
+ * Where a step stands. Of a `lost` one nobody knows whether it had its effect; an `errored` one had
+ * none, as the machine failed at it.
+ */
 export type StepState =
   | { readonly state: 'running' }
   | { readonly state: 'done'; readonly built: Built | null }
-  | { readonly state: 'failed' | 'lost'; readonly why: string }
+  | { readonly state: 'failed' | 'errored' | 'lost'; readonly why: string }
 
 /** What a build or a fetch has brought. */
 export interface Built {

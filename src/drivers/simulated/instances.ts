@@ -107,6 +107,7 @@ const never = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  isFault: false,
   fence: 0,
 } as const
 

@@ -1,4 +1,4 @@
-import type { Executor, LogSink } from '../executor.ts'
+import { StartFailure, type Executor, type LogSink } from '../executor.ts'
 import type { BuildStep, CommandStep, FetchStep, StepState } from '../wire.ts'
 import { adoptInstances } from './adopt-instances.ts'
 import type { Around } from './around.ts'
@@ -60,7 +60,15 @@ export const dockerExecutor = (settings: DockerSettings): Executor => {
   return {
     name: 'docker',
     adopt: async () => await adoptInstances(around),
-    start: async (spec) => await around.lock(spec.id, () => startInstance(around, spec)),
+    start: async (spec) => {
+      try {
+        return await around.lock(spec.id, () => startInstance(around, spec))
+      } catch (error) {
+        // What Docker itself fails at says nothing of the service.
+        if (!(error instanceof DockerError) || error.isAway || error.status >= 500) throw error
+        throw new StartFailure(error.message, { cause: error })
+      }
+    },
     step: async (step, cancelled) =>
       await around.lock(step.key, () => carryOut(around, step, cancelled)),
     forget: async (deployment) => await forgetDeployment(around, deployment),

@@ -49,7 +49,7 @@ export const build = async (
   if (size === undefined)
     return failed(`the source ${step.source} is not on this machine; send it again`)
   const shortage = shortOfSpace(folders.data, size * roomFactor, freeBytes)
-  if (shortage !== undefined) return failed(shortage)
+  if (shortage !== undefined) return { state: 'errored', why: shortage }
   const source = join(folder, 'source')
   const cache = join(folders.cache, step.compartment, step.service)
   makeOwnFolders(folder)

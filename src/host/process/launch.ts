@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
+import { StartFailure } from '../executor.ts'
 import { identityOf, type Identity } from './proc.ts'
 import { said } from '../snapshot.ts'
 
@@ -34,7 +35,7 @@ export interface ProcessEnd {
 export const launch = async ({ argv, env, cwd, stdout, stderr }: Launch): Promise<Launched> => {
   const [program = '', ...args] = argv
   if (argv.some((argument) => argument.includes('\0')))
-    throw new Error('An argument holds a NUL character, which no program can be given.')
+    throw new StartFailure('An argument holds a NUL character, which no program can be given.')
   const child = spawn(program, args, {
     env,
     cwd,
@@ -44,7 +45,7 @@ export const launch = async ({ argv, env, cwd, stdout, stderr }: Launch): Promis
   const ended = endOf(child)
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
-    child.once('error', (error) => reject(new Error(whyNot(program, error))))
+    child.once('error', (error) => reject(whyNot(program, error)))
   })
   child.unref()
   return { identity: identityOf(child.pid ?? 0), ended }
@@ -62,10 +63,14 @@ const endOf = (child: ChildProcess): Promise<ProcessEnd> =>
     child.once('exit', (code, signal) => resolve(describeEnd(code, signal)))
   })
 
-const whyNot = (program: string, error: Error & { readonly code?: string }): string => {
+const whyNot = (program: string, error: Error & { readonly code?: string }): Error => {
   if (error.code === 'ENOENT')
-    return `there is no program ${basename(program)} on this machine; check the command, and the PATH that berth serve was started with`
-  if (error.code === 'EACCES') return `${basename(program)} may not be run: it is not executable`
-  if (error.code === 'E2BIG') return 'its arguments and variables are too large for this machine'
-  return `${basename(program)} could not be started: ${said(error)}`
+    return new StartFailure(
+      `there is no program ${basename(program)} on this machine; check the command, and the PATH that berth serve was started with`,
+    )
+  if (error.code === 'EACCES')
+    return new StartFailure(`${basename(program)} may not be run: it is not executable`)
+  if (error.code === 'E2BIG')
+    return new StartFailure('its arguments and variables are too large for this machine')
+  return new Error(`${basename(program)} could not be started: ${said(error)}`)
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Executor, Living } from '../executor.ts'
-import { readSnapshot, writeWhole } from '../snapshot.ts'
+import { StartFailure, type Executor, type Living } from '../executor.ts'
+import { readSnapshot, said, writeWhole } from '../snapshot.ts'
 import type { CommandStep, InstanceSpec, Step, StepState } from '../wire.ts'
 import { build, type BuildAround } from './build.ts'
 import {
@@ -174,8 +174,14 @@ const command = async (
   around: ProcessAround,
   releases: Releases,
 ): Promise<StepState> => {
-  const cwd = await releases.use(step.compartment, step.digest, step.deployment)
-  makeOwnFolders(folder)
+  let cwd: string
+  try {
+    cwd = await releases.use(step.compartment, step.digest, step.deployment)
+    makeOwnFolders(folder)
+  } catch (error) {
+    // Nothing of the command has begun.
+    return { state: error instanceof StartFailure ? 'failed' : 'errored', why: said(error) }
+  }
   const env = environmentOf(step.env, { folder, path: around.path, port: null, cache: null })
   const from = step.key.split('/').at(-1) ?? step.key
   const deadline = around.clock.now() + step.timeoutMs

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { usualArchiveLimits } from '../../formats/archive/archive.ts'
 import { extractArchive, removeFolder } from '../../formats/archive/extract.ts'
 import type { Digest } from '../../formats/digest.ts'
+import { StartFailure } from '../executor.ts'
 import type { Folders } from './folders.ts'
 
 /** Unpacked artifacts: one read-only tree for each project environment and digest. */
@@ -78,7 +79,7 @@ export const createReleases = ({ releases, artifacts }: Folders): Releases => {
 const unpack = async (archive: string, folder: string, digest: string): Promise<void> => {
   if (existsSync(folder)) return
   if (!existsSync(archive))
-    throw new Error(`the artifact ${digest} is not on this machine; build it again`)
+    throw new StartFailure(`the artifact ${digest} is not on this machine; build it again`)
   await extractArchive(createReadStream(archive), folder, {
     limits: usualArchiveLimits,
     digest: digest as Digest,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { StartFailure } from '../executor.ts'
 import type { Logs } from '../logs/logs.ts'
 import { markerOf } from './environment.ts'
 import { holdGroup, killGroup, type Group } from './group.ts'
@@ -34,7 +35,7 @@ const lookMs = 250
 
 /**
  * Runs a command to its end, and then ends whatever it has left running. It is ended by force when
- * it is cancelled, at the deadline, and before it fills the disk.
+ * it is cancelled, at the deadline, and before it fills the disk. Fails where the machine does.
  */
 export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd> => {
   const { clock, logs } = around
@@ -53,7 +54,8 @@ export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd>
       ? end
       : { ok: false, why: `${end.why}; process ${left[0]?.pid} would not end` }
   } catch (error) {
-    return { ok: false, why: error instanceof Error ? error.message : String(error) }
+    if (error instanceof StartFailure) return { ok: false, why: error.message }
+    throw error
   } finally {
     stdout?.close()
     stderr?.close()

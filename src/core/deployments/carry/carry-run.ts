@@ -62,7 +62,7 @@ const perform = async (
     case 'ready':
       return await markReady(world, run, act.deployment)
     case 'fail':
-      return await failTold(world, run, act.deployment, 'failed', act.why)
+      return await failTold(world, run, act.deployment, act.end, act.why)
     case 'look':
       return 'look'
     case 'give-up':

@@ -1,7 +1,6 @@
 import { audit } from '../../kernel/audit.ts'
 import { insist } from '../../kernel/refusal.ts'
 import {
-  answersAlone,
   givenUp,
   instancesOf,
   isCancellable,
@@ -19,27 +18,30 @@ import { forgetOutdatedIn } from '../tend/retention.ts'
 import type { Went } from './went.ts'
 import { contextOf, type DeployWorld } from '../work-world.ts'
 
-/** Gives up what is left of a run of which something has ended badly. */
+/**
+ * Gives up what is left of a run of which something has ended badly: says so of the others first, so
+ * that the host hears it with a later fence than whatever was begun of them.
+ */
 export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
   const { run } = whole
-  const { organizationId } = run
   const bad = whole.deployments.find(({ state }) => isOver(state) && state !== 'retired')
   insist(bad, 'a run is given up for a reason')
   const why = `${bad.service}: ${bad.why || bad.state}`
-  // Before the end is written: nobody looks after the steps of a run that is over.
-  for (const each of whole.deployments) {
-    for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
-    if (answersAlone(each)) continue
-    // From here on the host begins none of them any more.
-    for (const id of instancesOf(each)) await stopFenced(world, { ...each, organizationId }, id)
+  const left = whole.deployments.filter(({ state }) => !isOver(state) && state !== 'draining')
+  if (left.length > 0) {
+    await world.db.write(async (tx) => {
+      for (const each of left) {
+        const after = endBeside(each, bad.state, world.now(), why)
+        await deployments.update(tx, run.organizationId, after, each)
+      }
+      if (left.some(({ state }) => state === 'waiting'))
+        await advance(tx, () => world.newId('edge'))
+    })
+    return 'on'
   }
+  await endAll(world, whole)
   await world.db.write(async (tx) => {
     const now = world.now()
-    for (const each of whole.deployments)
-      if (!isOver(each.state))
-        await deployments.update(tx, run.organizationId, endBeside(each, bad.state, now, why), each)
-    if (whole.deployments.some(({ state }) => state === 'waiting'))
-      await advance(tx, () => world.newId('edge'))
     await endRunIn(tx, run, endOfRun(bad.state), why, now)
     for (const each of whole.deployments) await forgetOutdatedIn(tx, run.organizationId, each, now)
     const context = await contextOf(tx, world, run)
@@ -50,6 +52,17 @@ export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<We
     })
   })
   return 'over'
+}
+
+/** Before the end of the run is written: nobody looks after the steps of one that is over. */
+const endAll = async (world: DeployWorld, { run, deployments: all }: WholeRun): Promise<void> => {
+  for (const each of all) {
+    for (const step of ['build', 'release']) await world.runtime.cancelStep(`${each.id}/${step}`)
+    if (each.state === 'draining') continue
+    // From here on the host begins none of them any more.
+    for (const id of instancesOf(each))
+      await stopFenced(world, { ...each, organizationId: run.organizationId }, id)
+  }
 }
 
 /** What had intended to switch can no longer be cancelled: it has failed with the others. */

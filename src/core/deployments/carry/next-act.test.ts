@@ -180,5 +180,6 @@ const unseen = {
   restarts: 0,
   startedAt: 0,
   pid: null,
+  isFault: false,
   fence: 0,
 } as const

@@ -6,7 +6,13 @@ import type { RuntimeState } from '../runtime.ts'
 export type Act =
   | { readonly what: 'enter'; readonly deployment: Deployment; readonly state: DeploymentState }
   | { readonly what: 'build' | 'release' | 'start' | 'ready'; readonly deployment: Deployment }
-  | { readonly what: 'fail'; readonly deployment: Deployment; readonly why: string }
+  | {
+      readonly what: 'fail'
+      readonly deployment: Deployment
+      /** `errored` where it is the machine's doing. */
+      readonly end: 'failed' | 'errored'
+      readonly why: string
+    }
   | { readonly what: 'look' }
   /** Some have failed: the others are given up. */
   | { readonly what: 'give-up' }
@@ -92,18 +98,23 @@ const checked = (
   const isNew = deployment.state === 'checking'
   let isMissing = false
   let unready = ''
+  let end: 'failed' | 'errored' = 'failed'
   for (const id of instancesOf(deployment)) {
     const state = states.get(id)
     if (!state || state.state === 'gone' || (state.state === 'exited' && !isNew)) {
       isMissing = true
       unready ||= 'it has ended'
+    } else if (state.isFault) {
+      // It is tried again by itself, until the deadline.
+      unready ||= state.why
+      end = 'errored'
     } else if (isNew && (state.restarts > 0 || ['exited', 'waiting'].includes(state.state)))
-      return { what: 'fail', deployment, why: state.why || 'it ended' }
+      return { what: 'fail', deployment, end: 'failed', why: state.why || 'it ended' }
     else if (state.state !== 'running' || state.health !== 'ready')
       unready ||= state.why || 'it is not ready yet'
   }
   if (unready === '') return { what: 'ready', deployment }
   if (now >= enteredAt + (settings.readiness?.deadlineMs ?? uncheckedMs))
-    return { what: 'fail', deployment, why: unready }
+    return { what: 'fail', deployment, end, why: unready }
   return isMissing ? { what: 'start', deployment } : { what: 'look' }
 }

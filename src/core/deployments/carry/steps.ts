@@ -66,8 +66,8 @@ export const carryRelease = async (
   if (state.state === 'running') return 'on'
   if (state.state === 'lost')
     return await failTold(world, run, deployment, 'errored', `${state.why}; ${askFor}`)
-  if (state.state === 'failed')
-    return await failTold(world, run, deployment, 'failed', state.why, (tx) =>
+  if (state.state === 'failed' || state.state === 'errored')
+    return await failTold(world, run, deployment, state.state, state.why, (tx) =>
       releases.forgetAttempt(tx, it),
     )
   return await goOn(async (tx) => {
@@ -138,7 +138,7 @@ export const failTold = async (
   return 'on'
 }
 
-const endOfStep = ({ state }: { readonly state: 'failed' | 'lost' }): 'failed' | 'errored' =>
+const endOfStep = ({ state }: { readonly state: 'failed' | 'errored' | 'lost' }) =>
   state === 'failed' ? 'failed' : 'errored'
 
 const askFor = 'look what it did, then deploy with --rerun-release to have it run again'

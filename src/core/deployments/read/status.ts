@@ -117,6 +117,7 @@ const notStarted = (id: string, { id: deployment, why, enteredAt }: Deployment):
   restarts: 0,
   startedAt: enteredAt,
   pid: null,
+  isFault: false,
   fence: 0,
 })
 
