@@ -10,6 +10,7 @@ import { openFences } from './fences.ts'
 import { handlersOf, type Parts } from './handlers.ts'
 import { createInstances, type Instances } from './instances.ts'
 import { lockData, type DataLock } from './lock.ts'
+import type { InstancesAround } from './kept-instance.ts'
 import { Logs } from './logs/logs.ts'
 import type { Keep } from './logs/stream-file.ts'
 import { foldersOf, type Folders } from './process/folders.ts'
@@ -18,6 +19,7 @@ import type { PortRange } from './process/ports.ts'
 import { createProcessExecutor } from './process/process-executor.ts'
 import { usualFreeBytes } from './process/space.ts'
 import { Refused } from './refused.ts'
+import { said } from './snapshot.ts'
 import { listenOnSocket } from './socket.ts'
 import { Steps } from './steps.ts'
 import type { Predecessor } from './succession.ts'
@@ -140,7 +142,7 @@ interface Opened extends Parts {
 
 /** Everything but the wire, with what lives on taken over. */
 const open = async (settings: HostSettings): Promise<Opened> => {
-  const { data, clock = realClock, predecessor } = settings
+  const { data, clock = realClock, predecessor, note = () => {} } = settings
   const folders = foldersOf(data)
   mkdirSync(folders.host, { recursive: true, mode: 0o700 })
   const wanted = predecessor ? await predecessor.take() : []
@@ -156,9 +158,8 @@ const open = async (settings: HostSettings): Promise<Opened> => {
   const instances = createInstances({
     clock,
     executorOf,
-    lastLine: (deployment, id, since) => logs.lastLine(deployment, id, since),
-    note: (deployment, id, text) => logs.line(deployment, id, 'stderr', `berth: ${text}`),
-    fences: openFences(join(folders.host, 'fences.json'), settings.note ?? (() => {})),
+    ...notesIn(logs, note),
+    fences: openFences(join(folders.host, 'fences.json'), note),
     isKnown: (driver) => adopted.has(driver),
   })
   const steps = new Steps({ clock, folders, executorOf })
@@ -169,7 +170,7 @@ const open = async (settings: HostSettings): Promise<Opened> => {
     adopt: (living) => instances.adopt(living),
     adopted: (driver) => adopted.add(driver),
     isLeft: () => isLeft,
-    note: settings.note ?? (() => {}),
+    note,
   })
   for (const spec of wanted) instances.takeOver(spec)
   const edge = await openEdge(settings, folders, instances)
@@ -178,6 +179,27 @@ const open = async (settings: HostSettings): Promise<Opened> => {
   const known = { folders, lock, logs, executors, executorOf, instances, steps, edge, before, ask }
   return { ...known, leave, adoptNoMore }
 }
+
+/** A log that cannot be read or written, as on a full disk, is told of and ends nobody. */
+const notesIn = (
+  logs: Logs,
+  tell: (text: string) => void,
+): Pick<InstancesAround, 'lastLine' | 'note'> => ({
+  lastLine: (deployment, id, since) => {
+    try {
+      return logs.lastLine(deployment, id, since)
+    } catch {
+      return ''
+    }
+  },
+  note: (deployment, id, text) => {
+    try {
+      logs.line(deployment, id, 'stderr', `berth: ${text}`)
+    } catch (error) {
+      tell(`${id}: ${text}; its log cannot be written: ${said(error)}`)
+    }
+  },
+})
 
 const openAsk = async (
   { edge: { askPort = null }, predecessor }: HostSettings,

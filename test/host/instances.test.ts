@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -145,6 +145,21 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
     const other = await start('', { digest: `sha256:${'0'.repeat(64)}` })
     assert.match((await instanceOnce(data, other, { state: 'waiting' })).why, /not on this machine/)
     await stop(other)
+  })
+
+  it('tries again by itself what the machine fails at, and does not count it as a restart', async () => {
+    const digest = await store(data, { 'server.js': server() })
+    const id = 'faulty-1'
+    // No log can be opened there.
+    const inTheWay = join(data, 'logs', 'faulty')
+    writeFileSync(inTheWay, '')
+    await tell(data, 'start', web(digest, { id, deployment: 'faulty' }))
+    const waiting = await instanceOnce(data, id, { state: 'waiting', isFault: true })
+    assert.match(waiting.why, /ENOTDIR|EEXIST/)
+    rmSync(inTheWay)
+    const ready = await instanceOnce(data, id, { health: 'ready' })
+    assert.deepEqual([ready.isFault, ready.restarts], [false, 0])
+    await stop(id)
   })
 
   it('starts one instance when it is wanted twice at once', async () => {

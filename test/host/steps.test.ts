@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { removeFolder } from '../../src/formats/archive/extract.ts'
@@ -7,7 +7,7 @@ import { realClock } from '../../src/host/clock.ts'
 import { startHost, type Host } from '../../src/host/host.ts'
 import { Logs } from '../../src/host/logs/logs.ts'
 import { runToEnd } from '../../src/host/process/run.ts'
-import type { BuildStep, StepState } from '../../src/host/wire.ts'
+import type { BuildStep, CommandStep, StepState } from '../../src/host/wire.ts'
 import { buildOf, linesOf, newData, processesOf, settingsFor, store, tell, until } from './scene.ts'
 
 const data = newData()
@@ -97,6 +97,29 @@ describe('steps', { timeout: 120_000 }, () => {
       const state = await build(code, other)
       assert.equal(state.state, 'failed')
       assert.match(whyOf(state), why)
+    }
+  })
+
+  it('tells a fault of the machine from a failure: it may be asked again, a command too', async () => {
+    const digest = await store(data, { 'c.js': '' })
+    const [one, other] = ['stuck_1', 'stuck_2'].map((deployment) => ({
+      ...buildOf(digest, { deployment, key: `${deployment}/build`, commands: [['node', 'c.js']] }),
+    }))
+    assert(one && other)
+    const { deployment, compartment, driver, env, timeoutMs } = other
+    const command: CommandStep = {
+      ...{ what: 'command', key: `${deployment}/release`, deployment, compartment, driver },
+      ...{ digest, image: null, argv: ['node', 'c.js'], env, timeoutMs },
+    }
+    for (const step of [one, command]) {
+      // No log can be opened there.
+      const inTheWay = join(data, 'logs', step.deployment)
+      writeFileSync(inTheWay, '')
+      const state = await tell(data, 'step', { step, waitMs: 30_000 })
+      assert.equal(state.state, 'errored', whyOf(state))
+      rmSync(inTheWay)
+      const again = await tell(data, 'step', { step, waitMs: 30_000 })
+      assert.equal(again.state, 'done', whyOf(again))
     }
   })
 

@@ -174,21 +174,20 @@ const command = async (
   around: ProcessAround,
   releases: Releases,
 ): Promise<StepState> => {
-  let cwd: string
   try {
-    cwd = await releases.use(step.compartment, step.digest, step.deployment)
+    const cwd = await releases.use(step.compartment, step.digest, step.deployment)
     makeOwnFolders(folder)
+    const env = environmentOf(step.env, { folder, path: around.path, port: null, cache: null })
+    const from = step.key.split('/').at(-1) ?? step.key
+    const deadline = around.clock.now() + step.timeoutMs
+    const run = { ...step, from, env, cwd, folder, deadline, cancelled }
+    const end = await runToEnd({ ...run, argv: argumentsWith(step.argv, null) }, around)
+    if (end.ok) return { state: 'done', built: null }
+    return { state: end.isKilled ? 'lost' : 'failed', why: end.why }
   } catch (error) {
-    // Nothing of the command has begun.
+    // Nothing of it has begun.
     return { state: error instanceof StartFailure ? 'failed' : 'errored', why: said(error) }
   }
-  const env = environmentOf(step.env, { folder, path: around.path, port: null, cache: null })
-  const from = step.key.split('/').at(-1) ?? step.key
-  const deadline = around.clock.now() + step.timeoutMs
-  const run = { ...step, from, env, cwd, folder, deadline, cancelled }
-  const end = await runToEnd({ ...run, argv: argumentsWith(step.argv, null) }, around)
-  if (end.ok) return { state: 'done', built: null }
-  return { state: end.isKilled ? 'lost' : 'failed', why: end.why }
 }
 
 const ownerFile = 'owner.json'

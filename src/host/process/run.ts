@@ -4,6 +4,7 @@ import type { Logs } from '../logs/logs.ts'
 import { markerOf } from './environment.ts'
 import { holdGroup, killGroup, type Group } from './group.ts'
 import { launch, type ProcessEnd } from './launch.ts'
+import { said } from '../snapshot.ts'
 import { shortOfSpace } from './space.ts'
 
 /** One command of a step. */
@@ -35,7 +36,8 @@ const lookMs = 250
 
 /**
  * Runs a command to its end, and then ends whatever it has left running. It is ended by force when
- * it is cancelled, at the deadline, and before it fills the disk. Fails where the machine does.
+ * it is cancelled, at the deadline, and before it fills the disk. Fails where the machine does, and
+ * has then begun nothing.
  */
 export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd> => {
   const { clock, logs } = around
@@ -55,6 +57,8 @@ export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd>
       : { ok: false, why: `${end.why}; process ${left[0]?.pid} would not end` }
   } catch (error) {
     if (error instanceof StartFailure) return { ok: false, why: error.message }
+    // What has begun may be half done; what has not had no effect.
+    if (group.leader) return { ok: false, why: said(error), isKilled: true }
     throw error
   } finally {
     stdout?.close()

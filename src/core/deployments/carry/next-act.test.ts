@@ -73,6 +73,20 @@ const cases: readonly Case[] = [
     act: 'fail web',
   },
   {
+    says: 'waits where the machine fails',
+    web: { state: 'checking' },
+    seen: { state: 'waiting', isFault: true },
+    now: 19_999,
+    act: 'look',
+  },
+  {
+    says: 'does not blame it on the service',
+    web: { state: 'checking' },
+    seen: { state: 'waiting', isFault: true },
+    now: 20_000,
+    act: 'fail web errored',
+  },
+  {
     says: 'fails what was started again',
     web: { state: 'checking' },
     seen: { ...ready, restarts: 1 },
@@ -166,6 +180,7 @@ describe('what comes next', () => {
         next.what,
         ...('state' in next ? [next.state] : []),
         ...('deployment' in next ? [next.deployment.service] : []),
+        ...('end' in next && next.end !== 'failed' ? [next.end] : []),
       ]
       assert.equal(words.join(' '), act)
     })

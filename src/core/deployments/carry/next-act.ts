@@ -106,7 +106,7 @@ const checked = (
       unready ||= 'it has ended'
     } else if (state.isFault) {
       // It is tried again by itself, until the deadline.
-      unready ||= state.why
+      unready ||= state.why || 'the machine fails at it'
       end = 'errored'
     } else if (isNew && (state.restarts > 0 || ['exited', 'waiting'].includes(state.state)))
       return { what: 'fail', deployment, end: 'failed', why: state.why || 'it ended' }
