@@ -19,8 +19,8 @@ import type { Went } from './went.ts'
 import { contextOf, type DeployWorld } from '../work-world.ts'
 
 /**
- * Gives up what is left of a run of which something has ended badly: says so of the others first, so
- * that the host hears it with a later fence than whatever was begun of them.
+ * Gives up what is left of a run of which something has ended badly. It says so of the others first:
+ * the host then hears of it with a later fence than of whatever was begun of them.
  */
 export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
   const { run } = whole
