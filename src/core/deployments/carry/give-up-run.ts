@@ -19,7 +19,7 @@ import type { Went } from './went.ts'
 import { contextOf, type DeployWorld } from '../work-world.ts'
 
 /**
- * Gives up what is left of a run of which something has ended badly. It says so of the others first:
+ * Gives up what is left of a run of which something has ended badly. Says so of the others first:
  * the host then hears of it with a later fence than of whatever was begun of them.
  */
 export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
