@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { CheckedEvidence } from '../../src/contract/evidence.ts'
 import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
+import { statedAnnotations } from '../../src/formats/evidence/origin.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { runBerth } from './fake-context.ts'
 
@@ -26,6 +27,19 @@ describe('attestation verify without a server', () => {
     })
     const envelope = signEnvelope(statementPayloadType, payload, mine.privateKey)
     await writeFile(path('good.json'), JSON.stringify(envelope))
+    const stated = makeStatement({
+      subjects: [
+        { digest: { sha256: about }, annotations: statedAnnotations('org_1', 'tok_somebody') },
+      ],
+      predicateType: 'https://example.com/test/v1',
+      predicate: {},
+    })
+    const forSomebody = signEnvelope(statementPayloadType, stated, mine.privateKey)
+    await writeFile(path('stated.json'), JSON.stringify(forSomebody))
+    const both = [stranger, mine].map(({ publicKey }) =>
+      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    )
+    await writeFile(path('both.pem'), both.join(''))
     const changed = payload.toString().replace('"ok"', '"no"')
     await writeFile(
       path('changed.json'),
@@ -36,6 +50,7 @@ describe('attestation verify without a server', () => {
 
   const rows = [
     ['what the key signed', ['good.json', 'mine.pem'], 0, 'verified'],
+    ['what one of several keys signed', ['good.json', 'both.pem'], 0, 'verified'],
     ['what another key signed', ['good.json', 'stranger.pem'], 5, 'unverified'],
     ['other bytes than the key signed', ['changed.json', 'mine.pem'], 3, 'invalid'],
     ['what is about the artifact', ['good.json', 'mine.pem', about], 0, 'verified'],
@@ -50,6 +65,14 @@ describe('attestation verify without a server', () => {
       const told = JSON.parse(stdout) as CheckedEvidence
       assert.deepEqual([code, told.verification.answer], [exit, answer])
     })
+
+  it('says of what a server signed for somebody that it is their word', async () => {
+    const { code, stdout } = await runBerth([
+      ...['attestation', 'verify', '--bundle', path('stated.json'), '--key', path('both.pem')],
+    ])
+    assert.equal(code, 0)
+    assert.match(stdout, /verified as stated by tok_somebody/)
+  })
 
   it('refuses what is no evidence', async () => {
     const outcome = await runBerth([

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, beforeEach, describe, it } from 'node:test'
+import type { PushedWorkflowRun } from '../../src/contract/workflows.ts'
+import { digestOf } from '../../src/formats/digest.ts'
 import { openCraftStage } from './stage.ts'
 import { add, initOf, wordsOn } from './words.ts'
 
@@ -105,4 +107,16 @@ it('writes to nothing that a link in the sources leads to', async () => {
   assert.equal(readFileSync(precious, 'utf8'), 'as it was')
   rmSync(mark)
   await succeed('attestation', 'reset')
+})
+
+it('is verified about what it made, and not about what it only lists', async () => {
+  await succeed(...init())
+  await succeed(...add('app', file('made.bin', 'made')))
+  await succeed(...add('log', file('used.log', 'used'), '--kind', 'EVIDENCE'))
+  const { attestation } = await stage.ask<PushedWorkflowRun>('attestation', 'push')
+  const verify = ['attestation', 'verify', attestation.id, '--digest']
+  await succeed(...verify, digestOf('made'))
+  const used = await stage.berth(...verify, digestOf('used'))
+  assert.equal(used.code, 3, used.stdout)
+  assert.match(used.stdout, /it says nothing about sha256:/)
 })

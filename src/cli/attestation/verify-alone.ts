@@ -7,6 +7,8 @@ import {
   parseSubjectPattern,
   type Identity,
 } from '../../formats/evidence/identity.ts'
+import type { Statement } from '../../formats/evidence/intoto.ts'
+import { submitterNoted } from '../../formats/evidence/origin.ts'
 import type { Parsed } from '../../formats/parsed.ts'
 import { shellWord } from '../../formats/commands/shell-word.ts'
 import { maxRootBytes, parseTrustedRoot } from '../../formats/evidence/trusted-root.ts'
@@ -14,6 +16,7 @@ import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
 import type { CliContext } from '../frame/context.ts'
 import { keysIn } from '../ledger/trusted-key.ts'
 import { readInput } from '../words/read-input.ts'
+import { keysIn } from '../ledger/trusted-key.ts'
 import { InvalidError, UsageError } from '../frame/usage-error.ts'
 
 /** Whom the caller trusts, in files and words of theirs. */
@@ -46,7 +49,7 @@ export const verifyAlone = async (
     id: digestOf(bytes),
     format,
     predicateType: statement.predicateType,
-    verification: said(verifyEvidence(evidence.value, keys, roots), identity),
+    verification: said(statement, verifyEvidence(evidence.value, keys, roots), identity),
     subjects: subjectsIn(evidence.value),
   }
 }
@@ -63,8 +66,15 @@ const subjectsIn = ({ statement }: Evidence): CheckedEvidence['subjects'] =>
 
 type NamedKey = Awaited<ReturnType<typeof keysFrom>>[number]
 
-const said = (answer: EvidenceAnswer<NamedKey>, trusted: Identity | undefined): Verification => {
+const said = (
+  statement: Statement,
+  answer: EvidenceAnswer<NamedKey>,
+  trusted: Identity | undefined,
+): Verification => {
   if (answer.answer === 'verified') {
+    // What a server signs for somebody notes for whom, and stays their word.
+    const id = submitterNoted(statement)
+    if (id !== undefined) return { answer: 'verified', by: { kind: 'principal', id, name: id } }
     const { keyid, name } = answer.key
     return { answer: 'verified', by: { kind: 'key', keyid, name } }
   }

@@ -101,9 +101,10 @@ const answer = async (
 }
 
 /** Good evidence about something else is no evidence about this. */
-const about = (value: Answered, digest: string | undefined): Verification => {
-  const { verification, subjects } = value
+const about = ({ verification, subjects }: Answered, digest: string | undefined): Verification => {
   if (digest === undefined || verification.answer === 'invalid') return verification
-  const isNamed = subjects.some((each) => `${each.algorithm}:${each.value}` === digest)
+  const isNamed = subjects.some(
+    ({ role, algorithm, value }) => role === 'subject' && `${algorithm}:${value}` === digest,
+  )
   return isNamed ? verification : { answer: 'invalid', why: `it says nothing about ${digest}` }
 }
