@@ -37,7 +37,7 @@ describe('attestation verify without a server', () => {
     const forSomebody = signEnvelope(statementPayloadType, stated, mine.privateKey)
     await writeFile(path('stated.json'), JSON.stringify(forSomebody))
     const both = [stranger, mine].map(({ publicKey }) =>
-      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      publicKey.export({ type: 'spki', format: 'pem' }),
     )
     await writeFile(path('both.pem'), both.join(''))
     const changed = payload.toString().replace('"ok"', '"no"')

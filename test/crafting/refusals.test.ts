@@ -109,6 +109,18 @@ it('writes to nothing that a link in the sources leads to', async () => {
   await succeed('attestation', 'reset')
 })
 
+it('says of an SBOM that it is too large to be looked into', async () => {
+  await succeed(...init())
+  const sbom = '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}'
+  const large = file('large.json', sbom + ' '.repeat(16 * 1024 * 1024))
+  const added = await stage.berth(...add('large', large))
+  assert.equal(added.code, 0, added.stderr)
+  assert.match(added.stderr, /larger than 16 MiB.*berth where does not look into it/)
+  const small = await stage.berth(...add('small', file('small.json', sbom)))
+  assert.doesNotMatch(small.stderr, /MiB/)
+  await succeed('attestation', 'reset')
+})
+
 it('is verified about what it made, and not about what it only lists', async () => {
   await succeed(...init())
   await succeed(...add('app', file('made.bin', 'made')))

@@ -5,7 +5,11 @@ import { craftFlags, findPlace, requireCraft } from '../crafting/places.ts'
 import { requireOpen, requireServer } from '../crafting/require.ts'
 import { sizeText } from '../crafting/size-text.ts'
 import { choice, many, required, text, toggle } from '../words/flags.ts'
-import { materialKinds } from '../../formats/materials/kind.ts'
+import {
+  isInventoryKind,
+  largestInventoryBytes,
+  materialKinds,
+} from '../../formats/materials/kind.ts'
 import { registryFlags, registryHelp } from '../words/registry-flags.ts'
 
 export const add = command({
@@ -50,6 +54,10 @@ export const add = command({
     if (added.kept === false)
       invocation.note(
         `${added.name} is larger than 64 MiB: its digest counts, its bytes stay here.`,
+      )
+    else if (isInventoryKind(added.kind) && (added.size ?? 0) > largestInventoryBytes)
+      invocation.note(
+        `${added.name} is larger than 16 MiB: it is kept, and berth where does not look into it.`,
       )
     await show({ value: added, text: JSON.stringify(added) }, (it) => {
       const size = it.size === null ? '' : `, ${sizeText(it.size)}`

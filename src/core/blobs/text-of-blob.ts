@@ -1,4 +1,5 @@
 import type { Digest } from '../../formats/digest.ts'
+import { largestInventoryBytes } from '../../formats/materials/kind.ts'
 import { parsed, unparsed, type Parsed } from '../../formats/parsed.ts'
 import type { World } from '../kernel/context.ts'
 import { Fault } from '../kernel/refusal.ts'
@@ -6,9 +7,6 @@ import { all } from '../kernel/sql.ts'
 import type { BlobPorts } from './blob-bytes.ts'
 import * as store from './store.ts'
 import { verified } from './verified.ts'
-
-/** The largest blob that is taken as one text, in bytes. */
-export const largestTextBytes = 16 * 1024 * 1024
 
 /**
  * The text of a blob that this organization itself has uploaded whole, verified; or why there is
@@ -22,7 +20,7 @@ export const textOfBlob = async (
   const row = await db.read((tx) => store.complete(tx, organizationId, digest, all([])))
   const bytes = row?.bytes ?? null
   if (bytes === null) return unparsed('is not in the blob store')
-  if (bytes > largestTextBytes) return unparsed('has more than 16 MiB')
+  if (bytes > largestInventoryBytes) return unparsed('has more than 16 MiB')
   const found = await blobBytes.read(digest)
   if (!found) return unparsed('is not in the blob store any more')
   const pieces: Uint8Array[] = []

@@ -31,6 +31,9 @@ export type DocumentKind =
 export const isSubjectKind = (kind: MaterialKind): boolean =>
   kind === 'CONTAINER_IMAGE' || kind === 'HELM_CHART' || kind === 'ARTIFACT'
 
+/** How large a material that lists something may be to be read, in bytes. */
+export const largestInventoryBytes = 16 * 1024 * 1024
+
 /** Whether a material, by its kind, lists packages or says something about vulnerabilities. */
 export const isInventoryKind = (kind: string): boolean =>
   kind === 'SBOM_CYCLONEDX_JSON' || kind === 'SBOM_SPDX_JSON' || kind === 'OPENVEX'
