@@ -16,7 +16,6 @@ import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
 import type { CliContext } from '../frame/context.ts'
 import { keysIn } from '../ledger/trusted-key.ts'
 import { readInput } from '../words/read-input.ts'
-import { keysIn } from '../ledger/trusted-key.ts'
 import { InvalidError, UsageError } from '../frame/usage-error.ts'
 
 /** Whom the caller trusts, in files and words of theirs. */
