@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, it } from 'node:test'
 import { digestOf } from '../../src/formats/digest.ts'
@@ -62,6 +63,15 @@ forEachEngine('what is kept of a ledger', (engine) => {
       findings.map(({ kind }) => kind),
       ['truncated'],
     )
+  })
+
+  it('is undecided, and not damaged, by the key of somebody else', async () => {
+    await stage.report(1)
+    const { publicKey } = generateKeyPairSync('ed25519')
+    const key = write(publicKey.export({ type: 'spki', format: 'pem' }).toString())
+    const told = await verified(5, '--key', key)
+    assert.equal(told.answer, 'undecided')
+    assert.deepEqual(told.findings, [])
   })
 
   it('finds by a kept checkpoint that the ledger was rewritten with its own key', async () => {

@@ -6,7 +6,7 @@ import type { Column } from '../shown/table.ts'
 
 /** The slot of a record: what is deployed there, on which environment, in which stage. */
 export const slotColumns: readonly Column<DeploymentRecord>[] = [
-  { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 10 },
+  { title: 'NAME', of: ({ deploymentName }) => deploymentName, least: 20 },
   { title: 'ENVIRONMENT', short: 'ENV', of: ({ environment }) => environment, least: 8 },
   {
     title: 'LOGICAL ENV',

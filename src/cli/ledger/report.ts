@@ -21,7 +21,7 @@ export interface Found {
 
 /** What a verification came to. */
 export interface Report {
-  /** `undecided`: nothing is wrong, but a kept checkpoint is signed with a key that is not known. */
+  /** `undecided`: nothing is wrong, but a checkpoint is signed with a key that is not known. */
   readonly answer: 'whole' | 'damaged' | 'undecided'
   readonly origin: string
   readonly size: number
@@ -38,7 +38,7 @@ const words = {
   whole: 'the ledger is what was sealed, and the records are what it says',
   damaged: 'the ledger is not what was sealed',
   undecided:
-    'nothing was found, but the kept checkpoint is signed with another key: give it with --key',
+    'nothing was found, but a checkpoint is signed with another key: --key takes the one of the server',
 } as const
 
 /** The report for people. */

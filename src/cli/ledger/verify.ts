@@ -1,12 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import { ledgerCheckpoint, type LedgerCheckpoint } from '../../contract/sealing.ts'
+import type { Parsed } from '../../formats/parsed.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
 import { compareWithKept, type Kept } from './compare-with-kept.ts'
 import { readInput } from '../words/read-input.ts'
 import { InvalidError } from '../frame/usage-error.ts'
 import { describeReport, type Found, type Report } from './report.ts'
-import { readCheckpoint } from './signed-checkpoint.ts'
+import { readCheckpoint, type SignedCheckpoint } from './signed-checkpoint.ts'
 import { keyFrom, keyIn } from './trusted-key.ts'
 import { walkEvents, walkRecords } from './walk.ts'
 
@@ -40,17 +41,21 @@ export const verify = command({
       flags.key === undefined
         ? keyIn(latest.publicKey)
         : await keyFrom(flags.key, latest.note, context)
+    const isGiven = flags.key !== undefined
+    const signed = readCheckpoint(latest.note, key)
     const kept = note === undefined ? undefined : readKept(flags.checkpoint ?? '', note, key)
     const events = await walkEvents(call, latest.size)
     const { records, findings: ofRecords } = await walkRecords(call)
     const findings: readonly Found[] = [
-      ...ofCheckpoint(latest, key),
+      ...ofCheckpoint(latest, signed, isGiven),
       ...ofEvents(latest, events),
       ...ofRecords,
       ...(kept ? await compareWithKept(call, kept, latest) : []),
     ]
+    const isUnknown =
+      kept?.answer === 'unknown' || (isGiven && signed.ok && signed.value.answer === 'unknown')
     const report: Report = {
-      answer: findings.length > 0 ? 'damaged' : kept?.answer === 'unknown' ? 'undecided' : 'whole',
+      answer: findings.length > 0 ? 'damaged' : isUnknown ? 'undecided' : 'whole',
       origin: latest.origin,
       size: latest.size,
       root: latest.root,
@@ -78,14 +83,21 @@ const readKept = (file: string, note: string, key: KeyObject | undefined): Kept 
 
 const plain = { id: null, sequence: null } as const
 
-/** What the checkpoint says of itself must be what its note signs. */
-const ofCheckpoint = (latest: LedgerCheckpoint, key: KeyObject | undefined): readonly Found[] => {
+/**
+ * What the checkpoint says of itself must be what its note signs. That a key that was given has not
+ * signed it is no finding: it may be the key of somebody else.
+ */
+const ofCheckpoint = (
+  latest: LedgerCheckpoint,
+  read: Parsed<SignedCheckpoint>,
+  isGiven: boolean,
+): readonly Found[] => {
   const changed = (detail: string): Found => ({ kind: 'checkpoint_changed', ...plain, detail })
-  const read = readCheckpoint(latest.note, key)
   if (!read.ok) return [changed(`the note ${read.problem}`)]
   const { origin, size, root, answer } = read.value
   const findings: Found[] = []
-  if (answer !== 'verified') findings.push(changed('its note does not have a good signature'))
+  if (answer === 'broken' || (answer === 'unknown' && !isGiven))
+    findings.push(changed('its note does not have a good signature'))
   if (origin !== latest.origin || size !== latest.size || root.toString('base64') !== latest.root)
     findings.push(changed('its size, root or log are not those of its note'))
   if (latest.numbered < latest.size)
