@@ -8,7 +8,7 @@ import { runBerth } from '../cli/fake-context.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { newFile, openSealedStage, type SealedStage } from './sealed-stage.ts'
 
-const write = (content: string): string => {
+const write = (content: string | Buffer): string => {
   const file = newFile()
   writeFileSync(file, content)
   return file
@@ -68,7 +68,7 @@ forEachEngine('what is kept of a ledger', (engine) => {
   it('is undecided, and not damaged, by the key of somebody else', async () => {
     await stage.report(1)
     const { publicKey } = generateKeyPairSync('ed25519')
-    const key = write(publicKey.export({ type: 'spki', format: 'pem' }).toString())
+    const key = write(publicKey.export({ type: 'spki', format: 'pem' }))
     const told = await verified(5, '--key', key)
     assert.equal(told.answer, 'undecided')
     assert.deepEqual(told.findings, [])
