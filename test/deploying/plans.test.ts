@@ -133,8 +133,8 @@ forEachEngine(
       await assert.rejects(startServices(stage.call, plan), { code: 'deployment_state' })
       await assert.rejects(applyVariables(stage.call, plan), { code: 'deployment_state' })
       await stopServices(stage.call, production)
-      await assert.rejects(stopServices(stage.call, plan), { code: 'not_found' })
-      await assert.rejects(restart(stage.call, plan), { code: 'not_found' })
+      await assert.rejects(stopServices(stage.call, plan), { code: 'deployment_state' })
+      await assert.rejects(restart(stage.call, plan), { code: 'deployment_state' })
     })
   },
   { fsync: 'off' },

@@ -24,7 +24,7 @@ import { contextOf, type DeployWorld } from '../work-world.ts'
  */
 export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<Went> => {
   const { run } = whole
-  const bad = whole.deployments.find(({ state }) => isOver(state) && state !== 'retired')
+  const bad = causeOf(whole.deployments)
   insist(bad, 'a run is given up for a reason')
   const why = `${bad.service}: ${bad.why || bad.state}`
   const left = whole.deployments.filter(({ state }) => !isOver(state) && state !== 'draining')
@@ -53,6 +53,18 @@ export const giveUpRun = async (world: DeployWorld, whole: WholeRun): Promise<We
   })
   return 'over'
 }
+
+/**
+ * What ended badly first: the others end because of it, in the same instant at the earliest, and
+ * mostly as cancelled.
+ */
+export const causeOf = (all: readonly Deployment[]): Deployment | undefined =>
+  all
+    .filter(({ state }) => isOver(state) && state !== 'retired')
+    .toSorted((a, b) => a.enteredAt - b.enteredAt || aside(a.state) - aside(b.state))[0]
+
+const aside = (state: DeploymentState): number =>
+  state === 'failed' || state === 'errored' ? 0 : 1
 
 /** Before the end of the run is written: nobody looks after the steps of one that is over. */
 const endAll = async (world: DeployWorld, { run, deployments: all }: WholeRun): Promise<void> => {
