@@ -69,7 +69,7 @@ export const s3Client = (place: S3Place) => {
   const { patience = usualPatience } = place
   return {
     ask: async (
-      method: 'GET' | 'HEAD' | 'PUT' | 'DELETE',
+      method: 'GET' | 'PUT' | 'DELETE',
       key: string,
       sent?: S3Body,
     ): Promise<S3Answer> => {

@@ -102,8 +102,6 @@ export const startS3 = async (
       objects.delete(path)
       response.writeHead(204).end()
     } else if (!object) refuse(response, 404, 'NoSuchKey')
-    else if (request.method === 'HEAD')
-      response.writeHead(200, { 'content-length': object.length }).end()
     else await give(response, object, trouble)
   }
   const put = async (
