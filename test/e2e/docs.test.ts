@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -120,6 +121,7 @@ const runOne = async (
   if (program === 'npm') return
   if (program === 'echo' && into !== undefined)
     return await writeFile(join(stage.folder, into), `${args.join(' ')}\n`)
+  if (program === 'openssl') return void execFileSync(program, args, { cwd: stage.folder })
   assert.match(program ?? '', /^(?:\.\/|(?:\.\.\/)+)?berth$/, `a page says ${words.join(' ')}`)
   const { exit, stderr } = await stage.berth(...args)
   assert.equal(exit, 0, `berth ${args.join(' ')}\n${stderr}`)
