@@ -32,7 +32,7 @@ export const sabotages: readonly (readonly [
   [
     /invariant 2: .* run together/,
     'the host takes no heed of what is exclusive',
-    5,
+    17,
     {
       ports: ({ runtime, edge }) => ({
         edge,
@@ -158,7 +158,7 @@ export const sabotages: readonly (readonly [
   [
     /release command/,
     'the runtime says of what is lost that it failed',
-    19,
+    3,
     {
       ports: ({ runtime, edge }) => ({
         edge,

@@ -29,7 +29,7 @@ forEachEngine(
         let said = 'nothing'
         // Where it shows depends on what is played: one seed need not come to it.
         for (let next = seed; next < seed + 12; next++) {
-          const play = { seed: String(next), turns: 200, sabotage }
+          const play = { seed: String(next), turns: 450, sabotage }
           said = await saidBy(async () => simulate(await engine.open(), play))
           if (told.test(said)) return
         }
