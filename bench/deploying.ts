@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -25,7 +25,8 @@ createServer((request, response) => response.end('${word}')).listen(process.env.
 
 /** Whole commands from the bundle against a real host: a deployment is a process that answers. */
 export const deploying = async ({ rounds = 9 }: How): Promise<readonly Finding[]> => {
-  if (!existsSync(bundle)) await ran(process.execPath, [inTree('scripts/build.ts')], '.', {})
+  // Whatever was built before may be of another day.
+  await ran(process.execPath, [inTree('scripts/build.ts')], '.', {})
   const places = await placesOn('sqlite')
   if (!places) return []
   const place = await places.create()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { artifacts, slots, writeHistory } from './history.ts'
@@ -18,7 +18,8 @@ const idleMs = 3000
 
 /** Whole processes from the bundle: a command, a start, and a server that does nothing. */
 export const processes = async ({ rounds = 15 }: How): Promise<readonly Finding[]> => {
-  if (!existsSync(bundle)) await wholeRun(process.execPath, [inTree('scripts/build.ts')], {})
+  // Whatever was built before may be of another day.
+  await wholeRun(process.execPath, [inTree('scripts/build.ts')], {})
   const places = await placesOn('sqlite')
   if (!places) return []
   const place = await places.create()
