@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { answers, beyond, ran } from './commands.ts'
+import { answers, beyond, builderEnv, ran } from './commands.ts'
 import { placesOn } from './places.ts'
 import { scratchFolder } from './scratch.ts'
 import { startServer } from './server.ts'
@@ -26,7 +26,7 @@ createServer((request, response) => response.end('${word}')).listen(process.env.
 /** Whole commands from the bundle against a real host: a deployment is a process that answers. */
 export const deploying = async ({ rounds = 9 }: How): Promise<readonly Finding[]> => {
   // Whatever was built before may be of another day.
-  await ran(process.execPath, [inTree('scripts/build.ts')], '.', {})
+  await ran(process.execPath, [inTree('scripts/build.ts')], '.', builderEnv)
   const places = await placesOn('sqlite')
   if (!places) return []
   const place = await places.create()

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { builderEnv } from './commands.ts'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { artifacts, slots, writeHistory } from './history.ts'
@@ -19,7 +20,7 @@ const idleMs = 3000
 /** Whole processes from the bundle: a command, a start, and a server that does nothing. */
 export const processes = async ({ rounds = 15 }: How): Promise<readonly Finding[]> => {
   // Whatever was built before may be of another day.
-  await wholeRun(process.execPath, [inTree('scripts/build.ts')], {})
+  await wholeRun(process.execPath, [inTree('scripts/build.ts')], builderEnv)
   const places = await placesOn('sqlite')
   if (!places) return []
   const place = await places.create()
