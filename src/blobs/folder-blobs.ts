@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { copyFile, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeptBlob, SourceBlobs, Upload } from '../core/sources/blobs.ts'
-import type { Digest } from '../formats/digest.ts'
+import { hexOf, type Digest } from '../formats/digest.ts'
 import { codeOf, withFaults } from './disk-faults.ts'
 import { writePieces } from './write-pieces.ts'
 
@@ -25,8 +25,6 @@ export const folderBlobs = (folder: string): SourceBlobs => ({
   list: () => list(folder),
   remove: ({ name }) => withFaults(() => rm(join(folder, name), { force: true })),
 })
-
-const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)
 const tarOf = (folder: string, digest: Digest): string => join(folder, `${hexOf(digest)}.tar`)
 const partOf = (folder: string, { digest, organizationId }: Upload): string =>
   join(folder, `${hexOf(digest)}.${organizationId}.part`)

@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BlobBytes } from '../core/blobs/blob-bytes.ts'
-import type { Digest } from '../formats/digest.ts'
+import { hexOf, type Digest } from '../formats/digest.ts'
 import { codeOf, withFaults } from './disk-faults.ts'
 import { spool, tidySpool } from './spool.ts'
 
@@ -28,7 +28,7 @@ export const folderBytes = (folder: string): BlobBytes => {
 }
 
 const pathOf = (folder: string, digest: Digest): string => {
-  const hex = digest.slice('sha256:'.length)
+  const hex = hexOf(digest)
   return join(folder, 'sha256', hex.slice(0, 2), hex)
 }
 

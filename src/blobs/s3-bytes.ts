@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import type { BlobBytes } from '../core/blobs/blob-bytes.ts'
 import { Fault } from '../core/kernel/refusal.ts'
-import type { Digest } from '../formats/digest.ts'
+import { hexOf, type Digest } from '../formats/digest.ts'
 import { withFaults } from './disk-faults.ts'
 import { s3Client, type S3Answer, type S3Place } from './s3-client.ts'
 import { spool, tidySpool } from './spool.ts'
@@ -37,14 +37,14 @@ export const s3Bytes = (place: S3Place, incoming: string): BlobBytes => {
   async function send(digest: Digest, path: string, bytes: number): Promise<void> {
     // Though it may be there: what was damaged meanwhile is whole again.
     const body = await withFaults(() => openAsBlob(path))
-    const hex = digest.slice('sha256:'.length)
+    const hex = hexOf(digest)
     const answer = await client.ask('PUT', keyOf(digest), { body, bytes, hex })
     if (answer.status !== 200 && answer.status !== 201) throw await refused(answer)
     await answer.discard()
   }
 }
 
-const keyOf = (digest: Digest): string => `sha256/${digest.slice('sha256:'.length)}`
+const keyOf = (digest: Digest): string => `sha256/${hexOf(digest)}`
 
 const lengthOf = ({ headers }: S3Answer): number => {
   const length = headers.get('content-length') ?? ''

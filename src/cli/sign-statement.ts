@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { JsonObject } from '../formats/json/canonical.ts'
-import { parseDigest } from '../formats/digest.ts'
+import { hexOf, parseDigest } from '../formats/digest.ts'
 import { formatEnvelope } from '../formats/evidence/dsse.ts'
 import { makeStatement, statementPayloadType } from '../formats/evidence/intoto.ts'
 import { originAnnotations, type Origin } from '../formats/evidence/origin.ts'
@@ -35,7 +35,7 @@ export const signStatement = async (
   const payload = makeStatement({
     subjects: [
       {
-        digest: { sha256: read.value.slice('sha256:'.length) },
+        digest: { sha256: hexOf(read.value) },
         ...(name === undefined ? {} : { name }),
         annotations: {
           ...originAnnotations(origin),

@@ -17,6 +17,9 @@ export const parseDigest = (text: string): Parsed<Digest> =>
 /** Whether the text is a well-formed digest. */
 export const isDigest = (text: string): text is Digest => shape.test(text)
 
+/** The 64 hexadecimal digits of a digest, without its algorithm. */
+export const hexOf = (digest: string): string => digest.slice('sha256:'.length)
+
 /** The digest of these bytes. */
 export const digestOf = (bytes: Uint8Array | string): Digest =>
   `sha256:${hash('sha256', bytes, 'hex')}`

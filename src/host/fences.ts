@@ -18,7 +18,7 @@ const mostKept = 10_000
  * control is heard again nothing comes late.
  */
 export const openFences = (path: string, note: (text: string) => void, most = mostKept): Fences => {
-  const versions = new Map(readOrSetAside(path, note))
+  let versions = new Map(readOrSetAside(path, note))
   return {
     held: (service) => versions.get(service) ?? 0,
     admit: ({ service, version }) => {
@@ -32,8 +32,7 @@ export const openFences = (path: string, note: (text: string) => void, most = mo
         else break
       writeWhole(path, `${JSON.stringify({ version: 1, fences: [...next] })}\n`)
       // Not before: what is not on the disk was not heard.
-      versions.clear()
-      for (const [each, its] of next) versions.set(each, its)
+      versions = next
       return true
     },
   }

@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import { usualBodyBytes } from '../contract/endpoint.ts'
 import type { Principal, World } from '../core/kernel/context.ts'
 import { Fault, Refusal } from '../core/kernel/refusal.ts'
-import { digestAside } from '../formats/digest.ts'
+import { digestAside, hexOf } from '../formats/digest.ts'
 import { bytesOf, readBody } from './body.ts'
 import type { bodyRoom } from './body-room.ts'
 import type { Entrance } from './entrance.ts'
@@ -178,5 +178,5 @@ const idempotencyOf = async (
     )
   const { pathname, search } = new URL(request.url)
   const target = `${request.method} ${pathname}${search}\n`
-  return { key, bodyHash: (await digestAside(Buffer.concat([Buffer.from(target), body]))).slice(7) }
+  return { key, bodyHash: hexOf(await digestAside(Buffer.concat([Buffer.from(target), body]))) }
 }

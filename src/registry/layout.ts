@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { digestOf, type Digest } from '../formats/digest.ts'
+import { digestOf, hexOf, type Digest } from '../formats/digest.ts'
 import type { Descriptor } from '../formats/oci/descriptor.ts'
 import { mostManifestBytes, readIndex, readManifestKind } from '../formats/oci/manifest.ts'
 import { isTag, type LayoutReference } from '../formats/oci/reference.ts'
@@ -18,7 +18,7 @@ export const readLayout = async (reference: LayoutReference): Promise<Manifest> 
   const { directory } = reference
   await requireLayout(directory)
   const digest = reference.digest ?? choose(reference, await readEntries(directory))
-  const bytes = await readFile(directory, join('blobs', 'sha256', digest.slice('sha256:'.length)))
+  const bytes = await readFile(directory, join('blobs', 'sha256', hexOf(digest)))
   if (!bytes)
     throw notFound(`${directory} has no blob ${digest}`, 'Check the digest and the folder')
   if (digestOf(bytes) !== digest)

@@ -7,8 +7,9 @@ import { usualArchiveLimits } from '../../src/formats/archive/archive.ts'
 import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { membersOf } from '../../src/formats/archive/folder.ts'
 import { writeArchive } from '../../src/formats/archive/write.ts'
+import { hexOf } from '../../src/formats/digest.ts'
 import { foldersOf } from '../../src/host/process/folders.ts'
-import { createReleases, hexOf, keepArtifact } from '../../src/host/process/releases.ts'
+import { createReleases, keepArtifact } from '../../src/host/process/releases.ts'
 
 it('an artifact stays as long as somebody has built or used it, anywhere', async () => {
   const data = mkdtempSync(join(tmpdir(), 'berth-releases-'))

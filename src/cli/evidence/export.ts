@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { DeploymentRecord } from '../../contract/ledger.ts'
-import type { Digest } from '../../formats/digest.ts'
+import { hexOf, type Digest } from '../../formats/digest.ts'
 import { command } from '../frame/command.ts'
 import { optionalArgument, required, text, toggle, type FlagValues } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
@@ -150,8 +150,6 @@ const addRecords = async (
     if (growth) await add(`growth/${growth.from}-${growth.to}.json`, formatGrowth(growth))
   }
 }
-
-const hexOf = (digest: string): string => digest.slice('sha256:'.length)
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`)
 

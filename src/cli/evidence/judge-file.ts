@@ -1,4 +1,4 @@
-import { digestOf } from '../../formats/digest.ts'
+import { digestOf, hexOf } from '../../formats/digest.ts'
 import { materialsOf } from '../../formats/materials/material.ts'
 import { noteRecord, noteStatement, type About } from './bundle-about.ts'
 import type { BundleFile, Manifest } from './bundle.ts'
@@ -33,7 +33,7 @@ export const judgeFile = (
   const digest = digestOf(bytes)
   if (listed.digest !== digest || listed.size !== bytes.length)
     return invalid('it is not what the manifest lists')
-  if (path === `materials/${digest.slice('sha256:'.length)}`) return judgeMaterial(known, digest)
+  if (path === `materials/${hexOf(digest)}`) return judgeMaterial(known, digest)
   const [, folder, name] =
     /^(attestations|growth|proofs|records)\/([0-9a-z_-]{1,80})\.json$/.exec(path) ?? []
   if (name === undefined) return invalid('no bundle holds such a file')

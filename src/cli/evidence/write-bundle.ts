@@ -2,7 +2,7 @@ import { link, mkdir, mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/pro
 import { basename, dirname, join } from 'node:path'
 import { membersOf } from '../../formats/archive/folder.ts'
 import { writeArchive, type ArchiveSummary } from '../../formats/archive/write.ts'
-import { digestOf } from '../../formats/digest.ts'
+import { digestOf, hexOf } from '../../formats/digest.ts'
 import { UsageError } from '../frame/usage-error.ts'
 import { bundleLimits, manifestName, sumName, type BundleFile, type Manifest } from './bundle.ts'
 
@@ -40,7 +40,7 @@ export const writeBundle = async (
     const listed = files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
     const manifest = Buffer.from(`${JSON.stringify({ ...about, files: listed }, null, 1)}\n`)
     await writeFile(join(tree, manifestName), manifest)
-    await writeFile(join(tree, sumName), `${digestOf(manifest).slice('sha256:'.length)}\n`)
+    await writeFile(join(tree, sumName), `${hexOf(digestOf(manifest))}\n`)
     const archive = join(scratch, 'bundle.tar')
     const summary = await writeArchive(membersOf(tree), archive, bundleLimits)
     await place(archive, path, isForced)

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../formats/json/canonical.ts'
-import { isDigest, type Digest } from '../../formats/digest.ts'
+import { hexOf, isDigest, type Digest } from '../../formats/digest.ts'
 import type { Evidence } from '../../formats/evidence/evidence.ts'
 import { makeStatement } from '../../formats/evidence/intoto.ts'
 import { statedAnnotations, originAnnotations, type Origin } from '../../formats/evidence/origin.ts'
@@ -32,7 +32,7 @@ export const createAttestation = async (
   const payload = makeStatement({
     subjects: [
       {
-        digest: { sha256: input.digest.slice('sha256:'.length) },
+        digest: { sha256: hexOf(input.digest) },
         ...(input.name ? { name: input.name } : {}),
         annotations: {
           ...originAnnotations(input),

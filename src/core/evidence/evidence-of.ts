@@ -1,4 +1,4 @@
-import type { Digest } from '../../formats/digest.ts'
+import { hexOf, type Digest } from '../../formats/digest.ts'
 import { equalsIn, familiesOf, type Family } from '../artifacts/equivalence.ts'
 import { lendersOf } from '../artifacts/lenders.ts'
 import type { Context } from '../kernel/context.ts'
@@ -102,5 +102,3 @@ export const factsById = async (
     facts.set(attestation.id, await verified(tx, context, roots, attestation))
   return facts
 }
-
-const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

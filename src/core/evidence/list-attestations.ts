@@ -1,4 +1,4 @@
-import { isDigest, type Digest } from '../../formats/digest.ts'
+import { hexOf, isDigest, type Digest } from '../../formats/digest.ts'
 import { relativesOf } from '../artifacts/relatives.ts'
 import { read } from '../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest } from '../kernel/page.ts'
@@ -38,7 +38,7 @@ export const listAttestations = (
       conditions.push(sql`exists (
         select 1 from attestation_subjects s
         where s.organization_id = a.organization_id and s.attestation_id = a.id
-          and s.algorithm = 'sha256' and s.value in ${list(same.map(({ digest }) => digest.slice(7)))})`)
+          and s.algorithm = 'sha256' and s.value in ${list(same.map(({ digest }) => hexOf(digest)))})`)
     }
     const { items, nextCursor } = await pageByTime(
       context,

@@ -1,4 +1,4 @@
-import { parseDigest, type Digest } from '../../formats/digest.ts'
+import { hexOf, parseDigest, type Digest } from '../../formats/digest.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { inParts } from '../kernel/in-parts.ts'
@@ -16,7 +16,7 @@ export const provenanceTimes = async (
 ): Promise<ReadonlyMap<Digest, number>> => {
   const { organizationId } = context.principal
   const seen = seenAttestations(context)
-  const hex = digests.map((digest) => digest.slice('sha256:'.length))
+  const hex = digests.map(hexOf)
   const times = await inParts(hex, (some) =>
     firstNaming(tx, organizationId, some, provenance, seen),
   )

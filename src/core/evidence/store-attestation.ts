@@ -1,4 +1,4 @@
-import { isDigest } from '../../formats/digest.ts'
+import { hexOf, isDigest } from '../../formats/digest.ts'
 import { isHeadOnly, type Evidence } from '../../formats/evidence/evidence.ts'
 import { materialsOf, subjectKind } from '../../formats/materials/material.ts'
 import { originOf, type Origin } from '../../formats/evidence/origin.ts'
@@ -182,7 +182,7 @@ export const namesIn = ({ statement }: Evidence) => {
     if (isDigest(digest)) artifacts.push({ digest, kind: subjectKind(subject) ?? null, name })
   }
   for (const { digest, kind = null, name, resource } of materialsOf(statement)) {
-    const value = digest.slice('sha256:'.length)
+    const value = hexOf(digest)
     subjects.push({ role: 'material', name: shortName(name), algorithm: 'sha256', value })
     artifacts.push({ digest, kind, name: shortName(resource) })
   }

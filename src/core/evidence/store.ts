@@ -139,6 +139,19 @@ export const bytesOf = async (
   return row['unpacked_size'] === null ? bytes : unpacked(bytes, Number(row['unpacked_size']))
 }
 
+/** How many bytes each of the attestations has to be read of. */
+export const sizesOf = async (
+  tx: Reader,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<readonly { readonly id: string; readonly size: number }[]> =>
+  (
+    await tx.all(sql`
+      select id, coalesce(length(statement_head), unpacked_size, length(bytes)) as size
+      from attestations
+      where organization_id = ${organizationId} and id in ${list(ids)}`)
+  ).map((row) => ({ id: String(row['id']), size: Number(row['size']) }))
+
 export const subjectsOf = async (
   tx: Reader,
   organizationId: string,

@@ -5,8 +5,7 @@ import { runReports, type RunReport } from '../../formats/materials/run-reports.
 import { sourceOf, summaryOf } from '../../formats/predicates/summarize.ts'
 import type { Source, Summary } from '../../formats/predicates/summary.ts'
 import type { Reader } from '../kernel/database.ts'
-import { inParts } from '../kernel/in-parts.ts'
-import { sizesOf } from './origin/lineage-store.ts'
+import { asManyAs } from './as-many-as.ts'
 import { statementOf } from './statement-of.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
@@ -27,7 +26,7 @@ export interface Told {
 export const toldBy = async (tx: Reader, context: EvidenceContext, id: Digest): Promise<Told> => {
   const known = context.told.get(id)
   if (known) return known
-  const statement = await statementOf(tx, context, id)
+  const statement = await statementOf(tx, context.principal.organizationId, id)
   const told = {
     summary: summaryOf(statement),
     source: sourceOf(statement),
@@ -58,17 +57,8 @@ export const toldOf = async (
   mostBytes: number,
 ): Promise<ReadonlyMap<Digest, Told>> => {
   const told = new Map<Digest, Told>()
-  const unread = ids.filter((id) => !context.told.get(id))
-  const { organizationId } = context.principal
-  const sizes = await inParts(unread, (some) =>
-    some.length === 0 ? Promise.resolve([]) : sizesOf(tx, organizationId, some),
-  )
-  const sizeOf = new Map(sizes.map(({ id, size }) => [id, size]))
-  let left = mostBytes
-  for (const id of ids) {
-    left -= sizeOf.get(id) ?? 0
-    if (left < 0) break
+  const isKnown = (id: Digest): boolean => context.told.get(id) !== undefined
+  for (const id of await asManyAs(tx, context, ids, mostBytes, isKnown))
     told.set(id, await toldBy(tx, context, id))
-  }
   return told
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, type JsonObject } from '../../formats/json/canonical.ts'
-import { digestOf, type Digest } from '../../formats/digest.ts'
+import { digestOf, hexOf, type Digest } from '../../formats/digest.ts'
 import { makeStatement } from '../../formats/evidence/intoto.ts'
 import { organizationAnnotation } from '../../formats/evidence/origin.ts'
 import type { Verdict } from './judge.ts'
@@ -65,5 +65,3 @@ const levelOf = (answers: readonly Answer[]): string =>
   answers.some(({ check, answer }) => check === 'provenance' && answer === 'holds')
     ? 'SLSA_BUILD_LEVEL_1'
     : 'SLSA_BUILD_LEVEL_UNEVALUATED'
-
-const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

@@ -28,6 +28,10 @@ export const buildInputs = ({ predicateType, predicate }: Statement): readonly B
   return []
 }
 
+/** Whether statements of this type may state inputs: the others need not be read for it. */
+export const mayStateInputs = (predicateType: string): boolean =>
+  /^https:\/\/(?:slsa\.dev\/provenance|in-toto\.io\/attestation\/link)\//.test(predicateType)
+
 const inputsIn = (list: JsonValue | undefined): readonly BuildInput[] => {
   if (!Array.isArray(list)) return []
   return list.slice(0, mostInputs).flatMap((item: JsonValue) => {

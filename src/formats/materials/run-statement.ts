@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/canonical.ts'
-import type { Digest } from '../digest.ts'
+import { hexOf, type Digest } from '../digest.ts'
 import { originAnnotations } from '../evidence/origin.ts'
 import { runAttestationType } from '../predicates/workflow-run.ts'
 import { isSubjectKind, type MaterialKind } from './kind.ts'
@@ -93,7 +93,7 @@ const originOfRun = ({
 
 const subjectOf = ({ name, digest, kind }: StatedMaterial): JsonObject => ({
   name,
-  digest: { sha256: hex(digest) },
+  digest: { sha256: hexOf(digest) },
   // An artifact may be anything: only the two others say what they are.
   ...(kind === 'ARTIFACT' ? {} : { annotations: { 'berth.kind': kind } }),
 })
@@ -124,7 +124,7 @@ const descriptorOf = (material: StatedMaterial): JsonObject => {
   return whatIsKnown({
     name,
     uri,
-    digest: { sha256: hex(digest) },
+    digest: { sha256: hexOf(digest) },
     content,
     mediaType,
     annotations: {
@@ -138,5 +138,3 @@ const descriptorOf = (material: StatedMaterial): JsonObject => {
 
 const whatIsKnown = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
-
-const hex = (digest: Digest): string => digest.slice('sha256:'.length)

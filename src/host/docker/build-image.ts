@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hexOf } from '../../formats/digest.ts'
 import type { BuildStep, StepState } from '../wire.ts'
 import type { Around } from './around.ts'
 import { basesOf } from './bases.ts'
@@ -29,7 +30,7 @@ export const buildImage = async (
   await mkdir(around.folder, { recursive: true, mode: 0o700 })
   await rm(context, { force: true })
   try {
-    const source = join(around.sources, `${step.source.slice('sha256:'.length)}.tar`)
+    const source = join(around.sources, `${hexOf(step.source)}.tar`)
     const text = await writeContext({ source, path: step.path, dockerfile }, context)
     const bases = basesOf(text, step.env)
     // A build has no effect but its image, so that it may begin again.

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { hexOf } from '../../formats/digest.ts'
 import type { FetchStep, StepState } from '../wire.ts'
 import type { Around } from './around.ts'
 import { DockerError } from './docker-error.ts'
@@ -18,7 +19,7 @@ export const fetchImage = async (
   const here = await findImage(around, name)
   if (!here) {
     await engine.patiently(() => pull(around, step, name, signal), signal)
-    const marker = `repo=${names.fetched}&tag=${digest.slice('sha256:'.length)}`
+    const marker = `repo=${names.fetched}&tag=${hexOf(digest)}`
     await engine.ask({ method: 'POST', path: `/images/${name}/tag?${marker}` })
   }
   const image = here ?? (await findImage(around, name))

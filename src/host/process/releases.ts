@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path'
 import { usualArchiveLimits } from '../../formats/archive/archive.ts'
 import { extractArchive, removeFolder } from '../../formats/archive/extract.ts'
-import type { Digest } from '../../formats/digest.ts'
+import { hexOf, type Digest } from '../../formats/digest.ts'
 import { StartFailure } from '../executor.ts'
 import type { Folders } from './folders.ts'
 
@@ -23,9 +23,6 @@ export interface Releases {
 
 // No project environment's name begins with a dot.
 const usersFolder = '.users'
-
-/** The hex digits of a digest. */
-export const hexOf = (digest: string): string => digest.slice('sha256:'.length)
 
 const usersIn = (releases: string, compartment: string, hex: string): string =>
   join(releases, compartment, usersFolder, hex)

@@ -1,4 +1,4 @@
-import { digestOf, type Digest } from '../../../formats/digest.ts'
+import { digestOf, hexOf, type Digest } from '../../../formats/digest.ts'
 import { formatCommand } from '../../../formats/commands/command-line.ts'
 import { parseEvidence } from '../../../formats/evidence/evidence.ts'
 import { formatInstant } from '../../../formats/instant.ts'
@@ -36,7 +36,7 @@ export const attestBuild = async (
     subjects: [
       {
         name: `${stand.project}/${service}`,
-        digest: { sha256: built.digest.slice('sha256:'.length) },
+        digest: { sha256: hexOf(built.digest) },
         annotations: {
           ...originAnnotations(origin),
           ...organizationAnnotation(context.principal.organizationId),
@@ -63,14 +63,14 @@ export const attestBuild = async (
             : [
                 {
                   name: 'source',
-                  digest: { sha256: run.source.slice('sha256:'.length) },
+                  digest: { sha256: hexOf(run.source) },
                   ...(repository === null ? {} : { uri: repository }),
                   annotations: { commit, branch, dirty },
                 },
               ]),
           ...built.toolchain.programs.map(({ name, version, digest }) => ({
             name,
-            digest: { sha256: digest.slice('sha256:'.length) },
+            digest: { sha256: hexOf(digest) },
             annotations: { version },
           })),
         ],

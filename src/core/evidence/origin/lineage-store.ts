@@ -116,16 +116,3 @@ export const ofRunUrl = async (
       where a.organization_id = ${organizationId} and a.run_url = ${url} and ${seen}
       order by a.created_at desc, a.id desc limit ${limit}`)
   ).map((row) => row['id'] as Digest)
-
-/** How many bytes each of the attestations has to be read of. */
-export const sizesOf = async (
-  tx: Reader,
-  organizationId: string,
-  ids: readonly string[],
-): Promise<readonly { readonly id: string; readonly size: number }[]> =>
-  (
-    await tx.all(sql`
-      select id, coalesce(length(statement_head), unpacked_size, length(bytes)) as size
-      from attestations
-      where organization_id = ${organizationId} and id in ${list(ids)}`)
-  ).map((row) => ({ id: String(row['id']), size: Number(row['size']) }))

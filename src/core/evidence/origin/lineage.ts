@@ -1,4 +1,4 @@
-import type { Digest } from '../../../formats/digest.ts'
+import { hexOf, type Digest } from '../../../formats/digest.ts'
 import type { Statement } from '../../../formats/evidence/intoto.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Reader } from '../../kernel/database.ts'
@@ -7,6 +7,7 @@ import { all, list, sql } from '../../kernel/sql.ts'
 import type { EvidenceFact, NamedSubject } from '../attestation.ts'
 import { seenAttestations } from '../evidence-scope.ts'
 import * as lineage from './lineage-store.ts'
+import { asManyAs } from '../as-many-as.ts'
 import { statementOf } from '../statement-of.ts'
 import * as store from '../store.ts'
 import { trustRoots, verified } from '../trust/trust.ts'
@@ -32,7 +33,7 @@ export const speakingOf = async (
   if (digests.length === 0 || limit === 0) return []
   const { organizationId } = context.principal
   const reach = { seen: seenAttestations(context), limit }
-  const hex = [...new Set(digests)].map((digest) => digest.slice('sha256:'.length))
+  const hex = [...new Set(digests)].map(hexOf)
   const found = await inParts(hex, (some) => lineage.naming(tx, organizationId, some, role, reach))
   const some = found.slice(0, limit)
   const facts = await factsOf(
@@ -116,15 +117,8 @@ export const statementsOf = async (
   mostBytes: number,
 ): Promise<ReadonlyMap<Digest, Statement>> => {
   const statements = new Map<Digest, Statement>()
-  if (ids.length === 0) return statements
   const { organizationId } = context.principal
-  const sizes = await inParts(ids, (some) => lineage.sizesOf(tx, organizationId, some))
-  const sizeOf = new Map(sizes.map(({ id, size }) => [id, size]))
-  let left = mostBytes
-  for (const id of ids) {
-    left -= sizeOf.get(id) ?? 0
-    if (left < 0) break
-    statements.set(id, await statementOf(tx, context, id))
-  }
+  for (const id of await asManyAs(tx, context, ids, mostBytes))
+    statements.set(id, await statementOf(tx, organizationId, id))
   return statements
 }

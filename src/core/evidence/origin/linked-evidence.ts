@@ -1,4 +1,4 @@
-import type { Digest } from '../../../formats/digest.ts'
+import { hexOf, type Digest } from '../../../formats/digest.ts'
 import type { Summary } from '../../../formats/predicates/summary.ts'
 import { familyOf } from '../../artifacts/equivalence.ts'
 import { lendersOf } from '../../artifacts/lenders.ts'
@@ -37,7 +37,7 @@ export const linkedEvidence = async (
   digest: Digest,
 ): Promise<LinkedEvidence> => {
   const relatives = await relativesOf(tx, context, digest)
-  const hex = relatives.map((each) => each.digest.slice('sha256:'.length))
+  const hex = relatives.map((each) => hexOf(each.digest))
   const found = await heard(tx, context, hex)
   if (found.length === 0) return { counting: [], linked: [] }
   const roots = await trustRoots(tx, context)
@@ -46,8 +46,7 @@ export const linkedEvidence = async (
     const fact = await verified(tx, context, roots, attestation)
     facts.set(value, [...(facts.get(value) ?? []), fact])
   }
-  const naming = (each: Digest): readonly EvidenceFact[] =>
-    facts.get(each.slice('sha256:'.length)) ?? []
+  const naming = (each: Digest): readonly EvidenceFact[] => facts.get(hexOf(each)) ?? []
   const family = await familyOf(tx, context, digest)
   const lenders = (await lendersOf(tx, context, [digest])).get(digest) ?? []
   const counting = countingFor({ ...family, lenders }, naming)

@@ -1,10 +1,9 @@
-import { parseEvidence } from '../../../formats/evidence/evidence.ts'
-import { buildInputs } from '../../../formats/evidence/build-inputs.ts'
+import { hexOf } from '../../../formats/digest.ts'
+import { buildInputs, mayStateInputs } from '../../../formats/evidence/build-inputs.ts'
 import type { Statement } from '../../../formats/evidence/intoto.ts'
 import type { World } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
-import { insist } from '../../kernel/refusal.ts'
-import * as attestations from '../store.ts'
+import { statementOf } from '../statement-of.ts'
 import * as store from './input-store.ts'
 
 /** A step: notes what the build of a statement took in. */
@@ -14,7 +13,7 @@ export const noteInputs = async (
   id: string,
   statement: Statement,
 ): Promise<void> => {
-  const hex = buildInputs(statement).map(({ digest }) => digest.slice('sha256:'.length))
+  const hex = buildInputs(statement).map(({ digest }) => hexOf(digest))
   await store.insertInputs(tx, organizationId, id, [...new Set(hex)])
 }
 
@@ -28,11 +27,10 @@ const mostAtOnce = 100
 export const noteEarlierInputs = async ({ db }: Pick<World, 'db'>): Promise<number> => {
   for (let noted = 0; ;) {
     const due = await db.readHeavy((tx) => store.due(tx, mostAtOnce))
-    for (const { organizationId, id, predicateType } of due.filter(tellsOfInputs)) {
-      const bytes = await db.readHeavy((tx) => attestations.bytesOf(tx, organizationId, id))
-      const evidence = parseEvidence(bytes ?? '')
-      insist(evidence.ok, `stored evidence ${id} (${predicateType}) cannot be read`)
-      await db.write((tx) => noteInputs(tx, organizationId, id, evidence.value.statement))
+    for (const { organizationId, id, predicateType } of due) {
+      if (!mayStateInputs(predicateType)) continue
+      const statement = await db.readHeavy((tx) => statementOf(tx, organizationId, id))
+      await db.write((tx) => noteInputs(tx, organizationId, id, statement))
     }
     await db.write(async (tx) => {
       for (const { organizationId, id } of due) await store.setNoted(tx, organizationId, id)
@@ -41,6 +39,3 @@ export const noteEarlierInputs = async ({ db }: Pick<World, 'db'>): Promise<numb
     if (due.length < mostAtOnce) return noted
   }
 }
-
-const tellsOfInputs = ({ predicateType }: { readonly predicateType: string }): boolean =>
-  /^https:\/\/(?:slsa\.dev\/provenance|in-toto\.io\/attestation\/link)\//.test(predicateType)

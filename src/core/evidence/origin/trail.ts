@@ -1,4 +1,4 @@
-import type { Digest } from '../../../formats/digest.ts'
+import { hexOf, type Digest } from '../../../formats/digest.ts'
 import type { PackageVersion } from '../../../formats/packages/name.ts'
 import type { VulnerabilityStatus } from '../../../formats/sbom/sbom.ts'
 import type { Reader } from '../../kernel/database.ts'
@@ -86,5 +86,3 @@ const names = (organizationId: string, digest: Sql, condition: Sql): Sql => sql`
   join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
   where s.organization_id = ${organizationId} and s.algorithm = 'sha256'
     and s.value = substr(${digest}, 8) and ${condition})`
-
-const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)

@@ -122,7 +122,9 @@ const judge = async (
   if (known) return known
   const texts = hasCertificate(evidence) ? await textsOf(tx, context, trust) : []
   const answer = context.verifier.verify(evidence, trust.keys, texts)
-  const { statement = isOurs(answer) ? await statementOf(tx, context, id) : undefined } = evidence
+  const { organizationId } = context.principal
+  const { statement = isOurs(answer) ? await statementOf(tx, organizationId, id) : undefined } =
+    evidence
   return remember(context, { id, trust, texts, evidence, statement }, answer)
 }
 
