@@ -41,6 +41,27 @@ forEachEngine(
       assert.deepEqual(await of(null), [])
     })
 
+    it('are given with the defaults to a command that runs as a service', async () => {
+      const stage = await openSmallStage(engine)
+      const reveal = async (name: string | null, purpose: 'run' | 'export') =>
+        (
+          await revealVariables(stage.call, {
+            ...place,
+            service: name,
+            purpose,
+            allowProduction: true,
+          })
+        ).items.map(({ key, value }) => `${key}=${value}`)
+      const variables = [{ key: 'LEVEL', value: 'debug', secret: false }]
+      await stage.deployed('one', service('api') + service('web', declared))
+      await setVariables(stage.call, { ...place, service: null, variables })
+      assert.deepEqual(await reveal('web', 'run'), ['LEVEL=debug', 'PAGE_SIZE=20'])
+      assert.deepEqual(await reveal('api', 'run'), ['LEVEL=debug'])
+      assert.deepEqual(await reveal(null, 'run'), ['LEVEL=debug'])
+      // What is exported would no longer be a default where it is imported.
+      assert.deepEqual(await reveal('web', 'export'), ['LEVEL=debug'])
+    })
+
     it('are refused for a service that there is not', async () => {
       const stage = await openSmallStage(engine)
       const list = (name: string) => listVariables(stage.call, { ...place, service: name })

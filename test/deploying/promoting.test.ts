@@ -4,6 +4,7 @@ import { promoteAcross } from '../../src/core/deployments/begin/promote-across.t
 import { stopServices } from '../../src/core/deployments/end/stop-services.ts'
 import { createEnvironment } from '../../src/core/environments/create-environment.ts'
 import { updateEnvironment } from '../../src/core/environments/update-environment.ts'
+import { setVariables } from '../../src/core/variables/set-variables.ts'
 import { describeRun } from '../../src/core/deployments/read/status.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { openSmallStage, service } from './small-stage.ts'
@@ -37,6 +38,20 @@ forEachEngine(
       })
       const { isPlan } = await promoteAcross(stage.call, { ...wish, createEnv: true })
       assert.ok(isPlan)
+    })
+
+    it('says where what it lacks is to be set', async () => {
+      const stage = await openSmallStage(engine)
+      const needs = service('web', '    variables: {TOKEN: {required: true, secret: true}}\n')
+      const variables = [{ key: 'TOKEN', value: 'of staging', secret: true }]
+      const staging = { project: 'shop', projectEnvironment: 'staging', createEnv: true }
+      await setVariables(stage.call, { ...staging, service: null, variables })
+      await stage.deployed('one', needs, { name: 'staging' })
+      const promote = (to: string) =>
+        promoteAcross(stage.call, { project: 'shop', from: 'staging', to, plan: true })
+      const set = 'Set it: berth variable set TOKEN --secret --project shop'
+      await assert.rejects(promote('canary'), { next: `${set} --env canary --create-env` })
+      await assert.rejects(promote('production'), { next: set })
     })
 
     it('names with spaces are quoted in what is to be typed', async () => {

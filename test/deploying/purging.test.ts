@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { applyVariables } from '../../src/core/deployments/begin/apply-variables.ts'
+import { rollback } from '../../src/core/deployments/begin/rollback.ts'
 import { purgeVariable } from '../../src/core/deployments/values/purge-variable.ts'
 import { describeRun, statusOf } from '../../src/core/deployments/read/status.ts'
 import { setVariables } from '../../src/core/variables/set-variables.ts'
@@ -59,6 +60,28 @@ forEachEngine(
         web?.instances.map(({ state, why }) => [state, why]),
         [['running', '']],
       )
+    })
+
+    it('is not rolled back to once it is destroyed, and what to do instead is said', async () => {
+      const stage = await openSmallStage(engine)
+      const set = (value: string) =>
+        setVariables(stage.call, {
+          ...place,
+          service: null,
+          variables: [{ key: 'LEVEL', value, secret: false }],
+        })
+      await stage.deployed('one', service('web'))
+      for (const value of ['first', 'second']) {
+        await set(value)
+        await applyVariables(stage.call, place)
+        await stage.settle()
+      }
+      await purgeVariable(stage.call, { ...place, service: null, key: 'LEVEL' })
+      await assert.rejects(rollback(stage.call, { ...place, restoreSecrets: false, plan: true }), {
+        code: 'variable_missing',
+        message: 'web was released with LEVEL, whose value there was destroyed.',
+        next: 'Go back to another, with --to: berth history --project shop',
+      })
     })
 
     it('ends the candidate that waits with it, once, when it has to be started again', async () => {

@@ -228,7 +228,9 @@ forEachEngine(
         (error) => error instanceof Fault && error.code === 'seal_broken',
       )
       const back = (version: number) =>
-        ground.db.read((tx) => requireKept(tx, at, 'web', [{ ...old, version, fingerprint: 'x' }]))
+        ground.db.read((tx) =>
+          requireKept(tx, at, 'web', [{ ...old, version, fingerprint: 'x' }], 'berth history'),
+        )
       await assert.rejects(back(1), refused('variable_missing', 'S', 'purged'))
       await back(3)
       const { items } = await listVariableChanges(ground.admin, { ...place, key: 'S' }, page)

@@ -2,6 +2,7 @@ import { ProblemError, UnreachableError } from '../../client/errors.ts'
 import type { localGuide } from '../../contract/local-problem-guide.ts'
 import { correctFields, tellings, type ExitCode } from '../../contract/problem.ts'
 import { printable, printableJson, stopped } from '../shown/printable.ts'
+import { namedField } from '../words/flag-of-field.ts'
 import { styled, type Terminal } from './terminal.ts'
 import { InvalidError, MissingError, RunError, UsageError } from './usage-error.ts'
 
@@ -97,12 +98,10 @@ export const textOfFailure = (
   const field = errors[0] === undefined ? '' : fieldOf(errors[0].pointer)
   // A sentence that is about a field begins with it.
   const said = field !== '' && detail.startsWith(`${field} `)
-  const told = said ? `${flagOf(field)}${detail.slice(field.length)}` : detail
+  const told = said ? `${namedField(field, flagOf)}${detail.slice(field.length)}` : detail
   const lines = [`${styled(terminal, 'red', 'Error:')} ${printable(told)}`]
   for (const { pointer, detail: why } of errors) {
-    const [first = '', ...rest] = fieldOf(pointer).split('/')
-    const named = [flagOf(first), ...rest].filter((part) => part !== '').join('/')
-    const line = `${named} ${why}`.trim()
+    const line = `${namedField(fieldOf(pointer), flagOf)} ${why}`.trim()
     if (!detail.includes(why)) lines.push(`  ${printable(line)}`)
   }
   if (next !== undefined) lines.push(`${styled(terminal, 'bold', 'Next:')} ${printable(next)}`)

@@ -33,3 +33,16 @@ export const flagOfField =
     if (flag !== undefined) return `--${flag}`
     return other.includes('') ? '' : field
   }
+
+/**
+ * What the user knows a place of the input by: the flag that holds it; where there is none, the
+ * argument as the help writes it; and what lies deep, such as in a descriptor, as it is said there.
+ */
+export const namedField = (field: string, flagOf: (field: string) => string): string => {
+  const [first = '', ...inside] = field.split('/')
+  const flag = flagOf(first)
+  const below = inside.filter((part) => !/^\d+$/.test(part))
+  if (below.length === 0) return flag
+  if (flag === '') return (below.at(-1) ?? '').toUpperCase()
+  return below.length > 1 ? [first, ...below].join('.') : [flag, ...below].join(' ')
+}

@@ -96,7 +96,8 @@ const wrongWords = (
         'Take it out of build.env, and read it where the service runs.',
       ]
 
-const about = (service: string, key: string, detail: string): FieldError => ({
+/** What is wrong with a variable of a service. */
+export const about = (service: string, key: string, detail: string): FieldError => ({
   pointer: `#/services/${service}/variables/${key}`,
   detail,
 })

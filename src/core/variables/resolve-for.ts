@@ -1,5 +1,5 @@
 import type { Reader } from '../kernel/database.ts'
-import { Fault } from '../kernel/refusal.ts'
+import { Fault, Refusal } from '../kernel/refusal.ts'
 import {
   findDataKeys,
   fingerprintOf,
@@ -7,7 +7,7 @@ import {
   requireDataKeys,
   type SealingPorts,
 } from './data-keys.ts'
-import { requireWhole, type SetPlace } from './require-whole.ts'
+import { about, requireWhole, type SetPlace } from './require-whole.ts'
 import { resolve, type Declared, type ResolvedVariable } from './resolve.ts'
 import * as store from './store.ts'
 import type { Compartment, VariableName } from './variable.ts'
@@ -101,17 +101,26 @@ export const openAll = async (
 }
 
 /**
- * Refuses to return to variables of which a value was purged since; names them all. For rollbacks.
+ * Refuses to return to variables of which a value was purged since; names them all, and says to go
+ * elsewhere: another value would not be what was released. For rollbacks.
  */
 export const requireKept = async (
   tx: Reader,
   place: Compartment,
   service: string,
   variables: readonly ResolvedVariable[],
+  elsewhere: string,
 ): Promise<void> => {
   const purged = (await purgedOf(tx, place, variables)).map(({ key }) => key)
-  const wanted = { service, declared: [], buildKeys: [] }
-  requireWhole(wanted, { variables: [], missing: [], purged }, new Map())
+  if (purged.length === 0) return
+  throw new Refusal(
+    'variable_missing',
+    `${service} was released with ${purged.join(', ')}, whose value there was destroyed.`,
+    {
+      next: `Go back to another, with --to: ${elsewhere}`,
+      errors: purged.map((key) => about(service, key, 'has a value that was purged')),
+    },
+  )
 }
 
 /** Those of resolved variables of which the value was purged since. */

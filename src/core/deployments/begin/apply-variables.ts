@@ -34,7 +34,7 @@ export const applyVariables = (
     const services: ServiceWish[] = []
     const differences: ServiceDifference[] = []
     for (const each of active) {
-      const wish = await releasedAnew(tx, context, compartment, each)
+      const wish = await releasedAnew(tx, context, compartment, namesOf(projectEnvironment), each)
       const difference = differenceFrom(each, wish)
       if (difference.variables.length === 0) continue
       services.push(wish)

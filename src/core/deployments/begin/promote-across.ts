@@ -4,12 +4,14 @@ import type { Writer } from '../../kernel/database.ts'
 import { check, requireSome } from '../../kernel/operation.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import {
+  namesOf,
   requireOpen,
   type ProjectEnvironment,
 } from '../../project-environments/project-environment.ts'
 import { addressedProject } from '../../projects/require-project.ts'
 import { resolveProjectEnvironment } from '../../project-environments/resolve-project-environment.ts'
 import type { SealingPorts } from '../../variables/data-keys.ts'
+import type { SetPlace } from '../../variables/require-whole.ts'
 import type { Compartment } from '../../variables/variable.ts'
 import { withoutBuild } from './without-build.ts'
 import { beginRunIn } from './begin-run.ts'
@@ -80,12 +82,13 @@ export const promoteAcross = async (
       projectId: project.id,
       projectEnvironmentId: place.projectEnvironment.id,
     }
+    const at = { ...namesOf(place.projectEnvironment), isNew: place.created }
     const targets = await activeOf(tx, context, place.projectEnvironment)
     const services: ServiceWish[] = []
     for (const each of active)
       if (input.deployment === undefined || each.id === input.deployment)
         services.push(
-          await moveOver(tx, context, compartment, source, each, place.environment.driver),
+          await moveOver(tx, context, compartment, at, source, each, place.environment.driver),
         )
     for (const { release, settings } of services)
       if (release) requirePlatform(release, settings, platform)
@@ -113,6 +116,7 @@ const moveOver = async (
   tx: Writer,
   context: DeployContext & SealingPorts,
   compartment: Compartment,
+  at: SetPlace,
   source: ProjectEnvironment,
   deployment: Deployment,
   targetDriver: string,
@@ -122,5 +126,5 @@ const moveOver = async (
     throw new Refusal('driver_unfit', `${service} runs with ${driver} in ${source.name}.`, {
       next: `Promote to an environment with --driver ${driver}.`,
     })
-  return await releasedAnew(tx, context, compartment, deployment)
+  return await releasedAnew(tx, context, compartment, at, deployment)
 }

@@ -81,20 +81,21 @@ const backTo = async (
 ): Promise<{ readonly wish: ServiceWish; readonly target: ReturnsTo }> => {
   const { organizationId } = context.principal
   const { service } = active
-  const history = await deployments.onceActive(
+  const once = await deployments.onceActive(
     tx,
     organizationId,
     projectEnvironment.id,
     active.serviceId,
   )
-  const target = to === undefined ? earlierThan(active, history) : named(to, active, history)
+  const history = commandAt('history', namesOf(projectEnvironment))
+  const target = to === undefined ? earlierThan(active, once) : named(to, active, once)
   if (!target?.release)
     throw new Refusal('nothing_to_roll_back', `${service} has no earlier release here.`, {
-      next: `See what there was: ${commandAt('history', namesOf(projectEnvironment))}`,
+      next: `See what there was: ${history}`,
     })
   if (await isLeftOver(tx, organizationId, target.id))
     throw new Refusal('nothing_to_roll_back', `${target.id} of ${service} is no longer kept.`, {
-      next: `Go back to a later one, or deploy its commit again: ${commandAt('history', namesOf(projectEnvironment))}`,
+      next: `Go back to a later one, or deploy its commit again: ${history}`,
     })
   const compartment = {
     organizationId,
@@ -107,7 +108,7 @@ const backTo = async (
     buildKeys: [],
   })
   const variables = rolledBack(target.variables, current.variables, { restoreSecrets })
-  await requireKept(tx, compartment, service, variables)
+  await requireKept(tx, compartment, service, variables, history)
   const { id: deployment, settings, release, variableSet, createdAt } = target
   const activatedAt = target.activatedAt ?? createdAt
   return {

@@ -1,7 +1,8 @@
+import type { Reader } from '../../kernel/database.ts'
 import { read } from '../../kernel/operation.ts'
 import type { SealingContext } from '../../variables/data-keys.ts'
 import { variablesIn, type VariableList } from '../../variables/list-variables.ts'
-import { findPlace, type PlaceNames } from '../../variables/place.ts'
+import { findPlace, type Place, type PlaceNames } from '../../variables/place.ts'
 import { revealWith, type RevealInput, type Revealed } from '../../variables/reveal-variables.ts'
 import type { Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
@@ -46,6 +47,33 @@ const defaultsOf = (
     return value === null || isSet ? [] : [{ key, service, value }]
   })
 
-/** Reveals variables to who may see secrets, for a service that there is. */
-export const revealVariables = (context: SealingContext, input: RevealInput): Promise<Revealed> =>
-  revealWith(context, input, (tx, place) => requireKnownService(tx, place, input.service))
+/**
+ * Reveals variables to who may see secrets, for a service that there is. A command that runs as
+ * that service gets its defaults, too; what is exported would be none where it is imported.
+ */
+export const revealVariables = async (
+  context: SealingContext,
+  input: RevealInput,
+): Promise<Revealed> => {
+  let defaults: Revealed['items'] = []
+  const revealed = await revealWith(context, input, async (tx, place) => {
+    await requireKnownService(tx, place, input.service)
+    if (input.purpose === 'run' && input.service !== null)
+      defaults = await defaultsFor(tx, place, input.service)
+  })
+  const set = new Set(revealed.items.map(({ key }) => key))
+  const missing = defaults.filter(({ key }) => !set.has(key))
+  return { ...revealed, items: [...revealed.items, ...missing] }
+}
+
+const defaultsFor = async (
+  tx: Reader,
+  { organizationId, projectEnvironmentId }: Place,
+  name: string,
+): Promise<Revealed['items']> => {
+  const latest = await deployments.latestOfEach(tx, organizationId, projectEnvironmentId)
+  const declared = latest.find(({ service }) => service === name)?.settings.variables ?? []
+  return declared.flatMap(({ key, secret, default: value }) =>
+    value === null ? [] : [{ key, secret, value }],
+  )
+}
