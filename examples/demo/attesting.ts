@@ -35,7 +35,7 @@ export const attestInSteps = async (
     berth('attestation', 'add', '--name', name, '--value', value)
   await add('api-server', image.reference)
   const sbom = await add('packages', './sbom.json')
-  expect('an SBOM is known by what is in it', sbom.stdout.includes('SBOM_CYCLONEDX_JSON'))
+  expect('an SBOM is known by what is in it', sbom.said.includes('SBOM_CYCLONEDX_JSON'))
   await add('tests', './junit.xml')
   await berth('attestation', 'status')
   const pushed = await ask<Pushed>('attestation', 'push', '--key', keyFile)

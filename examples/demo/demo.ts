@@ -133,8 +133,8 @@ async function look(image: Image): Promise<void> {
 
 async function rollBack(image: Image): Promise<void> {
   say('7. Roll back: production runs v1.0.0 again')
-  const { stdout } = await report('production', image)
-  expect('it is told as a rollback', /rolled.?back/i.test(stdout))
+  const { said } = await report('production', image)
+  expect('it is told as a rollback', /rolled.?back/i.test(said))
   expect('three records make the history', (await production('--history')).items.length === 3)
 }
 
@@ -151,7 +151,7 @@ async function refuseUnattested(): Promise<void> {
   const unknown = await images.image('v6.6.6')
   const refused = await report('production', unknown)
   expect('it is refused (exit code 3)', refused.exit === 3)
-  expect('and told how to attest it', refused.stderr.includes('berth attest'))
+  expect('and told how to attest it', refused.said.includes('berth attest'))
   await berth('logical-environment', 'update', 'development', '--unattested', 'flag')
   const flagged = await report('development', unknown)
   expect('a stage may take it, marked', flagged.exit === 0)

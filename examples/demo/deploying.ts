@@ -27,7 +27,7 @@ export const deployForReal = async (stage: Stage): Promise<void> => {
   await write(stage, "throw new Error('out of stock')")
   const broken = await berth('deploy', '--env', 'staging', '--version', 'v1.1.0')
   expect('it is refused its traffic (exit code 3)', broken.exit === 3)
-  expect('it says why', /out of stock|exit code/.test(broken.stdout + broken.stderr))
+  expect('it says why', /out of stock|exit code/.test(broken.said))
   expect('staging still answers', (await answer(stage, 'staging')) === 'shop one')
   say('12. Promote: the same artifact to production, without a build')
   await berth('promote', '--from', 'staging', '--to', 'production', '--plan')

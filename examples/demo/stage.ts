@@ -1,17 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, open, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { removeFolder } from '../../src/formats/archive/extract.ts'
+
+type Stdio = number | 'ignore'
 
 const root = join(import.meta.dirname, '..', '..')
 
 /** What one command came to. */
 export type Answer = {
   readonly exit: number
-  readonly stdout: string
-  readonly stderr: string
+  /** What it wrote to both its streams, in the order of writing. */
+  readonly said: string
 }
 
 /** A temporary server with the command line beside it, and nothing of this machine's in either. */
@@ -56,8 +59,23 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
   process.once('exit', orphaned)
   const url = await ready(server)
   let cwd = folder
-  const run = (args: readonly string[]): Promise<Answer> =>
-    answerOf(spawn(join(root, 'berth'), args, { env: { ...env, BERTH_SERVER: url }, cwd }))
+  const run = async (args: readonly string[], out: Stdio, err: Stdio): Promise<number> => {
+    const stdio = ['ignore', out, err] as const
+    const options = { env: { ...env, BERTH_SERVER: url }, cwd, stdio: [...stdio] }
+    const child = spawn(join(root, 'berth'), args, options)
+    const [code] = (await once(child, 'close')) as [number | null]
+    return code ?? 1
+  }
+  /** One file for both streams: nobody could put two pipes into order again. */
+  const heard = async (listen: (file: number) => Promise<number>): Promise<Answer> => {
+    const file = await open(join(place, 'said'), 'w')
+    try {
+      const exit = await listen(file.fd)
+      return { exit, said: await readFile(join(place, 'said'), 'utf8') }
+    } finally {
+      await file.close()
+    }
+  }
   let wrong = 0
   return {
     folder,
@@ -67,13 +85,13 @@ export const openStage = async ({ isQuiet = false } = {}): Promise<Stage> => {
     say: (text) => print(`\n${styleText('bold', text)}\n`),
     berth: async (...args) => {
       print(styleText('cyan', `\n$ berth ${args.map(quoted).join(' ')}\n`))
-      const answer = await run(args)
-      print(answer.stdout + answer.stderr)
+      const answer = await heard((file) => run(args, file, file))
+      print(answer.said)
       return answer
     },
     ask: async <T>(...args: readonly string[]) => {
-      const { stdout } = await run([...args, '-o', 'json'])
-      return JSON.parse(stdout) as T
+      const { said } = await heard((file) => run([...args, '-o', 'json'], file, 'ignore'))
+      return JSON.parse(said) as T
     },
     expect: (what, isRight) => {
       if (!isRight) wrong += 1
@@ -103,16 +121,6 @@ const ready = (server: ChildProcess): Promise<string> =>
     server.stdout?.setEncoding('utf8').on('data', listen)
     server.stderr?.setEncoding('utf8').on('data', listen)
     server.once('exit', () => reject(new Error(`the server did not start: ${said}`)))
-  })
-
-const answerOf = (child: ChildProcess): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    let stdout = ''
-    let stderr = ''
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ exit: code ?? 1, stdout, stderr }))
   })
 
 const quoted = (word: string): string => (/^[\w./:@=,-]+$/.test(word) ? word : `"${word}"`)

@@ -4,6 +4,7 @@ import { loadApp } from './app.ts'
 import { telling } from './frame/command.ts'
 import { listenForComplaints } from './frame/complaints.ts'
 import type { CliContext } from './frame/context.ts'
+import { owedTo } from './frame/owed.ts'
 import { terminalOf } from './frame/terminal.ts'
 import { UsageError } from './frame/usage-error.ts'
 
@@ -37,7 +38,7 @@ export const runCli = async (argv: readonly string[], cli: CliContext): Promise<
         return { process, cli, exit, name: prefix.join(' ') }
       },
     })
-    const error = complaints.toError(command)
+    const error = complaints.toError(command, () => owedTo(app.root, command, words))
     if (error) throw error
   })
   return code

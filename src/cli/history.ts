@@ -1,6 +1,6 @@
 import { commandAt } from '../formats/commands/command-at.ts'
 import { listRuns, type Run } from '../contract/deployments.ts'
-import { age } from './shown/age.ts'
+import { when } from './shown/age.ts'
 import { command } from './frame/command.ts'
 import { styleOf } from './deploying/watch.ts'
 import { shortDigest } from './shown/evidence-mark.ts'
@@ -31,7 +31,7 @@ const runText = (run: Run, terminal: Terminal): string => {
   const about = [
     run.version,
     commit && `${commit}${run.origin.dirty ? ' (dirty)' : ''}`,
-    age(terminal.now, run.createdAt),
+    when(terminal, run.createdAt),
   ].filter((each) => each !== null && each !== undefined)
   const state = styled(terminal, styleOf(run.state), run.state)
   const head = `${run.id}  ${run.command}  ${state}  ${printable(about.join('  '))}\n`

@@ -118,7 +118,7 @@ const fromProcfile = (source: string, name: string): Found => {
     throw new InvalidError(
       'The Procfile is not valid.',
       formatFlaws('Procfile', read.flaws).split('\n'),
-      'Correct it, or write berth.yml by hand: docs/guides/berth-yml.md',
+      'Correct it, or write berth.yml by hand, like: berth config example',
     )
   const { services } = read.value
   return {
@@ -148,7 +148,7 @@ const fromFolder = (folder: Folder): Found => {
     throw new InvalidError(
       `This folder ${found.problem}.`,
       [],
-      'Write berth.yml by hand: docs/guides/berth-yml.md',
+      'Write berth.yml by hand, like: berth config example',
     )
   const bare = detect(service, folder, { process: true, docker: false })
   const other =

@@ -4,7 +4,7 @@ import {
   type Deployment,
   type Run,
 } from '../contract/deployments.ts'
-import { age, exact } from './shown/age.ts'
+import { exact, when } from './shown/age.ts'
 import { command } from './frame/command.ts'
 import { follow } from './deploying/carry-out.ts'
 import { styleOf } from './deploying/watch.ts'
@@ -48,8 +48,8 @@ const deploymentText =
         ['Service', `${it.service} (${it.kind})`],
         ['State', it.state, styleOf(it.state)],
         ['Why', it.why],
-        ['Since', exact(terminal.now, it.enteredAt)],
-        ['Active since', it.activatedAt && exact(terminal.now, it.activatedAt)],
+        ['Since', exact(terminal, it.enteredAt)],
+        ['Active since', it.activatedAt && exact(terminal, it.activatedAt)],
         ['Artifact', it.digest],
         [
           'Image',
@@ -59,7 +59,7 @@ const deploymentText =
         ['Commit', it.commit],
         ['Driver', it.driver],
         ['Run', it.runId],
-        ['Created', exact(terminal.now, it.createdAt)],
+        ['Created', exact(terminal, it.createdAt)],
       ],
       terminal,
     )
@@ -79,7 +79,7 @@ const runText =
         ['Why', it.why],
         ...it.deployments.map(
           ({ service, id, state, enteredAt }) =>
-            [service, `${state} (${id}, ${age(terminal.now, enteredAt)})`, styleOf(state)] as const,
+            [service, `${state} (${id}, ${when(terminal, enteredAt)})`, styleOf(state)] as const,
         ),
         ['Version', it.version],
         ['Labels', labelText(it.labels)],
@@ -87,8 +87,8 @@ const runText =
         ['Commit', it.origin.commit && `${it.origin.commit}${it.origin.dirty ? ' (dirty)' : ''}`],
         ['Branch', it.origin.branch],
         ['Repository', it.origin.repository],
-        ['Created', exact(terminal.now, it.createdAt)],
-        ['Ended', it.endedAt && exact(terminal.now, it.endedAt)],
+        ['Created', exact(terminal, it.createdAt)],
+        ['Ended', it.endedAt && exact(terminal, it.endedAt)],
       ],
       terminal,
     )

@@ -1,6 +1,6 @@
 import { commandAt, type CommandPlace } from '../formats/commands/command-at.ts'
 import { deploymentStatus, type ServiceStatus } from '../contract/deployments.ts'
-import { age } from './shown/age.ts'
+import { when } from './shown/age.ts'
 import { command } from './frame/command.ts'
 import { lastLines } from './deploying/last-lines.ts'
 import { styleOf } from './deploying/watch.ts'
@@ -51,7 +51,7 @@ const columns = (terminal: Terminal): readonly Column<ServiceStatus>[] => [
   },
   { title: 'VERSION', of: (it) => shown(it)?.version ?? '', least: 6, drop: 2 },
   { title: 'COMMIT', of: (it) => shown(it)?.commit?.slice(0, 12) ?? '', least: 7, drop: 4 },
-  { title: 'AGE', of: (it) => age(terminal.now, sinceOf(it)) },
+  { title: 'SINCE', of: (it) => when(terminal, sinceOf(it)) },
   { title: 'BY', of: ({ by }) => by.name ?? by.id, least: 6, drop: 5 },
   { title: 'URL', of: ({ urls }) => urls[0] ?? '', drop: 1 },
 ]

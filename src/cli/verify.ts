@@ -9,8 +9,9 @@ import {
   requireReference,
   resolveTyped,
 } from './words/registry-flags.ts'
+import { refuseWordAlone } from './words/word-alone.ts'
 import { styled, type Style, type Terminal } from './frame/terminal.ts'
-import { writeNew } from './shown/write-new.ts'
+import { forceFlag, requireFree, writeOut } from './shown/write-out.ts'
 
 const exits = { passed: 0, failed: 3, undecided: 5 } as const
 
@@ -36,18 +37,17 @@ export const verify = command({
       placeholder: 'SIGNER',
     }),
     source: text('The repository that it must be made from', { placeholder: 'REPOSITORY' }),
-    vsa: text(
-      'Write the result to this new file, as a verification summary that the server signs',
-      {
-        placeholder: 'FILE',
-      },
-    ),
+    vsa: text('Write the result to this file, as a verification summary that the server signs', {
+      placeholder: 'FILE',
+    }),
+    ...forceFlag,
     ...registryFlags,
   },
   args: [argument('SUBJECT', 'A reference, a digest, or the id of a record')],
   run: async ({ call, connection, context, show, note, terminal, exit }, flags, typed) => {
     // Before any registry: whoever cannot reach a server need not resolve anything.
     connection()
+    requireFree(flags.vsa, flags.force)
     const { subject, resource } = await addressed(typed, flags, context)
     const { require, signer, source, vsa } = flags
     const reply = await call(verifyArtifact, {
@@ -59,7 +59,7 @@ export const verify = command({
     })
     const { verdict, summary } = reply.value
     if (vsa !== undefined && summary !== null) {
-      await writeNew(vsa, Buffer.from(summary, 'base64'))
+      await writeOut(vsa, Buffer.from(summary, 'base64'), flags.force)
       note(`The verification summary is in ${vsa}.`)
     }
     await show(reply, (it) => textOf(it, terminal))
@@ -76,6 +76,7 @@ const addressed = async (
     refuseRegistryFlags(flags, 'with a digest or a record')
     return { subject: typed, resource: undefined }
   }
+  refuseWordAlone(typed, 'SUBJECT', 'a reference, a digest, or the id of a record', context)
   requireReference(typed, 'SUBJECT')
   const { digest, name } = await resolveTyped(typed, 'SUBJECT', flags, context)
   return { subject: digest, resource: `${name}@${digest}` }

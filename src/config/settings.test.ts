@@ -48,7 +48,7 @@ describe('settings', () => {
     ['database-url', 'mysql://x', /must begin with postgres:\/\//],
     ['database-url', '', /must not be empty/],
     ['calls-per-second', '0', /from 1 to 1000000/],
-    ['workflow-run-expiry', '24', /has no unit/],
+    ['workflow-run-expiry', '24', /with units/],
     ['workflow-run-expiry', '31d', /from 1m to 30d/],
     ['calls-per-second', 'many', /whole number/],
   ]

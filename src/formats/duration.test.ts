@@ -18,7 +18,7 @@ const read: readonly (readonly [string, number])[] = [
   ['0s', 0],
 ]
 
-const noUnit = /must be a duration with units, such as 500ms, 30s, 1m30s or 72h; 30 has no unit/
+const noUnit = /must be a duration with units, such as 500ms, 30s, 1m30s or 72h$/
 const refused: readonly (readonly [string, RegExp])[] = [
   ['30', noUnit],
   ['', /with units/],

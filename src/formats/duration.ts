@@ -24,7 +24,6 @@ const shape = /^(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,9})s)
 export const parseDuration =
   ({ leastMs, mostMs }: DurationBounds) =>
   (text: string): Parsed<number> => {
-    if (/^\d+$/.test(text)) return unparsed(`${rule}; ${text} has no unit`)
     const fields = text === '' ? null : shape.exec(text)
     if (!fields) return unparsed(rule)
     const ms = units.reduce((sum, [, size], at) => sum + Number(fields[at + 1] ?? 0) * size, 0)

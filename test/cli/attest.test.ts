@@ -154,6 +154,38 @@ describe('attestation import', () => {
     assert.equal(Buffer.from(String(body['envelope']), 'base64').toString(), bytes)
     assert.equal(body['project'], 'shop')
   })
+
+  const documents: readonly (readonly [name: string, text: string, says: string])[] = [
+    [
+      'sbom.cdx.json',
+      '{"bomFormat":"CycloneDX","specVersion":"1.5"}',
+      `berth attest --artifact ARTIFACT --predicate ${folder}/sbom.cdx.json --predicate-type https://cyclonedx.org/bom`,
+    ],
+    [
+      'sbom.spdx.json',
+      '{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT"}',
+      '--predicate-type https://spdx.dev/Document',
+    ],
+    ['tests.xml', '<testsuites/>', `berth attestation add --name NAME --value ${folder}/tests.xml`],
+    ['build.json', '{"a":1}', '/build.json --predicate-type URI'],
+    ['notes.txt', 'notes', 'Next: as the server says'],
+  ]
+  for (const [name, text, says] of documents)
+    it(`of ${name}, which nobody has signed, says how to attest it`, async () => {
+      const refusing = await startFakeServer({
+        'POST /v1/attestations/import': {
+          problem: {
+            ...{ type: 'x', title: 'x', status: 422, code: 'envelope_invalid', errors: [] },
+            ...{ detail: 'No envelope.', next: 'as the server says', retryable: false },
+          },
+        },
+      })
+      const { code, stderr } = await runBerth(['attestation', 'import', file(name, text)], {
+        env: { ...env, BERTH_SERVER: refusing.url },
+      })
+      assert.equal(code, 3)
+      assert.ok(stderr.includes(says), stderr)
+    })
 })
 
 describe('key add', () => {

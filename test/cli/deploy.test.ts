@@ -101,7 +101,7 @@ describe('berth deploy', () => {
     const { code, stdout, stderr } = await deploy(await serverOf(good))
     assert.equal(code, 0)
     assert.equal(stdout, 'web is live in production: http://shop.localhost:7480/\n')
-    assert.equal(stderr, 'web: building (0s)\nweb: checking (0s)\nweb: active (0s)\n')
+    assert.equal(stderr, 'web: building (0.0s)\nweb: checking (0.0s)\nweb: active (0.0s)\n')
   })
 
   it('asks for what it has not seen, and goes on after a restart of the server', async () => {
@@ -125,8 +125,8 @@ describe('berth deploy', () => {
       columns: 80,
       env: { NO_COLOR: '1' },
     })
-    assert.match(stderr, /⠋ web {2}building {4}0s\n/)
-    assert.match(stderr, /✓ web {2}active {6}0s\n/)
+    assert.match(stderr, /⠋ web {2}building {4}0\.0s\n/)
+    assert.match(stderr, /✓ web {2}active {6}0\.0s\n/)
     assert.ok(stderr.endsWith('\u001b[1A\r\u001b[J'), JSON.stringify(stderr))
     assert.match(stdout, /^web is live/)
   })

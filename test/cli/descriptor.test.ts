@@ -103,6 +103,19 @@ describe('berth init', () => {
     })
 })
 
+const inRoot = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
+
+it('berth config example and schema say what may stand in berth.yml', async () => {
+  const cwd = folderWith({})
+  const { stdout } = await run('config example', cwd)
+  const guide = inRoot('docs/guides/berth-yml.md')
+  assert.ok(guide.includes(`\n\`\`\`yaml\n${stdout}\`\`\`\n`), 'the guide shows the same')
+  const checked = await run('config validate --file -', cwd, stdout)
+  assert.deepEqual([checked.code, checked.stderr], [0, ''])
+  const schema: unknown = JSON.parse((await run('config schema', cwd)).stdout)
+  assert.deepEqual(schema, JSON.parse(inRoot('berth.schema.json')))
+})
+
 describe('berth config validate', () => {
   const valid = 'name: shop\nservices:\n  web: .\n  jobs: {kind: worker}\n'
   const wrong = 'name: shop\nservices:\n  web: {prot: 1, drain: "3"}\n'
@@ -110,8 +123,8 @@ describe('berth config validate', () => {
     'Error: berth.yml is not valid.\n' +
     '  berth.yml:3:9: services.web has no key prot: did you mean port?\n' +
     '  berth.yml:3:25: services.web.drain must be a duration with units, such as 500ms, 30s, ' +
-    '1m30s or 72h; 3 has no unit\n' +
-    'Next: Correct it; docs/guides/berth-yml.md says what may stand there.\n'
+    '1m30s or 72h\n' +
+    'Next: Correct it; what may stand there: berth config example\n'
 
   it('says what is in a valid file', async () => {
     const stdout = 'berth.yml is valid: project shop with web (web), jobs (worker).\n'

@@ -40,6 +40,7 @@ it('a plan names version and commit of what it would return to', () => {
     { service: first.service, deployment: 'dep_1', activatedAt: '2027-01-01T00:00:00.000Z' },
   ]
   const changes = [{ service: first.service, now: null, next: back }]
-  const text = planText({ ...samples.started, run, changes, returnsTo }, { now })
+  const terminal = { now, width: 80, isColored: false }
+  const text = planText({ ...samples.started, run, changes, returnsTo }, terminal)
   assert.match(text, /: \S+, 1\.2, c{12}, as in dep_1 \(3d ago\)\n/)
 })

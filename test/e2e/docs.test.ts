@@ -123,6 +123,6 @@ const runOne = async (
     return await writeFile(join(stage.folder, into), `${args.join(' ')}\n`)
   if (program === 'openssl') return void execFileSync(program, args, { cwd: stage.folder })
   assert.match(program ?? '', /^(?:\.\/|(?:\.\.\/)+)?berth$/, `a page says ${words.join(' ')}`)
-  const { exit, stderr } = await stage.berth(...args)
-  assert.equal(exit, 0, `berth ${args.join(' ')}\n${stderr}`)
+  const { exit, said } = await stage.berth(...args)
+  assert.equal(exit, 0, `berth ${args.join(' ')}\n${said}`)
 }

@@ -20,7 +20,7 @@ export const deploymentRows: readonly Row[] = [
   inDeploy('upper case', { project: 'Shop' }, '#/project', nameRule),
   inDeploy('no service', { services: [] }, '#/services', /at least 1/),
   inDeploy('a bad digest', { source: 'sha256:x' }, '#/source', /must be sha256:/),
-  inDeploy('without a unit', { ttl: '72' }, '#/ttl', /has no unit/),
+  inDeploy('without a unit', { ttl: '72' }, '#/ttl', /with units/),
   inDeploy('unknown', { onConflict: 'hope' }, '#/onConflict', /queue, supersede, refuse/),
   inDeploy(
     'a short commit',

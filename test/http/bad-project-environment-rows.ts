@@ -31,7 +31,7 @@ export const projectEnvironmentRows: readonly Row[] = [
   inCompartment('what no URL can hold', 'name', '..', compartmentRule),
   inCompartment('upper case', 'project', 'Shop', nameRule),
   inCompartment('an unknown kind of place', 'environment', 'K8S', nameRule),
-  inCompartment('without a unit', 'ttl', '72', /has no unit/),
+  inCompartment('without a unit', 'ttl', '72', /with units, such as [^;]*72h, not "72"/),
   inCompartment('too short', 'ttl', '30s', /must be from 1m to 366d/),
   inCompartment('too long', 'ttl', '400d', /must be from 1m to 366d/),
   [

@@ -24,7 +24,7 @@ export const describe = command({
           ['Name', it.name],
           ['Equivalent', it.equivalents.filter((other) => other !== it.digest).join(', ')],
           ['Evidence', it.evidence, markStyle(it.evidence)],
-          ['Known since', exact(terminal.now, it.createdAt)],
+          ['Known since', exact(terminal, it.createdAt)],
         ],
         terminal,
       )

@@ -1,7 +1,7 @@
 import { command } from '../frame/command.ts'
 import { argument, text } from '../words/flags.ts'
 import { withProgress } from '../shown/progress.ts'
-import { writeNew } from '../shown/write-new.ts'
+import { forceFlag, requireFree, writeOut } from '../shown/write-out.ts'
 import { keptBytes } from './kept-bytes.ts'
 
 export const download = command({
@@ -14,9 +14,13 @@ export const download = command({
     'artifact download sha256:9f2c… > sbom.cdx.json',
     'artifact download sha256:9f2c… --file sbom.cdx.json',
   ],
-  flags: { file: text('Write to this new file, not to standard output', { placeholder: 'FILE' }) },
+  flags: {
+    file: text('Write to this file, not to standard output', { placeholder: 'FILE' }),
+    ...forceFlag,
+  },
   args: [argument('DIGEST', 'sha256: and 64 hexadecimal digits')],
-  run: async ({ connection, context, note }, { file }, digest) => {
+  run: async ({ connection, context, note }, { file, force }, digest) => {
+    requireFree(file, force)
     const bytes = await withProgress(
       context,
       `Downloading from ${connection().server.url}`,
@@ -24,7 +28,7 @@ export const download = command({
     )
     if (file === undefined) context.stdout.write(bytes)
     else {
-      await writeNew(file, bytes)
+      await writeOut(file, bytes, force)
       note(`${bytes.length} bytes written to ${file}.`)
     }
   },

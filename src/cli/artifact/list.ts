@@ -1,5 +1,5 @@
 import { listArtifacts, type Artifact } from '../../contract/evidence.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { markStyle, digestCell } from '../shown/evidence-mark.ts'
 import { choice, text } from '../words/flags.ts'
@@ -33,5 +33,5 @@ const columns = (terminal: Terminal): readonly Column<Artifact>[] => [
     of: ({ evidence }) => evidence,
     style: ({ evidence }) => markStyle(evidence),
   },
-  { title: 'KNOWN', of: ({ createdAt }) => age(terminal.now, createdAt), drop: 1 },
+  { title: 'KNOWN', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]

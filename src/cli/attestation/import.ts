@@ -1,3 +1,4 @@
+import { ProblemError } from '../../client/errors.ts'
 import { importAttestation } from '../../contract/evidence.ts'
 import { command } from '../frame/command.ts'
 import { argument } from '../words/flags.ts'
@@ -20,7 +21,14 @@ export const importOne = command({
   run: async ({ call, show, context }, flags, file) => {
     const bytes = await readInput(file, 'FILE', mostBytes, context)
     const envelope = bytes.toString('base64')
-    const reply = await call(importAttestation, { envelope, ...originOf(flags) })
+    const reply = await call(importAttestation, { envelope, ...originOf(flags) }).catch(
+      async (error: unknown) => {
+        if (!(error instanceof ProblemError) || error.problem.code !== 'envelope_invalid')
+          throw error
+        const { unsigned } = await import('./unsigned.ts')
+        throw unsigned(file, bytes) ?? error
+      },
+    )
     await show(reply, storedLine)
   },
 })

@@ -6,7 +6,7 @@ import type {
   Verification,
 } from '../../contract/evidence.ts'
 import { shellWord } from '../../formats/commands/shell-word.ts'
-import { age, exact } from '../shown/age.ts'
+import { exact, when } from '../shown/age.ts'
 import { details, type Detail } from '../shown/details.ts'
 import { answerStyle, digestCell, verificationText } from '../shown/evidence-mark.ts'
 import { printable } from '../shown/printable.ts'
@@ -25,11 +25,11 @@ export const attestationColumns = (terminal: Terminal): readonly Column<Attestat
     style: ({ verification }) => answerStyle(verification),
     least: 12,
   },
-  { title: 'STORED', of: ({ createdAt }) => age(terminal.now, createdAt), drop: 3 },
+  { title: 'STORED', of: ({ createdAt }) => when(terminal, createdAt), drop: 3 },
 ]
 
 /** An attestation in full, as lines of a description. */
-export const attestationLines = (it: Attestation, { now }: Terminal): readonly Detail[] => [
+export const attestationLines = (it: Attestation, terminal: Terminal): readonly Detail[] => [
   ['Attestation', it.id],
   ['Format', it.format],
   ['Predicate type', it.predicateType],
@@ -40,7 +40,7 @@ export const attestationLines = (it: Attestation, { now }: Terminal): readonly D
   ['Run', it.runUrl],
   ['Commit', it.commit],
   ['Stored by', `${it.submittedBy.name}${it.stated ? ', who stated it' : ''}`],
-  ['Stored', exact(now, it.createdAt)],
+  ['Stored', exact(terminal, it.createdAt)],
 ]
 
 /** The columns of what speaks about an artifact: what it says, and the link where there is one. */

@@ -12,6 +12,7 @@ import {
 import { digestCell } from '../shown/evidence-mark.ts'
 import { table, type Column } from '../shown/table.ts'
 import type { Style, Terminal } from '../frame/terminal.ts'
+import { refuseWordAlone } from '../words/word-alone.ts'
 import { UsageError } from '../frame/usage-error.ts'
 import { pulled, type Pulled } from './pull-one.ts'
 
@@ -33,6 +34,7 @@ export const pull = command({
     const { context, connection, terminal, show, note, exit } = invocation
     // Before any work: whoever cannot reach a server need not ask a registry.
     connection()
+    refuseWordAlone(typed, 'REFERENCE', 'registry/name:tag, or with @sha256:…', context)
     const reference = requireReference(typed, 'REFERENCE')
     if (reference.kind === 'layout')
       throw new UsageError(

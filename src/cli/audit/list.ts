@@ -1,5 +1,5 @@
 import { listAuditEntries, type AuditEntry } from '../../contract/audit.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { choice, text } from '../words/flags.ts'
 import { pageFlags, showList } from '../words/list.ts'
@@ -28,10 +28,10 @@ export const list = command({
   },
 })
 
-const columns = ({ now, width }: Terminal): readonly Column<AuditEntry>[] => [
+const columns = (terminal: Terminal): readonly Column<AuditEntry>[] => [
   {
     title: 'WHEN',
-    of: ({ occurredAt }) => (width === undefined ? occurredAt : age(now, occurredAt)),
+    of: ({ occurredAt }) => when(terminal, occurredAt),
   },
   { title: 'WHO', of: ({ principal }) => principal.name, least: 8 },
   { title: 'ACTION', of: ({ action }) => action },

@@ -4,7 +4,7 @@ import type { Terminal } from '../frame/terminal.ts'
 import type { CraftRun } from './craft.ts'
 
 /** A run as lines of a description. */
-export const describedRun = (run: CraftRun, { now }: Terminal): readonly Detail[] => [
+export const describedRun = (run: CraftRun, terminal: Terminal): readonly Detail[] => [
   ['Project', run.project],
   ['Workflow', run.workflow],
   ['Version', `${run.version}${run.release ? ', released with the push' : ''}`],
@@ -13,6 +13,6 @@ export const describedRun = (run: CraftRun, { now }: Terminal): readonly Detail[
   ['Commit', run.commit],
   ['Branch', run.branch],
   ['Actor', run.actor],
-  ['Begun', exact(now, run.createdAt)],
-  ['Expires', exact(now, run.expiresAt)],
+  ['Begun', exact(terminal, run.createdAt)],
+  ['Expires', exact(terminal, run.expiresAt)],
 ]

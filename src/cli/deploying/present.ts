@@ -1,5 +1,5 @@
 import type { Deployment, RunStarted } from '../../contract/deployments.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { shortDigest } from '../shown/evidence-mark.ts'
 import type { Terminal } from '../frame/terminal.ts'
 
@@ -41,14 +41,14 @@ const placeLines = ({ project, projectEnvironment, place }: RunStarted): readonl
 const serviceLine = (
   { place, returnsTo }: RunStarted,
   { service, kind, driver, digest, version, commit }: Deployment,
-  now: number,
+  terminal: Terminal,
 ): string => {
   const artifact = digest === null ? 'built from source' : shortDigest(digest)
   const back = returnsTo.find((each) => each.service === service)
   const named = [
     artifact,
     ...(digest === null ? [] : [version, commit?.slice(0, 12)]),
-    ...(back ? [`as in ${back.deployment} (${age(now, back.activatedAt)})`] : []),
+    ...(back ? [`as in ${back.deployment} (${when(terminal, back.activatedAt)})`] : []),
     place?.urls.find((each) => each.service === service)?.url,
   ].filter((each) => each !== null && each !== undefined)
   return `${service} (${kind}, ${driver}): ${named.join(', ')}`
@@ -58,9 +58,9 @@ const serviceLine = (
 const changeLine = (
   plan: RunStarted,
   { service, now, next }: RunStarted['changes'][number],
-  at: number,
+  terminal: Terminal,
 ): string => {
-  if (next !== null && next.id !== now?.id) return serviceLine(plan, next, at)
+  if (next !== null && next.id !== now?.id) return serviceLine(plan, next, terminal)
   const ends = plan.run.deployments.find((each) => each.service === service)
   if (!ends) return `${service}: ${now ? artifactText(now) : 'nothing'} stops`
   return `${service}: ${artifactText(ends)} ends, ${now ? `${artifactText(now)} stays` : 'nothing runs'}`
@@ -72,7 +72,7 @@ const artifactText = ({ digest, version }: Deployment): string =>
 /** What a plan would do; `verb` is what was asked for. */
 export const planText = (
   plan: RunStarted,
-  { now }: Pick<Terminal, 'now'>,
+  terminal: Terminal,
   verb: string = plan.run.command,
 ): string => {
   const { project, projectEnvironment, changes, commands, differences } = plan
@@ -80,7 +80,7 @@ export const planText = (
     `Would ${verb} in ${projectEnvironment} of ${project}:`,
     ...[
       ...placeLines(plan),
-      ...changes.map((each) => changeLine(plan, each, now)),
+      ...changes.map((each) => changeLine(plan, each, terminal)),
       ...commandLines(commands),
       ...differenceLines(differences),
     ].map((line) => `  ${line}`),

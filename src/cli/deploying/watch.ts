@@ -60,7 +60,11 @@ const plain = ({ context, note }: Invocation): Watch => {
   }
 }
 
-const seconds = (ms: number): string => `${Math.max(0, Math.floor(ms / 1000))}s`
+/** With tenths where they are much of it. */
+const seconds = (ms: number): string =>
+  ms < 10_000
+    ? `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)}s`
+    : `${Math.floor(ms / 1000)}s`
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const frameMs = 100
 

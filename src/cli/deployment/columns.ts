@@ -1,6 +1,6 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
 import type { Terminal } from '../frame/terminal.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { digestCell } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
 
@@ -18,10 +18,10 @@ export const slotColumns: readonly Column<DeploymentRecord>[] = [
 
 /** From when until when the record was deployed. */
 export const spanColumns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => [
-  { title: 'FROM', of: ({ deployedAt }) => shortTime(terminal, deployedAt) },
+  { title: 'FROM', of: ({ deployedAt }) => when(terminal, deployedAt) },
   {
     title: 'UNTIL',
-    of: ({ endedAt }) => (endedAt === null ? '' : shortTime(terminal, endedAt)),
+    of: ({ endedAt }) => (endedAt === null ? '' : when(terminal, endedAt)),
   },
 ]
 
@@ -31,7 +31,3 @@ export const digestColumn = (terminal: Terminal): Column<DeploymentRecord> => ({
   of: ({ artifact }) => digestCell(artifact.digest, terminal),
   least: 9,
 })
-
-/** An instant as its age for people at a terminal, else as it is. */
-export const shortTime = (terminal: Terminal, instant: string): string =>
-  terminal.width === undefined ? instant : age(terminal.now, instant)

@@ -1,5 +1,5 @@
 import type { DeploymentRecord, Recorded } from '../../contract/ledger.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { markStyle } from '../shown/evidence-mark.ts'
 import { printable } from '../shown/printable.ts'
 import { styled, type Terminal } from '../frame/terminal.ts'
@@ -19,7 +19,7 @@ export const outcomeText = (
   terminal: Terminal,
 ): string => {
   if (made === undefined) return `${withoutRecord(outcome, recordId)}\n`
-  const lines = [printable(sentence(outcome, made, before, terminal.now))]
+  const lines = [printable(sentence(outcome, made, before, terminal))]
   if (made.status === 'deployed') lines.push(...evidenceLines(made, terminal))
   lines.push(`Record: ${made.id}`)
   return lines.map((line) => `${line}\n`).join('')
@@ -40,7 +40,7 @@ const sentence = (
   outcome: Recorded['outcome'],
   record: DeploymentRecord,
   before: DeploymentRecord | undefined,
-  now: number,
+  terminal: Terminal,
 ): string => {
   const place = placeText(record)
   const artifact = artifactText(record)
@@ -54,7 +54,7 @@ const sentence = (
       return `${place} runs ${artifact} again (rolled back from ${old ?? 'what ran before'}).`
     case 'unchanged':
       return record.status === 'deployed'
-        ? `${place} still runs ${artifact}, deployed ${age(now, record.deployedAt)}: seen again, nothing changed.`
+        ? `${place} still runs ${artifact}, deployed ${when(terminal, record.deployedAt)}: seen again, nothing changed.`
         : `${place} no longer runs ${artifact} since ${record.endedAt}: nothing changed.`
     case 'decommissioned':
       return `${place} no longer runs ${artifact}.`

@@ -1,9 +1,9 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
-import { exact } from '../shown/age.ts'
+import { exact, when } from '../shown/age.ts'
 import { labelText, type Detail } from '../shown/details.ts'
 import { markStyle, shortDigest } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
-import { digestColumn, shortTime, slotColumns } from './columns.ts'
+import { digestColumn, slotColumns } from './columns.ts'
 import type { Style, Terminal } from '../frame/terminal.ts'
 
 /** The columns of a list of records; in a history the status matters more than anything else. */
@@ -25,12 +25,12 @@ export const columns = (
   {
     title: 'DEPLOYED AT',
     short: 'DEPLOYED',
-    of: ({ deployedAt }) => shortTime(terminal, deployedAt),
+    of: ({ deployedAt }) => when(terminal, deployedAt),
   },
   {
     title: 'LAST SEEN',
     short: 'SEEN',
-    of: ({ lastSeenAt }) => shortTime(terminal, lastSeenAt),
+    of: ({ lastSeenAt }) => when(terminal, lastSeenAt),
     drop: 1,
   },
   {
@@ -41,7 +41,7 @@ export const columns = (
 ]
 
 /** A record in full, as lines of a description. */
-export const recordLines = (it: DeploymentRecord, { now }: Terminal): readonly Detail[] => [
+export const recordLines = (it: DeploymentRecord, terminal: Terminal): readonly Detail[] => [
   ['Record', it.id],
   ['Deployment', it.deploymentName],
   ['Environment', it.environment],
@@ -58,14 +58,14 @@ export const recordLines = (it: DeploymentRecord, { now }: Terminal): readonly D
   ['Attribution', attributionText(it)],
   ['Evidence', it.evidence, markStyle(it.evidence)],
   ['Status', it.status, statusStyle(it.status)],
-  ['Deployed at', exact(now, it.deployedAt)],
-  ['Last seen', exact(now, it.lastSeenAt)],
-  ['Ended at', it.endedAt && exact(now, it.endedAt)],
+  ['Deployed at', exact(terminal, it.deployedAt)],
+  ['Last seen', exact(terminal, it.lastSeenAt)],
+  ['Ended at', it.endedAt && exact(terminal, it.endedAt)],
   ['Superseded by', it.supersededBy],
   ['Labels', labelText(it.labels)],
   ['Run', it.runUrl],
   ['Reported by', `${it.reportedBy.name} (${it.reportedBy.id})`],
-  ['Recorded at', exact(now, it.recordedAt)],
+  ['Recorded at', exact(terminal, it.recordedAt)],
 ]
 
 /** What people call the artifact: its version, else the tag of its reference, else nothing. */

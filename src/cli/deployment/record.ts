@@ -68,6 +68,7 @@ export const record = command({
     ],
   ],
   flags,
+  oneOf: ['oci-ref', 'digest'],
   run: async (invocation, values) => {
     const artifact = await artifactOf(values, invocation.context)
     const reply = await invocation.call(recordDeployment, {

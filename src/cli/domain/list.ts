@@ -1,6 +1,6 @@
 import { listDomains, type Domain } from '../../contract/domains.ts'
 import { commandAt } from '../../formats/commands/command-at.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { table, type Column } from '../shown/table.ts'
 import type { Terminal } from '../frame/terminal.ts'
@@ -21,8 +21,8 @@ export const list = command({
   },
 })
 
-const columns = ({ now }: Terminal): readonly Column<Domain>[] => [
+const columns = (terminal: Terminal): readonly Column<Domain>[] => [
   { title: 'DOMAIN', of: ({ domain }) => domain, least: 12 },
   { title: 'SERVICE', of: ({ service }) => service },
-  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'ADDED', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]

@@ -1,5 +1,5 @@
 import type { Environment } from '../../contract/environments.ts'
-import { age, exact } from '../shown/age.ts'
+import { exact, when } from '../shown/age.ts'
 import { details, labelText } from '../shown/details.ts'
 import type { Column } from '../shown/table.ts'
 import type { Terminal } from '../frame/terminal.ts'
@@ -11,13 +11,13 @@ export const environmentTypes = ['kubernetes', 'ecs', 'server', 'lambda', 'custo
 export const drivers = ['process', 'docker'] as const
 
 /** The columns of a list. */
-export const columns = ({ now }: Terminal): readonly Column<Environment>[] => [
+export const columns = (terminal: Terminal): readonly Column<Environment>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'TYPE', of: ({ type }) => type },
   { title: 'DRIVER', of: ({ driver }) => driver ?? '' },
   { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
   { title: 'LABELS', of: ({ labels }) => labelText(labels), least: 8, drop: 2 },
-  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt) },
+  { title: 'CREATED', of: ({ createdAt }) => when(terminal, createdAt) },
 ]
 
 /** An environment in full. */
@@ -32,8 +32,8 @@ export const describe =
         ['Driver', it.driver],
         ['Description', it.description],
         ['Labels', labelText(it.labels)],
-        ['Created', exact(terminal.now, it.createdAt)],
-        ['Updated', exact(terminal.now, it.updatedAt)],
+        ['Created', exact(terminal, it.createdAt)],
+        ['Updated', exact(terminal, it.updatedAt)],
       ],
       terminal,
     )

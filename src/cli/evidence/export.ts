@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { DeploymentRecord } from '../../contract/ledger.ts'
 import { hexOf, type Digest } from '../../formats/digest.ts'
 import { command } from '../frame/command.ts'
@@ -11,9 +10,11 @@ import {
   requireReference,
   resolveTyped,
 } from '../words/registry-flags.ts'
+import { refuseWordAlone } from '../words/word-alone.ts'
 import { UsageError } from '../frame/usage-error.ts'
 import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { counted } from '../shown/counted.ts'
+import { forceFlag, requireFree } from '../shown/write-out.ts'
 import { bundleFormat } from './bundle.ts'
 import { bytesOf, gather, proofOf } from './gather.ts'
 import { materialsIn, takeMaterials } from './gather-materials.ts'
@@ -23,8 +24,8 @@ import { keptAt } from './read-trust.ts'
 import { writeBundle, type BundleWriter } from './write-bundle.ts'
 
 const flags = {
-  file: required('The bundle to write; must not be there yet', { placeholder: 'FILE' }),
-  force: toggle('Replace the file if it is there'),
+  file: required('The bundle to write', { placeholder: 'FILE' }),
+  ...forceFlag,
   env: text('Records on this environment', { placeholder: 'NAME', names: 'environment' }),
   'logical-env': text('Records in this logical environment', {
     placeholder: 'NAME',
@@ -71,8 +72,7 @@ const exportAll = async (
   subjects: readonly string[],
 ): Promise<void> => {
   const { file, force = false } = values
-  if (!force && existsSync(file))
-    throw new UsageError(`${file} is already there.`, 'Name another file, or add --force')
+  requireFree(file, force)
   const { call, context, show, note } = invocation
   // Before any registry: whoever cannot reach a server need not resolve anything.
   invocation.connection()
@@ -183,7 +183,10 @@ const namedIn = async (
   const digests = subjects.filter((word) => word.startsWith('sha256:'))
   const references = subjects.filter((word) => !/^(?:rec_|sha256:)/.test(word))
   if (references.length === 0) refuseRegistryFlags(values, 'without a reference')
-  for (const typed of references) requireReference(typed, 'SUBJECT')
+  for (const typed of references) {
+    refuseWordAlone(typed, 'SUBJECT', 'references, digests and ids of records', context)
+    requireReference(typed, 'SUBJECT')
+  }
   const resolved: string[] = []
   for (const typed of references) {
     const { digest } = await resolveTyped(typed, 'SUBJECT', values, context)

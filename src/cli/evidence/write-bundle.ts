@@ -1,9 +1,9 @@
-import { link, mkdir, mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { membersOf } from '../../formats/archive/folder.ts'
 import { writeArchive, type ArchiveSummary } from '../../formats/archive/write.ts'
 import { digestOf, hexOf } from '../../formats/digest.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { giveName, unwritable } from '../shown/write-out.ts'
 import { bundleLimits, manifestName, sumName, type BundleFile, type Manifest } from './bundle.ts'
 
 /** Takes the files of a bundle, one by one. */
@@ -43,27 +43,9 @@ export const writeBundle = async (
     await writeFile(join(tree, sumName), `${hexOf(digestOf(manifest))}\n`)
     const archive = join(scratch, 'bundle.tar')
     const summary = await writeArchive(membersOf(tree), archive, bundleLimits)
-    await place(archive, path, isForced)
+    await giveName(archive, path, isForced)
     return summary
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
-}
-
-const place = async (from: string, path: string, isForced: boolean): Promise<void> => {
-  try {
-    if (isForced) return await rename(from, path)
-    // A link is refused where something is; a rename would take its place.
-    await link(from, path)
-    await unlink(from)
-  } catch (error) {
-    throw unwritable(path, error)
-  }
-}
-
-const unwritable = (path: string, error: unknown): UsageError => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
-  return code === 'EEXIST'
-    ? new UsageError(`${path} is already there.`, 'Name another file, or add --force')
-    : new UsageError(`${path} cannot be written (${code}).`, 'Name another file')
 }

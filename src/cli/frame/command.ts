@@ -32,6 +32,8 @@ export interface CommandSpec<F extends Flags, A extends readonly Argument<unknow
   readonly examples: readonly Example[]
   readonly flags: F
   readonly args?: A
+  /** Of these flags exactly one is needed; the command itself says so where none is given. */
+  readonly oneOf?: readonly string[]
   /** The one argument may be followed by any words, which are all passed on; or left out. */
   readonly takesRest?: boolean
   /** It talks to no server. */
@@ -48,7 +50,7 @@ export interface CommandSpec<F extends Flags, A extends readonly Argument<unknow
 /** What the help page and the reference say about a command. */
 export type CommandDoc = Pick<
   CommandSpec<Flags, readonly Argument<unknown>[]>,
-  'brief' | 'description' | 'examples' | 'flags' | 'args' | 'isLocal' | 'isSilent'
+  'brief' | 'description' | 'examples' | 'flags' | 'args' | 'oneOf' | 'isLocal' | 'isSilent'
 >
 
 const output = { output: choice('How to print the answer', ['table', 'json', 'yaml'], 'table') }

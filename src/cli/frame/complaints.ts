@@ -16,8 +16,11 @@ import { UsageError } from './usage-error.ts'
 /** Collects what the parser has to say, so that it is told like every other error, and once. */
 export interface Complaints {
   readonly text: ApplicationText
-  /** The error that they come to; undefined if there are none. `command` is what was typed. */
-  readonly toError: (command: readonly string[]) => Error | undefined
+  /**
+   * The error that they come to; undefined if there are none. `command` is what was typed, and
+   * `owed` says what else is missing.
+   */
+  readonly toError: (command: readonly string[], owed: () => readonly string[]) => Error | undefined
 }
 
 /** Listens to the parser. `argv` is needed to tell what is missing from what lacks a value. */
@@ -57,10 +60,12 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
       exceptionWhileRunningCommand: hearDefect,
       exceptionWhileRunningIntegrationFlag: ({ exception }) => hearDefect(exception),
     },
-    toError: (command) => {
+    toError: (command, owed) => {
       if (defect !== undefined) return defect
-      if (missing.length > 0)
-        said.push(`${joined(missing)} ${missing.length > 1 ? 'are' : 'is'} missing.`)
+      if (missing.length > 0) {
+        const all = [...missing, ...owed()].toSorted((a, b) => rank(a) - rank(b))
+        said.push(`${joined(all)} ${all.length > 1 ? 'are' : 'is'} missing.`)
+      }
       if (said.length === 0) return undefined
       return new UsageError(said.join(' '), next ?? `${command.join(' ')} --help`)
     },
@@ -97,6 +102,9 @@ const unexpected = (input: string, argv: readonly string[]): string => {
     ? 'There is one word too many.'
     : `There is one word too many: "${input}".`
 }
+
+/** Words stand before flags, as they are typed. */
+const rank = (missing: string): number => (missing.startsWith('--') ? 1 : 0)
 
 const isTyped = (argv: readonly string[], flag: string): boolean =>
   argv.some((word) => word === `--${flag}` || (flag === 'output' && word === '-o'))

@@ -75,7 +75,7 @@ export const subjectGroups: Readonly<Record<string, Readonly<Record<string, Subj
       load: async () => (await import('../init.ts')).init,
     },
     config: {
-      brief: 'Check berth.yml',
+      brief: 'Check berth.yml, and see what may stand there',
       load: async () => (await import('../config/routes.ts')).config,
     },
     deploy: {

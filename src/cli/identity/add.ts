@@ -1,6 +1,8 @@
 import { addTrustedIdentity } from '../../contract/trust.ts'
+import { parseSubjectPattern } from '../../formats/evidence/identity.ts'
 import { command } from '../frame/command.ts'
 import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { InvalidError } from '../frame/usage-error.ts'
 
 export const add = command({
   brief: 'Trust who signs with a certificate instead of a key',
@@ -23,6 +25,13 @@ export const add = command({
   },
   args: [optionalArgument('NAME', 'What to call it')],
   run: async ({ call, show }, { name, issuer, subject }, alone) => {
+    const pattern = parseSubjectPattern(subject)
+    if (!pattern.ok)
+      throw new InvalidError(
+        `--subject ${pattern.problem}, not "${subject}".`,
+        [],
+        'See whom their certificates name: berth attestation verify --bundle FILE',
+      )
     const input = { name: oneName(name, alone), issuer, subject }
     const reply = await call(addTrustedIdentity, input)
     await show(reply, (it) => `Identity ${it.name} is trusted: ${it.subject} (${it.issuer})\n`)

@@ -1,5 +1,5 @@
 import { listTrustedIdentities, type TrustedIdentity } from '../../contract/trust.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { showList } from '../words/list.ts'
 import type { Column } from '../shown/table.ts'
@@ -17,9 +17,9 @@ export const list = command({
   },
 })
 
-const columns = ({ now }: Terminal): readonly Column<TrustedIdentity>[] => [
+const columns = (terminal: Terminal): readonly Column<TrustedIdentity>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'SUBJECT', of: ({ subject }) => subject, least: 20 },
   { title: 'ISSUER', of: ({ issuer }) => issuer, least: 13 },
-  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'ADDED', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]

@@ -1,5 +1,5 @@
 import { listKeys, type TrustedKey } from '../../contract/evidence.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { showList } from '../words/list.ts'
 import type { Column } from '../shown/table.ts'
@@ -16,9 +16,9 @@ export const list = command({
   },
 })
 
-const columns = ({ now }: Terminal): readonly Column<TrustedKey>[] => [
+const columns = (terminal: Terminal): readonly Column<TrustedKey>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'ALGORITHM', of: ({ algorithm }) => algorithm },
   { title: 'KEY ID', of: ({ keyid }) => keyid, least: 13 },
-  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'ADDED', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]

@@ -3,7 +3,7 @@ import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
 import { counted } from '../shown/counted.ts'
 import { printable } from '../shown/printable.ts'
-import { writeNew } from '../shown/write-new.ts'
+import { forceFlag, requireFree, writeOut } from '../shown/write-out.ts'
 
 export const checkpoint = command({
   brief: 'Get the latest signed checkpoint of the ledger, to keep it elsewhere',
@@ -17,22 +17,25 @@ export const checkpoint = command({
     'ledger checkpoint --file 2026-03-01.checkpoint --public-key berth.pem',
   ],
   flags: {
-    file: text('Write the checkpoint to this new file, not to standard output', {
+    file: text('Write the checkpoint to this file, not to standard output', {
       placeholder: 'FILE',
     }),
-    'public-key': text('Write the public key that it is signed with to this new file', {
+    'public-key': text('Write the public key that it is signed with to this file', {
       placeholder: 'FILE',
     }),
+    ...forceFlag,
   },
   run: async ({ call, show, format, note }, flags) => {
+    const { file, 'public-key': keyFile, force } = flags
+    requireFree(file ?? keyFile, force)
+    requireFree(keyFile ?? file, force)
     const reply = await call(ledgerCheckpoint, {})
-    const { file, 'public-key': keyFile } = flags
     if (file !== undefined) {
-      await writeNew(file, reply.value.note)
+      await writeOut(file, reply.value.note, force)
       note(`The checkpoint of ${counted(reply.value.size, 'event')} is in ${file}.`)
     }
     if (keyFile !== undefined) {
-      await writeNew(keyFile, reply.value.publicKey)
+      await writeOut(keyFile, reply.value.publicKey, force)
       note(`The public key is in ${keyFile}.`)
     }
     if (format !== 'table' || file === undefined)

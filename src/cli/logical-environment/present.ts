@@ -1,5 +1,5 @@
 import type { LogicalEnvironment } from '../../contract/environments.ts'
-import { age, exact } from '../shown/age.ts'
+import { exact, when } from '../shown/age.ts'
 import { details } from '../shown/details.ts'
 import type { Column } from '../shown/table.ts'
 import type { Terminal } from '../frame/terminal.ts'
@@ -9,12 +9,12 @@ export const tiers = ['production', 'staging', 'testing', 'development', 'other'
 export const unattestedChoices = ['refuse', 'flag'] as const
 
 /** The columns of a list. */
-export const columns = ({ now }: Terminal): readonly Column<LogicalEnvironment>[] => [
+export const columns = (terminal: Terminal): readonly Column<LogicalEnvironment>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'TIER', of: ({ tier }) => tier },
   { title: 'UNATTESTED', of: ({ unattested }) => unattested },
   { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
-  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt), drop: 2 },
+  { title: 'CREATED', of: ({ createdAt }) => when(terminal, createdAt), drop: 2 },
 ]
 
 /** A logical environment in full. */
@@ -28,8 +28,8 @@ export const describe =
         ['Tier', it.tier],
         ['Unattested', it.unattested === 'refuse' ? 'refused' : 'taken, and marked'],
         ['Description', it.description],
-        ['Created', exact(terminal.now, it.createdAt)],
-        ['Updated', exact(terminal.now, it.updatedAt)],
+        ['Created', exact(terminal, it.createdAt)],
+        ['Updated', exact(terminal, it.updatedAt)],
       ],
       terminal,
     )

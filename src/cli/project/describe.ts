@@ -17,7 +17,7 @@ export const describe = command({
           ['Name', name],
           ['Id', id],
           ['Description', description],
-          ['Created', exact(terminal.now, createdAt)],
+          ['Created', exact(terminal, createdAt)],
         ],
         terminal,
       ),

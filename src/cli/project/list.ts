@@ -1,5 +1,5 @@
 import { listProjects, type Project } from '../../contract/projects.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { pageFlags, showList } from '../words/list.ts'
 import type { Column } from '../shown/table.ts'
@@ -16,8 +16,8 @@ export const list = command({
   },
 })
 
-const columns = ({ now }: Terminal): readonly Column<Project>[] => [
+const columns = (terminal: Terminal): readonly Column<Project>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'DESCRIPTION', of: ({ description }) => description, least: 12, drop: 1 },
-  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt) },
+  { title: 'CREATED', of: ({ createdAt }) => when(terminal, createdAt) },
 ]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { age } from './age.ts'
+import { age, exact, when } from './age.ts'
 import { instantOrSpan } from '../words/span.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
@@ -21,6 +21,14 @@ describe('the age of', () => {
   ] as const
   for (const [instant, said] of rows)
     it(`${instant} is ${said}`, () => assert.equal(age(now, instant), said))
+})
+
+it('is told to eyes, and the instant to programs', () => {
+  const instant = '2026-03-01T11:00:00.000Z'
+  const pipe = { now, width: undefined, isColored: false }
+  const screen = { ...pipe, width: 80 }
+  assert.deepEqual([when(screen, instant), when(pipe, instant)], ['1h ago', instant])
+  assert.deepEqual([exact(screen, instant), exact(pipe, instant)], [`${instant} (1h ago)`, instant])
 })
 
 describe('a time or a span', () => {

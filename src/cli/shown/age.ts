@@ -1,3 +1,5 @@
+import type { Terminal } from '../frame/terminal.ts'
+
 const units = [
   { letter: 's', ms: 1000, until: 60_000 },
   { letter: 'm', ms: 60_000, until: 3_600_000 },
@@ -16,5 +18,10 @@ export const age = (now: number, instant: string): string => {
   return ms < 0 ? `in ${text}` : `${text} ago`
 }
 
-/** The exact instant with its age. */
-export const exact = (now: number, instant: string): string => `${instant} (${age(now, instant)})`
+/** When it was: its age for eyes, and the instant where a program reads. */
+export const when = (terminal: Terminal, instant: string): string =>
+  terminal.width === undefined ? instant : age(terminal.now, instant)
+
+/** The exact instant, with its age for eyes. */
+export const exact = (terminal: Terminal, instant: string): string =>
+  terminal.width === undefined ? instant : `${instant} (${age(terminal.now, instant)})`

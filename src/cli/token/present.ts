@@ -1,5 +1,5 @@
 import type { Token } from '../../contract/access.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import type { Column } from '../shown/table.ts'
 import type { Terminal } from '../frame/terminal.ts'
 
@@ -7,12 +7,12 @@ import type { Terminal } from '../frame/terminal.ts'
 export const roles = ['viewer', 'recorder', 'deployer', 'admin'] as const
 
 /** Whether a token still opens anything. */
-export const stateOf = ({ now }: Terminal, { revokedAt, expiresAt }: Token): string => {
-  if (revokedAt !== null) return `revoked ${age(now, revokedAt)}`
+export const stateOf = (terminal: Terminal, { revokedAt, expiresAt }: Token): string => {
+  if (revokedAt !== null) return `revoked ${when(terminal, revokedAt)}`
   if (expiresAt === null) return 'valid'
-  return Date.parse(expiresAt) <= now
-    ? `expired ${age(now, expiresAt)}`
-    : `valid, expires ${age(now, expiresAt)}`
+  return Date.parse(expiresAt) <= terminal.now
+    ? `expired ${when(terminal, expiresAt)}`
+    : `valid, expires ${when(terminal, expiresAt)}`
 }
 
 /** What a token is narrowed to. */
@@ -31,5 +31,5 @@ export const columns = (terminal: Terminal): readonly Column<Token>[] => [
     style: (token) => (stateOf(terminal, token).startsWith('valid') ? 'green' : 'dim'),
     least: 7,
   },
-  { title: 'CREATED', of: ({ createdAt }) => age(terminal.now, createdAt), drop: 2 },
+  { title: 'CREATED', of: ({ createdAt }) => when(terminal, createdAt), drop: 2 },
 ]

@@ -2,7 +2,7 @@ import { describeTrustedRoot } from '../../contract/trust.ts'
 import { command } from '../frame/command.ts'
 import { exact } from '../shown/age.ts'
 import { details } from '../shown/details.ts'
-import { writeNew } from '../shown/write-new.ts'
+import { forceFlag, requireFree, writeOut } from '../shown/write-out.ts'
 import { oneName, optionalArgument, text } from '../words/flags.ts'
 
 export const describe = command({
@@ -10,13 +10,15 @@ export const describe = command({
   examples: ['trusted-root describe sigstore', 'trusted-root describe sigstore --file root.json'],
   flags: {
     name: text('Its name', { placeholder: 'NAME', names: 'trusted-root' }),
-    file: text('Write its text to this new file', { placeholder: 'FILE' }),
+    file: text('Write its text to this file', { placeholder: 'FILE' }),
+    ...forceFlag,
   },
   args: [optionalArgument('NAME', 'Its name', 'trusted-root')],
-  run: async ({ call, show, terminal, note }, { name, file }, alone) => {
+  run: async ({ call, show, terminal, note }, { name, file, force }, alone) => {
+    requireFree(file, force)
     const reply = await call(describeTrustedRoot, { name: oneName(name, alone) })
     if (file !== undefined) {
-      await writeNew(file, reply.value.json)
+      await writeOut(file, reply.value.json, force)
       note(`${reply.value.name} written to ${file}.`)
       return
     }
@@ -29,7 +31,7 @@ export const describe = command({
           ['Logs', it.logs.join(', ')],
           ['Certificate logs', it.certificateLogs.join(', ')],
           ['Timestamps', it.timestampAuthorities.join(', ')],
-          ['Added', exact(terminal.now, it.createdAt)],
+          ['Added', exact(terminal, it.createdAt)],
         ],
         terminal,
       ),

@@ -1,5 +1,5 @@
 import { listTrustedRoots, type TrustedRoot } from '../../contract/trust.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { showList } from '../words/list.ts'
 import type { Column } from '../shown/table.ts'
@@ -17,13 +17,13 @@ export const list = command({
   },
 })
 
-const columns = ({ now }: Terminal): readonly Column<TrustedRoot>[] => [
+const columns = (terminal: Terminal): readonly Column<TrustedRoot>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'AUTHORITIES', of: (it) => once(it.certificateAuthorities), least: 16 },
   { title: 'LOGS', of: (it) => once(it.logs), least: 8, drop: 3 },
   { title: 'TIMESTAMPS', of: (it) => once(it.timestampAuthorities), least: 8, drop: 2 },
   { title: 'SHA-256', of: ({ digest }) => digest, least: 12, drop: 4 },
-  { title: 'ADDED', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'ADDED', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]
 
 const once = (names: readonly string[]): string => [...new Set(names)].join(', ')

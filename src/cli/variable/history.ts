@@ -1,6 +1,6 @@
 import { commandAt } from '../../formats/commands/command-at.ts'
 import { listVariableChanges, type VariableChange } from '../../contract/variables.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { optionalArgument } from '../words/flags.ts'
 import { pageFlags, showList } from '../words/list.ts'
@@ -21,7 +21,7 @@ export const history = command({
   },
 })
 
-const columns = ({ now, width }: Terminal): readonly Column<VariableChange>[] => [
+const columns = (terminal: Terminal): readonly Column<VariableChange>[] => [
   { title: 'KEY', of: ({ key }) => key, least: 12 },
   { title: 'SERVICE', of: ({ service }) => scopeText(service), least: 8, drop: 1 },
   { title: 'CHANGE', of: ({ change, secret }) => (secret ? `${change} (secret)` : change) },
@@ -29,7 +29,7 @@ const columns = ({ now, width }: Terminal): readonly Column<VariableChange>[] =>
   { title: 'BY', of: ({ principal }) => principal.name ?? principal.id, least: 8 },
   {
     title: 'WHEN',
-    of: ({ changedAt }) => (width === undefined ? changedAt : age(now, changedAt)),
+    of: ({ changedAt }) => when(terminal, changedAt),
   },
   { title: 'SET', of: ({ setVersion }) => String(setVersion), drop: 2 },
 ]

@@ -1,6 +1,6 @@
 import { commandAt } from '../../formats/commands/command-at.ts'
 import { listVariables, type Variable, type VariableSet } from '../../contract/variables.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import type { Column } from '../shown/table.ts'
 import { table } from '../shown/table.ts'
@@ -38,10 +38,10 @@ type Row = Pick<Variable, 'key' | 'value' | 'service' | 'secret'> & {
   readonly setAt: string | null
 }
 
-const columns = ({ now }: Terminal): readonly Column<Row>[] => [
+const columns = (terminal: Terminal): readonly Column<Row>[] => [
   { title: 'KEY', of: ({ key }) => key, least: 12 },
   { title: 'VALUE', of: valueText, least: 12 },
   { title: 'SERVICE', of: ({ service }) => scopeText(service), least: 8 },
   { title: 'VERSION', of: ({ version }) => String(version ?? 'default'), drop: 2 },
-  { title: 'SET', of: ({ setAt }) => (setAt === null ? '' : age(now, setAt)), drop: 1 },
+  { title: 'SET', of: ({ setAt }) => (setAt === null ? '' : when(terminal, setAt)), drop: 1 },
 ]

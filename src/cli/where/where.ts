@@ -16,6 +16,7 @@ import {
 } from '../words/registry-flags.ts'
 import type { Column } from '../shown/table.ts'
 import type { Terminal } from '../frame/terminal.ts'
+import { isWordAlone, refuseWordAlone } from '../words/word-alone.ts'
 import { UsageError } from '../frame/usage-error.ts'
 import { showFound, type Asked } from './found.ts'
 
@@ -74,7 +75,10 @@ export const where = command({
       )
     refuseScope(values)
     const reply = await find(invocation, values, sought)
-    const empty = `Nothing is known to run or have run ${sought}.`
+    const named = isWordAlone(sought)
+      ? ` What runs as ${sought}: berth deployment list --deployment-name ${sought}`
+      : ''
+    const empty = `Nothing is known to run or have run ${sought}.${named}`
     await showList(invocation, reply, columns(invocation.terminal), empty)
   },
 })
@@ -144,6 +148,7 @@ const find = async (
     return await call(endpoint, { digest: sought, limit, cursor })
   }
   if (values.resolve) {
+    refuseWordAlone(sought, 'ARTIFACT', 'a digest or a reference', context)
     const { digest } = await resolveTyped(sought, 'ARTIFACT', values, context)
     return await call(endpoint, { digest, limit, cursor })
   }

@@ -6,6 +6,7 @@ import type { CliContext } from '../frame/context.ts'
 import { withProgress } from '../shown/progress.ts'
 import { unreadable } from './read-input.ts'
 import { refuseRegistryFlags, resolveTyped } from './registry-flags.ts'
+import { refuseWordAlone } from './word-alone.ts'
 import { UsageError } from '../frame/usage-error.ts'
 
 /** An artifact as a request names it; `index` is base64. */
@@ -32,6 +33,7 @@ export const artifactFrom = async (
     const digest = await withProgress(context, `Reading ${typed}`, digestOfFile(typed))
     return { digest, name: basename(typed), index: undefined, manifests: undefined }
   }
+  refuseWordAlone(typed, '--artifact', 'a reference, sha256:…, or a file', context)
   const found = await resolveTyped(typed, '--artifact', flags, context)
   const { digest, name, indexBytes, manifestBytes } = found
   return {

@@ -70,5 +70,5 @@ export const invalidDescriptor = (
   new InvalidError(
     `${file} is not valid.`,
     formatFlaws(file, flaws).split('\n'),
-    'Correct it; docs/guides/berth-yml.md says what may stand there.',
+    'Correct it; what may stand there: berth config example',
   )

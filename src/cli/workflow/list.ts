@@ -1,5 +1,5 @@
 import { listWorkflows, type Workflow } from '../../contract/workflows.ts'
-import { age } from '../shown/age.ts'
+import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
 import { pageFlags, showList } from '../words/list.ts'
@@ -22,7 +22,7 @@ export const list = command({
   },
 })
 
-const columns = ({ now }: Terminal): readonly Column<Workflow>[] => [
+const columns = (terminal: Terminal): readonly Column<Workflow>[] => [
   { title: 'PROJECT', of: ({ project }) => project, least: 8 },
   { title: 'WORKFLOW', of: ({ name }) => name, least: 12 },
   { title: 'RUNS', of: ({ runs }) => String(runs), drop: 3 },
@@ -32,5 +32,9 @@ const columns = ({ now }: Terminal): readonly Column<Workflow>[] => [
     of: ({ lastRun }) => lastRun?.state ?? '',
     style: ({ lastRun }) => (lastRun ? stateStyle(lastRun.state) : undefined),
   },
-  { title: 'BEGUN', of: ({ lastRun }) => (lastRun ? age(now, lastRun.createdAt) : ''), drop: 1 },
+  {
+    title: 'BEGUN',
+    of: ({ lastRun }) => (lastRun ? when(terminal, lastRun.createdAt) : ''),
+    drop: 1,
+  },
 ]

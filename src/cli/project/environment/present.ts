@@ -1,17 +1,20 @@
 import type { ProjectEnvironment } from '../../../contract/project-environments.ts'
-import { age, exact } from '../../shown/age.ts'
+import { exact, when } from '../../shown/age.ts'
 import { details } from '../../shown/details.ts'
 import type { Column } from '../../shown/table.ts'
 import type { Terminal } from '../../frame/terminal.ts'
 
 /** The columns of a list. */
-export const columns = ({ now }: Terminal): readonly Column<ProjectEnvironment>[] => [
+export const columns = (terminal: Terminal): readonly Column<ProjectEnvironment>[] => [
   { title: 'NAME', of: ({ name }) => name, least: 12 },
   { title: 'ENVIRONMENT', of: ({ environment }) => environment ?? '', least: 8 },
   { title: 'STAGE', of: ({ logicalEnvironment }) => logicalEnvironment ?? '', least: 8 },
   { title: 'GUARD', of: guardOf, least: 8, drop: 1 },
-  { title: 'EXPIRES', of: ({ expiresAt }) => (expiresAt === null ? '' : age(now, expiresAt)) },
-  { title: 'CREATED', of: ({ createdAt }) => age(now, createdAt), drop: 2 },
+  {
+    title: 'EXPIRES',
+    of: ({ expiresAt }) => (expiresAt === null ? '' : when(terminal, expiresAt)),
+  },
+  { title: 'CREATED', of: ({ createdAt }) => when(terminal, createdAt), drop: 2 },
 ]
 
 const guardOf = ({ freezeReason, fromOnly }: ProjectEnvironment): string =>
@@ -33,9 +36,9 @@ export const describe =
         ['Frozen', it.freezeReason, 'yellow'],
         ['Promotions only from', it.fromOnly],
         ['Lives', it.ttl === null ? null : `${it.ttl} after a deployment`],
-        ['Expires', it.expiresAt === null ? null : exact(terminal.now, it.expiresAt)],
-        ['Created', exact(terminal.now, it.createdAt)],
-        ['Updated', exact(terminal.now, it.updatedAt)],
+        ['Expires', it.expiresAt === null ? null : exact(terminal, it.expiresAt)],
+        ['Created', exact(terminal, it.createdAt)],
+        ['Updated', exact(terminal, it.updatedAt)],
       ],
       terminal,
     )

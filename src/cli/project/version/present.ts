@@ -1,5 +1,5 @@
 import type { ProjectVersion } from '../../../contract/workflows.ts'
-import { age, exact } from '../../shown/age.ts'
+import { exact, when } from '../../shown/age.ts'
 import { details } from '../../shown/details.ts'
 import { required } from '../../words/flags.ts'
 import type { Column } from '../../shown/table.ts'
@@ -11,14 +11,14 @@ export const projectFlag = {
 }
 
 /** The columns of a list of versions. */
-export const columns = ({ now }: Terminal): readonly Column<ProjectVersion>[] => [
+export const columns = (terminal: Terminal): readonly Column<ProjectVersion>[] => [
   { title: 'VERSION', of: ({ version }) => version, least: 12 },
   { title: 'LATEST', of: ({ isLatest }) => (isLatest ? 'latest' : '') },
   {
     title: 'RELEASED',
-    of: ({ releasedAt }) => (releasedAt === null ? 'open' : age(now, releasedAt)),
+    of: ({ releasedAt }) => (releasedAt === null ? 'open' : when(terminal, releasedAt)),
   },
-  { title: 'KNOWN', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'KNOWN', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]
 
 /** A version in full. */
@@ -29,8 +29,8 @@ export const describe =
       [
         ['Version', `${version}${isLatest ? ', the latest' : ''}`],
         ['Project', project],
-        ['Released', releasedAt === null ? 'not yet' : exact(terminal.now, releasedAt)],
-        ['Known', exact(terminal.now, createdAt)],
+        ['Released', releasedAt === null ? 'not yet' : exact(terminal, releasedAt)],
+        ['Known', exact(terminal, createdAt)],
       ],
       terminal,
     )

@@ -1,5 +1,5 @@
 import type { WorkflowRun } from '../../../contract/workflows.ts'
-import { age, exact } from '../../shown/age.ts'
+import { exact, when } from '../../shown/age.ts'
 import { details } from '../../shown/details.ts'
 import type { Column } from '../../shown/table.ts'
 import type { Style, Terminal } from '../../frame/terminal.ts'
@@ -15,14 +15,14 @@ export const stateStyle = (state: WorkflowRun['state']): Style | undefined =>
   })[state]
 
 /** The columns of a list of workflow runs. */
-export const columns = ({ now }: Terminal): readonly Column<WorkflowRun>[] => [
+export const columns = (terminal: Terminal): readonly Column<WorkflowRun>[] => [
   { title: 'RUN', of: ({ id }) => id },
   { title: 'PROJECT', of: ({ project }) => project, least: 8, drop: 2 },
   { title: 'WORKFLOW', of: ({ workflow }) => workflow, least: 8 },
   { title: 'VERSION', of: ({ version }) => version, least: 8 },
   { title: 'STATE', of: ({ state }) => state, style: ({ state }) => stateStyle(state) },
   { title: 'RUNNER', of: ({ runnerType }) => runnerType, drop: 3 },
-  { title: 'BEGUN', of: ({ createdAt }) => age(now, createdAt), drop: 1 },
+  { title: 'BEGUN', of: ({ createdAt }) => when(terminal, createdAt), drop: 1 },
 ]
 
 /** A workflow run in full. */
@@ -44,10 +44,10 @@ export const describe =
         ['Branch', run.branch],
         ['Actor', run.actor],
         ['Begun by', run.startedBy.name],
-        ['Begun', exact(terminal.now, run.createdAt)],
+        ['Begun', exact(terminal, run.createdAt)],
         run.finishedAt === null
-          ? ['Expires', exact(terminal.now, run.expiresAt)]
-          : ['Ended', exact(terminal.now, run.finishedAt)],
+          ? ['Expires', exact(terminal, run.expiresAt)]
+          : ['Ended', exact(terminal, run.finishedAt)],
       ],
       terminal,
     )
