@@ -11,6 +11,7 @@ import { firstStart } from '../src/core/access/first-start.ts'
 import type { Context, World } from '../src/core/kernel/context.ts'
 import type { Database } from '../src/core/kernel/database.ts'
 import { idsFrom } from '../src/core/kernel/id.ts'
+import { sql } from '../src/core/kernel/sql.ts'
 import { hostClient } from '../src/drivers/host/host-client.ts'
 import { hostRuntime } from '../src/drivers/host/host-runtime.ts'
 import type { Ports } from '../src/http/route.ts'
@@ -127,3 +128,10 @@ export const administratorOf = async (
   const born = await createOrganization(through(world, installer), { name, description: '' })
   return await callBy(world, born.token.secret)
 }
+
+/**
+ * From now on it is for another organization to run services as processes: for tests that share a
+ * database, each with an organization of its own.
+ */
+export const freeProcesses = (db: Database): Promise<unknown> =>
+  db.write((tx) => tx.run(sql`update environments set driver = null where driver = 'process'`))

@@ -95,7 +95,8 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     advice: 'Check it with `berth config validate`.',
   },
   driver_unfit: {
-    meaning: 'The environment’s driver cannot run the service as its descriptor says.',
+    meaning:
+      'The environment’s driver cannot run the service as its descriptor says, or serves another organization alone.',
     advice: 'Deploy to an environment with the other driver, or change `build` and `run`.',
   },
   platform_differs: {

@@ -11,6 +11,7 @@ import { checkLedger } from '../ledger/invariants.ts'
 import {
   administratorOf,
   firstAdministrator,
+  freeProcesses,
   through,
   worldOn,
   type TestCall,
@@ -52,6 +53,7 @@ export const openField = async (
   how: { readonly unattested: 'refuse' | 'flag' } = { unattested: 'flag' },
 ): Promise<Field> => {
   const [one, other] = arena.worlds
+  await freeProcesses(one.db)
   const admin = await administratorOf(one, arena.installer, `field-${++organizations}`)
   let rounds = 0
   return {

@@ -38,6 +38,18 @@ races('project environments', (arena) => {
     })
   })
 
+  it('two organizations that want processes at once: one of them has them', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { admins } = await openField(arena())
+      const others = (await openField(arena())).admins
+      const all = await race(
+        () => place(admins[0], {}),
+        () => place(others[1], {}),
+      )
+      assert.deepEqual(allTold(all), ['driver_unfit', 'ok'])
+    }
+  })
+
   it('two deployments to one new name: one makes it, both have it', async () => {
     const field = await openField(arena())
     const [one, other] = field.admins

@@ -2,7 +2,15 @@ import { createEnvironment } from '../../src/core/environments/create-environmen
 import type { EvidenceContext } from '../../src/core/evidence/trust/verifier.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
-import { administratorOf, clockAt, through, worldOn, type Clock, type TestWorld } from '../world.ts'
+import {
+  administratorOf,
+  clockAt,
+  freeProcesses,
+  through,
+  worldOn,
+  type Clock,
+  type TestWorld,
+} from '../world.ts'
 import { newCast, type Cast } from './cast.ts'
 
 /** Where one scenario plays: an organization of its own, its clock, and who may act there. */
@@ -30,6 +38,7 @@ export const buildStage = async (
 ): Promise<Stage> => {
   const clock = clockAt()
   const world = worldOn(db, { seed: name, now: clock.now })
+  await freeProcesses(db)
   const admin = await administratorOf(world, installer, name)
   const keys = new Map<string, ReturnType<typeof generateKeyPair>>()
   const cast = newCast()

@@ -4,6 +4,7 @@ import { requirePermission, write } from '../kernel/operation.ts'
 import { wholeOrganization } from '../kernel/permission.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Environment, EnvironmentInput } from './environment.ts'
+import { requireProcesses } from './require-processes.ts'
 import * as store from './store.ts'
 
 /** Creates an environment; a taken name is refused. */
@@ -18,6 +19,7 @@ export const createEnvironment = (
       throw new Refusal('name_taken', `There is an environment ${input.name} already.`, {
         next: `Change it: berth environment update ${input.name} …`,
       })
+    if (input.driver === 'process') await requireProcesses(tx, context)
     const now = context.now()
     const environment = {
       id: context.newId('env'),

@@ -8,6 +8,7 @@ import type { Environment } from './environment.ts'
 import type { LogicalEnvironment } from './logical-environment.ts'
 import * as logicalStore from './logical-store.ts'
 import { requireEnvironment, requireLogicalEnvironment } from './require-place.ts'
+import { requireProcesses } from './require-processes.ts'
 import * as store from './store.ts'
 
 /** An environment that Berth can deploy to. */
@@ -112,6 +113,7 @@ const bearLocal = async (tx: Writer, context: Context): Promise<Deployable> => {
   const { organizationId } = context.principal
   const known = await store.byName(tx, organizationId, local.name)
   if (known) return requireDriver(known)
+  await requireProcesses(tx, context)
   const now = context.now()
   const environment = {
     id: context.newId('env'),

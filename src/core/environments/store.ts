@@ -82,6 +82,21 @@ export const namesWithDriver = async (
       order by name limit 11`)
   ).map((row) => String(row['name']))
 
+/**
+ * Whether another organization has an environment whose services are processes; that stays so until
+ * the end.
+ */
+export const othersHaveProcesses = async (tx: Writer, organizationId: string): Promise<boolean> => {
+  // What another organization has is looked at and not held: only this line is.
+  const none = sql`select name from installation where name = 'processes' limit 1`
+  await tx.lock('exclusive', none, ['processes'])
+  const row = await tx.first(sql`
+    select id from environments
+    where driver = 'process' and deleted_at is null and organization_id <> ${organizationId}
+    limit 1`)
+  return row !== undefined
+}
+
 /** The name that the id has or had. */
 export const nameOf = async (
   tx: Reader,

@@ -5,6 +5,7 @@ import { wholeOrganization } from '../kernel/permission.ts'
 import { addressed } from './addressed.ts'
 import { changed, type Environment, type EnvironmentChange } from './environment.ts'
 import { requireEmpty } from './require-empty.ts'
+import { requireProcesses } from './require-processes.ts'
 import * as store from './store.ts'
 
 /**
@@ -28,6 +29,8 @@ export const updateEnvironment = (
     const after = changed(before, change, context.now())
     if (before.driver !== null && after.driver === null)
       await requireEmpty(tx, context, { environmentId: before.id }, `environment ${name}`)
+    if (before.driver !== 'process' && after.driver === 'process')
+      await requireProcesses(tx, context)
     await store.update(tx, organizationId, after)
     await audit(tx, context, { action: 'environment.update', target: before.id, detail: change })
     return after
