@@ -1,8 +1,10 @@
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { PageFiles } from '../src/http/page.ts'
+import { companionsOf } from './page-parts.ts'
+import { checkWeight } from './page-weight.ts'
 
 const web = join(import.meta.dirname, '..', 'web')
 
@@ -20,9 +22,24 @@ const withoutSummaries: Plugin = {
   },
 }
 
+/** Lets modules import others besides, for nothing but the file that they then come in. */
+const importing = (companions: ReadonlyMap<string, readonly string[]>): Plugin => ({
+  name: 'importing companions',
+  setup: (made) => {
+    made.onLoad({ filter: /[/\\]web[/\\]src[/\\].*\.tsx?$/ }, async ({ path }) => {
+      const named = companions.get(relative(web, path).replaceAll('\\', '/'))
+      if (!named) return undefined
+      const imports = named.map((each) => `\nimport ${JSON.stringify(join(web, each))}`)
+      return { contents: (await readFile(path, 'utf8')) + imports.join(''), loader: 'tsx' }
+    })
+  },
+})
+
+const entry = 'src/main.tsx'
+
 const options = {
   absWorkingDir: web,
-  entryPoints: { page: 'src/main.tsx' },
+  entryPoints: { page: entry },
   bundle: true,
   minify: true,
   format: 'esm',
@@ -38,6 +55,7 @@ const options = {
   logLevel: 'warning',
   plugins: [withoutSummaries],
   write: false,
+  metafile: true,
 } as const satisfies BuildOptions
 
 /**
@@ -45,28 +63,27 @@ const options = {
  * bytes, and each of them compressed beside it. Nothing is written.
  */
 export const buildPage = async (): Promise<PageFiles> => {
-  const scripts = await build({ ...options, splitting: true, metafile: true })
+  // In one piece, whichever view is shown: styles of a late script would not come by themselves.
+  const whole = await build(options)
+  const scripts = await build({
+    ...options,
+    splitting: true,
+    plugins: [withoutSummaries, importing(companionsOf(whole.metafile.inputs, entry))],
+  })
   // Small, so that it asks for what is wanted most while the rest still comes.
   const early = await build({
     ...options,
     entryPoints: { early: 'src/early.ts' },
     format: 'iife',
   })
-  // In one piece, whichever view is shown: styles of a late script would not come by themselves.
-  const styles = await build({ ...options, splitting: false })
-  const [script = ''] =
-    Object.entries(scripts.metafile.outputs).find(
-      ([, { entryPoint }]) => entryPoint === 'src/main.tsx',
-    ) ?? []
-  const parts = partsOf(scripts.metafile.outputs, script)
   const made = [
     ...early.outputFiles,
     ...scripts.outputFiles.filter(({ path }) => path.endsWith('.js')),
-    ...styles.outputFiles.filter(({ path }) => path.endsWith('.css')),
+    ...whole.outputFiles.filter(({ path }) => path.endsWith('.css')),
   ].map((file) => [nameOf(file), new Uint8Array(file.contents)] as const)
   const style = made.map(([name]) => name).find((name) => name.endsWith('.css')) ?? ''
-  const [first] = early.outputFiles.map(nameOf)
-  const index = new TextEncoder().encode(frame([first ?? '', script], style, parts))
+  const [first = ''] = early.outputFiles.map(nameOf)
+  const index = new TextEncoder().encode(frame(first, style, firstScripts(scripts.metafile)))
   const plain = new Map<string, Uint8Array<ArrayBuffer>>([['index.html', index], ...made])
   const compressed = [...plain].map(
     ([name, bytes]) => [`${name}.gz`, new Uint8Array(gzipSync(bytes, { level: 9 }))] as const,
@@ -74,22 +91,23 @@ export const buildPage = async (): Promise<PageFiles> => {
   return new Map([...plain, ...compressed])
 }
 
-const nameOf = ({ path }: OutputFile): string => path.slice(web.length + 1).replaceAll('\\', '/')
+const nameOf = ({ path }: OutputFile): string => relative(web, path).replaceAll('\\', '/')
 
-/** What a script needs to begin, directly or not. */
-const partsOf = (outputs: Metafile['outputs'], script: string): readonly string[] => {
-  const parts = new Set([script])
-  for (const name of parts)
+/** The script that the page begins with, and what that needs, directly or not. */
+const firstScripts = ({ outputs }: Metafile): readonly string[] => {
+  const begins = Object.keys(outputs).find((name) => outputs[name]?.inputs[entry]) ?? ''
+  const scripts = new Set([begins])
+  for (const name of scripts)
     for (const { path, kind } of outputs[name]?.imports ?? [])
-      if (kind === 'import-statement') parts.add(path)
-  return [...parts].filter((name) => name !== script)
+      if (kind === 'import-statement') scripts.add(path)
+  return [...scripts]
 }
 
 // What the script needs is named here, too: else it is only asked for once the script is read.
 const frame = (
-  [early, script]: readonly [string, string],
+  early: string,
   style: string,
-  parts: readonly string[],
+  [script, ...needed]: readonly string[],
 ): string => `<!doctype html>
 <html lang="en">
   <head>
@@ -101,7 +119,7 @@ const frame = (
     <script async src="/${early}"></script>
     <link rel="stylesheet" href="/${style}" />
     <script type="module" src="/${script}"></script>
-${parts.map((name) => `    <link rel="modulepreload" href="/${name}" />`).join('\n')}
+${needed.map((name) => `    <link rel="modulepreload" href="/${name}" />`).join('\n')}
   </head>
   <body>
     <noscript>This page needs JavaScript. The command line does not: berth --help</noscript>
@@ -109,37 +127,4 @@ ${parts.map((name) => `    <link rel="modulepreload" href="/${name}" />`).join('
 </html>
 `
 
-/**
- * The most that the script may weigh which the page needs to begin, compressed, in bytes; what a
- * view asks for when it is shown is not in it.
- */
-const mostScriptBytes = 40_000
-
-/** Says what the page's script weighs; throws when the first view needs too much. */
-export const weighPage = (files: PageFiles): void => {
-  const needed = new Set([...textOf(files, 'index.html').matchAll(/src="\/([^"]+)"/g)].map(first))
-  for (const name of needed)
-    for (const found of textOf(files, name).matchAll(/(?:from|import)"\.\/([^"]+)"/g))
-      needed.add(`assets/${first(found)}`)
-  const scripts = [...files.keys()].filter((name) => name.endsWith('.js'))
-  const bytesOf = (is: (name: string) => boolean): number =>
-    scripts.filter(is).reduce((sum, name) => sum + (files.get(`${name}.gz`)?.length ?? 0), 0)
-  const bytes = bytesOf((name) => needed.has(name))
-  const later = bytesOf((name) => !needed.has(name) && !isPlot(name))
-  console.log(
-    `The page's script, compressed: ${kilo(bytes)} for the first view, ${kilo(later)} more for all ` +
-      `others, and ${kilo(bytesOf(isPlot))} for the plots.`,
-  )
-  if (bytes === 0 || bytes > mostScriptBytes)
-    throw new Error(`the first view must need less than ${kilo(mostScriptBytes)}`)
-}
-
-const isPlot = (name: string): boolean => name.startsWith('assets/plot-')
-
-const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
-
-const first = ([, name = '']: RegExpExecArray): string => name
-
-const textOf = (files: PageFiles, name: string): string => new TextDecoder().decode(files.get(name))
-
-if (import.meta.main) weighPage(await buildPage())
+if (import.meta.main) console.log(checkWeight(await buildPage()))

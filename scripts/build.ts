@@ -1,7 +1,8 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { buildPage, weighPage } from './build-page.ts'
+import { buildPage } from './build-page.ts'
+import { checkWeight } from './page-weight.ts'
 import { requireNode, run } from './run.ts'
 import { tryBuild } from './try-build.ts'
 
@@ -83,7 +84,7 @@ exec "$node" "$here/berth.mjs" "$@"
 
 const writePage = async (): Promise<readonly string[]> => {
   const files = await buildPage()
-  weighPage(files)
+  console.log(checkWeight(files))
   for (const [name, bytes] of files) {
     mkdirSync(join(page, dirname(name)), { recursive: true })
     writeFileSync(join(page, name), bytes)

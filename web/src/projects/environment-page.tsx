@@ -2,18 +2,21 @@ import { deploymentStatus } from '../../../src/contract/deployments.ts'
 import { describeProjectEnvironment } from '../../../src/contract/project-environments.ts'
 import { useLoaded } from '../data/loaded.ts'
 import { Trouble } from '../parts/trouble.tsx'
-import { ActDialog } from './acts/act-dialog.tsx'
+import { late } from '../parts/late.tsx'
 import { askedAct } from './acts/ask-act.ts'
 import { mayComeBack } from './may-come-back.ts'
-import { LogsPart } from './logs/logs-part.tsx'
-import { Overview } from './overview.tsx'
 import type { PartProps } from './part.ts'
 import { addressOf } from './place-address.ts'
-import { SettingsPart } from './places/settings-part.tsx'
-import { RunPart } from './runs/run-part.tsx'
-import { RunsPart } from './runs/runs-part.tsx'
 import { useFresh } from './use-fresh.ts'
-import { VariablesPart } from './variables/variables-part.tsx'
+
+const Overview = late(async () => (await import('./overview.tsx')).Overview)
+const RunsPart = late(async () => (await import('./runs/runs-part.tsx')).RunsPart)
+const LogsPart = late(async () => (await import('./logs/logs-part.tsx')).LogsPart)
+const VariablesPart = late(
+  async () => (await import('./variables/variables-part.tsx')).VariablesPart,
+)
+const SettingsPart = late(async () => (await import('./places/settings-part.tsx')).SettingsPart)
+const ActDialog = late(async () => (await import('./acts/act-dialog.tsx')).ActDialog)
 
 const parts = [
   ['', 'Services'],
@@ -102,8 +105,7 @@ const Part = ({
   item,
   ...props
 }: PartProps & { readonly part: string; readonly item: string }) => {
-  if (part === 'runs')
-    return item === '' ? <RunsPart {...props} /> : <RunPart {...props} id={item} />
+  if (part === 'runs') return <RunsPart {...props} item={item} />
   if (part === 'logs') return <LogsPart {...props} />
   if (part === 'variables') return <VariablesPart {...props} />
   if (part === 'settings') return <SettingsPart {...props} />

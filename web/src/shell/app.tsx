@@ -6,11 +6,12 @@ import { asError } from '../data/as-error.ts'
 import { heedOtherTabs } from '../data/other-tabs.ts'
 import { session } from '../data/session.ts'
 import { takeTicket, ticket } from '../data/ticket.ts'
+import { late } from '../parts/late.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Header } from './header.tsx'
-import { SignIn } from './sign-in.tsx'
-import { TicketQuestion } from './ticket-question.tsx'
 import { viewAt } from './views.tsx'
+
+const WayIn = late(async () => (await import('./way-in.tsx')).WayIn)
 
 /** The page: who is signed in, the frame, and in it the view that the address names. */
 export const App = () => {
@@ -33,15 +34,8 @@ export const App = () => {
   }, [title])
   if (now.is === 'unknown') return <Unknown trouble={now.trouble} />
   if (now.is === 'changed') return <Changed />
-  if (ticket.value !== undefined)
-    return (
-      <TicketQuestion
-        key={ticket.value}
-        ticket={ticket.value}
-        identity={now.is === 'in' ? now.identity : undefined}
-      />
-    )
-  if (now.is === 'out') return <SignIn why={now.why} />
+  if (now.is === 'out' || ticket.value !== undefined)
+    return <WayIn ticket={ticket.value} session={now} />
   return (
     <>
       <a class="skip" href="#main">

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 import { GridView } from '../grid/grid-view.tsx'
-import { late } from './late.tsx'
+import { late } from '../parts/late.tsx'
 import { Nothing } from './nothing.tsx'
 
 /** What the main part of the page shows, and its name for the window and for screen readers. */
@@ -9,13 +9,11 @@ interface View {
   readonly View: ComponentType
 }
 
-const lateView = (name: keyof typeof import('./late-views.ts')): ComponentType =>
-  late(async () => (await import('./late-views.ts'))[name])
-const RecordView = lateView('RecordView')
-const HistoryView = lateView('HistoryView')
-const ProjectsView = lateView('ProjectsView')
-const SearchView = lateView('SearchView')
-const SettingsView = lateView('SettingsView')
+const RecordView = late(async () => (await import('../record/record-view.tsx')).RecordView)
+const HistoryView = late(async () => (await import('../history/history-view.tsx')).HistoryView)
+const ProjectsView = late(async () => (await import('../projects/projects-view.tsx')).ProjectsView)
+const SearchView = late(async () => (await import('../search/search-view.tsx')).SearchView)
+const SettingsView = late(async () => (await import('../settings/settings-view.tsx')).SettingsView)
 
 /** The views by the shape of their path; the server knows the same ones (`http/page.ts`). */
 const views: readonly (readonly [shape: RegExp, view: View])[] = [

@@ -10,10 +10,10 @@ import { mayComeBack } from '../may-come-back.ts'
 import { mayCall, type PartProps } from '../part.ts'
 import { Commit, Facts, State } from '../parts.tsx'
 import { addressOf } from '../place-address.ts'
-import { whyOf } from './runs-part.tsx'
 import { isBad } from './stages.ts'
 import { spanOf, Stages } from './stages.tsx'
 import { useRun, type WatchedRun } from './use-run.ts'
+import { whyOf } from './why-of.ts'
 
 /** One run: how it goes, live, and what came of it. */
 export const RunPart = (props: PartProps & { readonly id: string }) => {

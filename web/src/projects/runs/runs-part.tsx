@@ -9,12 +9,18 @@ import type { PartProps } from '../part.ts'
 import { Commit, State } from '../parts.tsx'
 import { addressOf } from '../place-address.ts'
 import { useFresh } from '../use-fresh.ts'
+import { RunPart } from './run-part.tsx'
 import { spanOf } from './stages.tsx'
+import { whyOf } from './why-of.ts'
 
 const [firstLimit, mostLimit] = [50, 1000]
 
-/** What was done to an environment, the latest first. */
-export const RunsPart = ({ project, projectEnvironment }: PartProps) => {
+/** What was done to an environment, or one thing of it. */
+export const RunsPart = ({ item, ...props }: PartProps & { readonly item: string }) =>
+  item === '' ? <RunList {...props} /> : <RunPart {...props} id={item} />
+
+/** The latest first. */
+const RunList = ({ project, projectEnvironment }: PartProps) => {
   const limit = Math.min(Number(search.value.get('limit')) || firstLimit, mostLimit)
   const { value, trouble, again } = useFresh(listRuns, {
     project,
@@ -79,9 +85,3 @@ const versionsOf = ({ version, deployments }: Run): string =>
 
 const servicesOf = (deployments: Run['deployments']): string =>
   deployments.map(({ service }) => service).join(', ')
-
-/** Why it came to its end, in the words of the deployment that made it, if one did. */
-export const whyOf = ({ command, state, why, deployments }: Run): string => {
-  if (state === 'succeeded') return command === 'stop' ? '' : why
-  return deployments.find((each) => each.state === state && each.why !== '')?.why ?? why
-}

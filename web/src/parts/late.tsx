@@ -1,22 +1,27 @@
-import { h, type ComponentType, type VNode } from 'preact'
+import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { Trouble } from '../parts/trouble.tsx'
+import { Trouble } from './trouble.tsx'
 
-/** A component whose script comes when it is first shown, and then stays. */
-export const late = (load: () => Promise<ComponentType>): ComponentType => {
-  let kept: ComponentType | undefined
-  return function Late(): VNode {
-    const [shown, setShown] = useState(() => kept)
+/**
+ * A component whose script comes when it is first shown, and then stays: a view or a part of one,
+ * never less.
+ */
+export const late = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> => {
+  let kept: ComponentType<Props> | undefined
+  return function Late(props: Props) {
+    const [Shown, setShown] = useState(() => kept)
     const [hasFailed, setFailed] = useState(false)
     useEffect(() => {
-      if (shown) return
+      if (Shown) return
       const bring = async (): Promise<void> => {
         kept = await load()
         setShown(() => kept)
       }
       bring().catch(() => setFailed(true))
     }, [])
-    if (shown) return h(shown, {})
+    if (Shown) return <Shown {...props} />
     return hasFailed ? (
       <Trouble error={changed} again={() => location.reload()} />
     ) : (
