@@ -9,9 +9,9 @@ import { record } from './ledger.schema.ts'
 const vulnerabilityStatus = z.enum(['affected', 'not_affected', 'fixed', 'under_investigation'])
 export const foundRecord = record
   .extend({
-    vulnerabilityStatus: vulnerabilityStatus
-      .nullable()
-      .meta({ description: 'What the statements come to; null where nobody asked' }),
+    vulnerabilityStatus: vulnerabilityStatus.nullable().meta({
+      description: 'What the statements come to; the first below decided. Null where nobody asked',
+    }),
     because: z.array(
       z.object({
         attestation: attestation.pick({

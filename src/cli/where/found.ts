@@ -26,6 +26,34 @@ export const showFound = async (
   await showList(invocation, reply, columns, emptyText(asked, reply.value))
   if (invocation.format !== 'table') return
   for (const line of coverageLines(asked, reply.value.coverage)) invocation.note(line)
+  const doubted = reply.value.items.flatMap((item) => doubtOf(item) ?? [])
+  for (const line of doubted.slice(0, mostDoubts)) invocation.note(line)
+  if (doubted.length > mostDoubts)
+    invocation.note(`${doubted.length - mostDoubts} more are said to be safe by mere words.`)
+}
+
+const mostDoubts = 3
+
+/** Whose word would take a finding away, and why it does not. */
+const doubtOf = ({
+  deploymentName,
+  vulnerabilityStatus,
+  because,
+}: FoundRecord): string | undefined => {
+  const isFinding = ['affected', 'under_investigation'].includes(vulnerabilityStatus ?? '')
+  const safe = because.find(({ vulnerability }) =>
+    ['not_affected', 'fixed'].includes(vulnerability?.status ?? ''),
+  )
+  if (!isFinding || !safe) return undefined
+  const { verification } = safe.attestation
+  const isVouched = verification.answer === 'verified' && verification.by.kind !== 'principal'
+  const why = isVouched
+    ? 'a newer statement outweighs it'
+    : 'only a VEX that a trusted key or identity signed counts against a finding'
+  return (
+    `${deploymentName}: ${safe.vulnerability?.status} is said (${verificationText(verification)}), ` +
+    `and ${why}.`
+  )
 }
 
 const emptyText = ({ by, text, isPast }: Asked, { coverage }: WhereEvidence): string => {

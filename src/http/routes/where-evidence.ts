@@ -1,7 +1,7 @@
 import * as contract from '../../contract/where-evidence.ts'
 import * as schema from '../../contract/where-evidence.schema.ts'
 import type { FoundRecord, EvidenceQuestion } from '../../core/ledger/read/where-evidence.ts'
-import { vulnerabilityStatusOf, whereEvidence } from '../../core/ledger/read/where-evidence.ts'
+import { decidingClaim, whereEvidence } from '../../core/ledger/read/where-evidence.ts'
 import type { PackageRange } from '../../formats/packages/range.ts'
 import { formatPackageUrl } from '../../formats/packages/name.ts'
 import { wrongFields } from '../field-errors.ts'
@@ -60,18 +60,24 @@ const questionOf = (asked: Asked): EvidenceQuestion => {
   ])
 }
 
-const foundOf = (found: FoundRecord): contract.FoundRecord => ({
-  ...recordOf(found.view),
-  vulnerabilityStatus: vulnerabilityStatusOf(found.because),
-  because: found.because.slice(0, mostReasons).map(({ step, link, fact }) => {
-    const { id, predicateType, workflow, commit, createdAt, verification } = factOf(fact)
-    return {
-      attestation: { id, predicateType, workflow, commit, createdAt, verification },
-      digest: step.digest,
-      link,
-      package: step.package && formatPackageUrl(step.package),
-      vulnerability: step.claim && { ...step.claim },
-    }
-  }),
-  becauseLeftOut: Math.max(0, found.because.length - mostReasons),
-})
+const foundOf = (found: FoundRecord): contract.FoundRecord => {
+  const deciding = decidingClaim(found.because)
+  const reasons = deciding
+    ? [deciding, ...found.because.filter((each) => each !== deciding)]
+    : found.because
+  return {
+    ...recordOf(found.view),
+    vulnerabilityStatus: deciding?.step.claim?.status ?? null,
+    because: reasons.slice(0, mostReasons).map(({ step, link, fact }) => {
+      const { id, predicateType, workflow, commit, createdAt, verification } = factOf(fact)
+      return {
+        attestation: { id, predicateType, workflow, commit, createdAt, verification },
+        digest: step.digest,
+        link,
+        package: step.package && formatPackageUrl(step.package),
+        vulnerability: step.claim && { ...step.claim },
+      }
+    }),
+    becauseLeftOut: Math.max(0, found.because.length - mostReasons),
+  }
+}

@@ -1,12 +1,11 @@
 import type { Digest } from '../../../formats/digest.ts'
 import type { PackageRange } from '../../../formats/packages/range.ts'
-import type { VulnerabilityStatus } from '../../../formats/sbom/sbom.ts'
 import { equalsIn, familiesOf, type Family } from '../../artifacts/equivalence.ts'
-import type { EvidenceFact } from '../../evidence/attestation.ts'
+import { isIndependent, type EvidenceFact } from '../../evidence/attestation.ts'
 import { factsById } from '../../evidence/evidence-of.ts'
 import { evidenceGrants } from '../../evidence/evidence-scope.ts'
 import { commitTrail, signerTrail, workflowTrail } from '../../evidence/origin/origin-trails.ts'
-import type { Step, Trail } from '../../evidence/origin/trail.ts'
+import { mostSteps, type Step, type Trail } from '../../evidence/origin/trail.ts'
 import type { EvidenceContext } from '../../evidence/trust/verifier.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Reader } from '../../kernel/database.ts'
@@ -187,7 +186,7 @@ const withReasons = async (
   const views = await withEvidence(tx, context, records)
   const digests = [...new Set(records.map(({ digest }) => digest))]
   const families = await familiesOf(tx, context, digests)
-  const steps = await trail.stepsTo([...new Set([...families.values()].flatMap(equalsIn))])
+  const steps = await stepsTo(trail, [...new Set([...families.values()].flatMap(equalsIn))])
   const facts = await factsById(
     tx,
     context,
@@ -207,30 +206,41 @@ const withReasons = async (
   })
 }
 
+/** The steps to all of them: what much is said of leaves room for what is said of the others. */
+const stepsTo = async (trail: Trail, digests: readonly Digest[]): Promise<readonly Step[]> => {
+  const steps = await trail.stepsTo(digests)
+  if (steps.length < mostSteps || digests.length === 1) return steps
+  const middle = digests.length >> 1
+  return [
+    ...(await stepsTo(trail, digests.slice(0, middle))),
+    ...(await stepsTo(trail, digests.slice(middle))),
+  ]
+}
+
 const linkOf = (named: Digest, { digest, indexes }: Family): Because['link'] =>
   named === digest ? 'same' : indexes.includes(named) ? 'index' : 'manifest'
 
 const mostTelling = (a: Because, b: Because): number =>
-  Number(isVerified(b)) - Number(isVerified(a)) ||
+  weightOf(b) - weightOf(a) ||
   b.fact.attestation.createdAt - a.fact.attestation.createdAt ||
   (a.fact.attestation.id < b.fact.attestation.id ? 1 : -1)
 
-const isVerified = ({ fact }: Because): boolean => fact.verification.answer === 'verified'
+/** Vouched for by somebody, else at least verified as its submitter's word. */
+const weightOf = ({ fact }: Because): number =>
+  isIndependent(fact) ? 2 : fact.verification.answer === 'verified' ? 1 : 0
 
 /**
- * What the statements about a vulnerability come to: what the newest verified VEX says; else, as
- * soon as anybody says affected, that; nobody's unverified word takes a finding away.
+ * Which of the statements about a vulnerability decides: the newest VEX that somebody vouches for
+ * who is not merely its submitter; else, as soon as anybody says affected, that. Nobody's mere word
+ * takes a finding away. Undefined where no vulnerability was asked for.
  */
-export const vulnerabilityStatusOf = (because: readonly Because[]): VulnerabilityStatus | null => {
+export const decidingClaim = (because: readonly Because[]): Because | undefined => {
   const claims = because.filter(({ step }) => step.claim !== null)
-  const vex = claims.find((each) => isVerified(each) && !isScan(each))
-  const said = claims.map(({ step }) => step.claim?.status)
   return (
-    vex?.step.claim?.status ??
-    (['affected', 'under_investigation', 'fixed', 'not_affected'] as const).find((status) =>
-      said.includes(status),
-    ) ??
-    null
+    claims.find((each) => isIndependent(each.fact) && !isScan(each)) ??
+    (['affected', 'under_investigation', 'fixed', 'not_affected'] as const)
+      .map((status) => claims.find(({ step }) => step.claim?.status === status))
+      .find((claim) => claim !== undefined)
   )
 }
 
