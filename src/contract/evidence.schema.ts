@@ -156,11 +156,15 @@ const predicateType = fields.text(
   { format: 'uri' },
 )
 
-const manifests = z
-  .array(fields.bytes(4 * 1024 * 1024))
-  .max(64)
-  .optional()
-  .meta({ description: 'Raw bytes of image manifests and indexes that speak of what it is about' })
+/** So many manifests at most. */
+export const manifests = (most: number) =>
+  z
+    .array(fields.bytes(4 * 1024 * 1024))
+    .max(most)
+    .optional()
+    .meta({
+      description: 'Raw bytes of image manifests and indexes that speak of what it is about',
+    })
 
 export const createAttestation = z.strictObject({
   digest: fields.digest,
@@ -169,12 +173,12 @@ export const createAttestation = z.strictObject({
   predicateType,
   predicate: fields.jsonObject,
   index: fields.bytes(4 * 1024 * 1024).optional(),
-  manifests,
+  manifests: manifests(64),
   ...origin,
 })
 export const importAttestation = z.strictObject({
   envelope: fields.bytes(16 * 1024 * 1024),
-  manifests,
+  manifests: manifests(64),
   ...origin,
 })
 export const verifyEvidence = z.strictObject({ envelope: fields.bytes(16 * 1024 * 1024) })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attestation } from './evidence.schema.ts'
+import { attestation, manifests } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })
@@ -114,6 +114,7 @@ export const pushRun = z
     statement: fields.jsonObject
       .optional()
       .meta({ description: 'An in-toto statement, which the server signs for you' }),
+    manifests: manifests(256),
   })
   .superRefine(({ envelope, statement }, context) => {
     if ((envelope === undefined) !== (statement === undefined)) return

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { endpoint, largeBodyBytes, type PageOf } from './endpoint.ts'
+import { endpoint, largestBodyBytes, type PageOf } from './endpoint.ts'
 import type * as schema from './workflows.schema.ts'
 
 /** A workflow as it travels. */
@@ -111,7 +111,7 @@ export const pushWorkflowRun = endpoint<z.input<typeof schema.pushRun>, PushedWo
   permission: 'evidence.write',
   summary: "Keep a run's evidence and end it as a success; with its release, if it was begun so",
   status: 200,
-  mostBodyBytes: largeBodyBytes,
+  mostBodyBytes: largestBodyBytes,
 })
 
 export const finishWorkflowRun = endpoint<z.input<typeof schema.finishRun>, WorkflowRun>({

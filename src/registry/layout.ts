@@ -18,9 +18,18 @@ export const readLayout = async (reference: LayoutReference): Promise<Manifest> 
   const { directory } = reference
   await requireLayout(directory)
   const digest = reference.digest ?? choose(reference, await readEntries(directory))
+  const manifest = await readLayoutManifest(directory, digest)
+  if (manifest) return manifest
+  throw notFound(`${directory} has no blob ${digest}`, 'Check the digest and the folder')
+}
+
+/** The manifest under a digest in a layout folder; undefined if it is not there. */
+export const readLayoutManifest = async (
+  directory: string,
+  digest: Digest,
+): Promise<Manifest | undefined> => {
   const bytes = await readFile(directory, join('blobs', 'sha256', hexOf(digest)))
-  if (!bytes)
-    throw notFound(`${directory} has no blob ${digest}`, 'Check the digest and the folder')
+  if (!bytes) return undefined
   if (digestOf(bytes) !== digest)
     throw invalid(directory, `the bytes of its blob ${digest} have another digest`)
   const kind = readManifestKind(bytes)

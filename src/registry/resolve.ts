@@ -5,6 +5,7 @@ import { fetchManifest } from './client.ts'
 import { requireSameServer, type ExplicitCredentials } from './explicit-credentials.ts'
 import { findCredentials } from './find-credentials.ts'
 import { readLayout } from './layout.ts'
+import { platformManifests } from './platforms.ts'
 import { openTransport, type Timeouts } from './transport.ts'
 
 /** What a reference meant when we looked. */
@@ -18,8 +19,8 @@ export type Resolved = {
   readonly indexBytes?: Uint8Array
   /** The media type of its configuration, if it is one manifest and we have seen it. */
   readonly configType?: string
-  /** The same if they are the manifest of one image. */
-  readonly manifestBytes?: Uint8Array
+  /** Raw bytes of manifests of single images that we have seen: its own, or of its platforms. */
+  readonly manifests?: readonly Uint8Array[]
 }
 
 /** What resolving depends on besides the reference. */
@@ -29,6 +30,8 @@ export type ResolveOptions = {
   readonly insecure: boolean
   readonly env: NodeJS.ProcessEnv
   readonly timeouts?: Partial<Timeouts>
+  /** Whether the manifests of an index's platforms are wanted, too. */
+  readonly platforms?: boolean
 }
 
 const defaults: Timeouts = { connectMs: 10_000, totalMs: 30_000, helperMs: 30_000 }
@@ -49,12 +52,16 @@ export const resolveReference = async (
     reference.kind === 'layout'
       ? await readLayout(reference)
       : await fetchTagged(reference.registry, reference.repository, reference.tag, options)
+  if (kind === 'index' && options.platforms) {
+    const manifests = await platformManifests(reference, bytes, options)
+    return { ...said, digest, indexBytes: bytes, manifests }
+  }
   if (kind === 'index') return { ...said, digest, indexBytes: bytes }
   const configType = readConfigType(bytes)
   return {
     ...said,
     digest,
-    manifestBytes: bytes,
+    manifests: [bytes],
     ...(configType === undefined ? {} : { configType }),
   }
 }

@@ -3,7 +3,8 @@ import { createPublicKey } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, beforeEach, describe, it } from 'node:test'
-import type { AttestationDescription } from '../../src/contract/evidence.ts'
+import { writeImageLayout } from '../../examples/demo/oci-layout.ts'
+import type { ArtifactDescription, AttestationDescription } from '../../src/contract/evidence.ts'
 import type { PushedWorkflowRun, WorkflowRun } from '../../src/contract/workflows.ts'
 import { isJsonObject } from '../../src/formats/json/canonical.ts'
 import { digestOf } from '../../src/formats/digest.ts'
@@ -88,6 +89,33 @@ describe('an attestation is made in steps', () => {
       ...['deployment', 'record', '--env', 'k8s-east', '--logical-env', 'production'],
       ...['--deployment-name', 'api', '--kind', 'CONTAINER_IMAGE', '--oci-ref', reference],
     )
+  })
+
+  it('takes along what an image is made of: index, platforms and configs are one to evidence', async () => {
+    const platforms = ['linux/amd64', 'linux/arm64']
+    const layout = join(stage.folder, 'many')
+    const made = await writeImageLayout(layout, { tag: 'v1', files: {}, platforms })
+    await succeed(...init())
+    await succeed(...add('api', made.reference))
+    const shown = await stage.ask<{ readonly materials: readonly object[] }>(
+      'attestation',
+      'status',
+    )
+    assert.ok(!JSON.stringify(shown).includes('manifests'))
+    const { attestation } = await stage.ask<PushedWorkflowRun>('attestation', 'push')
+    const manifest = (digest: string) =>
+      readFileSync(join(layout, 'blobs', 'sha256', digest.slice(7)), 'utf8')
+    const configs = made.platformDigests.map(
+      (digest) => (JSON.parse(manifest(digest)) as { config: { digest: string } }).config.digest,
+    )
+    for (const digest of [made.digest, ...made.platformDigests, ...configs]) {
+      const described = await stage.ask<ArtifactDescription>('artifact', 'describe', digest)
+      assert.deepEqual(
+        described.attestations.map(({ id }) => id),
+        [attestation.id],
+        digest,
+      )
+    }
   })
 
   it('signed here with a key', async () => {

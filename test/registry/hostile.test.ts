@@ -231,7 +231,7 @@ test('a registry is asked for all kinds of manifests, and an answer elsewhere is
     reference: `${registry.host}/acme/shop`,
     name: `${registry.host}/acme/shop`,
     digest: digestOf(manifestBytes),
-    manifestBytes,
+    manifests: [manifestBytes],
     configType: 'application/vnd.oci.empty.v1+json',
   })
   const [asked] = registry.seen

@@ -14,13 +14,13 @@ test('the only image of a folder needs no tag', async () => {
   await using folder = await temporaryFolder()
   const { digest } = await writeImageLayout(folder.path, { files })
   const text = `oci:${folder.path}`
-  const { manifestBytes, ...resolved } = await resolve(text)
+  const { manifests, ...resolved } = await resolve(text)
   const configType = 'application/vnd.oci.image.config.v1+json'
   assert.deepEqual(resolved, { reference: text, name: text, digest, configType })
-  assert.equal(digestOf(manifestBytes ?? ''), digest)
-  const { manifestBytes: same, ...pinned } = await resolve(`${text}@${digest}`)
+  assert.equal(digestOf(manifests?.[0] ?? ''), digest)
+  const { manifests: same, ...pinned } = await resolve(`${text}@${digest}`)
   assert.deepEqual(pinned, { reference: `${text}@${digest}`, name: text, digest, configType })
-  assert.deepEqual(same, manifestBytes)
+  assert.deepEqual(same, manifests)
 })
 
 test('the same image under two tags is one image', async () => {

@@ -43,7 +43,7 @@ suite('a public registry', { skip }, () => {
     const pushed = await image(folder.path, 'hello')
     await push(pushed, registry.host, 'acme/shop:v1')
     const name = `${registry.host}/acme/shop`
-    const { manifestBytes, ...resolved } = await resolve(`${name}:v1`)
+    const { manifests, ...resolved } = await resolve(`${name}:v1`)
     const configType = 'application/vnd.oci.image.config.v1+json'
     assert.deepEqual(resolved, {
       reference: `${name}:v1`,
@@ -51,7 +51,7 @@ suite('a public registry', { skip }, () => {
       digest: pushed.digest,
       configType,
     })
-    assert.equal(digestOf(manifestBytes ?? ''), pushed.digest)
+    assert.equal(digestOf(manifests?.[0] ?? ''), pushed.digest)
     await failure('registry_not_found', `${name}:v2`)
     await failure('registry_not_found', `${registry.host}/acme/other:v1`)
   })

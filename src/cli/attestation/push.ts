@@ -3,7 +3,7 @@ import type { Reply } from '../../client/message.ts'
 import { pushWorkflowRun, type PushedWorkflowRun } from '../../contract/workflows.ts'
 import { command } from '../frame/command.ts'
 import { annotationsOf } from '../crafting/annotations.ts'
-import type { BegunCraft, Sealed } from '../crafting/craft.ts'
+import { manifestsOf, type BegunCraft, type Sealed } from '../crafting/craft.ts'
 import { dropCraft, saveCraft } from '../crafting/keep.ts'
 import {
   craftFlags,
@@ -61,13 +61,15 @@ export const push = command({
 const send = async (
   { call }: Invocation,
   place: CraftPlace,
-  { run }: BegunCraft,
+  { run, materials }: BegunCraft,
   sealed: Sealed,
 ): Promise<Reply<PushedWorkflowRun>> => {
   const evidence =
     sealed.by === 'key' ? { envelope: sealed.envelope } : { statement: sealed.statement }
+  const manifests = manifestsOf(materials)
+  const along = manifests.length === 0 ? {} : { manifests }
   try {
-    return await call(pushWorkflowRun, { id: run.id, ...evidence })
+    return await call(pushWorkflowRun, { id: run.id, ...evidence, ...along })
   } catch (error) {
     if (error instanceof ProblemError && !error.problem.retryable)
       await holding(place, async () => {

@@ -39,7 +39,9 @@ export const status = command({
       pushing: craft.sealed !== null,
       server: craft.server,
       stateFile: place.path,
-      materials: craft.materials.map(({ content: _content, ...shown }) => shown),
+      materials: craft.materials.map(
+        ({ content: _content, manifests: _manifests, ...shown }) => shown,
+      ),
     }
     await invocation.show({ value, text: JSON.stringify(value) }, text(invocation.terminal))
   },

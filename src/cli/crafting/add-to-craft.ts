@@ -1,6 +1,6 @@
 import type { Invocation } from '../frame/invocation.ts'
 import { InvalidError, UsageError } from '../frame/usage-error.ts'
-import { addMaterial, mostMaterials, type Added } from './craft.ts'
+import { addMaterial, fitsPush, mostMaterials, type Added, type CraftMaterial } from './craft.ts'
 import { keepBytes } from './keep-bytes.ts'
 import { saveCraft } from './keep.ts'
 import { holding, requireCraft, type CraftPlace } from './places.ts'
@@ -30,9 +30,13 @@ export interface AddedMaterial {
 export const addToCraft = async (
   invocation: Invocation,
   place: CraftPlace,
-  { material, file }: ReadMaterial,
+  { material: read, file, manifests = [] }: ReadMaterial,
   mayReplace: boolean,
 ): Promise<AddedMaterial> => {
+  const whole: CraftMaterial = manifests.length === 0 ? read : { ...read, manifests }
+  const others = (await requireCraft(place)).materials.filter(({ name }) => name !== read.name)
+  const fits = fitsPush([...others, whole])
+  const material = fits ? whole : read
   requireAdded(addMaterial(await requireCraft(place), material, mayReplace), material.name)
   const kept = file === undefined ? null : await keepBytes(invocation, file)
   const outcome = await holding(place, async () => {
@@ -42,7 +46,11 @@ export const addToCraft = async (
     if (added.went !== 'unchanged') await saveCraft(place.path, added.craft)
     return added.went
   })
-  const { content: _content, ...shown } = material
+  if (!fits)
+    invocation.note(
+      `What ${read.name} is made of is left out: too many images are in this attestation.`,
+    )
+  const { content: _content, ...shown } = read
   return { outcome, kept, ...shown }
 }
 

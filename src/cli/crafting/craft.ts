@@ -19,6 +19,9 @@ export type Sealed =
   | { readonly by: 'server'; readonly statement: JsonObject }
   | { readonly by: 'key'; readonly envelope: string }
 
+/** A material with the raw bytes of its manifests, each in base64: they go along with the push. */
+export type CraftMaterial = StatedMaterial & { readonly manifests?: readonly string[] }
+
 /** An attestation that is being made: what the state file holds. No token and no key is in it. */
 export interface Craft {
   /** The address of the server that has the run. */
@@ -30,7 +33,7 @@ export interface Craft {
   readonly dirty: boolean | null
   /** Null until the server has answered. */
   readonly run: CraftRun | null
-  readonly materials: readonly StatedMaterial[]
+  readonly materials: readonly CraftMaterial[]
   readonly sealed: Sealed | null
 }
 
@@ -83,7 +86,7 @@ const isRun = (value: JsonValue | undefined): boolean =>
 
 const isMaterial = (value: JsonValue): boolean => {
   if (!isJsonObject(value)) return false
-  const { name, kind, digest, size } = value
+  const { name, kind, digest, size, manifests = [] } = value
   return (
     typeof name === 'string' &&
     materialKinds.includes(kind as MaterialKind) &&
@@ -92,7 +95,9 @@ const isMaterial = (value: JsonValue): boolean => {
     (size === null || typeof size === 'number') &&
     ['uri', 'file', 'mediaType', 'content'].every((field) => isTextOrNull(value[field])) &&
     isTexts(value['notes']) &&
-    isTexts(value['annotations'])
+    isTexts(value['annotations']) &&
+    Array.isArray(manifests) &&
+    manifests.every((each) => typeof each === 'string')
   )
 }
 
@@ -108,13 +113,13 @@ const isSealed = (value: JsonValue | undefined): boolean =>
 export type Added =
   | { readonly went: 'added' | 'replaced'; readonly craft: BegunCraft }
   | { readonly went: 'unchanged' }
-  | { readonly went: 'taken'; readonly by: StatedMaterial }
+  | { readonly went: 'taken'; readonly by: CraftMaterial }
   | { readonly went: 'full' }
 
 /** Adds a material under its name; the same once more changes nothing. */
 export const addMaterial = (
   craft: BegunCraft,
-  material: StatedMaterial,
+  material: CraftMaterial,
   mayReplace: boolean,
 ): Added => {
   const known = craft.materials.find(({ name }) => name === material.name)
@@ -126,4 +131,20 @@ export const addMaterial = (
   if (!mayReplace) return { went: 'taken', by: known }
   const materials = craft.materials.map((each) => (each === known ? material : each))
   return { went: 'replaced', craft: { ...craft, materials } }
+}
+
+/** How many manifests go along with one push, and of how many characters in base64. */
+const mostManifests = 256
+const mostManifestText = 4 * 1024 * 1024
+
+/** The manifests of all materials, each once. */
+export const manifestsOf = (materials: readonly CraftMaterial[]): string[] => [
+  ...new Set(materials.flatMap(({ manifests = [] }) => manifests)),
+]
+
+/** Whether the manifests of so many materials may go along with one push. */
+export const fitsPush = (materials: readonly CraftMaterial[]): boolean => {
+  const all = manifestsOf(materials)
+  const size = all.reduce((sum, { length }) => sum + length, 0)
+  return all.length <= mostManifests && size <= mostManifestText
 }

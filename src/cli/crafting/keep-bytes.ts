@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { callWithBytes } from '../../client/call.ts'
 import { ProblemError, UnreachableError } from '../../client/errors.ts'
 import { mostBlobBytes, uploadBlob } from '../../contract/blobs.ts'
@@ -8,6 +9,8 @@ import type { ReadFile } from './read-file.ts'
 /** For one upload, answer included, in milliseconds. */
 const uploadMs = 120_000
 const mostAttempts = 2
+/** How many turns of a second are waited while too many uploads are under way. */
+const mostTurns = 60
 
 /**
  * Brings a file's bytes to the server, which keeps them by their digest; false for a file that is
@@ -26,7 +29,10 @@ export const keepBytes = async (
         await callWithBytes(uploadBlob, { digest }, bytes, patient)
         return
       } catch (error) {
-        if (attempt === mostAttempts || !mayRepeat(error)) throw error
+        // Others of the organization upload, too: there is a turn for everybody.
+        const isTurn = error instanceof ProblemError && error.problem.code === 'rate_limited'
+        if (attempt >= (isTurn ? mostTurns : mostAttempts) || !mayRepeat(error)) throw error
+        if (isTurn) await sleep(1000)
       }
     }
   }

@@ -4,19 +4,22 @@ import type { Resolved } from '../../registry/resolve.ts'
 import type { CliContext } from '../frame/context.ts'
 import { resolveTyped } from '../words/registry-flags.ts'
 import { InvalidError, UsageError } from '../frame/usage-error.ts'
-import { nameOf, nothingKnown, type TypedMaterial } from './typed-material.ts'
+import { nameOf, nothingKnown, type ReadMaterial, type TypedMaterial } from './typed-material.ts'
 
 /** How a command gets at the registry, as it was typed. */
 export type RegistryValues = Parameters<typeof resolveTyped>[2]
 
-/** Reads an image or a chart in a registry or an OCI layout: its digest, and what it is. */
+/**
+ * Reads an image or a chart in a registry or an OCI layout: its digest, what it is, and the
+ * manifests that tell what it is made of.
+ */
 export const readReference = async (
   typed: TypedMaterial,
   flags: RegistryValues,
   context: CliContext,
-): Promise<StatedMaterial> => {
+): Promise<ReadMaterial> => {
   const { value, annotations } = typed
-  const resolved = await resolveTyped(value, '--value', flags, context)
+  const resolved = await resolveTyped(value, '--value', flags, context, { platforms: true })
   const material: StatedMaterial = {
     ...nothingKnown,
     name: nameOf(typed.name, resolved.name.slice(resolved.name.lastIndexOf('/') + 1)),
@@ -25,7 +28,9 @@ export const readReference = async (
     uri: resolved.reference,
     annotations,
   }
-  return material
+  const { indexBytes, manifests = [] } = resolved
+  const seen = indexBytes ? [indexBytes, ...manifests] : manifests
+  return { material, manifests: seen.map((bytes) => Buffer.from(bytes).toString('base64')) }
 }
 
 const helmConfig = 'application/vnd.cncf.helm.config.v1+json'

@@ -23,7 +23,7 @@ export const readValue = async (
   context: CliContext,
 ): Promise<ReadMaterial> => {
   const way = await wayOf(typed, context)
-  if (way === 'reference') return { material: await readReference(typed, flags, context) }
+  if (way === 'reference') return await readReference(typed, flags, context)
   refuseRegistryFlags(flags, way === 'file' ? 'with a file' : 'with a string')
   return way === 'file' ? await readFileValue(typed, context) : { material: readString(typed) }
 }

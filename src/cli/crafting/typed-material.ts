@@ -16,6 +16,8 @@ export interface TypedMaterial {
 export interface ReadMaterial {
   readonly material: StatedMaterial
   readonly file?: ReadFile
+  /** Raw bytes of its manifests, each in base64. */
+  readonly manifests?: readonly string[]
 }
 
 /** What nobody knows of a material that says nothing. */

@@ -14,7 +14,7 @@ export interface NamedArtifact {
   readonly digest: string
   readonly name: string | undefined
   readonly index: string | undefined
-  /** Of one image, each in base64. */
+  /** Of single images, each in base64. */
   readonly manifests: string[] | undefined
 }
 
@@ -34,13 +34,13 @@ export const artifactFrom = async (
     return { digest, name: basename(typed), index: undefined, manifests: undefined }
   }
   refuseWordAlone(typed, '--artifact', 'a reference, sha256:…, or a file', context)
-  const found = await resolveTyped(typed, '--artifact', flags, context)
-  const { digest, name, indexBytes, manifestBytes } = found
+  const found = await resolveTyped(typed, '--artifact', flags, context, { platforms: true })
+  const { digest, name, indexBytes, manifests } = found
   return {
     digest,
     name,
     index: indexBytes && Buffer.from(indexBytes).toString('base64'),
-    manifests: manifestBytes && [Buffer.from(manifestBytes).toString('base64')],
+    manifests: manifests?.map((bytes) => Buffer.from(bytes).toString('base64')),
   }
 }
 

@@ -48,16 +48,21 @@ export const requireReference = (typed: string, flag: string): Reference => {
   )
 }
 
-/** Finds the digest behind a reference; fails with a `UsageError` or a `RegistryError`. */
+/**
+ * Finds the digest behind a reference, if wanted with the manifests of its platforms; fails with a
+ * `UsageError` or a `RegistryError`.
+ */
 export const resolveTyped = async (
   typed: string,
   flag: string,
   flags: Values,
   context: CliContext,
+  wanted: Pick<ResolveOptions, 'platforms'> = {},
 ): Promise<Resolved> => {
   const reference = requireReference(typed, flag)
   const { resolveReference } = await import('../../registry/resolve.ts')
-  const work = resolveReference(reference, await registryOptions(flags, context))
+  const options = { ...(await registryOptions(flags, context)), ...wanted }
+  const work = resolveReference(reference, options)
   return await withProgress(context, `Resolving ${typed}`, work)
 }
 

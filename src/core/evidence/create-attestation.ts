@@ -75,7 +75,8 @@ export const importAttestation = async (
   })
 }
 
-const subjectsOf = ({ statement }: Evidence): readonly Digest[] =>
+/** The digests that evidence is about, without its materials. */
+export const subjectsOf = ({ statement }: Evidence): readonly Digest[] =>
   statement.subjects.flatMap(({ digest }) => {
     const named = `sha256:${digest['sha256'] ?? ''}`
     return isDigest(named) ? [named] : []

@@ -2,6 +2,7 @@ import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/json
 import { parseStatement, type Statement } from '../../formats/evidence/intoto.ts'
 import { statedAnnotations } from '../../formats/evidence/origin.ts'
 import { runAnnotations, runClaims } from '../../formats/evidence/run-claims.ts'
+import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
 import { read, requireSome, write } from '../kernel/operation.ts'
@@ -12,14 +13,16 @@ import type { WorkflowRun } from '../workflows/run.ts'
 import { requireOpen } from '../workflows/version.ts'
 import type { EvidenceFact } from './attestation.ts'
 import { bringOwn, bringSent, type Brought } from './bring.ts'
+import { subjectsOf } from './create-attestation.ts'
 import { storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
 /** The evidence of a run: signed elsewhere, or a statement that the server signs for a client. */
-export type RunEvidence = { readonly id: string } & (
-  | { readonly envelope: Uint8Array }
-  | { readonly statement: JsonObject }
-)
+export type RunEvidence = {
+  readonly id: string
+  /** Raw bytes of manifests that speak of what the evidence is about. */
+  readonly manifests?: readonly Uint8Array[] | undefined
+} & ({ readonly envelope: Uint8Array } | { readonly statement: JsonObject })
 
 /** A run that has its evidence. */
 export interface PushedRun {
@@ -44,9 +47,12 @@ export const pushToRun = async (
   const stated = !('envelope' in input)
   const brought = await (stated ? bringOwn : bringSent)(context, bytes)
   requireOwn(context, begun, brought.evidence.statement)
+  const manifests = readClaimedManifests(input.manifests ?? [], subjectsOf(brought.evidence))
   return await write(context, 'workflow-run.push', async (tx) => {
     await requireSome(tx, context, 'evidence.write')
     await addressedRun(tx, context, 'evidence.write', input.id)
+    // Before any version, as whoever imports them does: two must not wait crosswise.
+    await rememberManifests(tx, context, manifests)
     return await pushIn(tx, context, begun, { ...brought, stated })
   })
 }

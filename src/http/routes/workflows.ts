@@ -81,9 +81,10 @@ export const workflowRoutes: readonly Route[] = [
   route(
     contract.pushWorkflowRun,
     { input: schema.pushRun, output: schema.pushedRun },
-    async (call, { id, envelope, statement }) => {
+    async (call, { id, envelope, statement, manifests }) => {
       insist(envelope ?? statement, 'one of the two was given')
-      const evidence = envelope ? { id, envelope } : { id, statement: statement ?? {} }
+      const signed = envelope ? { envelope } : { statement: statement ?? {} }
+      const evidence = { id, ...signed, manifests }
       const { run, attestation } = await pushToRun(call, evidence)
       return { run: shown(run), attestation: factOf(attestation) }
     },
