@@ -61,7 +61,12 @@ export type ControlSettings = Pick<
   Settings,
   'listen' | 'port' | 'data' | 'databaseUrl' | 'callsPerSecond'
 > &
-  Partial<Pick<Settings, 'baseHost' | 'workflowRunExpiryMs' | 'blobsUrl'>>
+  Partial<
+    Pick<
+      Settings,
+      'baseHost' | 'workflowRunExpiryMs' | 'blobsUrl' | 'blobQuotaBytes' | 'uploadsAtOnce'
+    >
+  >
 
 /** Starts control: database, API and worker in this process. */
 export const serve = async (settings: ControlSettings, around: Surroundings): Promise<Server> => {
@@ -113,6 +118,7 @@ const control = async (
     told: toldMemory(),
     blobs: folderBlobs(join(data, 'sources')),
     blobBytes: openBlobBytes(settings.blobsUrl, data, process.env),
+    blobQuotaBytes: settings.blobQuotaBytes ?? 50 * 2 ** 30,
     runtime: host,
     edge: host,
     baseHost: settings.baseHost ?? 'localhost',
@@ -139,6 +145,7 @@ const control = async (
       metrics,
       log: around.log,
       callsPerSecond: settings.callsPerSecond,
+      uploadsAtOnce: settings.uploadsAtOnce ?? 16,
       isReady: () => isReady,
       version: around.version,
       page: around.page ?? (async () => undefined),

@@ -91,6 +91,7 @@ export const worldOn = (
     edge: noHost,
     baseHost: 'localhost',
     blobBytes: folderBytes(join(scratch, `blobs-${worlds}`)),
+    blobQuotaBytes: 2 ** 30,
     runsExpireAfterMs: 24 * 3_600_000,
   }
 }

@@ -21,6 +21,8 @@ describe('settings', () => {
         callsPerSecond: 1000,
         workflowRunExpiryMs: 86_400_000,
         blobsUrl: undefined,
+        blobQuotaBytes: 53_687_091_200,
+        uploadsAtOnce: 16,
       },
     })
   })
@@ -51,6 +53,9 @@ describe('settings', () => {
     ['workflow-run-expiry', '24', /with units/],
     ['workflow-run-expiry', '31d', /from 1m to 30d/],
     ['calls-per-second', 'many', /whole number/],
+    ['blob-quota', '50', /with KiB, MiB, GiB or TiB/],
+    ['blob-quota', '', /must not be empty/],
+    ['uploads-at-once', '0', /from 1 to 1000/],
   ]
   for (const [name, text, says] of wrong)
     it(`refuse ${name} ${JSON.stringify(text)}, as a flag and as a variable`, () => {

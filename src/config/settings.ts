@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { readBlobsUrl, type BlobsUrl } from './blobs-url.ts'
 import { parseDuration } from '../formats/duration.ts'
 import { parsed, unparsed, type Parsed } from '../formats/parsed.ts'
+import { parseSize } from '../formats/size.ts'
 
 /** One setting of the server: a flag `--name` and an environment variable `BERTH_NAME`. */
 export interface Setting<T> {
@@ -117,6 +118,18 @@ export const settings = {
     example: 's3://evidence/berth?region=eu-central-1',
     read: readBlobsUrl,
   },
+  'blob-quota': {
+    about: 'How much one organization may keep in blobs, with KiB, MiB, GiB or TiB',
+    example: '200GiB',
+    fallback: '50GiB',
+    read: parseSize,
+  },
+  'uploads-at-once': {
+    about: 'How many uploads one organization may have under way at once on this server',
+    example: '32',
+    fallback: '16',
+    read: wholeNumber(1, 1000),
+  },
   'workflow-run-expiry': {
     about: 'After how long a workflow run expires that was not finished',
     example: '24h',
@@ -145,6 +158,8 @@ export interface Settings {
   readonly callsPerSecond: number
   readonly workflowRunExpiryMs: number
   readonly blobsUrl: BlobsUrl | undefined
+  readonly blobQuotaBytes: number
+  readonly uploadsAtOnce: number
 }
 
 /** The environment variable of a setting. */
@@ -184,6 +199,8 @@ export const loadSettings = (
     databaseUrl: value(get('database-url')),
     callsPerSecond: value(get('calls-per-second')) ?? 0,
     blobsUrl: value(get('blobs-url')),
+    blobQuotaBytes: value(get('blob-quota')) ?? 0,
+    uploadsAtOnce: value(get('uploads-at-once')) ?? 0,
     workflowRunExpiryMs: value(get('workflow-run-expiry')) ?? 0,
   }
   return problems.length === 0 ? parsed(loaded) : unparsed(problems.join('; '))

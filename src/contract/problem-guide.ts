@@ -129,6 +129,11 @@ export const guide: Readonly<Record<Code, Guidance>> = {
     meaning: 'The body or the comparison is larger than the server takes at once.',
     advice: 'Send or compare less at once.',
   },
+  quota_exceeded: {
+    meaning: 'The organization keeps as many bytes of blobs as it may.',
+    advice:
+      'Wait: blobs that no evidence names are forgotten after a week. Or allow more: `berth serve --blob-quota`.',
+  },
   unsupported_media_type: {
     meaning: 'The body is not declared as JSON.',
     advice: 'Send the header `Content-Type: application/json`.',

@@ -83,6 +83,7 @@ export const tellings: Readonly<Record<Code, Telling>> = {
   offset_mismatch: refused(409, 'Not where the upload goes on'),
   kind_mismatch: refused(409, 'Another kind'),
   too_large: refused(413, 'Too large'),
+  quota_exceeded: refused(413, 'The quota is used up'),
   unsupported_media_type: refused(415, 'Not JSON'),
   environment_unknown: refused(422, 'Unknown environment'),
   logical_environment_unknown: refused(422, 'Unknown logical environment'),

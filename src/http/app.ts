@@ -17,6 +17,7 @@ import type { Ports, Route } from './route.ts'
 import { routes } from './routes/all.ts'
 import { sessionCookies } from './session-cookie.ts'
 import { answerSignIn } from './sign-in.ts'
+import { uploadRoom } from './upload-room.ts'
 
 /** What the API needs to stand. */
 export interface AppOptions {
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly log: (line: Readonly<Record<string, unknown>>) => void
   /** Calls a second that one token may make. */
   readonly callsPerSecond: number
+  /** How many uploads one organization may have under way. */
+  readonly uploadsAtOnce: number
   /** Whether the server still takes calls; a stopping one turns them away. */
   readonly isReady: () => boolean
   readonly version: string
@@ -40,7 +43,8 @@ export const createApp = (options: AppOptions): Hono => {
   const { world, metrics, log, isReady: isOpen } = options
   const enter = entrance(world, options.callsPerSecond)
   const cookieOf = sessionCookies(world.installKey)
-  const door: Door = { world, metrics, log, isOpen, enter, cookieOf, roomFor: bodyRoom() }
+  const rooms = { roomFor: bodyRoom(), uploading: uploadRoom(options.uploadsAtOnce) }
+  const door: Door = { world, metrics, log, isOpen, enter, cookieOf, ...rooms }
   const app = new Hono()
   addRoutes(app, door, options.numbering ?? createNumbering())
   addPages(app, options)

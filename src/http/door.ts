@@ -14,6 +14,7 @@ import { noted, trouble, type Answer, type Note } from './note.ts'
 import type { Call, Ports, Route } from './route.ts'
 import type { Bytes, WithCookie } from './route.ts'
 import type { SessionCookie } from './session-cookie.ts'
+import type { uploadRoom } from './upload-room.ts'
 
 /** What stands at every endpoint: who may enter, and where it is written down. */
 export interface Door {
@@ -27,6 +28,7 @@ export interface Door {
   readonly cookieOf: (request: Request) => SessionCookie
   /** Room for the bodies of all calls together. */
   readonly roomFor: ReturnType<typeof bodyRoom>
+  readonly uploading: ReturnType<typeof uploadRoom>
 }
 
 /** Answers one call: authenticate, parse once, one operation, present once. */
@@ -34,9 +36,10 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
   noted(door, route.endpoint.id, async (note) => {
     const request = c.req.raw
     const principal = await enter(door, note, c)
+    const { takes, mostBodyBytes: most = usualBodyBytes } = route.endpoint
     const room = door.roomFor(principal.id)
+    const uploaded = takes === 'bytes' ? door.uploading(principal.organizationId) : () => {}
     try {
-      const { takes, mostBodyBytes: most = usualBodyBytes } = route.endpoint
       // A part of an upload may be sent again as it is, and its body is not there to be hashed.
       const body = takes === 'bytes' ? new Uint8Array() : await readBody(request, most, room)
       if (body.byteLength > longBytes) await pause()
@@ -53,6 +56,7 @@ export const answer = (door: Door, route: Route, c: HonoContext): Promise<Respon
       return await answered(route, call, input, bytes, onTrouble)
     } finally {
       room.release()
+      uploaded()
     }
   })
 

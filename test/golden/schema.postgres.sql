@@ -121,13 +121,19 @@ create table blobs (
   wanted_at bigint not null,
   completed_at bigint,
   removing_at bigint,
+  uploads_open bigint default 0 not null,
+  coming_bytes bigint,
   constraint blobs_pk PRIMARY KEY (organization_id, digest),
   constraint blobs_complete_ck CHECK (((completed_at IS NULL) = (bytes IS NULL))),
   constraint blobs_digest_ck CHECK ((length(digest) = 71)),
   constraint blobs_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES tokens(organization_id, id)
 );
 
+CREATE INDEX blobs_coming ON public.blobs USING btree (organization_id, digest) WHERE (completed_at IS NULL);
+
 CREATE INDEX blobs_digest ON public.blobs USING btree (digest);
+
+CREATE INDEX blobs_size ON public.blobs USING btree (organization_id, bytes, coming_bytes);
 
 CREATE INDEX blobs_wanted ON public.blobs USING btree (wanted_at);
 

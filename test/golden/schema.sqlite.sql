@@ -151,7 +151,7 @@ CREATE TABLE blobs (
   -- When somebody last uploaded it or asked for it.
   wanted_at integer not null,
   completed_at integer,
-  removing_at integer,
+  removing_at integer, uploads_open integer not null default 0, coming_bytes integer,
   constraint blobs_pk primary key (organization_id, digest),
   constraint blobs_digest_ck check (length(digest) = 71),
   constraint blobs_complete_ck check ((completed_at is null) = (bytes is null)),
@@ -1024,7 +1024,11 @@ CREATE INDEX attestations_workflow on attestations (organization_id, workflow, i
 
 CREATE INDEX audit_entries_occurred on audit_entries (organization_id, occurred_at, id);
 
+CREATE INDEX blobs_coming on blobs (organization_id, digest) where completed_at is null;
+
 CREATE INDEX blobs_digest on blobs (digest);
+
+CREATE INDEX blobs_size on blobs (organization_id, bytes, coming_bytes);
 
 CREATE INDEX blobs_wanted on blobs (wanted_at);
 

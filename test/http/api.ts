@@ -68,6 +68,8 @@ export interface ApiOptions {
   readonly blobs?: SourceBlobs
   /** Where blobs are kept. */
   readonly blobBytes?: BlobBytes
+  readonly blobQuotaBytes?: number
+  readonly uploadsAtOnce?: number
 }
 
 /** Starts the API on a fresh database. */
@@ -82,6 +84,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
     db: options.through?.(db) ?? db,
     blobs: options.blobs ?? plain.blobs,
     blobBytes: options.blobBytes ?? plain.blobBytes,
+    blobQuotaBytes: options.blobQuotaBytes ?? plain.blobQuotaBytes,
   }
   const log: string[] = []
   const secrets = [born.token.secret]
@@ -90,6 +93,7 @@ export const startApi = async (db: Database, options: ApiOptions = {}): Promise<
     metrics: createMetrics('test'),
     log: (line) => log.push(JSON.stringify(line)),
     callsPerSecond: options.callsPerSecond ?? 1_000_000,
+    uploadsAtOnce: options.uploadsAtOnce ?? 100,
     isReady: options.isReady ?? (() => true),
     ...(options.numbering ? { numbering: options.numbering } : {}),
     version: 'test',

@@ -32,6 +32,8 @@ export interface BlobBytes {
 /** What operations on blobs need beyond a context. */
 export interface BlobPorts {
   readonly blobBytes: BlobBytes
+  /** How many bytes of blobs one organization may keep. */
+  readonly blobQuotaBytes: number
 }
 
 /** A context that can keep blobs. */

@@ -39,8 +39,9 @@ export const insert = async (
 ): Promise<void> => {
   await tx.run(sql`
     insert into blobs (
-      organization_id, digest, bytes, created_by, created_at, wanted_at, completed_at, removing_at)
-    values (${organizationId}, ${digest}, ${null}, ${by}, ${at}, ${at}, ${null}, ${null})`)
+      organization_id, digest, bytes, created_by, created_at, wanted_at, completed_at, removing_at,
+      uploads_open)
+    values (${organizationId}, ${digest}, ${null}, ${by}, ${at}, ${at}, ${null}, ${null}, 1)`)
 }
 
 export const setWanted = (
@@ -51,6 +52,64 @@ export const setWanted = (
 ): Promise<number> =>
   tx.run(sql`update blobs set wanted_at = ${at} where ${mine(organizationId, digest)}`)
 
+/** Says that one more upload of a blob is under way; how many rows that touched. */
+export const setUploading = (
+  tx: Writer,
+  organizationId: string,
+  digest: Digest,
+  at: number,
+): Promise<number> =>
+  tx.run(sql`
+    update blobs set wanted_at = ${at}, uploads_open = uploads_open + 1
+    where ${mine(organizationId, digest)}`)
+
+/** How many bytes the blobs of an organization have, or will have, without one of them. */
+export const usedBytes = async (
+  tx: Reader,
+  organizationId: string,
+  without?: Digest,
+): Promise<number> => {
+  const row = await tx.first(sql`
+    select cast(sum(coalesce(bytes, coming_bytes)) as bigint) as used from blobs
+    where organization_id = ${organizationId} and digest <> ${without ?? ''}`)
+  return Number(row?.['used'] ?? 0)
+}
+
+/** Holds the blobs of an organization that are still coming. */
+export const lockComing = async (tx: Writer, organizationId: string): Promise<void> => {
+  await tx.lock(
+    'exclusive',
+    sql`
+      select digest from blobs
+      where organization_id = ${organizationId} and completed_at is null
+      order by digest`,
+    [`blobs of ${organizationId}`],
+  )
+}
+
+/** Says how many bytes a blob will have that is still coming. */
+export const setComing = async (
+  tx: Writer,
+  organizationId: string,
+  digest: Digest,
+  bytes: number,
+): Promise<void> => {
+  await tx.run(sql`
+    update blobs set coming_bytes = ${bytes}
+    where ${mine(organizationId, digest)} and completed_at is null`)
+}
+
+/** Says that an upload has ended; a blob that did not come by any of them is forgotten. */
+export const giveUp = async (tx: Writer, organizationId: string, digest: Digest): Promise<void> => {
+  await tx.run(sql`
+    update blobs set uploads_open = uploads_open - 1
+    where ${mine(organizationId, digest)} and uploads_open > 0`)
+  await tx.run(sql`
+    delete from blobs
+    where ${mine(organizationId, digest)} and completed_at is null and removing_at is null
+      and uploads_open = 0`)
+}
+
 /** Says that all of it is there; how many rows that touched: none if it was whole before. */
 export const setComplete = (
   tx: Writer,
@@ -59,7 +118,8 @@ export const setComplete = (
   { bytes, at }: { readonly bytes: number; readonly at: number },
 ): Promise<number> =>
   tx.run(sql`
-    update blobs set bytes = ${bytes}, completed_at = ${at}, wanted_at = ${at}
+    update blobs set bytes = ${bytes}, coming_bytes = ${null}, completed_at = ${at},
+      wanted_at = ${at}, uploads_open = 0
     where ${mine(organizationId, digest)} and completed_at is null`)
 
 /** Whether somebody is just removing these bytes. */

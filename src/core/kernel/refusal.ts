@@ -56,6 +56,7 @@ export type RefusalCode =
   | 'root_invalid'
   | 'grant_exceeded'
   | 'idempotency_key_reused'
+  | 'quota_exceeded'
   | 'not_sealed_yet'
   | 'ledger_damaged'
   | 'version_released'
