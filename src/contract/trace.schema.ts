@@ -98,7 +98,7 @@ const mostNodes = 10_000
 export const traceInput = z.strictObject({
   subject: fields.text(
     (value): Parsed<string> =>
-      /^(?:sha256:[0-9a-f]{64}|rec_[0-9a-z]{26}|wrun_[0-9a-z]{26}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(
+      /^(?:sha256:[0-9a-f]{64}|(?:rec|wrun)_[0-9A-Za-z]{1,64}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(
         value,
       )
         ? { ok: true, value }

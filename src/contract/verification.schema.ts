@@ -12,7 +12,7 @@ const isRequirement = (word: string): word is Requirement =>
 export const verificationInput = z.strictObject({
   subject: fields.text(
     (value): Parsed<string> =>
-      /^(?:sha256:[0-9a-f]{64}|rec_[0-9a-z]{26})$/.test(value)
+      /^(?:sha256:[0-9a-f]{64}|rec_[0-9A-Za-z]{1,64})$/.test(value)
         ? { ok: true, value }
         : { ok: false, problem: 'must be a digest, or the id of a deployment record' },
     { description: 'A digest, or the id of a deployment record' },

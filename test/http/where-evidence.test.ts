@@ -11,8 +11,6 @@ import { indexDocuments } from './index-documents.ts'
 import { digestOf, fillOrganization, type Scene } from './scene.ts'
 
 const cyclonedxType = 'https://cyclonedx.org/bom/v1.6'
-const vulnsType = 'https://in-toto.io/attestation/vulns/v0.1'
-const openvexType = 'https://openvex.dev/ns/v0.2.0'
 const commit = 'c0ffee'.padEnd(40, '0')
 
 const sbom = (...purls: readonly string[]) => ({
@@ -42,18 +40,6 @@ const envelope = (digest: string, keyid: string, privateKey: string) => {
   const signatures = [{ keyid, sig: signature?.sig ?? '' }]
   return Buffer.from(formatEnvelope({ ...signed, signatures })).toString('base64')
 }
-
-const vex = (status: string, product: string) => ({
-  '@context': 'https://openvex.dev/ns/v0.2.0',
-  statements: [
-    {
-      vulnerability: { name: 'CVE-2021-23337', aliases: ['GHSA-35jh-r3h4-6jhm'] },
-      products: [{ '@id': product }],
-      status,
-      justification: 'vulnerable_code_not_present',
-    },
-  ],
-})
 
 forEachEngine('where by evidence', (engine) => {
   let api: Api
@@ -211,39 +197,11 @@ forEachEngine('where by evidence', (engine) => {
     assert.deepEqual(await found({ signer: 'release' }), ['runs-c', 'runs-e'])
     assert.deepEqual(await found({ signer: keyid }), ['runs-c', 'runs-e'])
     assert.deepEqual(await found({ signer: 'unknown' }), [])
+    const typo = await api.refused('not_found', 'deployment.where-evidence', { signer: 'relase' })
+    assert.equal(typo.next, 'Did you mean release?')
     await api.ok('key.remove', { name: 'release' })
     assert.deepEqual(await found({ signer: keyid }), [])
-  })
-
-  it('finds a vulnerability by scan and by package, and shows what VEX says of it', async () => {
-    await attest(digestOf('a'), cyclonedxType, sbom('pkg:npm/lodash@4.17.20'))
-    await attest(digestOf('c'), cyclonedxType, sbom('pkg:npm/lodash@4.17.20'))
-    await attest(digestOf('d'), vulnsType, { scanner: { result: [{ id: 'CVE-2021-23337' }] } })
-    await attest(digestOf('b'), openvexType, vex('affected', 'pkg:npm/lodash@4.17.20'))
-    await run('next', digestOf('c'))
-    await run('scanned', digestOf('d'))
-    await indexDocuments(api.world)
-    const cve = { vulnerability: 'cve-2021-23337' }
-    const status = async () =>
-      Object.fromEntries(
-        ((await where(cve)).body['items'] as readonly Record<string, unknown>[]).map((item) => [
-          item['deploymentName'],
-          item['vulnerabilityStatus'],
-        ]),
-      )
-    const affected = { blog: 'affected', next: 'affected', scanned: 'affected', shop: 'affected' }
-    assert.deepEqual(await status(), affected)
-    assert.deepEqual(await found({ vulnerability: 'GHSA-35jh-r3h4-6jhm' }), [
-      'blog',
-      'next',
-      'shop',
-    ])
-    assert.deepEqual(await found({ vulnerability: 'CVE-2021-2333' }), [])
-    api.clock.set(api.clock.now() + 1000)
-    await attest(digestOf('d'), openvexType, vex('not_affected', 'pkg:oci/scanned'))
-    await indexDocuments(api.world)
-    assert.deepEqual(await status(), { ...affected, scanned: 'not_affected' })
-    assert.equal((await coverage(cve))['silent'], 2)
+    await api.refused('not_found', 'deployment.where-evidence', { signer: 'release' })
   })
 
   it('refuses a document as a whole, and says so beside every answer', async () => {

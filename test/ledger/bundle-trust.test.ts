@@ -51,7 +51,7 @@ forEachEngine(
       // What it does not prove is found.
       const checkpoint = readCheckpoint(readFileSync(kept, 'utf8'), undefined)
       assert.ok(checkpoint.ok)
-      const trust = { keys: [], serverKeys: [], roots: [], identity: undefined }
+      const trust = { keys: [], serverKeys: [], roots: [], identities: [] }
       for (const [from, to, answer] of [
         [/"path":\["....../, '"path":["AAAAAA', 'invalid'],
         [/"path":\["..../, '"path":["', 'invalid'],
@@ -125,6 +125,20 @@ forEachEngine(
         const trust = ['--trusted-root', path, '--issuer', issuer, '--subject', subject]
         const came = await verify(...given, ...trust)
         assert.equal(came.code, code, `${path} ${issuer} ${subject}\n${came.stdout}`)
+      }
+      const others = ['--issuer', 'https://example.com', '--subject', 'ada@example.com']
+      const meant = ['--issuer', rule.issuer, '--subject', rule.subject]
+      const several = [
+        [[...others, ...meant], 0],
+        [[...meant, '--subject', 'ada@example.com'], 0],
+        [['--issuer', rule.issuer, '--subject', 'ada@example.com', '--subject', release], 0],
+        [['--issuer', 'https://example.com', ...meant, '--subject', 'ada@example.com'], 5],
+        [[...meant, '--issuer', 'https://example.com'], 2],
+        [['--subject', release], 2],
+      ] as const
+      for (const [words, code] of several) {
+        const came = await verify(...given, '--trusted-root', root, ...words)
+        assert.equal(came.code, code, `${words.join(' ')}\n${came.stdout}${came.stderr}`)
       }
       // A certificate is no key: what it signed is not verified by the keys alone.
       assert.equal((await verify(...given, '--trusted-root', root)).code, 5)

@@ -75,7 +75,7 @@ forEachEngine(
         keys,
         serverKeys: ofServer,
         roots: [],
-        identity: undefined,
+        identities: [],
         checkpoint: undefined,
       })
     const verify = (...words: readonly string[]) =>

@@ -22,7 +22,7 @@ import { InvalidError, UsageError } from '../frame/usage-error.ts'
 export interface OwnTrust {
   readonly keys: readonly string[]
   readonly roots: readonly string[]
-  readonly identity: Identity | undefined
+  readonly identities: readonly Identity[]
 }
 
 type Stdin = Pick<CliContext, 'stdin'>
@@ -33,7 +33,7 @@ export const verifyAlone = async (
   trust: OwnTrust,
   context: Stdin,
 ): Promise<CheckedEvidence> => {
-  const identity = trust.identity && readIdentity(trust.identity)
+  const identities = trust.identities.map(readIdentity)
   const keys = (await Promise.all(trust.keys.map((file) => keysFrom(file, context)))).flat()
   const roots = await Promise.all(trust.roots.map((file) => rootFrom(file, context)))
   const evidence = parseEvidence(bytes)
@@ -48,7 +48,7 @@ export const verifyAlone = async (
     id: digestOf(bytes),
     format,
     predicateType: statement.predicateType,
-    verification: said(statement, verifyEvidence(evidence.value, keys, roots), identity),
+    verification: said(statement, verifyEvidence(evidence.value, keys, roots), identities),
     subjects: subjectsIn(evidence.value),
   }
 }
@@ -68,7 +68,7 @@ type NamedKey = Awaited<ReturnType<typeof keysFrom>>[number]
 const said = (
   statement: Statement,
   answer: EvidenceAnswer<NamedKey>,
-  trusted: Identity | undefined,
+  trusted: readonly Identity[],
 ): Verification => {
   if (answer.answer === 'verified') {
     // What a server signs for somebody notes for whom, and stays their word.
@@ -79,7 +79,7 @@ const said = (
   }
   if (answer.answer !== 'certified') return { answer: answer.answer, why: answer.why }
   const { issuer, subject } = answer.identity
-  if (trusted && trusted.issuer === issuer && matchesSubject(trusted.subject, subject))
+  if (trusted.some((each) => each.issuer === issuer && matchesSubject(each.subject, subject)))
     return { answer: 'verified', by: { kind: 'identity', issuer, subject, rule: '--subject' } }
   return {
     answer: 'unverified',

@@ -7,6 +7,7 @@ import {
 import { command } from '../frame/command.ts'
 import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
 import { many, optionalArgument, text } from '../words/flags.ts'
+import { identityFlags, typedIdentities } from '../words/identity-flags.ts'
 import { trustLine } from './present.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { printable } from '../shown/printable.ts'
@@ -38,16 +39,11 @@ export const verify = command({
     digest: text('It must be about this artifact', { placeholder: 'DIGEST' }),
     key: many('Trust this public key (PEM), and ask no server', 'FILE'),
     'trusted-root': many('Believe this trusted_root.json, and ask no server', 'FILE'),
-    issuer: text('With --trusted-root: trust certificates of this OIDC issuer', {
-      placeholder: 'URL',
-    }),
-    subject: text('With --issuer: for this subject; * is anything but /, ** anything', {
-      placeholder: 'PATTERN',
-    }),
+    ...identityFlags,
   },
   args: [optionalArgument('ID', 'The id of a stored attestation: the digest of its bytes')],
   run: async (invocation, flags, id) => {
-    const { key = [], bundle, digest, issuer, subject } = flags
+    const { key = [], bundle, digest } = flags
     const roots = flags['trusted-root'] ?? []
     if ((id === undefined) === (bundle === undefined))
       throw new UsageError(
@@ -60,8 +56,7 @@ export const verify = command({
         '--key and --trusted-root verify a file.',
         `Get it first: berth attestation download ${id} --file evidence.json`,
       )
-    if ((issuer === undefined) !== (subject === undefined) || (issuer && roots.length === 0))
-      throw new UsageError('--issuer and --subject stand together, with --trusted-root.')
+    const identities = typedIdentities(flags, roots)
     if (id !== undefined) return await verifyStored(invocation, id, digest)
     const bytes = await readInput(bundle ?? '', '--bundle', mostBytes, invocation.context)
     if (!isAlone) {
@@ -69,8 +64,7 @@ export const verify = command({
       return await answer(invocation, reply, digest)
     }
     const { verifyAlone } = await import('./verify-alone.ts')
-    const identity = issuer && subject ? { issuer, subject } : undefined
-    const value = await verifyAlone(bytes, { keys: key, roots, identity }, invocation.context)
+    const value = await verifyAlone(bytes, { keys: key, roots, identities }, invocation.context)
     await answer(invocation, { value, text: JSON.stringify(value) }, digest)
   },
 })

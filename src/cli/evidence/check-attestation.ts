@@ -58,8 +58,8 @@ const judge = (evidence: Evidence, inside: TrustInside, given: TrustGiven): Chec
   }
 }
 
-const byCertificate = (found: Identity, { identity: trusted }: TrustGiven): Checked =>
-  trusted && isMeant(found, trusted)
+const byCertificate = (found: Identity, { identities }: TrustGiven): Checked =>
+  identities.some((each) => isMeant(found, each))
     ? { answer: 'verified', why: signedBy(found) }
     : { answer: 'unverified', why: `${signedBy(found)}, whom --issuer and --subject do not mean` }
 

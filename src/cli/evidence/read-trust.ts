@@ -1,8 +1,9 @@
 import type { PublicKey } from '../../formats/evidence/public-key.ts'
 import type { CliContext } from '../frame/context.ts'
-import { InvalidError, UsageError } from '../frame/usage-error.ts'
+import { InvalidError } from '../frame/usage-error.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { keyIn, keysIn } from '../ledger/trusted-key.ts'
+import { typedIdentities } from '../words/identity-flags.ts'
 import { readInput } from '../words/read-input.ts'
 import type { TrustGiven } from './trust-given.ts'
 
@@ -10,18 +11,17 @@ import type { TrustGiven } from './trust-given.ts'
 export const certificatesBy = async (
   flags: {
     readonly 'trusted-root'?: readonly string[] | undefined
-    readonly issuer?: string | undefined
-    readonly subject?: string | undefined
+    readonly issuer?: readonly string[] | undefined
+    readonly subject?: readonly string[] | undefined
   },
   context: CliContext,
-): Promise<Pick<TrustGiven, 'roots' | 'identity'>> => {
-  const { 'trusted-root': files = [], issuer, subject } = flags
-  if ((issuer === undefined) !== (subject === undefined) || (issuer && files.length === 0))
-    throw new UsageError('--issuer and --subject stand together, with --trusted-root.')
-  if (files.length === 0) return { roots: [], identity: undefined }
+): Promise<Pick<TrustGiven, 'roots' | 'identities'>> => {
+  const { 'trusted-root': files = [] } = flags
+  const typed = typedIdentities(flags, files)
+  if (files.length === 0) return { roots: [], identities: [] }
   const { readIdentity, rootFrom } = await import('../attestation/verify-alone.ts')
-  const identity = issuer && subject ? readIdentity({ issuer, subject }) : undefined
-  return { roots: await Promise.all(files.map((each) => rootFrom(each, context))), identity }
+  const identities = typed.map(readIdentity)
+  return { roots: await Promise.all(files.map((each) => rootFrom(each, context))), identities }
 }
 
 /** The keys in files, of which each may hold several. */

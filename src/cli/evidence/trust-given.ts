@@ -14,7 +14,7 @@ export interface TrustGiven {
   readonly serverKeys: readonly PublicKey[]
   /** Sigstore roots, and whose certificates by them count. */
   readonly roots: readonly KeptRoot[]
-  readonly identity: Identity | undefined
+  readonly identities: readonly Identity[]
   /** A checkpoint that was kept outside. */
   readonly checkpoint: SignedCheckpoint | undefined
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { command } from '../frame/command.ts'
 import { details } from '../shown/details.ts'
 import { argument, many, text } from '../words/flags.ts'
+import { identityFlags } from '../words/identity-flags.ts'
 import { printable } from '../shown/printable.ts'
 import { unreadable } from '../words/read-input.ts'
 import { styled, type Style, type Terminal } from '../frame/terminal.ts'
@@ -32,12 +33,7 @@ export const verifyBundle = command({
     ),
     key: many('A public key of whoever signs evidence, as PEM', 'FILE'),
     'trusted-root': many('A Sigstore trusted_root.json that you believe', 'FILE'),
-    issuer: text('With --trusted-root: certificates of this OIDC issuer count', {
-      placeholder: 'URL',
-    }),
-    subject: text('With --issuer: for this subject; * is anything but /, ** anything', {
-      placeholder: 'PATTERN',
-    }),
+    ...identityFlags,
     checkpoint: text('A checkpoint of the ledger that you kept', { placeholder: 'FILE' }),
     digest: text('The digest that the bundle must have', { placeholder: 'DIGEST' }),
   },
@@ -78,7 +74,7 @@ const reportOf = (
 /** Whom the bundle says that its maker trusted, and what of it the caller brought as well. */
 const claimsIn = (
   manifest: Manifest | undefined,
-  { keys, serverKeys, roots, identity }: TrustGiven,
+  { keys, serverKeys, roots, identities }: TrustGiven,
 ) => ({
   keys: (manifest?.keys ?? []).map(({ keyid, name, voice }) => ({
     ...{ keyid, name, voice },
@@ -90,7 +86,7 @@ const claimsIn = (
   })),
   identities: (manifest?.identities ?? []).map(({ name, issuer, subject }) => ({
     ...{ name, issuer, subject },
-    isGiven: identity?.issuer === issuer && identity.subject === subject,
+    isGiven: identities.some((own) => own.issuer === issuer && own.subject === subject),
   })),
 })
 

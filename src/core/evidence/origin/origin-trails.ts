@@ -6,6 +6,7 @@ import type { EvidenceFact } from '../attestation.ts'
 import { seenAttestations } from '../evidence-scope.ts'
 import * as identities from '../trust/identity-store.ts'
 import * as keys from '../trust/key-store.ts'
+import { missingSigner } from '../trust/trust-named.ts'
 import { ruleFor, type StoredIdentity } from '../trust/trusted-identity.ts'
 import { attestationTrail, type Trail } from './trail.ts'
 
@@ -45,6 +46,9 @@ export const signerTrail = async (tx: Reader, context: Context, signer: string):
   const meant = trusted.filter(({ keyid, name }) => keyid === signer || name === signer)
   const keyids = meant.length > 0 ? meant.map(({ keyid }) => keyid) : [signer]
   const rules = (await identities.all(tx, organizationId)).filter(({ name }) => name === signer)
+  const isTrusted = meant.length > 0 || rules.length > 0
+  if (!isTrusted && !(await isSeenSigner(tx, context, signer)))
+    throw await missingSigner(tx, context, signer)
   return attestationTrail(
     tx,
     organizationId,
@@ -56,6 +60,14 @@ export const signerTrail = async (tx: Reader, context: Context, signer: string):
     (fact) => isBy(fact, { keyids: new Set(keyids), subject: signer, rules }),
   )
 }
+
+/** Whether any evidence that the caller may see is signed in the name of a key id or a subject. */
+const isSeenSigner = async (tx: Reader, context: Context, signer: string): Promise<boolean> =>
+  (await tx.first(sql`
+    select a.id from attestations a
+    where a.organization_id = ${context.principal.organizationId}
+      and ${any([signedBy([signer]), certifiedFor(signer, [])])} and ${seenAttestations(context)}
+    limit 1`)) !== undefined
 
 const signedBy = (keyids: readonly string[]): Sql => sql`a.id in (
   select k.attestation_id from attestation_keys k

@@ -70,6 +70,26 @@ export const removeRootIn = async (
 export const missingRoot = (name: string, known: readonly { readonly name: string }[]): Refusal =>
   missing('trusted root', 'trusted-root', name, known)
 
+/** The refusal of a name that no key and no trusted identity has, and by which nothing is signed. */
+export const missingSigner = async (
+  tx: Reader,
+  context: Context,
+  name: string,
+): Promise<Refusal> => {
+  const { organizationId } = context.principal
+  const known = [
+    ...(await keys.all(tx, organizationId)),
+    ...(await identities.all(tx, organizationId)),
+  ]
+  const near = nearest(
+    name,
+    known.map((each) => each.name),
+  )
+  return new Refusal('not_found', `No key, identity or signer ${name} is known.`, {
+    next: near ? `Did you mean ${near}?` : 'See them: berth key list, berth identity list',
+  })
+}
+
 const missing = (
   noun: string,
   command: string,
