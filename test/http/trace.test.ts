@@ -267,14 +267,14 @@ forEachEngine(
       assert.ok(!idsOf(mine).includes(`artifact:${digestOf('3')}`))
     })
 
-    for (const subject of ['', 'sha256:abc', 'rec_1', `${commit}0`, 'x'.repeat(300)])
+    for (const subject of ['', 'sha256:abc', 'rec_', `${commit}0`, 'x'.repeat(300)])
       it(`is refused of ${JSON.stringify(subject.slice(0, 20))}`, async () => {
         const { status } = await api.call('trace.show', { subject }, scene.admin)
         assert.ok(status === 400 || (subject === '' && status === 404))
       })
 
     it('is not there for what nobody knows', async () => {
-      for (const subject of [digestOf('9'), 'f'.repeat(40), `rec_${'0'.repeat(26)}`])
+      for (const subject of [digestOf('9'), 'f'.repeat(40), 'rec_nope'])
         await api.refused('not_found', 'trace.show', { subject }, scene.admin)
     })
   },

@@ -245,7 +245,8 @@ forEachEngine(
         { subject: digestOf('1'), summary: 'yes' },
       ])
         await api.refused('invalid_input', 'artifact.verify', input, scene.admin)
-      await api.refused('not_found', 'artifact.verify', { subject: digestOf('9') }, scene.admin)
+      for (const subject of [digestOf('9'), 'rec_nope'])
+        await api.refused('not_found', 'artifact.verify', { subject }, scene.admin)
     })
   },
   { fsync: 'off' },
