@@ -4,6 +4,8 @@ import { forgetBlobs } from '../core/blobs/forget-blobs.ts'
 import { reapProjectEnvironments } from '../core/deployments/end/reap-project-environments.ts'
 import { noteEarlierInputs } from '../core/evidence/origin/note-inputs.ts'
 import { noteEarlierNames } from '../core/evidence/note-earlier-names.ts'
+import type { EvidencePorts } from '../core/evidence/trust/verifier.ts'
+import { weighCertificates } from '../core/evidence/trust/weigh-certificates.ts'
 import { forgetOldAnswers } from '../core/kernel/idempotency.ts'
 import type { World } from '../core/kernel/context.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
@@ -27,11 +29,12 @@ export interface PaceReports {
   readonly onFailure: (error: unknown) => void
 }
 
-type PaceWorld = World & SourcePorts & BlobPorts & WorkflowPorts
+type PaceWorld = World & SourcePorts & BlobPorts & WorkflowPorts & EvidencePorts
 
 /**
  * Keeps the pace: numbers committed events soon after they are written, deletes project
- * environments whose time is over, expires workflow runs, and forgets old answers and sessions.
+ * environments whose time is over, expires workflow runs, weighs certificates after roots have
+ * changed, and forgets old answers and sessions.
  * It decides nothing; a pass that fails is reported and tried again at the next look.
  */
 export const keepPace = (world: PaceWorld, reports: PaceReports): InPasses => {
@@ -50,6 +53,7 @@ export const keepPace = (world: PaceWorld, reports: PaceReports): InPasses => {
       reapedAt = world.now()
       await reapProjectEnvironments(world)
       await expireWorkflowRuns(world)
+      await weighCertificates(world)
     }
     if (!isNoted) {
       await noteEarlierNames(world)

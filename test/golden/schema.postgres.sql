@@ -17,9 +17,12 @@ create table attestation_identities (
   attestation_id text collate "C" not null,
   issuer text collate "C" not null,
   subject text collate "C" not null,
+  certified bigint,
   constraint attestation_identities_pk PRIMARY KEY (organization_id, attestation_id),
   constraint attestation_identities_attestation_fk FOREIGN KEY (organization_id, attestation_id) REFERENCES attestations(organization_id, id)
 );
+
+CREATE INDEX attestation_identities_due ON public.attestation_identities USING btree (organization_id, attestation_id) WHERE (certified IS NULL);
 
 CREATE INDEX attestation_identities_subject ON public.attestation_identities USING btree (organization_id, subject);
 

@@ -67,7 +67,7 @@ CREATE TABLE attestation_identities (
   organization_id text not null,
   attestation_id text not null,
   issuer text not null,
-  subject text not null,
+  subject text not null, certified integer,
   constraint attestation_identities_pk primary key (organization_id, attestation_id),
   constraint attestation_identities_attestation_fk foreign key (organization_id, attestation_id)
     references attestations (organization_id, id)
@@ -990,6 +990,9 @@ CREATE TABLE workflows (
 ) strict;
 
 CREATE INDEX artifacts_created on artifacts (organization_id, created_at, digest);
+
+CREATE INDEX attestation_identities_due on attestation_identities (organization_id, attestation_id)
+  where certified is null;
 
 CREATE INDEX attestation_identities_subject on attestation_identities (organization_id, subject);
 

@@ -82,7 +82,8 @@ const keep = async (
   const named = namesIn(input.evidence)
   const submittedBy = { id: submitterId, name: context.principal.name }
   const by = { id, stated: input.stated, submittedBy }
-  const { verification, keyid: madeBy } = await judged(tx, context, roots, input.evidence, by)
+  const found = await judged(tx, context, roots, input.evidence, by)
+  const { verification, keyid: madeBy, isCertified } = found
   if (verification.answer === 'invalid')
     throw new Refusal('signature_invalid', `The signature is bad: ${verification.why}.`, {
       next: 'Sign the statement again; the payload must be exactly what was signed.',
@@ -120,7 +121,7 @@ const keep = async (
   if (madeBy !== undefined) keyids.push(madeBy)
   for (const keyid of keyids) if (keyid) await store.insertKeyid(tx, organizationId, id, keyid)
   const identity = context.verifier.named(input.evidence)
-  if (identity) await store.insertIdentity(tx, organizationId, id, identity)
+  if (identity) await store.insertIdentity(tx, organizationId, id, identity, isCertified)
   await audit(tx, context, {
     action: input.stated ? 'attestation.create' : 'attestation.import',
     target: id,

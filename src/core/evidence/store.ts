@@ -81,16 +81,18 @@ export const insertKeyid = async (
     on conflict do nothing`)
 }
 
-/** Says whom the certificate names. */
+/** Says whom the certificate names, and whether a trusted root vouches for it. */
 export const insertIdentity = async (
   tx: Writer,
   organizationId: string,
   attestationId: Digest,
   { issuer, subject }: Identity,
+  isCertified: boolean,
 ): Promise<void> => {
   await tx.run(sql`
-    insert into attestation_identities (organization_id, attestation_id, issuer, subject)
-    values (${organizationId}, ${attestationId}, ${issuer}, ${subject})`)
+    insert into attestation_identities (
+      organization_id, attestation_id, issuer, subject, certified)
+    values (${organizationId}, ${attestationId}, ${issuer}, ${subject}, ${isCertified ? 1 : 0})`)
 }
 
 export const byId = async (

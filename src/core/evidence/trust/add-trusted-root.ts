@@ -5,6 +5,7 @@ import { checkSome, read, requirePermission, write } from '../../kernel/operatio
 import type { Page } from '../../kernel/page.ts'
 import { wholeOrganization } from '../../kernel/permission.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { setAllDue } from './identity-store.ts'
 import { rootsOf } from './roots-of.ts'
 import * as store from './root-store.ts'
 import { mostRoots, type StoredRoot } from './trusted-root.ts'
@@ -38,6 +39,7 @@ export const addTrustedRoot = (
       )
     const createdAt = context.now()
     await store.insert(tx, organizationId, { name: input.name, digest, json, createdAt }, id)
+    await setAllDue(tx, organizationId)
     await audit(tx, context, {
       action: 'trusted-root.add',
       target: input.name,

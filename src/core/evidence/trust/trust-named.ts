@@ -62,7 +62,11 @@ export const removeRootIn = async (
   const known = await rootsOf(tx, context)
   const root = known.find((each) => each.name === name)
   const { organizationId } = context.principal
-  if (root && (planned || (await rootStore.remove(tx, organizationId, name)) > 0)) return root
+  if (root && planned) return root
+  if (root && (await rootStore.remove(tx, organizationId, name)) > 0) {
+    await identities.setAllDue(tx, organizationId)
+    return root
+  }
   throw missingRoot(name, known)
 }
 
@@ -70,7 +74,7 @@ export const removeRootIn = async (
 export const missingRoot = (name: string, known: readonly { readonly name: string }[]): Refusal =>
   missing('trusted root', 'trusted-root', name, known)
 
-/** The refusal of a name that no key and no trusted identity has, and by which nothing is signed. */
+/** The refusal of a name that no key and no identity has, and by which nothing is signed. */
 export const missingSigner = async (
   tx: Reader,
   context: Context,

@@ -92,7 +92,7 @@ export const judgementOf = async (
 
 /**
  * The same for evidence that has just been read, before it is stored, if ever it is; with the key
- * that made a signature, if one did.
+ * that made a signature, if one did, and whether a trusted root vouches for its certificate.
  */
 export const judged = async (
   tx: Reader,
@@ -100,11 +100,16 @@ export const judged = async (
   trust: TrustRoots,
   evidence: Evidence,
   by: Spoken & { readonly id: Digest },
-): Promise<{ readonly verification: Verification; readonly keyid: string | undefined }> => {
+): Promise<{
+  readonly verification: Verification
+  readonly keyid: string | undefined
+  readonly isCertified: boolean
+}> => {
   const { answer } = await judge(tx, context, trust, by.id, evidence)
   return {
     verification: spoken(answer, trust, by),
     keyid: answer.answer === 'verified' ? answer.key.keyid : undefined,
+    isCertified: answer.answer === 'certified',
   }
 }
 
