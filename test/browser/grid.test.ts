@@ -27,6 +27,32 @@ describe('what runs where', { skip: lacksChromium() }, () => {
     await runs(visitor.page, 'shop/web').first().waitFor()
   })
 
+  it('is there without the rules of a language, and says exactly when on hover', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    const { page } = visitor
+    // What a browser has to load for them takes longer than the whole first view.
+    await page.addInitScript(`globalThis.used = []
+      for (const name of ['DateTimeFormat', 'NumberFormat', 'Collator', 'RelativeTimeFormat'])
+        Intl[name] = new Proxy(Intl[name], {
+          construct: (...of) => (used.push(name), Reflect.construct(...of)),
+        })
+      for (const { prototype } of [Number, Date, String])
+        for (const name of Object.getOwnPropertyNames(prototype).filter((it) => /Locale/.test(it)))
+          prototype[name] = new Proxy(prototype[name], {
+            apply: (...of) => (used.push(name), Reflect.apply(...of)),
+          })`)
+    await page.reload()
+    const age = runs(page, 'shop/web').first().locator('time')
+    await age.waitFor()
+    assert.deepEqual(await page.evaluate('used'), [])
+    await age.hover()
+    const at = (await age.getAttribute('datetime')) ?? ''
+    const said = (await age.getAttribute('title')) ?? ''
+    // In the zone of the reader, and as it was reported.
+    assert.match(said, /^\w+,? \d+ \w+ \d{4} .*\d\d:\d\d:\d\d CES?T/)
+    assert.ok(said.endsWith(`(${at})`), said)
+  })
+
   for (const eyes of bothEyes)
     it(nameOf(eyes), async (t) => {
       await using visitor = await visitSignedIn(browser, site, eyes)

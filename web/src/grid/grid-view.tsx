@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { SnapshotItem } from '../../../src/contract/overview.ts'
+import { counted } from '../parts/counted.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { Grid } from './grid.tsx'
 import { GridEmpty } from './grid-empty.tsx'
@@ -18,7 +19,7 @@ export const GridView = () => {
       <h1 class="unseen">What runs where</h1>
       {!isWhole && (
         <p class="quiet">
-          Only the newest {items.length.toLocaleString()} are shown: more run than one page holds.
+          Only the newest {counted(items.length)} are shown: more run than one page holds.
         </p>
       )}
       <Grid items={items} changes={running.changes} />

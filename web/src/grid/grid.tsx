@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { SnapshotItem } from '../../../src/contract/overview.ts'
 import { search, setSearch } from '../address.ts'
+import { counted } from '../parts/counted.ts'
 import { OpenCell } from './table/open-cell.tsx'
 import { GridTable } from './table/grid-table.tsx'
 import { useKnownStages } from './order/known-stages.ts'
@@ -45,9 +46,9 @@ export const Grid = ({
     changes,
     at,
   }
-  const all = items.length.toLocaleString()
+  const all = counted(items.length)
   const noun = items.length === 1 ? 'deployment' : 'deployments'
-  const count = `${found.length === items.length ? '' : `${found.length.toLocaleString()} of `}${all}`
+  const count = `${found.length === items.length ? '' : `${counted(found.length)} of `}${all}`
   return (
     <>
       <Toolbar
@@ -55,9 +56,7 @@ export const Grid = ({
         typed={typed}
         onType={setTyped}
         count={
-          unknown === 0
-            ? `${count} ${noun}`
-            : `${count} ${noun}, asking about ${unknown.toLocaleString()}…`
+          unknown === 0 ? `${count} ${noun}` : `${count} ${noun}, asking about ${counted(unknown)}…`
         }
       />
       {found.length === 0 && unknown === 0 && (

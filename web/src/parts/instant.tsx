@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { dateFormat } from './date-format.ts'
 
 /** The reader's clock, which moves on by itself: ages are said by it. */
 const now = signal(Date.now())
@@ -8,24 +9,32 @@ setInterval(() => {
 
 /** An instant in the reader's zone; on hover and for machines it stands exactly. */
 export const Instant = ({ at }: { readonly at: string }) => (
-  <time dateTime={at} title={exact(at)}>
-    {short.format(new Date(at))}
-  </time>
+  <Exactly at={at}>{short().format(new Date(at))}</Exactly>
 )
 
 /** How long ago an instant is, in one unit; or how long it was ago at another one. */
 export const Age = ({ since, at = '' }: { readonly since: string; readonly at?: string }) => (
-  <time dateTime={since} title={exact(since)}>
+  <Exactly at={since}>
     {ageOf((at === '' ? now.value : Date.parse(at)) - Date.parse(since))}
+  </Exactly>
+)
+
+// The title only when somebody comes near: a grid has hundreds that nobody asks for.
+const Exactly = ({ at, children }: { readonly at: string; readonly children: string }) => (
+  <time
+    key={at}
+    dateTime={at}
+    onPointerEnter={({ currentTarget }) => {
+      currentTarget.title = `${long().format(new Date(at))} (${at})`
+    }}
+  >
+    {children}
   </time>
 )
 
-// Made once: to make one takes longer than to use it a hundred times.
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-const long = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
-
-/** The instant with milliseconds, in the reader's zone, and in UTC. */
-const exact = (at: string): string => `${long.format(new Date(at))} (${at})`
+const short = dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
+/** To the second, with the zone; the instant itself, with milliseconds in UTC, stands beside it. */
+const long = dateFormat({ dateStyle: 'full', timeStyle: 'long' })
 
 const units = [
   [86_400_000, 'd'],

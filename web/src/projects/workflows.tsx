@@ -5,6 +5,7 @@ import {
   type WorkflowRun,
 } from '../../../src/contract/workflows.ts'
 import { usePages } from '../data/pages.ts'
+import { counted } from '../parts/counted.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Age } from '../parts/instant.tsx'
 import { Mark } from '../parts/mark.tsx'
@@ -55,7 +56,7 @@ export const Workflows = ({ project }: { readonly project: string }) => {
 
 const workflowColumns: readonly Column<Workflow>[] = [
   { title: 'Workflow', cell: ({ name }) => name },
-  { title: 'Runs', cell: ({ runs }) => runs.toLocaleString(), isShort: true },
+  { title: 'Runs', cell: ({ runs }) => counted(runs), isShort: true },
   {
     title: 'Last run',
     cell: ({ lastRun }) =>

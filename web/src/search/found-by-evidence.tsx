@@ -6,6 +6,7 @@ import {
 } from '../../../src/contract/where-evidence.ts'
 import { useLoaded } from '../data/loaded.ts'
 import { shellWord } from '../../../src/formats/commands/shell-word.ts'
+import { counted } from '../parts/counted.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Table, type Column } from '../parts/table.tsx'
@@ -54,12 +55,12 @@ export const FoundByEvidence = ({ asked }: { readonly asked: Asked }) => {
 /** An answer is only as good as what was read: what said nothing is told, too. */
 const Rests = ({ on }: { readonly on: Coverage }) => (
   <p role="status">
-    {on.artifacts.toLocaleString()} {on.artifacts === 1 ? 'artifact was' : 'artifacts were'} looked
-    at. {on.silent > 0 && <b>Of {on.silent.toLocaleString()} nothing was read that could tell. </b>}
-    {on.waiting > 0 && <b>{on.waiting.toLocaleString()} documents are still to be read. </b>}
-    {on.refused.count > 0 && <b>{on.refused.count.toLocaleString()} could not be read. </b>}
+    {counted(on.artifacts)} {on.artifacts === 1 ? 'artifact was' : 'artifacts were'} looked at.{' '}
+    {on.silent > 0 && <b>Of {counted(on.silent)} nothing was read that could tell. </b>}
+    {on.waiting > 0 && <b>{counted(on.waiting)} documents are still to be read. </b>}
+    {on.refused.count > 0 && <b>{counted(on.refused.count)} could not be read. </b>}
     {on.undecided.count > 0 && (
-      <b>{on.undecided.count.toLocaleString()} versions cannot be compared with the range. </b>
+      <b>{counted(on.undecided.count)} versions cannot be compared with the range. </b>
     )}
   </p>
 )
@@ -96,7 +97,7 @@ const because: Column<FoundRecord> = {
             {links[link]}
           </li>
         ))}
-        {becauseLeftOut > 0 && <li>and {becauseLeftOut.toLocaleString()} more</li>}
+        {becauseLeftOut > 0 && <li>and {counted(becauseLeftOut)} more</li>}
       </ul>
     </>
   ),

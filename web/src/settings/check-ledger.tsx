@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { checkEvents, checkRecords, type LedgerFinding } from '../../../src/contract/sealing.ts'
 import { ask } from '../data/api.ts'
 import { useSending } from '../data/sending.ts'
+import { counted } from '../parts/counted.ts'
 import { Instant } from '../parts/instant.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -92,7 +93,7 @@ const Said = ({ check: { events, records, findings, at } }: { readonly check: Ch
       ) : (
         <Mark is="bad">{findings.length} found: </Mark>
       )}{' '}
-      {events.toLocaleString()} events and {records.toLocaleString()} records
+      {counted(events)} events and {counted(records)} records
       {at !== undefined && (
         <>
           , checked <Instant at={at} />

@@ -1,6 +1,7 @@
 import { ledgerCheckpoint, type LedgerCheckpoint } from '../../../src/contract/sealing.ts'
 import { useLoaded } from '../data/loaded.ts'
 import { Copy } from '../parts/copy.tsx'
+import { counted } from '../parts/counted.ts'
 import { Facts } from '../parts/facts.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Mark } from '../parts/mark.tsx'
@@ -37,7 +38,7 @@ const Checkpoint = ({ of: it }: { readonly of: LedgerCheckpoint }) => (
     <Facts
       of={[
         ['Log', <code>{it.origin}</code>],
-        ['Events', it.size.toLocaleString()],
+        ['Events', counted(it.size)],
         ['Sealed', <Instant at={it.sealedAt} />],
         ['Root', <code>{it.root}</code>],
         [

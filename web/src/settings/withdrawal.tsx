@@ -2,6 +2,7 @@ import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import type { TrustedKeyRemoved } from '../../../src/contract/evidence.ts'
 import { change } from '../data/api.ts'
 import { useLoaded } from '../data/loaded.ts'
+import { counted } from '../parts/counted.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { end } from './act.ts'
@@ -54,8 +55,8 @@ const Lost = ({ of }: { readonly of: TrustedKeyRemoved['lost'] }) =>
     <>
       <p>
         <b>
-          {of.artifacts.toLocaleString()} {of.artifacts === 1 ? 'artifact' : 'artifacts'} in{' '}
-          {of.records.toLocaleString()} {of.records === 1 ? 'place' : 'places'}
+          {counted(of.artifacts)} {of.artifacts === 1 ? 'artifact' : 'artifacts'} in{' '}
+          {counted(of.records)} {of.records === 1 ? 'place' : 'places'}
         </b>{' '}
         will no longer be verified:
       </p>

@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks'
+import { dateFormat } from '../../parts/date-format.ts'
 import type { Chunk, LogLine } from './log-buffer.ts'
 import { readable } from './readable.ts'
 
-const time = new Intl.DateTimeFormat(undefined, {
+const time = dateFormat({
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
@@ -57,7 +58,7 @@ const Line = ({
     data-line={number}
   >
     <time dateTime={at} title={at}>
-      {time.format(new Date(at))}
+      {time().format(new Date(at))}
     </time>{' '}
     <span class="from" title={from}>
       {from.replace(/^dep_\w+-/, '#')}

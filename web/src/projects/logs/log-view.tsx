@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { search, setSearch } from '../../address.ts'
+import { counted } from '../../parts/counted.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 import { mayComeBack } from '../may-come-back.ts'
 import { find, nextMatch, patternOf, type Found } from './find.ts'
@@ -97,9 +98,8 @@ export const LogView = ({
         onEnd={() => setAim({ to: 'end' })}
       />
       <p class="quiet">
-        {buffer.count.toLocaleString()} lines
-        {buffer.dropped > 0 &&
-          `; the first ${buffer.dropped.toLocaleString()} are not kept in the page`}
+        {counted(buffer.count)} lines
+        {buffer.dropped > 0 && `; the first ${counted(buffer.dropped)} are not kept in the page`}
         {isPaused ? '; paused' : aim.to === 'end' ? '; following' : ''}
       </p>
     </>

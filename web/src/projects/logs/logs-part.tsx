@@ -9,9 +9,10 @@ import { useLoaded } from '../../data/loaded.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { PartProps } from '../part.ts'
+import { dateFormat } from '../../parts/date-format.ts'
 import { LogView } from './log-view.tsx'
 
-const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const when = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' })
 
 /** What a service writes: its current deployment, or the one that is chosen. */
 export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => {
@@ -79,6 +80,6 @@ const currentOf = ({ active, latest }: ServiceStatus): string | undefined =>
 
 const toOption = ({ id, createdAt, version, state }: Deployment) => (
   <option key={id} value={id}>
-    {[when.format(new Date(createdAt)), version, state].filter(Boolean).join(' · ')}
+    {[when().format(new Date(createdAt)), version, state].filter(Boolean).join(' · ')}
   </option>
 )
