@@ -12,11 +12,12 @@ import type { World } from './core/kernel/context.ts'
 import type { Database } from './core/kernel/database.ts'
 import { idsFrom } from './core/kernel/id.ts'
 import type { Migration } from './db/migrations.ts'
+import { hostChanges } from './drivers/host/host-changes.ts'
 import { hostClient } from './drivers/host/host-client.ts'
 import { hostRuntime } from './drivers/host/host-runtime.ts'
 import { socketPath } from './host/socket.ts'
 import { createApp } from './http/app.ts'
-import { createNumbering } from './http/numbering.ts'
+import { createNews } from './http/news.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { FindPage } from './http/page.ts'
 import type { Ports } from './http/route.ts'
@@ -100,9 +101,11 @@ const control = async (
 ): Promise<Server> => {
   const keys = loadKeys(data, !(await hasStarted({ db })))
   let worker: InPasses | undefined
-  const numbering = createNumbering()
+  const numbering = createNews()
+  const ended = createNews()
   const hostOf = (): string | undefined => socketPath(data)
-  const host = hostRuntime(hostClient(hostOf))
+  const say = hostClient(hostOf)
+  const host = hostRuntime(say)
   const now = around.now ?? Date.now
   const world: World & Ports = {
     db,
@@ -129,6 +132,8 @@ const control = async (
     worker = startWorker(world, {
       owner: ownerOf(data),
       isHostThere: () => hostOf() !== undefined,
+      hostChanges: hostChanges(say),
+      onRest: () => ended.tell(),
       onNumbered: (count) => {
         metrics.numbered(count)
         if (count > 0) numbering.tell()
@@ -142,6 +147,7 @@ const control = async (
     const app = createApp({
       world,
       numbering,
+      ended,
       metrics,
       log: around.log,
       callsPerSecond: settings.callsPerSecond,

@@ -17,7 +17,7 @@ export type Handlers = {
 const mostBytes = 32 * 1_048_576
 
 /**
- * Serves the wire: `POST /v1/<message>`. 200 with the answer, 409 with `problem` for what is
+ * Serves the wire: `POST /v2/<message>`. 200 with the answer, 409 with `problem` for what is
  * refused for good, 503 for what may go better later.
  */
 export const createDoor = (handlers: Handlers): Server => {

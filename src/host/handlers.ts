@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts'
 import type { Handlers } from './door.ts'
 import type { Edge } from './edge/edge.ts'
 import { InvalidRoutes } from './edge/route-table.ts'
@@ -20,6 +21,8 @@ export interface Parts {
   readonly executors: ReadonlyMap<DriverName, Executor>
   readonly executorOf: (name: DriverName) => Executor
   readonly instances: Instances
+  /** Of the instances. */
+  readonly changes: Changes
   readonly steps: Steps
   readonly logs: Logs
   readonly edge: Edge
@@ -59,7 +62,7 @@ export const handlersOf = (parts: Parts): SwitchedHandlers => {
 }
 
 const ownHandlers = (parts: Parts): Handlers => {
-  const { executors, executorOf, instances, steps, logs, edge, before } = parts
+  const { executors, executorOf, instances, changes, steps, logs, edge, before } = parts
   return {
     state: () => ({
       version: wireVersion,
@@ -70,6 +73,7 @@ const ownHandlers = (parts: Parts): Handlers => {
       inFlight: together(edge.inFlight(), before?.inFlight() ?? {}),
       edge: { port: edge.state().port ?? 0 },
     }),
+    changes: ({ seen, waitMs }, signal) => changes.next(seen, waitMs, signal),
     route: (set) => applyRoutes(edge, set),
     start: (spec) => {
       insistComplete(spec)

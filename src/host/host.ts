@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { adoptAll } from './adopt.ts'
+import { createChanges } from './changes.ts'
 import { realClock, type Clock } from './clock.ts'
 import { createDoor } from './door.ts'
 import { createAsk, type Ask } from './edge/ask.ts'
@@ -155,9 +156,11 @@ const open = async (settings: HostSettings): Promise<Opened> => {
     return found
   }
   const adopted = new Set<DriverName>()
+  const changes = createChanges(clock)
   const instances = createInstances({
     clock,
     executorOf,
+    moved: () => changes.tell(),
     ...notesIn(logs, note),
     fences: openFences(join(folders.host, 'fences.json'), note),
     isKnown: (driver) => adopted.has(driver),
@@ -177,7 +180,7 @@ const open = async (settings: HostSettings): Promise<Opened> => {
   const ask = await openAsk(settings, edge, clock)
   const before = predecessor
   const known = { folders, lock, logs, executors, executorOf, instances, steps, edge, before, ask }
-  return { ...known, leave, adoptNoMore }
+  return { ...known, changes, leave, adoptNoMore }
 }
 
 /** A log that cannot be read or written, as on a full disk, is told of and ends nobody. */

@@ -7,8 +7,11 @@ import type { InstanceSpec, Readiness } from './wire.ts'
 
 /** Checks of one that was ready once come so often. */
 const keepLookingMs = 15_000
-/** The first checks follow each other fast, up to the interval: most are ready within a second. */
-const firstLookMs = 20
+/**
+ * Checks of one that was not ready yet come after a tenth of the time that it has taken so far, up
+ * to the interval, and not before so many milliseconds: nobody waits much longer than it takes.
+ */
+const firstLookMs = 10
 
 /** What the keeping of instances needs of the host. */
 export interface InstancesAround {
@@ -16,6 +19,8 @@ export interface InstancesAround {
   readonly executorOf: (name: InstanceSpec['driver']) => Executor
   /** Something has changed that others may want to know or to keep. */
   readonly changed: () => void
+  /** It has got well, or has ended. */
+  readonly moved: () => void
   /** The last line that it has written since then; empty when there is none. */
   readonly lastLine: (deployment: string, id: string, since: number) => string
   /** Tells people what the host did with the instance. */
@@ -118,7 +123,9 @@ export class KeptInstance {
   #happen(happening: Happening): void {
     const before = this.known
     this.known = after(before, happening)
-    if (this.known !== before) this.#around.changed()
+    if (this.known === before) return
+    this.#around.changed()
+    if (hasMoved(before, this.known)) this.#around.moved()
   }
 
   async #begin(spec: InstanceSpec): Promise<void> {
@@ -140,7 +147,7 @@ export class KeptInstance {
   #attend(living: Living): void {
     void this.#watch(living)
     if (this.#readiness && living.address)
-      void this.#look(living, living.address, this.#readiness, 0)
+      void this.#look(living, living.address, this.#readiness, this.#around.clock.now())
     else this.#happen({ what: 'checked', ok: true, why: '' })
   }
 
@@ -156,16 +163,17 @@ export class KeptInstance {
     living: Living,
     address: Address,
     readiness: Readiness,
-    looks: number,
+    since: number,
   ): Promise<void> {
     const { ok, why } = await check(address, readiness)
     if (this.#isLeft || this.living !== living || this.known.state !== 'running') return
     this.#happen({ what: 'checked', ok, why })
+    const { clock } = this.#around
     const pause = this.known.wasReady
       ? keepLookingMs
-      : Math.min(readiness.intervalMs, firstLookMs * 1.5 ** Math.min(looks, 30))
-    this.#callOff = this.#around.clock.after(pause, () => {
-      void this.#look(living, address, readiness, looks + 1)
+      : Math.min(readiness.intervalMs, Math.max(firstLookMs, (clock.now() - since) / 10))
+    this.#callOff = clock.after(pause, () => {
+      void this.#look(living, address, readiness, since)
     })
   }
 
@@ -204,3 +212,7 @@ export class KeptInstance {
     void this.#begin(this.spec)
   }
 }
+
+const hasMoved = (before: Known, { state, health }: Known): boolean =>
+  (health === 'ready' && before.health !== 'ready') ||
+  (state !== before.state && (state === 'exited' || state === 'waiting'))

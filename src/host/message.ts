@@ -114,6 +114,7 @@ const waitMs = whole(0, 60_000)
 /** The shape of every message; what does not fit is refused with the place and what to send. */
 export const messageShapes: { readonly [M in MessageName]: Shape<Messages[M]['sent']> } = {
   state: fields({}),
+  changes: fields({ seen: orNull(whole(0, Number.MAX_SAFE_INTEGER)), waitMs }),
   route: fields({ fence, routes: list(route, 100_000) }),
   start: instance,
   stop: fields({

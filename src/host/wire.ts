@@ -229,6 +229,14 @@ export interface HostState {
 export interface Messages {
   /** What is so; with `fence`, adopts it after a restore (an audited step). */
   readonly state: { readonly sent: Record<never, never>; readonly answered: HostState }
+  /**
+   * Counts how often an instance has got well or has ended; waits up to `waitMs` while that is what
+   * was `seen`.
+   */
+  readonly changes: {
+    readonly sent: { readonly seen: number | null; readonly waitMs: number }
+    readonly answered: number
+  }
   /** Answered once it is on the disk and in effect; `held` is above it when it was refused. */
   readonly route: {
     readonly sent: RouteSet

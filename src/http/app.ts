@@ -8,7 +8,7 @@ import { eventStreams } from './event-stream.ts'
 import { liveness } from './liveness.ts'
 import type { Metrics } from './metrics.ts'
 import { noted, WrongMethod } from './note.ts'
-import { createNumbering, type Numbering } from './numbering.ts'
+import { createNews, type News } from './news.ts'
 import { openApi } from './openapi.ts'
 import { addPage, type FindPage } from './page.ts'
 import { problemPage } from './problem-page.ts'
@@ -33,7 +33,9 @@ export interface AppOptions {
   readonly isReady: () => boolean
   readonly version: string
   /** Tells of events that this process has numbered; without it, streams look by themselves. */
-  readonly numbering?: Numbering
+  readonly numbering?: News
+  /** Tells of runs that this process has brought to their end; without it, one looks. */
+  readonly ended?: News
   /** Finds the web page. */
   readonly page: FindPage
 }
@@ -43,10 +45,11 @@ export const createApp = (options: AppOptions): Hono => {
   const { world, metrics, log, isReady: isOpen } = options
   const enter = entrance(world, options.callsPerSecond)
   const cookieOf = sessionCookies(world.installKey)
+  const ended = options.ended ?? createNews()
   const rooms = { roomFor: bodyRoom(), uploading: uploadRoom(options.uploadsAtOnce) }
-  const door: Door = { world, metrics, log, isOpen, enter, cookieOf, ...rooms }
+  const door: Door = { world, metrics, log, isOpen, ended, enter, cookieOf, ...rooms }
   const app = new Hono()
-  addRoutes(app, door, options.numbering ?? createNumbering())
+  addRoutes(app, door, options.numbering ?? createNews())
   addPages(app, options)
   const pageAt = addPage(app, options.page)
   for (const [path, methods] of methodsByPath(app))
@@ -72,7 +75,7 @@ export const createApp = (options: AppOptions): Hono => {
   return app
 }
 
-const addRoutes = (app: Hono, door: Door, numbering: Numbering): void => {
+const addRoutes = (app: Hono, door: Door, numbering: News): void => {
   const stream = eventStreams(numbering)
   for (const route of routes) {
     const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')

@@ -10,6 +10,7 @@ import type { Entrance } from './entrance.ts'
 import { collect, longBytes, parseInput } from './input.ts'
 import { writeJson } from './in-slices.ts'
 import type { Metrics } from './metrics.ts'
+import type { News } from './news.ts'
 import { noted, trouble, type Answer, type Note } from './note.ts'
 import type { Call, Ports, Route } from './route.ts'
 import type { Bytes, WithCookie } from './route.ts'
@@ -24,6 +25,8 @@ export interface Door {
   readonly log: (line: Readonly<Record<string, unknown>>) => void
   /** False once the server stops: what comes then is turned away, and streams end. */
   readonly isOpen: () => boolean
+  /** Of runs. */
+  readonly ended: News
   readonly enter: Entrance
   readonly cookieOf: (request: Request) => SessionCookie
   /** Room for the bodies of all calls together. */
@@ -130,7 +133,7 @@ export const enter = async (door: Door, note: Note, c: HonoContext): Promise<Pri
 
 /** One call with all that any operation may need. */
 export const callOf = (
-  { world, isOpen, cookieOf }: Door,
+  { world, isOpen, ended, cookieOf }: Door,
   note: Note,
   principal: Principal,
   c: HonoContext,
@@ -138,6 +141,7 @@ export const callOf = (
 ): Call => ({
   ...world,
   isOpen,
+  ended,
   cookie: cookieOf(c.req.raw),
   principal,
   request: { id: note.requestId, address: addressOf(c), idempotency },

@@ -6,7 +6,7 @@ import { listEvents } from '../core/ledger/log/list-events.ts'
 import { callOf, collectFrom, enter, type Door } from './door.ts'
 import { parseInput } from './input.ts'
 import { noted, trouble } from './note.ts'
-import type { Numbering } from './numbering.ts'
+import type { News } from './news.ts'
 import { problemOf } from './problem.ts'
 import { RateLimited } from './rate-limit.ts'
 import type { Call, Route } from './route.ts'
@@ -30,7 +30,7 @@ export type EventStreams = (door: Door, route: Route, c: HonoContext) => Promise
  * Follows the ledger as server-sent events (WHATWG HTML, "Server-sent events"): the id of each is
  * its sequence number, so that `Last-Event-ID` goes on where a broken connection stopped.
  */
-export const eventStreams = (numbering: Numbering): EventStreams => {
+export const eventStreams = (numbering: News): EventStreams => {
   const open = new Map<string, number>()
   const count = ({ id }: Principal, change: 1 | -1): void => {
     const now = (open.get(id) ?? 0) + change
@@ -68,7 +68,7 @@ export const eventStreams = (numbering: Numbering): EventStreams => {
 /** Where a stream begins, and what makes it look. */
 interface Start {
   readonly after: number
-  readonly numbering: Numbering
+  readonly numbering: News
 }
 
 // Pulled, never pushed: a client that reads slowly holds a hundred events, not the ledger.

@@ -7,6 +7,7 @@ import type { BlobPorts } from '../core/blobs/blob-bytes.ts'
 import type { SourcePorts } from '../core/sources/blobs.ts'
 import type { WorkflowPorts } from '../core/workflows/begin-workflow-run.ts'
 import type { SealingPorts } from '../core/variables/data-keys.ts'
+import type { News } from './news.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** What operations need beyond a context: keys, and who checks and signs with them. */
@@ -25,6 +26,8 @@ export type Call = Context &
   Ports & {
     /** False once the server stops: whoever waits for something is answered then. */
     readonly isOpen: () => boolean
+    /** Tells of runs that have ended. */
+    readonly ended: News
     readonly cookie: SessionCookie
   }
 

@@ -24,13 +24,17 @@ export interface DeployingPorts {
   readonly owner: string
   /** Whether there is a host to speak to; a replica without one carries nothing. */
   readonly isHostThere: () => boolean
+  /** Ends when an instance has got well or has ended, or after a while: then it is time to look. */
+  readonly hostChanges?: () => Promise<void>
+  /** A run is over, or waits for its promotion. */
+  readonly onRest?: () => void
   readonly onFailure: (error: unknown) => void
 }
 
 /** Carries due runs, each by itself, brings the edge its routes and tends what is deployed. */
 export const keepDeploying = (
   given: DeployWorld,
-  { owner, isHostThere, onFailure }: DeployingPorts,
+  { owner, isHostThere, hostChanges = never, onRest = () => {}, onFailure }: DeployingPorts,
 ): InPasses => {
   const world = { settleMs: usualSettleMs, ...given }
   const atWork = new Map<string, Promise<void>>()
@@ -50,7 +54,9 @@ export const keepDeploying = (
         isWaiting = went === 'turn'
         if (went === 'over' || went === 'turn' || stopping) return
         pauseMs = went === 'look' ? Math.min(pauseMs * 1.5, longestAgainMs) : againMs
-        if (went === 'look') await sleep(pauseMs)
+        if (went !== 'look') continue
+        const rest = sleep(pauseMs)
+        await Promise.race([rest, hostChanges().catch(() => rest)])
       }
     } catch (error) {
       onFailure(error)
@@ -58,7 +64,10 @@ export const keepDeploying = (
     } finally {
       atWork.delete(run.id)
       waits.delete(run.id)
-      if (!isWaiting) passes.wake()
+      if (!isWaiting) {
+        onRest()
+        passes.wake()
+      }
     }
   }
   const forget = async (): Promise<void> => {
@@ -97,6 +106,8 @@ export const keepDeploying = (
     },
   }
 }
+
+const never = (): Promise<void> => new Promise(() => {})
 
 /** The same world; of a step that is waited for it says that it runs, once it is interrupted. */
 const impatient = (world: DeployWorld, interrupted: Promise<void>): DeployWorld => {

@@ -8,6 +8,7 @@ import { describeRun } from '../../src/core/deployments/read/status.ts'
 import { appendToSource } from '../../src/core/sources/append-to-source.ts'
 import { beginSource } from '../../src/core/sources/begin-source.ts'
 import type { Database } from '../../src/core/kernel/database.ts'
+import { hostChanges } from '../../src/drivers/host/host-changes.ts'
 import { hostClient } from '../../src/drivers/host/host-client.ts'
 import { hostRuntime } from '../../src/drivers/host/host-runtime.ts'
 import { usualArchiveLimits } from '../../src/formats/archive/archive.ts'
@@ -77,7 +78,12 @@ export const openStage = async (
   const port = world.runtime
   const call: TestCall = { ...(await firstAdministrator(world)), ...world }
   const startWorker = (owner: string): InPasses =>
-    keepDeploying(world, { owner, isHostThere: () => true, onFailure: (e) => failures.push(e) })
+    keepDeploying(world, {
+      owner,
+      isHostThere: () => true,
+      hostChanges: hostChanges(hostClient(() => socketPath(data))),
+      onFailure: (e) => failures.push(e),
+    })
   let uploaded: Promise<unknown> = Promise.resolve()
   const stage: Stage = {
     data,

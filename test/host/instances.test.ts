@@ -10,6 +10,7 @@ import {
   instanceOnce,
   linesOf,
   newData,
+  patienceMs,
   processesOf,
   server,
   settingsFor,
@@ -105,6 +106,17 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
       (await linesOf(data, id.replace('-1', ''))).map(({ text }) => text),
       [...ended, 'berth: it is started again', ...ended],
     )
+  })
+
+  it('tells whoever waits that one has got well, and that it has ended', async () => {
+    const seen = await tell(data, 'changes', { seen: null, waitMs: 0 })
+    const id = await start(server())
+    const well = await tell(data, 'changes', { seen, waitMs: patienceMs })
+    assert.equal(well, seen + 1)
+    await instanceOnce(data, id, { health: 'ready' })
+    const ended = tell(data, 'changes', { seen: well, waitMs: patienceMs })
+    await stop(id)
+    assert.equal(await ended, well + 1)
   })
 
   it('says nothing of a start that does not come, such as that of a candidate', async () => {

@@ -9,7 +9,7 @@ import type { Database } from '../../src/core/kernel/database.ts'
 import type { SourceBlobs } from '../../src/core/sources/blobs.ts'
 import { numberEvents } from '../../src/core/ledger/log/number-events.ts'
 import { createApp } from '../../src/http/app.ts'
-import type { Numbering } from '../../src/http/numbering.ts'
+import type { News } from '../../src/http/news.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routes } from '../../src/http/routes/all.ts'
@@ -61,7 +61,7 @@ export interface ApiOptions {
   readonly callsPerSecond?: number
   readonly isReady?: () => boolean
   /** Tells of numbered events; else streams look by themselves, as on another replica. */
-  readonly numbering?: Numbering
+  readonly numbering?: News
   /** Stands between the API and its database. */
   readonly through?: (db: Database) => Database
   /** Where sources are kept. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, it } from 'node:test'
 import { forEachEngine } from '../engines/engines.ts'
-import { createNumbering } from '../../src/http/numbering.ts'
+import { createNews } from '../../src/http/news.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { digestOf, fillOrganization, newOrganization, type Scene } from './scene.ts'
 
@@ -82,7 +82,7 @@ forEachEngine(
     })
 
     it('is woken by what is numbered in its own process', async () => {
-      const numbering = createNumbering(2 ** 31 - 1)
+      const numbering = createNews(2 ** 31 - 1)
       const own = await startApi(await engine.open(), { numbering })
       await fillOrganization(own, { token: own.root })
       const headers = { accept: 'text/event-stream', authorization: `Bearer ${own.root}` }

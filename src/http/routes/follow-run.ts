@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FollowedRun } from '../../contract/deployments.ts'
 import type { WholeRun } from '../../core/deployments/run.ts'
 import { describeRun } from '../../core/deployments/read/status.ts'
@@ -8,7 +7,10 @@ import { shownRun } from './present-run.ts'
 /** How often a waiting call looks for something new, in milliseconds: at first, and later. */
 const [firstPaceMs, laterPaceMs] = [25, 250]
 
-/** Answers a run at once, or, where the caller has seen how it stands, once that has changed. */
+/**
+ * Answers a run at once, or, where the caller has seen how it stands, once that has changed. Of its
+ * end one is told; what comes before need not be known at once.
+ */
 export const followRun = async (
   call: Call,
   {
@@ -23,12 +25,13 @@ export const followRun = async (
 ): Promise<FollowedRun> => {
   const until = performance.now() + waitMs
   for (let pace = firstPaceMs; ; pace = Math.min(laterPaceMs, pace * 1.1)) {
+    const told = call.ended.told()
     const whole = await describeRun(call, id)
     const mark = markOf(whole)
     const left = until - performance.now()
     if (mark !== seen || whole.run.endedAt !== null || left <= 0 || !call.isOpen())
       return { ...shownRun(whole), seen: mark }
-    await sleep(Math.min(pace, left))
+    await call.ended.moreThan(told, AbortSignal.timeout(Math.ceil(Math.min(pace, left))))
   }
 }
 

@@ -1,6 +1,6 @@
-/** Tells those who follow the ledger that events were numbered in this process. */
-export interface Numbering {
-  /** Events were numbered: whoever waits looks again. */
+/** Tells those who follow something that this process has gone on with it. */
+export interface News {
+  /** There is something new: whoever waits looks again. */
   tell(): void
   /** How often it was told: ask before a look, and wait for more than that after it. */
   told(): number
@@ -8,11 +8,11 @@ export interface Numbering {
   moreThan(seen: number, calledOff: AbortSignal): Promise<void>
 }
 
-/** How often one looks for what other replicas have numbered, in milliseconds: nobody tells. */
+/** How often one looks for what other replicas have done, in milliseconds: nobody tells. */
 const usualLookMs = 500
 
 /** One for this process. */
-export const createNumbering = (lookMs = usualLookMs): Numbering => {
+export const createNews = (lookMs = usualLookMs): News => {
   let times = 0
   const waiting = new Set<() => void>()
   return {
