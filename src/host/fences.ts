@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs'
+import { fields, list, pair, text, whole } from './shape.ts'
 import { readSnapshot, said, writeWhole } from './snapshot.ts'
 import type { ServiceFence } from './wire.ts'
 
@@ -38,15 +39,18 @@ export const openFences = (path: string, note: (text: string) => void, most = mo
   }
 }
 
-const readOrSetAside = (
-  path: string,
-  note: (text: string) => void,
-): readonly (readonly [string, number])[] => {
-  let why = `${path} does not hold fences`
+type Kept = readonly (readonly [service: string, version: number])[]
+
+const file = fields<{ readonly version: number; readonly fences: Kept }>({
+  version: whole(1, 1),
+  fences: list(pair(text(257), whole(0, Number.MAX_SAFE_INTEGER)), mostKept),
+})
+
+const readOrSetAside = (path: string, note: (text: string) => void): Kept => {
+  let why: string
   try {
     const found = readSnapshot(path)
-    if (found === undefined) return []
-    if (isFile(found)) return found.fences
+    return found === undefined ? [] : file(found, path).fences
   } catch (error) {
     why = said(error)
   }
@@ -55,23 +59,3 @@ const readOrSetAside = (
   note(`${why}; it is kept as ${aside}`)
   return []
 }
-
-interface FencesFile {
-  readonly version: 1
-  readonly fences: readonly (readonly [service: string, version: number])[]
-}
-
-const isFile = (value: unknown): value is FencesFile =>
-  typeof value === 'object' &&
-  value !== null &&
-  'version' in value &&
-  value.version === 1 &&
-  'fences' in value &&
-  Array.isArray(value.fences) &&
-  value.fences.every(
-    (each: unknown) =>
-      Array.isArray(each) &&
-      each.length === 2 &&
-      typeof each[0] === 'string' &&
-      Number.isSafeInteger(each[1]),
-  )

@@ -5,7 +5,7 @@ export interface Known {
   readonly state: Exclude<InstanceState['state'], 'gone'>
   readonly health: InstanceState['health']
   readonly why: string
-  /** Whether the machine failed at it. */
+  /** Whether the machine failed at it, or fails to end it. */
   readonly isFault: boolean
   readonly restarts: number
   readonly startedAt: number
@@ -92,7 +92,7 @@ export const after = (known: Known, happening: Happening): Known => {
     case 'stop':
       return known.state === 'exited'
         ? known
-        : { ...known, state: 'stopping', health: 'unready', why: '' }
+        : { ...known, state: 'stopping', health: 'unready', why: '', isFault: false }
   }
 }
 

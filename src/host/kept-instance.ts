@@ -186,7 +186,7 @@ export class KeptInstance {
       this.#end(why)
     } catch (error) {
       // What would not end stays known as stopping, and whoever asks again tries again.
-      this.known = { ...this.known, why: said(error) }
+      this.known = { ...this.known, why: said(error), isFault: true }
       this.#isHalting = false
       this.#around.changed()
     }

@@ -50,6 +50,14 @@ export const list =
       ? value.map((each, index) => shape(each, `${at}[${index}]`))
       : wrong(at, `a list of at most ${most}`)
 
+/** Two values, each of a shape of its own. */
+export const pair =
+  <A, B>(one: Shape<A>, other: Shape<B>): Shape<readonly [A, B]> =>
+  (value, at) =>
+    Array.isArray(value) && value.length === 2
+      ? [one(value[0], `${at}[0]`), other(value[1], `${at}[1]`)]
+      : wrong(at, 'a list of two')
+
 /** Keys and values of one shape each. */
 export const record =
   <T>(key: Shape<string>, shape: Shape<T>, most: number): Shape<Readonly<Record<string, T>>> =>

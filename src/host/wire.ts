@@ -99,7 +99,10 @@ export interface InstanceState {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly pid: number | null
-  /** Whether it does not run because this machine fails at it: it is tried again, and may pass. */
+  /**
+   * Whether it does not run because this machine fails at it, which is tried again and may pass; of
+   * one that is `stopping`: whether it has outlived its end by force.
+   */
   readonly isFault: boolean
   /** The highest version of a `ServiceFence` that was heard of its service; 0 before the first. */
   readonly fence: number

@@ -5,6 +5,8 @@ import { deleteProjectEnvironment } from '../../src/core/deployments/end/delete-
 import type { Deployment } from '../../src/core/deployments/deployment.ts'
 import { promoteWaiting } from '../../src/core/deployments/begin/promote-waiting.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
+import type { InstanceState } from '../../src/core/deployments/runtime.ts'
+import { carryRun } from '../../src/core/deployments/carry/carry-run.ts'
 import { describeDeployment, describeRun } from '../../src/core/deployments/read/status.ts'
 import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
@@ -30,17 +32,19 @@ const request = ({ host }: SmallStage, { id }: Deployment, takesMs: number): voi
 const isServed = ({ host }: SmallStage, { id }: Deployment): boolean =>
   host.served()?.routes.some(({ deployment }) => deployment === id) ?? false
 
+const alone = service('single', '    exclusive: true\n')
+
 /** What takes away a candidate that waits, and how it has ended then. */
 const ways: readonly {
   readonly name: string
   readonly end: 'cancelled' | 'superseded'
-  readonly giveUp: (stage: SmallStage) => Promise<unknown>
+  readonly giveUp: (stage: SmallStage, services?: string) => Promise<unknown>
 }[] = [
   { name: 'is cancelled', end: 'cancelled', giveUp: ({ call }) => cancelRun(call, production) },
   {
     name: 'gives way to a newer one',
     end: 'superseded',
-    giveUp: (stage) => stage.deployed('three', service('web')),
+    giveUp: (stage, services = service('web')) => stage.deployed('three', services),
   },
   {
     name: 'goes with its project environment',
@@ -111,6 +115,32 @@ forEachEngine(
       await stage.settle()
       assert.deepEqual([await stateOf(stage, web), lives(stage, web)], ['cancelled', false])
     })
+
+    for (const { name, end, giveUp } of ways)
+      it(`does not begin late what was at work beside it when it ${name}`, async () => {
+        const stage = await openSmallStage(engine)
+        const { run } = await stage.deploy('one', alone + service('web'), { hold: true })
+        const states = async () => (await describeRun(stage.call, run.id)).deployments
+        const web = await until('web starts beside it', async () => {
+          const [single, web] = await states()
+          if (single?.state === 'waiting' && web?.state === 'starting') return web
+          await carryRun(stage.call, 'worker', run)
+          return undefined
+        })
+        let late: InstanceState | undefined
+        const start: SmallStage['call']['runtime']['start'] = async (wanted) => {
+          await giveUp(stage, alone)
+          for (let turn = 0; turn < 3; turn++) await stage.pass()
+          late = await stage.call.runtime.start(wanted)
+          return late
+        }
+        const runtime = { ...stage.call.runtime, start }
+        await carryRun({ ...stage.call, runtime }, 'worker', run)
+        assert.equal(late?.state, 'gone')
+        assert.equal(lives(stage, web), false)
+        const ended = (await describeRun(stage.call, run.id)).run
+        assert.deepEqual([ended.state, ended.endedAt !== null], [end, true])
+      })
 
     it('is not waited for: a build is ended as soon as it is cancelled', async () => {
       const stage = await openSmallStage(engine)

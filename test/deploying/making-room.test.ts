@@ -154,6 +154,42 @@ forEachEngine(
       )
     })
 
+    it('and gives up by its deadline where the old one would not end, even by force', async () => {
+      let isStubborn = true
+      const stage = await openSmallStage(engine, {
+        instance: () => ({
+          readyAfterMs: 0,
+          diesAfterMs: null,
+          comesBack: false,
+          stopsAfterMs: isStubborn ? null : 0,
+        }),
+      })
+      const [before] = (await stage.deployed('old', single())).deployments
+      assert.ok(before)
+      isStubborn = false
+      for (const word of ['new', 'newer']) {
+        const { run } = await stage.deploy(word, single())
+        for (let turn = 0; turn < 3; turn++) await stage.pass()
+        const [candidate] = (await describeRun(stage.call, run.id)).deployments
+        assert.equal(candidate?.state, 'starting')
+        await stage.pass(20_000)
+        const whole = await describeRun(stage.call, run.id)
+        assert.deepEqual([whole.run.state, whole.deployments[0]?.state], ['errored', 'errored'])
+        assert.equal(
+          whole.deployments[0]?.why,
+          `${before.id}, which it must not run beside, does not end: process 1 would not end; end it by hand and deploy again`,
+        )
+      }
+      // Ended by hand, it is started again: it is still the active one.
+      stage.host.heal()
+      await stage.settle()
+      const { instances } = stage.host.truth()
+      assert.deepEqual(
+        instances.map(({ deployment, state }) => [deployment, state]),
+        [[before.id, 'running']],
+      )
+    })
+
     it('for one that still stands', async () => {
       const stage = await openSmallStage(engine)
       const old = await stage.deployed('old', single())

@@ -158,6 +158,13 @@ export const givenUp = (
 export const answersAlone = ({ state, isReady }: Deployment): boolean =>
   state === 'waiting' && isReady
 
+/**
+ * Whether nobody works on a run with these deployments: given up, it ends at once. Of any other the
+ * worker takes leave, ends its steps, and has the host begin nothing of it any more.
+ */
+export const allWait = (all: readonly Deployment[]): boolean =>
+  all.length > 0 && all.every(({ state }) => state === 'waiting')
+
 /** What is said of a candidate that waits. */
 export const waitsBecause = 'it waits for its promotion'
 

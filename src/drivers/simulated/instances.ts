@@ -8,8 +8,8 @@ export interface InstanceFate {
   readonly diesAfterMs: number | null
   /** Whether it is started again after that, as often as it takes. */
   readonly comesBack: boolean
-  /** How long it takes to end once it is asked to. */
-  readonly stopsAfterMs: number
+  /** How long it takes to end once it is asked to; null is never, not even by force. */
+  readonly stopsAfterMs: number | null
 }
 
 /** How long one that has died waits before it is started again, in milliseconds. */
@@ -24,6 +24,8 @@ interface Instance {
   readonly startedAt: number
   diedAt: number | null
   endsAt: number | null
+  /** When it has outlived its end by force. */
+  outlivesAt: number | null
 }
 
 /** Instances that live in memory, by a clock that goes when it is told to. */
@@ -67,7 +69,7 @@ export const simulatedInstances = (
         const startedAt = now()
         const diedAt = fate.diesAfterMs === null ? null : startedAt + fate.diesAfterMs
         const its = { id, deployment, service, exclusive }
-        instances.set(id, { ...its, fate, startedAt, diedAt, endsAt: null })
+        instances.set(id, { ...its, fate, startedAt, diedAt, endsAt: null, outlivesAt: null })
         onStart(stateOf(id, instances.get(id)))
       }
       return stateOf(id, instances.get(id), service)
@@ -75,8 +77,10 @@ export const simulatedInstances = (
     stop: (id: string, graceMs: number, fence?: ServiceFence): InstanceState => {
       const instance = instances.get(id)
       const isInTime = !fence || admits(fence)
+      const takes = instance?.fate.stopsAfterMs
       if (instance && isInTime)
-        instance.endsAt ??= now() + Math.min(instance.fate.stopsAfterMs, graceMs)
+        if (takes === null) instance.outlivesAt ??= now() + graceMs
+        else instance.endsAt ??= now() + Math.min(takes ?? 0, graceMs)
       return stateOf(id, instance, fence?.service)
     },
     /** It ends by itself, now. */
@@ -86,8 +90,9 @@ export const simulatedInstances = (
     },
     /** All are gone without a trace, as after the machine has started anew. */
     lose: (): void => instances.clear(),
-    /** What has not died by now never will. */
+    /** What has not died by now never will, and what would not end has. */
     heal: (): void => {
+      for (const each of instances.values()) if (each.outlivesAt !== null) each.endsAt ??= now()
       for (const each of instances.values())
         if (each.diedAt !== null && each.diedAt > now()) each.diedAt = null
     },
@@ -112,14 +117,16 @@ const never = {
 } as const
 
 const seen = (
-  { id, deployment, fate, startedAt, diedAt, endsAt }: Instance,
+  { id, deployment, fate, startedAt, diedAt, endsAt, outlivesAt }: Instance,
   at: number,
 ): InstanceState => {
   const common = { ...never, id, deployment, startedAt }
   const hasDied = diedAt !== null && diedAt <= at
   if (endsAt !== null && endsAt <= at) return { ...common, state: 'exited', why: 'it was stopped' }
   if (hasDied && !fate.comesBack) return { ...common, state: 'exited', why: 'it died' }
-  if (endsAt !== null) return { ...common, state: 'stopping', pid: 1 }
+  if (outlivesAt !== null && outlivesAt <= at)
+    return { ...common, state: 'stopping', pid: 1, isFault: true, why: 'process 1 would not end' }
+  if (endsAt !== null || outlivesAt !== null) return { ...common, state: 'stopping', pid: 1 }
   const restarts = hasDied ? 1 : 0
   const begunAt = hasDied ? diedAt + backOffMs : startedAt
   if (begunAt > at) return { ...common, state: 'waiting', why: 'it died', restarts }

@@ -63,8 +63,7 @@ export class ProcessInstance implements Living {
     this.#killAt = Math.min(killAt, this.#killAt ?? killAt)
     this.#stopped.resolve()
     if (isFirst) signalGroup(this.#group, 'SIGTERM')
-    void this.#killInTime(graceMs)
-    await this.ended
+    await Promise.race([this.ended, this.#killInTime(graceMs).then(() => this.ended)])
   }
 
   /** Looks away; the process lives on, and whoever takes it over cleans up after it. */
@@ -85,7 +84,9 @@ export class ProcessInstance implements Living {
 
   async #killInTime(graceMs: number): Promise<void> {
     const { clock } = this.#around
-    if (!(await goneWithin(this.#group, graceMs, clock))) await killGroup(this.#group, clock)
+    if (await goneWithin(this.#group, graceMs, clock)) return
+    const [left] = await killGroup(this.#group, clock)
+    if (left) throw new Error(`process ${left.pid} would not end`)
   }
 
   async #end(exited: Promise<{ readonly why: string }>): Promise<Ending> {

@@ -4,7 +4,7 @@ import type { Writer } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { namesOf } from '../../project-environments/project-environment.ts'
 import type { OnConflict, RunPlace } from './run-wish.ts'
-import { givenUp, isCancellable, type Deployment } from '../deployment.ts'
+import { allWait, givenUp, isCancellable, type Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { endRunIn } from '../end/end-run.ts'
 import { runById } from '../store/run-store.ts'
@@ -40,7 +40,7 @@ export const settleConflict = async (
   return hasGone
 }
 
-/** Ends a deployment. A run of which something waits ends here with all of it. */
+/** Gives a deployment up; with one that waits all of its run. */
 const supersede = async (tx: Writer, context: Context, deployment: Deployment): Promise<void> => {
   const { organizationId } = context.principal
   const why = 'a newer deployment took its place'
@@ -52,5 +52,5 @@ const supersede = async (tx: Writer, context: Context, deployment: Deployment): 
       const after = givenUp(each, 'superseded', context.now(), why)
       await deployments.update(tx, organizationId, after, each)
     }
-  if (isWhole) await endRunIn(tx, run, 'superseded', why, context.now())
+  if (isWhole && allWait(all)) await endRunIn(tx, run, 'superseded', why, context.now())
 }

@@ -6,7 +6,7 @@ import { instancesOf, isReleased, type Deployment } from '../deployment.ts'
 import { wantedInstances } from './instance-spec.ts'
 import { startFenced } from '../fenced.ts'
 import { giveUpRun } from './give-up-run.ts'
-import { makeRoom } from './make-room.ts'
+import { makeRoom, whyNoRoom } from './make-room.ts'
 import { nextAct, type Act } from './next-act.ts'
 import { publish } from '../edge/publish.ts'
 import type { Run, WholeRun } from '../run.ts'
@@ -86,12 +86,17 @@ const start = async (
   seen: RuntimeState,
 ): Promise<Went> => {
   if (!isReleased(deployment)) throw new Error('defect: what starts has a release')
-  if (await makeRoom(world, run, deployment, seen)) return 'look'
+  const waitForRoom = async (): Promise<Went> => {
+    const why = await whyNoRoom(world, run, deployment, seen)
+    return why === null ? 'look' : await failTold(world, run, deployment, 'errored', why)
+  }
+  if (await makeRoom(world, run, deployment, seen)) return await waitForRoom()
   const { stand, values } = await given(world, run, deployment)
   const ids = instancesOf(deployment)
   const wanted = wantedInstances(stand, run, deployment, values, world.baseHost, ids)
   const { organizationId } = run
-  if (!(await startFenced(world, { ...deployment, organizationId }, wanted))) return 'look'
+  if (!(await startFenced(world, { ...deployment, organizationId }, wanted)))
+    return await waitForRoom()
   return deployment.state === 'starting' ? await move(world, run, deployment, 'checking') : 'on'
 }
 

@@ -6,6 +6,7 @@ import { isAlive, type InstanceState, type RuntimeState } from '../runtime.ts'
 import * as deployments from '../store/deployment-store.ts'
 import type { Run } from '../run.ts'
 import type { DeployWorld } from '../work-world.ts'
+import { deadlineOf } from './next-act.ts'
 
 /**
  * Asks what a candidate must not run beside to end; answers whether some of it still lives. Nothing
@@ -32,6 +33,31 @@ export const makeRoom = async (
   // What drains already ends by its own clock.
   return ending.length > 0 || aliveOf(draining).length > 0
 }
+
+/**
+ * Why a candidate cannot start any more: its deadline has come, and what it must not run beside has
+ * outlived its end by force. Null as long as there may still be room.
+ */
+export const whyNoRoom = async (
+  world: DeployWorld,
+  { organizationId }: Run,
+  candidate: Deployment,
+  { instances }: RuntimeState,
+): Promise<string | null> => {
+  if (world.now() < deadlineOf(candidate)) return null
+  for (const { deployment, state, isFault, why } of instances) {
+    if (state !== 'stopping' || !isFault) continue
+    const other = await world.db.read((tx) => deployments.byId(tx, organizationId, deployment))
+    if (other && isBeside(candidate, other) && excludeEachOther(candidate, other))
+      return `${other.id}, which it must not run beside, does not end: ${why}; end it by hand and deploy again`
+  }
+  return null
+}
+
+const isBeside = (one: Deployment, other: Deployment): boolean =>
+  one.id !== other.id &&
+  one.serviceId === other.serviceId &&
+  one.projectEnvironmentId === other.projectEnvironmentId
 
 const ownerOf = (
   all: readonly Deployment[],

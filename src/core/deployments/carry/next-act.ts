@@ -87,12 +87,15 @@ const firstState = (
 /** How long an instance without a check may take to run, in milliseconds. */
 const uncheckedMs = 30_000
 
+/** Until when what has come to its state must have left it, in milliseconds since 1970. */
+export const deadlineOf = ({ enteredAt, settings }: Deployment): number =>
+  enteredAt + (settings.readiness?.deadlineMs ?? uncheckedMs)
+
 const checked = (
   deployment: Deployment,
   { instances }: Pick<RuntimeState, 'instances'>,
   now: number,
 ): Act => {
-  const { settings, enteredAt } = deployment
   const states = new Map(instances.map((each) => [each.id, each]))
   // What has waited may have ended meanwhile, and is kept alive like what is active.
   const isNew = deployment.state === 'checking'
@@ -114,7 +117,6 @@ const checked = (
       unready ||= state.why || 'it is not ready yet'
   }
   if (unready === '') return { what: 'ready', deployment }
-  if (now >= enteredAt + (settings.readiness?.deadlineMs ?? uncheckedMs))
-    return { what: 'fail', deployment, end, why: unready }
+  if (now >= deadlineOf(deployment)) return { what: 'fail', deployment, end, why: unready }
   return isMissing ? { what: 'start', deployment } : { what: 'look' }
 }

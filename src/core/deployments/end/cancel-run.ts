@@ -3,7 +3,7 @@ import { audit } from '../../kernel/audit.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { namesOf } from '../../project-environments/project-environment.ts'
 import type { DeployContext } from '../begin/run-wish.ts'
-import { givenUp, isCancellable, isOver } from '../deployment.ts'
+import { allWait, givenUp, isCancellable, isOver } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { advance } from '../store/edge-store.ts'
 import { endRunIn } from './end-run.ts'
@@ -39,11 +39,9 @@ export const cancelRun = (
     for (const each of all)
       if (!isOver(each.state))
         await deployments.update(tx, organizationId, givenUp(each, 'cancelled', now, why), each)
-    // What waits says by its run how it has ended; of all else the worker takes leave by itself.
-    if (all.some(({ state }) => state === 'waiting')) {
-      await endRunIn(tx, run, 'cancelled', why, now)
-      await advance(tx, () => context.newId('edge'))
-    }
+    if (allWait(all)) await endRunIn(tx, run, 'cancelled', why, now)
+    // What waits has a URL of its own.
+    if (all.some(({ state }) => state === 'waiting')) await advance(tx, () => context.newId('edge'))
     await audit(tx, context, { action: 'deployment.cancel', target: run.id, detail: { ...input } })
     tx.afterCommit(context.wake)
     const whole = { run, deployments: await deployments.ofRun(tx, organizationId, run.id) }

@@ -2,11 +2,12 @@ import type { Context } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { ProjectEnvironment } from '../../project-environments/project-environment.ts'
-import { givenUp, isCancellable, moved, type Deployment } from '../deployment.ts'
+import { allWait, givenUp, isCancellable, moved, type Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { endRunIn } from './end-run.ts'
 import { advance, releaseRoutes } from '../store/edge-store.ts'
 import { noteLeftovers } from '../store/leftover-store.ts'
+import type { Run } from '../run.ts'
 import { unfinishedRuns } from '../store/run-store.ts'
 import { writeLine } from '../switch/switch-over.ts'
 import { heldStand, type HeldStand } from '../work-world.ts'
@@ -63,6 +64,9 @@ export const takeAllDownIn = async (
   await deployments.holdAlive(tx, organizationId, id)
   const released = await releaseRoutes(tx, organizationId, id)
   const all = await standing(tx, context, { id })
+  const resting: Run[] = []
+  for (const run of await unfinishedRuns(tx, organizationId, id))
+    if (allWait(await deployments.ofRun(tx, organizationId, run.id))) resting.push(run)
   // In one order for all, so that no two wait for each other's slots.
   for (const each of all.toSorted((a, b) => (a.service < b.service ? -1 : 1)))
     if (each.state === 'active' && stand) await takeDownIn(tx, context, stand, each, why)
@@ -72,10 +76,7 @@ export const takeAllDownIn = async (
       throw new Refusal('deployment_busy', `${each.service} in ${name} is just being switched.`, {
         next: 'Try again in a moment.',
       })
-  // What waits says by its run how it has ended; of all else the worker takes leave by itself.
-  const waiting = new Set(all.filter(({ state }) => state === 'waiting').map(({ runId }) => runId))
-  for (const run of await unfinishedRuns(tx, organizationId, id))
-    if (waiting.has(run.id)) await endRunIn(tx, run, 'cancelled', why, now)
+  for (const run of resting) await endRunIn(tx, run, 'cancelled', why, now)
   if (released > 0 || all.length > 0) await advance(tx, () => context.newId('edge'))
   await noteLeftovers(tx, organizationId, id, now)
   tx.afterCommit(context.wake)
