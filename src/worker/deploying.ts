@@ -3,6 +3,7 @@ import { forgetLeftovers } from '../core/deployments/tend/forget-leftovers.ts'
 import { publishEdge } from '../core/deployments/edge/publish.ts'
 import { runsGivenUp, dueRuns } from '../core/deployments/store/run-store.ts'
 import type { Run } from '../core/deployments/run.ts'
+import type { Edge } from '../core/deployments/runtime.ts'
 import { tend } from '../core/deployments/tend/tend.ts'
 import type { DeployWorld } from '../core/deployments/work-world.ts'
 import { inPasses, sleep, type InPasses } from './in-passes.ts'
@@ -36,7 +37,7 @@ export const keepDeploying = (
   given: DeployWorld,
   { owner, isHostThere, hostChanges = never, onRest = () => {}, onFailure }: DeployingPorts,
 ): InPasses => {
-  const world = { settleMs: usualSettleMs, ...given }
+  const world = { settleMs: usualSettleMs, ...given, edge: shared(given.edge) }
   const atWork = new Map<string, Promise<void>>()
   /** Ends the wait of a run for its step. */
   const waits = new Map<string, () => void>()
@@ -103,6 +104,21 @@ export const keepDeploying = (
       await passes.stop()
       await forgetting
       await Promise.all(atWork.values())
+    },
+  }
+}
+
+/** The same edge; whoever brings it a set that is on its way to it waits for the same answer. */
+const shared = (edge: Edge): Edge => {
+  const underway = new Map<number, ReturnType<Edge['apply']>>()
+  return {
+    apply: (set) => {
+      const { version } = set.fence
+      const known = underway.get(version)
+      if (known) return known
+      const answer = edge.apply(set).finally(() => underway.delete(version))
+      underway.set(version, answer)
+      return answer
     },
   }
 }
