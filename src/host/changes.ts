@@ -7,7 +7,7 @@ export interface Changes {
   next(seen: number | null, waitMs: number, calledOff: AbortSignal): Promise<number>
 }
 
-/** Counts from the time on, so that a host after this one answers at once whoever asked this one. */
+/** Counts on from the time: a host after this one answers at once whoever had asked this one. */
 export const createChanges = (clock: Clock): Changes => {
   let count = clock.now()
   let changed = Promise.withResolvers<void>()
