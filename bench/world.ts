@@ -10,7 +10,7 @@ import type { Database } from '../src/core/kernel/database.ts'
 import { idsFrom } from '../src/core/kernel/id.ts'
 import type { Digest } from '../src/formats/digest.ts'
 import { loadKeys } from '../src/keys.ts'
-import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
+import { answerMemory, listedMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
 import { signatureVerifier } from '../src/signatures/signature-verifier.ts'
 import { openPlace, type Place } from './places.ts'
@@ -26,6 +26,7 @@ const worldOn = (db: Database, place: Place): World & EvidencePorts => ({
   signer: serverSigner(loadKeys(place.folder, true)),
   answers: answerMemory(),
   told: toldMemory(),
+  listed: listedMemory(),
   pause: () => setImmediate(),
 })
 

@@ -28,7 +28,7 @@ import { tellTransportTrouble } from './http/transport-problems.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { prepareFolder } from './prepare-folder.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
-import { answerMemory, toldMemory } from './signatures/answer-memory.ts'
+import { answerMemory, listedMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
 import { signatureVerifier } from './signatures/signature-verifier.ts'
 import type { InPasses } from './worker/in-passes.ts'
@@ -119,6 +119,7 @@ const control = async (
     answers: answerMemory(),
     pause: () => setImmediate(),
     told: toldMemory(),
+    listed: listedMemory(),
     blobs: folderBlobs(join(data, 'sources')),
     blobBytes: openBlobBytes(settings.blobsUrl, data, process.env),
     blobQuotaBytes: settings.blobQuotaBytes ?? 50 * 2 ** 30,

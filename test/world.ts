@@ -15,7 +15,7 @@ import { sql } from '../src/core/kernel/sql.ts'
 import { hostClient } from '../src/drivers/host/host-client.ts'
 import { hostRuntime } from '../src/drivers/host/host-runtime.ts'
 import type { Ports } from '../src/http/route.ts'
-import { answerMemory, toldMemory } from '../src/signatures/answer-memory.ts'
+import { answerMemory, listedMemory, toldMemory } from '../src/signatures/answer-memory.ts'
 import { generateKeyPair } from '../src/signatures/generate.ts'
 import { serverSigner } from '../src/signatures/server-signer.ts'
 import { signatureVerifier } from '../src/signatures/signature-verifier.ts'
@@ -85,6 +85,7 @@ export const worldOn = (
     installKey: createSecretKey(Buffer.alloc(32, 7)),
     answers: answerMemory(),
     told: toldMemory(),
+    listed: listedMemory(),
     pause: () => setImmediate(),
     blobs: folderBlobs(join(scratch, String(++worlds))),
     runtime: noHost,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, beforeEach, it } from 'node:test'
 import type { Database, Row } from '../../src/core/kernel/database.ts'
+import { givenRows } from '../../src/core/kernel/given-rows.ts'
 import { sql, type SqlValue } from '../../src/core/kernel/sql.ts'
 import type { Engine } from '../engines/engines.ts'
 import { defectOf, idsIn, oneTable, waysToRead, clear } from './database-table.ts'
@@ -55,6 +56,38 @@ export const values = (engine: Engine): void => {
       await put(text, null, null)
       for (const row of await get(text)) assert.equal(row?.['id'], text)
     }
+  })
+
+  it('takes rows as one parameter, and gives back each text and number as it was', async () => {
+    const texts = [
+      '',
+      ' ',
+      '\'"\\',
+      '$1 ?',
+      '\u0001\t\r\n\u007f',
+      'e\u0301',
+      '😀',
+      '[1]',
+      '{"a":1}',
+      '7',
+    ]
+    const rows = texts.map((text, at) => [text, at % 2 === 0 ? at : -(2 ** 52) - at] as const)
+    const select = sql`
+      select cast(given.key as bigint) as place, given.value ->> 0 as text,
+        cast(given.value ->> 1 as bigint) as number
+      from ${givenRows(rows)}`
+    for (const [, read] of waysToRead(db)) {
+      const found = (await read((tx) => tx.all(select))).map((row) => ({ ...row }))
+      found.sort((a, b) => Number(a['place']) - Number(b['place']))
+      assert.deepEqual(
+        found,
+        rows.map(([text, number], place) => ({ place, text, number })),
+      )
+      const none = sql`select given.value ->> 0 as text from ${givenRows([])}`
+      assert.deepEqual(await read((tx) => tx.all(none)), [])
+    }
+    for (const value of ['\0', '\ud800', 0.5, 2 ** 53])
+      assert.throws(() => givenRows([['a', value]]), /defect/)
   })
 
   it('gives bytes back, as Uint8Array and nothing else', async () => {

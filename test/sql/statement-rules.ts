@@ -68,8 +68,15 @@ export const statementRules: readonly Rule[] = [
   },
   {
     name: 'JSON is text',
-    breaks: /->|\bjsonb?_\w+\s*\(|\bjson\s*\(/,
-    bad: ["select a->>'x' as x from t", "select json_extract(a, '$.x') as x from t"],
+    breaks: /(?<!\bgiven\.value )->|->(?!> \d)|\bjsonb?_(?!each\(\?\) given\b)\w+\s*\(|\bjson\s*\(/,
+    bad: [
+      "select a->>'x' as x from t",
+      'select a ->> 0 as x from t',
+      "select given.value ->> 'x' as x from json_each(?) given",
+      "select json_extract(a, '$.x') as x from t",
+      'select given.key as x from t, json_each(t.a) given',
+    ],
+    good: ['select given.value ->> 0 as x from json_each(?) given'],
   },
   {
     name: 'No function that only one has',

@@ -1,7 +1,14 @@
 import { digestAside, type Digest } from '../../formats/digest.ts'
-import { readEvidenceInTurns, type Evidence } from '../../formats/evidence/evidence.ts'
+import {
+  isHeadOnly,
+  largestEvidenceBytes,
+  readEvidenceInTurns,
+  type Evidence,
+} from '../../formats/evidence/evidence.ts'
 import { leastPackedBytes, packedAside } from '../../formats/evidence/packed.ts'
 import { parsed, type Parsed } from '../../formats/parsed.ts'
+import { inventoryReader } from '../../formats/sbom/read-inventory.ts'
+import type { Inventory } from '../../formats/sbom/sbom.ts'
 import { inTurns } from '../kernel/in-turns.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { judgeAside } from './trust/trust.ts'
@@ -15,6 +22,8 @@ export interface Brought {
   readonly evidence: Evidence
   /** The bytes as they are kept where they are many; null: as they are. */
   readonly packed: Uint8Array | null
+  /** What the predicate lists, if that was read with it; null: it is to be read from the bytes. */
+  readonly listed: Parsed<Inventory> | null
 }
 
 /**
@@ -33,11 +42,12 @@ export const bring = async (
   await pause()
   const packing = packedAside(bytes)
   await pause()
-  const reading = inTurns(readEvidenceInTurns(bytes), context.pause)
+  const lists = isHeadOnly(bytes) ? inventoryReader('statement') : undefined
+  const reading = inTurns(readEvidenceInTurns(bytes, largestEvidenceBytes, lists), context.pause)
   const [id, packed, evidence] = await Promise.all([counting, packing, reading])
   if (!evidence.ok) return evidence
   if (isLong) await judgeAside(context, id, evidence.value)
-  return parsed({ bytes, id, evidence: evidence.value, packed })
+  return parsed({ bytes, id, evidence: evidence.value, packed, listed: lists?.result() ?? null })
 }
 
 /** Brings evidence as a client sent it; what is no signed statement is refused with the reason. */

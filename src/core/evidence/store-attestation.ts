@@ -76,7 +76,7 @@ const keep = async (
 ): Promise<EvidenceFact> => {
   const { origin, signed } = from
   const { organizationId, id: submitterId } = context.principal
-  const { id, bytes, packed } = input
+  const { id, bytes, packed, listed } = input
   const { statement } = input.evidence
   const roots = await trustRoots(tx, context)
   const named = namesIn(input.evidence)
@@ -112,6 +112,8 @@ const keep = async (
   })
   await store.insertSubjects(tx, organizationId, id, named.subjects)
   await noteInputs(tx, organizationId, id, statement)
+  // Before whoever indexes is woken.
+  if (listed) tx.afterCommit(() => context.listed.keep(id, listed))
   await enlistDocuments(tx, context, { id, statement })
   // What nobody we know has signed may name artifacts, but not say what they are.
   const artifacts = named.artifacts.map((each) => (isTrusted ? each : { ...each, kind: null }))

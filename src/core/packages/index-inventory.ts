@@ -10,6 +10,7 @@ import {
   subjectsOfInventory,
   type Inventory,
 } from '../evidence/inventory.ts'
+import type { EvidencePorts } from '../evidence/trust/verifier.ts'
 import type { BlobPorts } from '../blobs/blob-bytes.ts'
 import { textOfBlob } from '../blobs/text-of-blob.ts'
 import type { World } from '../kernel/context.ts'
@@ -19,12 +20,15 @@ import * as store from './store.ts'
 
 /** What reading and indexing documents needs. */
 export type IndexingWorld = Pick<World, 'db' | 'now'> &
+  Pick<EvidencePorts, 'listed'> &
   BlobPorts & {
     readonly pause: Pause
   }
 
 /** How many rows one write carries: some milliseconds' worth of the one writer. */
 const rowsAtOnce = 400
+/** How many writes are under way: PostgreSQL works on them beside each other, SQLite commits once. */
+const slicesAtOnce = 2
 
 /**
  * Reads a document and indexes what it lists, in slices, so that neither the process nor the
@@ -70,8 +74,10 @@ const readDocument = async (
   world: IndexingWorld,
   inventory: Inventory,
 ): Promise<Parsed<Listed>> => {
-  const { organizationId, blob } = inventory
+  const { organizationId, attestationId, blob } = inventory
   if (blob === null) {
+    const known = world.listed.take(attestationId)
+    if (known) return known
     const bytes = await world.db.read((tx) => bytesOfInventory(tx, inventory))
     await world.pause()
     const text = await inTurns(statementTextInTurns(bytes), world.pause)
@@ -94,8 +100,11 @@ const inSlices = async <T>(
   values: readonly T[],
   write: (some: readonly T[]) => Promise<void>,
 ): Promise<void> => {
-  for (let from = 0; from < values.length; from += rowsAtOnce) {
-    await write(values.slice(from, from + rowsAtOnce))
+  const slices = Array.from({ length: Math.ceil(values.length / rowsAtOnce) }, (_, at) =>
+    values.slice(at * rowsAtOnce, (at + 1) * rowsAtOnce),
+  )
+  for (let at = 0; at < slices.length; at += slicesAtOnce) {
+    await Promise.all(slices.slice(at, at + slicesAtOnce).map(write))
     await pause()
   }
 }

@@ -1,18 +1,11 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { PackageName, PackageVersion } from '../../formats/packages/name.ts'
+import type { PackageVersion } from '../../formats/packages/name.ts'
 import type { Row, Writer } from '../kernel/database.ts'
+import { givenRows } from '../kernel/given-rows.ts'
 import { join, sql, type Sql } from '../kernel/sql.ts'
 
 /** A version with its package's number; the version is empty where the document names none. */
-interface VersionPlace {
-  readonly package: number
-  readonly version: string
-}
-
-const nameKey = ({ type, namespace, name }: PackageName): string =>
-  JSON.stringify([type, namespace, name])
-const versionKey = ({ package: number, version }: VersionPlace): string =>
-  JSON.stringify([number, version])
+type VersionPlace = readonly [packageNumber: number, version: string]
 
 /** The numbers of packages' versions, in their order; what is not known yet becomes so. */
 export const numberVersions = async (
@@ -20,98 +13,11 @@ export const numberVersions = async (
   organizationId: string,
   packages: readonly PackageVersion[],
 ): Promise<readonly number[]> => {
-  const byName = await numberPackages(tx, organizationId, packages)
-  const places = packages.map((each) => ({
-    package: byName.get(nameKey(each)) ?? missing(),
-    version: each.version ?? '',
-  }))
-  const sought = uniqueBy(places, versionKey)
-  const known = await knownVersions(tx, organizationId, sought)
-  const fresh = sought.filter((place) => !known.has(versionKey(place)))
-  if (fresh.length > 0) {
-    await tx.run(sql`
-      insert into package_versions (organization_id, package, version)
-      values ${rows(
-        fresh.map((each) => sql`${each.package}, ${each.version}`),
-        organizationId,
-      )}
-      on conflict do nothing`)
-    for (const [key, number] of await knownVersions(tx, organizationId, fresh))
-      known.set(key, number)
-  }
-  return places.map((place) => known.get(versionKey(place)) ?? missing())
-}
-
-const numberPackages = async (
-  tx: Writer,
-  organizationId: string,
-  packages: readonly PackageName[],
-): Promise<ReadonlyMap<string, number>> => {
-  const sought = uniqueBy(packages, nameKey)
-  const known = await knownPackages(tx, organizationId, sought)
-  const fresh = sought.filter((each) => !known.has(nameKey(each)))
-  if (fresh.length === 0) return known
-  await tx.run(sql`
-    insert into packages (organization_id, type, namespace, name)
-    values ${rows(fresh.map(columnsOf), organizationId)}
-    on conflict do nothing`)
-  for (const [key, number] of await knownPackages(tx, organizationId, fresh)) known.set(key, number)
-  return known
-}
-
-const columnsOf = ({ type, namespace, name }: PackageName): Sql =>
-  sql`${type}, ${namespace}, ${name}`
-
-const rows = (values: readonly Sql[], organizationId: string): Sql =>
-  join(
-    values.map((each) => sql`(${organizationId}, ${each})`),
-    sql`, `,
-  )
-
-const knownPackages = async (
-  tx: Writer,
-  organizationId: string,
-  sought: readonly PackageName[],
-): Promise<Map<string, number>> => {
+  const places = await knowVersions(tx, organizationId, packages)
   const found = await tx.all(sql`
-    select number, type, namespace, name from packages
-    where (organization_id, type, namespace, name) in (
-      values ${rows(sought.map(columnsOf), organizationId)})`)
-  return new Map(
-    found.map((row) => [
-      nameKey({
-        type: String(row['type']),
-        namespace: String(row['namespace']),
-        name: String(row['name']),
-      }),
-      Number(row['number']),
-    ]),
-  )
-}
-
-const knownVersions = async (
-  tx: Writer,
-  organizationId: string,
-  sought: readonly VersionPlace[],
-): Promise<Map<string, number>> => {
-  const values = sought.map((each) => sql`cast(${each.package} as bigint), ${each.version}`)
-  const found = await tx.all(sql`
-    select number, package, version from package_versions
-    where (organization_id, package, version) in (values ${rows(values, organizationId)})`)
-  return new Map(found.map((row) => [versionKey(placeOf(row)), Number(row['number'])]))
-}
-
-const placeOf = (row: Row): VersionPlace => ({
-  package: Number(row['package']),
-  version: String(row['version']),
-})
-
-const uniqueBy = <T>(values: readonly T[], keyOf: (value: T) => string): readonly T[] => [
-  ...new Map(values.map((value) => [keyOf(value), value])).values(),
-]
-
-const missing = (): never => {
-  throw new Error('defect: a package just inserted is not there')
+    select cast(given.key as bigint) as place, (${versionGiven(organizationId)}) as number
+    from ${givenRows(places)}`)
+  return inOrder(found).map((number) => number ?? missing())
 }
 
 /** Says that the document lists these packages; those that it is known to list stay. */
@@ -121,21 +27,85 @@ export const insertListed = async (
   inventory: number,
   packages: readonly PackageVersion[],
 ): Promise<void> => {
-  const byName = await numberPackages(tx, organizationId, packages)
-  const values = packages.map((each) => {
-    const number = byName.get(nameKey(each)) ?? missing()
-    return sql`cast(${number} as bigint), ${each.version ?? ''}`
-  })
-  await tx.run(sql`
-    insert into package_versions (organization_id, package, version)
-    values ${rows(values, organizationId)}
-    on conflict do nothing`)
+  const places = await knowVersions(tx, organizationId, packages)
   await tx.run(sql`
     insert into inventory_packages (organization_id, package_version, inventory)
-    select v.organization_id, v.number, cast(${inventory} as bigint) from package_versions v
-    where (v.organization_id, v.package, v.version) in (values ${rows(values, organizationId)})
+    select cast(${organizationId} as text), (${versionGiven(organizationId)}),
+      cast(${inventory} as bigint)
+    from ${givenRows(places)}
+    where 1 = 1
     on conflict do nothing`)
 }
+
+/** Sees to it that packages and their versions are known. */
+const knowVersions = async (
+  tx: Writer,
+  organizationId: string,
+  packages: readonly PackageVersion[],
+): Promise<readonly VersionPlace[]> => {
+  const numbers = await numberPackages(tx, organizationId, packages)
+  const places = packages.map(({ version }, at): VersionPlace => [
+    numbers[at] ?? missing(),
+    version ?? '',
+  ])
+  await tx.run(sql`
+    insert into package_versions (organization_id, package, version)
+    select cast(${organizationId} as text), ${packagePlaced}, given.value ->> 1
+    from ${givenRows(places)}
+    where 1 = 1
+    on conflict do nothing`)
+  return places
+}
+
+const numberPackages = async (
+  tx: Writer,
+  organizationId: string,
+  packages: readonly PackageVersion[],
+): Promise<readonly (number | null)[]> => {
+  const given = givenRows(packages.map(({ type, namespace, name }) => [type, namespace, name]))
+  const find = sql`
+    select cast(given.key as bigint) as place, (${packageGiven(organizationId)}) as number
+    from ${given}`
+  const known = inOrder(await tx.all(find))
+  if (!known.includes(null)) return known
+  await tx.run(sql`
+    insert into packages (organization_id, type, namespace, name)
+    select cast(${organizationId} as text), given.value ->> 0, given.value ->> 1, given.value ->> 2
+    from ${given}
+    where (${packageGiven(organizationId)}) is null
+    on conflict do nothing`)
+  return inOrder(await tx.all(find))
+}
+
+// Each row is looked up by itself, and none is joined: of a table that has just grown an engine
+// knows little, and might read all of it for each row.
+const packageGiven = (organizationId: string): Sql => sql`
+  select p.number from packages p
+  where p.organization_id = ${organizationId} and p.type = given.value ->> 0
+    and p.namespace = given.value ->> 1 and p.name = given.value ->> 2`
+
+const packagePlaced = sql`cast(given.value ->> 0 as bigint)`
+
+const versionGiven = (organizationId: string): Sql => sql`
+  select v.number from package_versions v
+  where v.organization_id = ${organizationId} and v.package = ${packagePlaced}
+    and v.version = given.value ->> 1`
+
+const inOrder = (found: readonly Row[]): readonly (number | null)[] => {
+  const numbers: (number | null)[] = found.map(() => null)
+  for (const row of found) numbers[Number(row['place'])] = row['number'] as number | null
+  return numbers
+}
+
+const missing = (): never => {
+  throw new Error('defect: a package just inserted is not there')
+}
+
+const rows = (values: readonly Sql[], organizationId: string): Sql =>
+  join(
+    values.map((each) => sql`(${organizationId}, ${each})`),
+    sql`, `,
+  )
 
 /** One claim as it is kept. */
 export interface ClaimRow {

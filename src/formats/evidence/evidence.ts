@@ -16,6 +16,7 @@ import {
 import { readLargeStatement } from './large-statement.ts'
 import { materialsOf } from '../materials/material.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
+import type { InventoryReader } from '../sbom/read-inventory.ts'
 import { readBundle, type SigstoreBundle } from './sigstore-bundle.ts'
 import { parseJsonInTurns } from '../json/strict-in-turns.ts'
 import { parseStrictJson, type JsonLimits } from '../json/strict.ts'
@@ -48,10 +49,14 @@ export const parseEvidence = (
   }
 }
 
-/** The same, pausing every few milliseconds where it is large. */
+/**
+ * The same, pausing every few milliseconds where it is large. `lists` reads what comes without its
+ * lists, on the same walk.
+ */
 export function* readEvidenceInTurns(
   bytes: Uint8Array | string,
   maxBytes: number = largestEvidenceBytes,
+  lists?: InventoryReader,
 ): Generator<void, Parsed<Evidence>> {
   const limits = { maxBytes, maxDepth: maxEvidenceDepth }
   const json = yield* readJson(bytes, limits)
@@ -65,7 +70,7 @@ export function* readEvidenceInTurns(
   if (isLong(bytes)) yield
   const payload = payloadOf(envelope)
   const statement = isHeadOnly(bytes)
-    ? yield* readLargeStatement(payload)
+    ? yield* readLargeStatement(payload, lists)
     : statementFrom(yield* readJson(payload, limits))
   return statement.ok ? parsed({ ...signed.value, statement: statement.value }) : statement
 }

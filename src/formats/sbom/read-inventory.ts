@@ -1,6 +1,6 @@
 import { gatherInto, textIn, type Gathered, type Wanted } from '../json/gather.ts'
 import { parsed, unparsed, type Parsed } from '../parsed.ts'
-import { scanJson } from '../json/scan.ts'
+import { scanJson, type JsonVisitor } from '../json/scan.ts'
 import { collector, type Collector } from './collect.ts'
 import { cyclonedx } from './cyclonedx.ts'
 import { mostClaims, mostPackages, type Inventory } from './sbom.ts'
@@ -14,6 +14,15 @@ const limits = { maxDepth: 100, maxValues: mostDocumentValues }
 /** Where in the text the document stands: it is the text, or the predicate of a statement. */
 export type InventoryPlace = 'document' | 'statement'
 
+/** Reads a document while somebody walks through the text that holds it. */
+export interface InventoryReader {
+  readonly visitor: JsonVisitor
+  /** Whether it lists more than may be indexed: what follows changes nothing. */
+  readonly isFull: () => boolean
+  /** What was read of a text that was walked through to its end, and is JSON. */
+  readonly result: () => Parsed<Inventory>
+}
+
 /**
  * Reads an SBOM (CycloneDX, SPDX 2.2, 2.3 and 3) or a report on vulnerabilities (in-toto vulns,
  * OpenVEX), pausing every few milliseconds. Cycles among components are no matter: each is read
@@ -23,6 +32,20 @@ export function* readInventory(
   text: string,
   place: InventoryPlace,
 ): Generator<void, Parsed<Inventory>> {
+  const reader = inventoryReader(place)
+  const scan = scanJson(text, limits, reader.visitor)
+  for (;;) {
+    const { done, value: problem } = scan.next()
+    if (reader.isFull()) break
+    if (done && problem !== undefined) return unparsed(problem)
+    if (done) break
+    yield
+  }
+  return reader.result()
+}
+
+/** The same for a text that is walked through for something else, too. */
+export const inventoryReader = (place: InventoryPlace): InventoryReader => {
   const into = collector()
   let head: Gathered | undefined
   const document: Wanted = {
@@ -32,21 +55,20 @@ export function* readInventory(
   }
   const inside = membersOf(into)
   const top: Wanted = place === 'document' ? document : { members: () => ({ predicate: document }) }
-  const scan = scanJson(text, limits, gatherInto(top))
-  for (;;) {
-    const { done, value: problem } = scan.next()
-    if (into.isFull())
-      return unparsed(
-        `must list at most ${mostPackages} packages and ${mostClaims} vulnerabilities`,
-      )
-    if (done && problem !== undefined) return unparsed(problem)
-    if (done) break
-    yield
+  return {
+    visitor: gatherInto(top),
+    isFull: into.isFull,
+    result: () => {
+      if (into.isFull())
+        return unparsed(
+          `must list at most ${mostPackages} packages and ${mostClaims} vulnerabilities`,
+        )
+      const format = head && formatOf(head, into)
+      return format === undefined
+        ? unparsed('must be CycloneDX, SPDX, OpenVEX or the result of a scan, as JSON')
+        : parsed(into.result(format))
+    },
   }
-  const format = head && formatOf(head, into)
-  return format === undefined
-    ? unparsed('must be CycloneDX, SPDX, OpenVEX or the result of a scan, as JSON')
-    : parsed(into.result(format))
 }
 
 const membersOf = (into: Collector): Readonly<Record<string, Wanted>> => ({

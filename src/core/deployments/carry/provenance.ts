@@ -89,5 +89,11 @@ export const attestBuild = async (
   const evidence = parseEvidence(bytes)
   insist(evidence.ok, 'what Berth states of a build can be read')
   const id = digestOf(bytes)
-  await keepOwnAttestation(tx, context, { bytes, id, evidence: evidence.value, packed: null })
+  await keepOwnAttestation(tx, context, {
+    bytes,
+    id,
+    evidence: evidence.value,
+    packed: null,
+    listed: null,
+  })
 }

@@ -1,5 +1,7 @@
 import type { Signed } from '../../../formats/evidence/evidence.ts'
 import type { Identity } from '../../../formats/evidence/identity.ts'
+import type { Parsed } from '../../../formats/parsed.ts'
+import type { Inventory } from '../../../formats/sbom/sbom.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Pause } from '../../kernel/in-turns.ts'
 import type { Told } from '../told.ts'
@@ -75,12 +77,23 @@ export interface ToldMemory {
   set(id: string, told: Told): void
 }
 
+/**
+ * What large evidence lists, from the walk that read it until it is indexed: each by the id of its
+ * bytes, which tell the same; dropped at will.
+ */
+export interface ListedMemory {
+  keep(id: string, listed: Parsed<Inventory>): void
+  /** Gives it away. */
+  take(id: string): Parsed<Inventory> | undefined
+}
+
 /** What operations on evidence need beyond a context. */
 export interface EvidencePorts {
   readonly verifier: Verifier
   readonly signer: Signer
   readonly answers: AnswerMemory
   readonly told: ToldMemory
+  readonly listed: ListedMemory
   readonly pause: Pause
 }
 
