@@ -27,7 +27,7 @@ export type IndexingWorld = Pick<World, 'db' | 'now'> &
 
 /** How many rows one write carries: some milliseconds' worth of the one writer. */
 const rowsAtOnce = 400
-/** How many writes are under way: PostgreSQL works on them beside each other, SQLite commits once. */
+/** How many are under way: PostgreSQL works on them beside each other, SQLite commits them once. */
 const slicesAtOnce = 2
 
 /**
