@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, beforeEach, describe, it } from 'node:test'
 import { writeImageLayout } from '../../examples/demo/oci-layout.ts'
 import type { ArtifactDescription, AttestationDescription } from '../../src/contract/evidence.ts'
+import type { Trace } from '../../src/contract/trace.ts'
 import type { PushedWorkflowRun, WorkflowRun } from '../../src/contract/workflows.ts'
 import { isJsonObject } from '../../src/formats/json/canonical.ts'
 import { digestOf } from '../../src/formats/digest.ts'
@@ -115,6 +116,13 @@ describe('an attestation is made in steps', () => {
         [attestation.id],
         digest,
       )
+      const trace = await stage.ask<Trace>('trace', digest)
+      assert.ok(
+        trace.nodes.some(({ id }) => id === `attestation:${attestation.id}`),
+        digest,
+      )
+      const verified = await stage.berth('verify', digest)
+      assert.match(verified.stdout, /only stated by administrator/)
     }
   })
 

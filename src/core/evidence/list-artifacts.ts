@@ -55,8 +55,19 @@ export const listArtifacts = (
     }
   })
 
-/** What is known of the artifact, if the caller may see it. */
+/**
+ * What is known of the artifact, if the caller may see it: itself, or evidence that leads to it, as
+ * from an image to its config.
+ */
 export const seenArtifact = async (
+  tx: Reader,
+  context: EvidenceContext,
+  digest: Digest,
+): Promise<Artifact | undefined> =>
+  (await namedArtifact(tx, context, digest)) ??
+  foundBy(digest, (await linkedEvidence(tx, context, digest)).linked)
+
+const namedArtifact = async (
   tx: Reader,
   context: EvidenceContext,
   digest: Digest,
@@ -75,7 +86,7 @@ export const describeArtifact = (
 > =>
   read(context, 'artifact.describe', async (tx) => {
     const { counting, linked } = await linkedEvidence(tx, context, digest)
-    const artifact = (await seenArtifact(tx, context, digest)) ?? foundBy(digest, linked)
+    const artifact = (await namedArtifact(tx, context, digest)) ?? foundBy(digest, linked)
     if (!artifact)
       throw new Refusal('not_found', `There is no artifact ${digest}.`, {
         next: `Evidence makes it known: berth attest --artifact ${digest} --predicate FILE --predicate-type URI`,

@@ -1,5 +1,6 @@
 import type { Digest } from '../../formats/digest.ts'
 import { familiesOf } from '../artifacts/equivalence.ts'
+import { lendersOf } from '../artifacts/lenders.ts'
 import type { EvidenceContext } from '../evidence/trust/verifier.ts'
 import type { Reader } from '../kernel/database.ts'
 import type { Growth, Visit } from './graph.ts'
@@ -47,14 +48,20 @@ export const stepsFrom = async (
   }
 }
 
-/** What equals artifacts: an index and the manifests that it lists. */
+/** What equals artifacts, as an index what it lists, or lends evidence, as an image its config. */
 const twins = async (
   source: Source,
   asked: readonly ArtifactNode[],
   way: Visit['way'],
 ): Promise<Found> => {
-  const families = [...(await familiesOf(source.tx, source.context, digestsOf(asked))).values()]
-  const others = families.flatMap(({ indexes, manifests }) => [...indexes, ...manifests])
+  const { tx, context } = source
+  const digests = digestsOf(asked)
+  const families = [...(await familiesOf(tx, context, digests)).values()]
+  const lenders = await lendersOf(tx, context, digests)
+  const others = [
+    ...families.flatMap(({ indexes, manifests }) => [...indexes, ...manifests]),
+    ...[...lenders.values()].flat(),
+  ]
   const node = await artifactNodes(
     source,
     others.map((digest) => ({ digest, name: null })),
@@ -68,6 +75,7 @@ const twins = async (
   const steps = families.flatMap(({ digest, indexes, manifests }) => [
     ...indexes.map((index) => step(digest, index, { from: index, to: digest })),
     ...manifests.map((manifest) => step(digest, manifest, { from: digest, to: manifest })),
+    ...(lenders.get(digest) ?? []).map((each) => step(digest, each, { from: each, to: digest })),
   ])
   // An index that lists something whose part in it cannot be told lists itself.
   return { steps: steps.filter(({ edge }) => edge.from !== edge.to), cut: [] }
