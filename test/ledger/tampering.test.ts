@@ -96,6 +96,13 @@ forEachEngine('a ledger that proves itself', (engine) => {
       ],
       'truncated',
     ],
+    'the numbering set ahead': [
+      () => [
+        sql`update event_numbering set last_sequence = last_sequence + 1
+          where organization_id = ${organizationId}`,
+      ],
+      'event_missing',
+    ],
     "a record's digest": [
       () => [
         sql`update records set digest = ${`sha256:${'c'.repeat(64)}`}

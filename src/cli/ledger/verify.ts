@@ -106,6 +106,12 @@ const ofCheckpoint = (
       ...plain,
       detail: `${latest.size} events were sealed, but only ${latest.numbered} were numbered`,
     })
+  if (latest.isDamaged && latest.numbered > latest.size)
+    findings.push({
+      kind: 'event_missing',
+      ...plain,
+      detail: `${latest.numbered} events were numbered, and they do not follow the ${latest.size} that were sealed`,
+    })
   return findings
 }
 
@@ -120,7 +126,7 @@ const ofEvents = (
         ? { ...found, kind: 'node_changed' as const, detail: "the tree's hash for it was changed" }
         : found,
     )
-    return latest.isDamaged && own.length === 0
+    return latest.isDamaged && latest.numbered <= latest.size && own.length === 0
       ? [{ kind: 'node_changed', ...plain, detail: 'the tree does not have the signed root' }]
       : own
   }

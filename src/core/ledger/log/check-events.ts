@@ -36,7 +36,8 @@ export const checkEvents = (
   readHeavy(context, 'ledger.check-events', async (tx) => {
     check(context, 'ledger.read', wholeOrganization)
     const { organizationId } = context.principal
-    const sealed = Math.min(size, (await latest(tx, organizationId))?.size ?? 0)
+    const whole = (await latest(tx, organizationId))?.size ?? 0
+    const sealed = Math.min(size, whole)
     const begin = Math.min(piece * eventsOfPiece, sealed)
     const end = Math.min(begin + eventsOfPiece, sealed)
     const rows = await store.eventsBetween(tx, organizationId, begin, end)
@@ -44,7 +45,10 @@ export const checkEvents = (
     const leaves = new Map(rows.map((row) => [row.sequence - 1, hashLeaf(row.bytes)]))
     const findings: Finding[] = []
     for (let tile = Math.floor(begin / tileWidth); tile * tileWidth < end; tile++) {
-      const stored = hashesIn((await findTile(tx, organizationId, { level: 0, tile })) ?? none)
+      const bytes = (await findTile(tx, organizationId, { level: 0, tile })) ?? none
+      const stored = hashesIn(bytes)
+      if (bytes.byteLength > 32 * Math.min(tileWidth, whole - tile * tileWidth))
+        findings.push(ofTile(`tile ${tile} of level 0 has more than was sealed`))
       const upTo = Math.min(end, (tile + 1) * tileWidth)
       for (let index = tile * tileWidth; index < upTo; index++) {
         const leaf = leaves.get(index)
@@ -96,6 +100,13 @@ const ofRow = (
   return findings
 }
 
+const ofTile = (detail: string): Finding => ({
+  kind: 'node_changed',
+  id: null,
+  sequence: null,
+  detail,
+})
+
 /** Holds a tile against what stands for it above; its hashes were held against those below. */
 const above = async (
   tx: Reader,
@@ -113,14 +124,7 @@ const above = async (
   const higher = hashesIn((await findTile(tx, organizationId, place)) ?? none)
   const own = higher[tile % tileWidth]
   if (stored.length !== tileWidth || !own?.equals(folded(stored)))
-    return [
-      {
-        kind: 'node_changed',
-        id: null,
-        sequence: null,
-        detail: `tile ${tile} of level ${level} does not fit the tree above it`,
-      },
-    ]
+    return [ofTile(`tile ${tile} of level ${level} does not fit the tree above it`)]
   return (tile + 1) % tileWidth === 0
     ? await above(tx, organizationId, { ...place, stored: higher, sealed })
     : []

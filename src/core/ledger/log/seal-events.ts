@@ -4,6 +4,7 @@ import type { EvidencePorts } from '../../evidence/trust/verifier.ts'
 import type { World } from '../../kernel/context.ts'
 import type { Writer } from '../../kernel/database.ts'
 import * as store from './checkpoint-store.ts'
+import { lastNumber } from './event-store.ts'
 import { folded, hashesIn, tiledTree, tileWidth, type TilePlace } from './tree.ts'
 
 /** How many events one step seals at most: it bounds how long a writer is held. */
@@ -34,7 +35,10 @@ export const sealEvents = (
       ? root?.toString('base64') === before.root
       : !(await store.findTile(tx, organizationId, { level: 0, tile: 0 }))
     if (!isAsSigned) return 'damaged'
+    // Before the events: those that are numbered meanwhile must not look as if they were missing.
+    const numbered = await lastNumber(tx, organizationId)
     const events = await store.eventsAfter(tx, organizationId, size, sealedAtOnce)
+    if (events.length === 0 && numbered > size) return 'damaged'
     if (events.some(({ sequence }, at) => sequence !== size + at + 1)) return 'damaged'
     if (before && events.length === 0) return 'sealed'
     const leaves = events.map(({ bytes }) => hashLeaf(bytes))
