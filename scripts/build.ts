@@ -79,6 +79,10 @@ done
 here=$(CDPATH='' cd "$(dirname "$self")" && pwd -P) || exit 1
 node=$here/../node_modules/.bin/node
 [ -x "$node" ] || node=node
+if ! command -v "$node" >/dev/null; then
+  echo "berth: there is no Node here. Install Node 24 or later, or use the single executable." >&2
+  exit 2
+fi
 exec "$node" "$here/berth.mjs" "$@"
 `
 

@@ -1,7 +1,11 @@
 import { homedir } from 'node:os'
 import { runCli } from './cli/cli.ts'
 
-// Whoever reads our output may go before its end, as `head` does; that is no failure of ours.
+// Whoever reads our output may go before its end, as `head` does; that is no failure of ours. What is
+// told beside it is then told to nobody.
+process.stderr.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code !== 'EPIPE') throw error
+})
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()
@@ -9,6 +13,14 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
 
 // The command line is all that most starts need: the server is loaded only to serve.
 const main = async (): Promise<void> => {
+  if (Number.parseInt(process.versions.node, 10) < 24) {
+    process.stderr.write(
+      `Error: Berth needs Node 24 or later; this is ${process.versions.node}.\n` +
+        'Next: Put a newer one first in PATH, or use the single executable, which brings its own\n',
+    )
+    process.exitCode = 2
+    return
+  }
   process.exitCode = await runCli(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -3,9 +3,10 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ServeFlags } from './cli/frame/context.ts'
 import { dataFolder } from './config/platform-folders.ts'
-import { loadSettings } from './config/settings.ts'
+import { loadSettings, type Settings } from './config/settings.ts'
 import { Fault } from './core/kernel/refusal.ts'
 import { prepareFolder } from './prepare-folder.ts'
+import { stopped as sentence } from './cli/shown/printable.ts'
 import { writeLog } from './process-log.ts'
 import { supervisedVariable } from './supervised.ts'
 
@@ -17,9 +18,9 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   // A folder typed in a terminal is seen from there; one in a variable must say where it is.
   const data = flags.data && resolve(flags.data)
   const settings = loadSettings({ ...flags, data }, process.env)
-  if (!settings.ok) return tell(2, `${settings.problem}.`)
+  if (!settings.ok) return tell(2, sentence(settings.problem), 'berth serve --help')
   process.once('exit', writeLog)
-  const { controlOnly, port, edgePort, askPort } = settings.value
+  const { controlOnly } = settings.value
   try {
     keepCompiled(settings.value.data ?? dataFolder(process.platform, process.env, homedir()))
     if (controlOnly) {
@@ -36,15 +37,33 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   } catch (error) {
     if (error instanceof Fault) return tell(7, error.message)
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    const [taken, flag] = controlOnly ? [port, '--port'] : [edgePort, '--edge-port']
-    // npm keeps flags to itself that do not come after --.
-    const again = process.env['npm_lifecycle_event'] === 'start' ? 'npm start -- ' : ''
-    if ('code' in error && error.code === 'EADDRINUSE')
-      return 'port' in error && error.port === askPort
-        ? tell(7, `Port ${askPort} is taken. Choose another: ${again}--ask-port PORT.`)
-        : tell(7, `Port ${taken} is taken. Choose another: ${again}${flag} 0 takes any.`)
-    return tell(7, `${error.message}.`)
+    return tellOfWorld(error, settings.value)
   }
+}
+
+/** What the machine would not do, and with which flag it may. */
+const tellOfWorld = (
+  error: Error & { code?: unknown; port?: unknown; path?: unknown },
+  { controlOnly, port, edgePort, askPort }: Settings,
+): number => {
+  const { code, path } = error
+  // npm keeps flags to itself that do not come after --.
+  const again = process.env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'berth serve'
+  if (typeof path === 'string')
+    return tell(
+      7,
+      `${path} cannot be used (${String(code)}).`,
+      `Name a folder: ${again} --data FOLDER`,
+    )
+  if (error.port === undefined) return tell(7, sentence(error.message))
+  const [wanted, flag] =
+    error.port === askPort
+      ? [askPort, '--ask-port PORT']
+      : controlOnly
+        ? [port, '--port PORT (0 takes any)']
+        : [edgePort, '--edge-port PORT (0 takes any)']
+  const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be listened on (${String(code)})`
+  return tell(7, `Port ${wanted} ${why}.`, `Choose another: ${again} ${flag}`)
 }
 
 /**
@@ -67,7 +86,8 @@ const stopped = (): Promise<void> =>
     process.stdin.once('error', resolve)
   })
 
-const tell = (code: number, sentence: string): number => {
-  process.stderr.write(`${sentence}\n`)
+/** As the command line tells its errors. */
+const tell = (code: number, said: string, next?: string): number => {
+  process.stderr.write(`Error: ${said}\n${next === undefined ? '' : `Next: ${next}\n`}`)
   return code
 }

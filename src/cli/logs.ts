@@ -31,12 +31,13 @@ export const logs = command({
     follow: toggle('Go on with what is written from now on'),
   },
   run: async (invocation, flags) => {
-    const { context, connection, format } = invocation
+    const { context, connection, format, note } = invocation
     const place = await placeOf(flags, context)
     const since = flags.since && sinceOf(flags.since, context.now())
     let kept: LogPage['lines'] | undefined = flags.tail === undefined ? undefined : []
     const tail = tailOf(flags.tail)
     let after: string | undefined
+    let count = 0
     let { deployment } = flags
     for (;;) {
       const asked = { ...place, deployment, after, since, tail: flags.tail, limit: pageLines }
@@ -44,6 +45,7 @@ export const logs = command({
       const { value } = await call(readLogs, { ...asked, ...waiting }, connection())
       if (kept) kept = [...kept, ...value.lines].slice(-tail)
       else print(invocation, value.lines)
+      count += value.lines.length
       // The lines of one deployment, whatever comes after it.
       ;({ deployment } = value)
       const isAtEnd = value.lines.length === 0
@@ -51,7 +53,11 @@ export const logs = command({
         print(invocation, kept)
         kept = undefined
       }
-      if (isAtEnd && !flags.follow) return
+      if (isAtEnd && !flags.follow) {
+        if (count === 0 && format === 'table')
+          note(`Nothing was written there${since ? ' since then' : ''}.`)
+        return
+      }
       if (isAtEnd && value.cursor === after && format === 'table') await sleep(100)
       after = value.cursor
     }

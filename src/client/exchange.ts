@@ -98,7 +98,7 @@ const formatRequest = (server: ServerAddress, request: Request): Buffer => {
   return Buffer.concat([Buffer.from(head, 'latin1'), request.body ?? Buffer.alloc(0)])
 }
 
-const nextStart = 'Start one (npm start, or berth serve), or name another: --server URL'
+const nextStart = 'Start one: berth serve; or name another: --server URL'
 
 /** The server took too long; the request may have had its effect. */
 export const tooSlow = (server: ServerAddress, timeoutMs: number): UnreachableError =>

@@ -1,3 +1,4 @@
+import { misspelt, ofTheCommandLine } from './misspelt.ts'
 import { isIP } from 'node:net'
 import { readBlobsUrl, type BlobsUrl } from './blobs-url.ts'
 import { parseDuration } from '../formats/duration.ts'
@@ -166,6 +167,8 @@ export interface Settings {
 export const variableOf = (name: SettingName): string =>
   `BERTH_${name.toUpperCase().replaceAll('-', '_')}`
 
+const names = Object.keys(settings) as SettingName[]
+
 /**
  * Reads all settings: a flag beats its variable, and that the default; an empty one is an error.
  */
@@ -203,7 +206,9 @@ export const loadSettings = (
     uploadsAtOnce: value(get('uploads-at-once')) ?? 0,
     workflowRunExpiryMs: value(get('workflow-run-expiry')) ?? 0,
   }
-  return problems.length === 0 ? parsed(loaded) : unparsed(problems.join('; '))
+  const slip = misspelt(environment, [...names.map(variableOf), ...ofTheCommandLine])
+  if (slip !== undefined) problems.push(slip)
+  return problems.length === 0 ? parsed(loaded) : unparsed([...new Set(problems)].join('; '))
 }
 
 const value = <T>(result: Parsed<T> | undefined): T | undefined =>

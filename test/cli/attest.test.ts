@@ -51,10 +51,7 @@ describe('attest', () => {
     const origin = '--project shop --workflow build --version v1 --run-url https://ci/1 --commit c'
     const { code, stdout } = await run(attest(digest, ...origin.split(' '), '--kind', 'ARCHIVE'))
     assert.equal(code, 0)
-    assert.equal(
-      stdout,
-      `Attestation ${samples.attestation.id} stored: verified as stated by ci.\n`,
-    )
+    assert.equal(stdout, `Attestation ${samples.attestation.id} stored: stated by ci.\n`)
     assert.deepEqual(server.seen[0]?.path, '/v1/attestations')
     assert.deepEqual(server.seen[0]?.body, {
       digest,

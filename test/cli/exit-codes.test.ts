@@ -57,7 +57,7 @@ describe('the exit code', () => {
 
   const verified = samples.attestationDescription.verification
   const answers = [
-    [verified, 0, 'verified as stated by ci'],
+    [verified, 0, 'stated by ci'],
     [{ answer: 'unverified', why: 'nobody' }, 5, 'unverified: nobody'],
     [{ answer: 'invalid', why: 'bad' }, 3, 'invalid: bad'],
   ] as const
@@ -184,7 +184,7 @@ describe('a server that is none', () => {
     assert.equal(
       stderr,
       'Error: Nothing answers at http://127.0.0.1:1.\n' +
-        'Next: Start one (npm start, or berth serve), or name another: --server URL\n',
+        'Next: Start one: berth serve; or name another: --server URL\n',
     )
   })
 

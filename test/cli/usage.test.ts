@@ -141,6 +141,18 @@ describe('a wrong command line says what is wrong and what to do', () => {
       if (next !== '') assert.ok(stderr.includes(`\nNext: ${next}`), stderr)
     })
 
+  it('says which variable was meant by one that nobody reads', async () => {
+    const { code, stderr } = await run(['env', 'list'], { ...nowhere, BERTH_SERVR: 'http://x' })
+    assert.deepEqual(
+      [code, stderr],
+      [
+        2,
+        'Error: There is no variable BERTH_SERVR: did you mean BERTH_SERVER?\n' +
+          'Next: Set that one, or unset this\n',
+      ],
+    )
+  })
+
   it('says it in JSON where JSON is wanted', async () => {
     for (const wish of [['-o', 'json'], ['--output', 'json'], ['--output=json'], ['-o=json']]) {
       const { code, stdout, stderr } = await run(['env', 'list', '--limt', '3', ...wish])

@@ -1,3 +1,4 @@
+import { misspelt, ofTheCommandLine } from '../../config/misspelt.ts'
 import type { Connection } from '../../client/call.ts'
 import { defaultServer, isLoopback, isSameHere, parseServer } from '../../client/server-address.ts'
 import type { ServerAddress } from '../../client/exchange.ts'
@@ -27,6 +28,8 @@ export const findConnection = (
   timeoutMs: number = callMs,
 ): Connection => {
   const { env } = context
+  const slip = misspelt(env, ofTheCommandLine)
+  if (slip !== undefined) throw new UsageError(slip, 'Set that one, or unset this')
   const named = flags.server ?? environmentVariable(env, 'BERTH_SERVER')
   const given = flags.token ?? environmentVariable(env, 'BERTH_TOKEN')
   // Who names both needs no file, and a broken one must not stand in the way.

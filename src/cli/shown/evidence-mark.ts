@@ -6,8 +6,10 @@ export const markStyle = (mark: Artifact['evidence']): Style =>
   (({ verified: 'green', stated: 'yellow', unverified: 'yellow', missing: 'red' }) as const)[mark]
 
 /** The color of a verification's answer. */
-export const answerStyle = ({ answer }: Verification): Style =>
-  (({ verified: 'green', unverified: 'yellow', invalid: 'red' }) as const)[answer]
+export const answerStyle = (it: Verification): Style => {
+  if (it.answer === 'verified') return it.by.kind === 'principal' ? 'yellow' : 'green'
+  return it.answer === 'unverified' ? 'yellow' : 'red'
+}
 
 /** A verification in words: who vouches, or why nobody does. */
 export const verificationText = (verification: Verification): string => {
@@ -15,7 +17,7 @@ export const verificationText = (verification: Verification): string => {
   const { by } = verification
   if (by.kind === 'key') return `verified by key ${by.name}`
   if (by.kind === 'identity') return `verified by ${by.subject} (identity ${by.rule})`
-  if (by.kind === 'principal') return `verified as stated by ${by.name}`
+  if (by.kind === 'principal') return `stated by ${by.name}`
   return 'verified by this Berth'
 }
 
