@@ -99,7 +99,8 @@ const beginAsking = async (
     if (!(error instanceof ProblemError) || error.problem.code !== 'near_miss' || !isAsked)
       throw error
     const question = `${error.problem.detail} Create ${input.projectEnvironment ?? 'it'}?`
-    if (!(await askYes(question, context))) throw new UsageError('Nothing was deployed.')
+    if (!(await askYes(question, context)))
+      throw new UsageError('Nothing was deployed.', 'Name the one that you mean: --env NAME')
     return await call(begin, { ...input, createEnv: true })
   }
 }

@@ -168,6 +168,6 @@ const write = (path: string, content: string): void => {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
     if (code === 'EEXIST') throw alreadyThere()
-    throw new UsageError(`berth.yml cannot be written here (${code}).`)
+    throw new UsageError(`berth.yml cannot be written here (${code}).`, 'Check who may write here')
   }
 }

@@ -43,7 +43,11 @@ export const promote = command({
       const reply = await invocation.call(promoteWaiting, input)
       return await carryOut(invocation, reply, flags, 'promote')
     }
-    if (env !== undefined) throw new UsageError('--env and --from exclude each other.')
+    if (env !== undefined)
+      throw new UsageError(
+        '--env and --from exclude each other.',
+        '--env alone lets candidates there take their traffic; --from A --to B brings what runs in A to B',
+      )
     const input = {
       ...{ project, from, to, service, deployment, plan },
       environment: flags.on,

@@ -4,14 +4,34 @@ import { command } from './frame/command.ts'
 import { text, type Flag } from './words/flags.ts'
 
 const names = Object.keys(settings) as SettingName[]
-const flagOf = ({ about, example, fallback }: Setting<unknown>): Flag<string | undefined> =>
+const placeholders: Readonly<Record<SettingName, string>> = {
+  listen: 'ADDRESS',
+  port: 'PORT',
+  'edge-listen': 'ADDRESS',
+  'edge-port': 'PORT',
+  'ask-port': 'PORT',
+  'trusted-proxies': 'LIST',
+  'base-host': 'HOST',
+  'control-only': 'true',
+  data: 'FOLDER',
+  'database-url': 'URL',
+  'calls-per-second': 'NUMBER',
+  'blobs-url': 'URL',
+  'blob-quota': 'SIZE',
+  'uploads-at-once': 'NUMBER',
+  'workflow-run-expiry': 'DURATION',
+}
+const flagOf = (
+  { about, example, fallback }: Setting<unknown>,
+  placeholder: string,
+): Flag<string | undefined> =>
   text(fallback === undefined ? `${about}, such as ${example}` : about, {
-    placeholder: 'VALUE',
+    placeholder,
     ...(fallback === undefined ? {} : { fallback }),
   })
-const flags = Object.fromEntries(names.map((name) => [name, flagOf(settings[name])])) as Readonly<
-  Record<SettingName, Flag<string | undefined>>
->
+const flags = Object.fromEntries(
+  names.map((name) => [name, flagOf(settings[name], placeholders[name])]),
+) as Readonly<Record<SettingName, Flag<string | undefined>>>
 
 export const serve = command({
   brief: 'Run the server',

@@ -144,7 +144,7 @@ describe('deployment record', () => {
     [
       'unchanged',
       samples.running.id,
-      `${place} still runs v1.1.0 sha256:bbbbbbbbbbbb…, deployed 3m ago: seen again, nothing changed.`,
+      `${place} still runs v1.1.0 sha256:bbbbbbbbbbbb…, deployed 2026-03-01T11:57:00.000Z: seen again, nothing changed.`,
     ],
     [
       'unchanged',

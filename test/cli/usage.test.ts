@@ -119,7 +119,11 @@ describe('a wrong command line says what is wrong and what to do', () => {
     ['env create a --name a', 'The name was given twice.', 'Give it once: NAME, or --name NAME'],
     ['env create a --label x', '--label must be KEY=VALUE.', 'Such as --label team=core'],
     ['env create a --label x=', '--label x= has no value.', 'Such as --label x=core'],
-    ['env update a --label x=1 --label x=2', '--label x was given twice.', ''],
+    [
+      'env update a --label x=1 --label x=2',
+      '--label x was given twice.',
+      'berth env update --help',
+    ],
     ['env update a', 'There is nothing to change.', 'Give at least one of'],
     ['completion tcsh', 'There is no completion for tcsh.', 'There is: bash, zsh, fish'],
     ['token create a --role viewer --expires 90', '--expires must be a time or a span.', 'Such as'],

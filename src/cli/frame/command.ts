@@ -3,7 +3,7 @@ import type { ExitCode } from '../../contract/problem.ts'
 import { proposeNames } from './propose-names.ts'
 import type { ConnectionFlags } from './connection.ts'
 import type { CliContext } from './context.ts'
-import { failureOf, jsonOfFailure, textOfFailure, type Failed } from './failure.ts'
+import { failureOf, jsonOfFailure, textOfFailure, withHelp, type Failed } from './failure.ts'
 import { flagOfField } from '../words/flag-of-field.ts'
 import { choice, text, toggle } from '../words/flags.ts'
 import type { Argument, ArgumentValues, Flag, Flags, FlagValues } from '../words/flags.ts'
@@ -130,7 +130,7 @@ export const telling = async (
   try {
     await work()
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = withHelp(failureOf(error), shell.name)
     const terminal = terminalOf(cli.stderr, cli)
     cli.stderr.write(isJson ? jsonOfFailure(failure) : textOfFailure(failure, terminal, shell))
     const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error

@@ -72,6 +72,12 @@ export const failureOf = (error: unknown): Failure => {
   )
 }
 
+/** Points to the command's help where nothing better is known about what was typed. */
+export const withHelp = (failure: Failure, name: string | undefined): Failure =>
+  failure.exit !== 2 || failure.problem.next !== undefined || name === undefined
+    ? failure
+    : { ...failure, problem: { ...failure.problem, next: `${name} --help` } }
+
 /** Tells a failure in JSON, for programs. */
 export const jsonOfFailure = ({ problem }: Failure): string =>
   `${printableJson(JSON.stringify(problem))}\n`

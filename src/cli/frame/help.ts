@@ -30,6 +30,15 @@ const variables: readonly Row[] = [
   ['NO_COLOR', 'No colors, if it is not empty'],
 ]
 
+const firstSteps: readonly Row[] = [
+  ['berth serve', 'A server on this machine; its first start logs this command line in'],
+  [
+    'berth environment create k8s-east',
+    'And report what runs there: berth deployment record --help',
+  ],
+  ['berth init, berth deploy', 'In the folder of a project: Berth builds it and runs it'],
+]
+
 type Part = readonly [title: string, lines: readonly string[]]
 
 const groupParts = (
@@ -50,6 +59,7 @@ const groupParts = (
     ['Usage', [`${prefix.join(' ')} COMMAND`]],
     ...(isRoot ? groupedParts(rows, most) : [['Commands', aligned(rows, most)] as const]),
     ...(isRoot ? [['Variables', aligned(variables, most)] as const] : []),
+    ...(isRoot ? [['First steps', aligned(firstSteps, most)] as const] : []),
     ['', [`${prefix.join(' ')} COMMAND --help says more, with examples.`]],
   ]
 }

@@ -5,7 +5,7 @@ import type { Invocation } from '../frame/invocation.ts'
 import type { placeOf } from './place.ts'
 
 /** Whether what runs gets the change at once. */
-export const applyFlag = { apply: toggle('Begin what runs anew with it') }
+export const applyFlag = { apply: toggle('Deploy again what runs, with it') }
 
 /** Begins what runs anew with the variables of now, if that is wanted, and follows it. */
 export const applyIf = async (

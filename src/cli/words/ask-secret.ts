@@ -15,7 +15,8 @@ export const askSecret = async (
     for await (const piece of stdin)
       for (const key of Buffer.from(piece).toString('utf8')) {
         if (key === '\r' || key === '\n' || key === '\u0004') return answer
-        if (key === '\u0003') throw new UsageError('Cancelled.')
+        if (key === '\u0003')
+          throw new UsageError('Cancelled.', 'Run it again, or give the value with --stdin')
         if (key === '\u007f' || key === '\b') answer = answer.slice(0, -1)
         else if (answer.length < mostCharacters) answer += key
       }

@@ -55,7 +55,7 @@ export const unreadable = (path: string, flag: string, error: unknown): Error =>
     return new MissingError(`${flag}: there is no file ${path}.`, 'Check the path.')
   if (code === 'EISDIR')
     return new UsageError(`${flag}: ${path} is a folder.`, 'Name a file in it.')
-  return new UsageError(`${flag}: ${path} cannot be read (${code}).`)
+  return new UsageError(`${flag}: ${path} cannot be read (${code}).`, 'Check who may read it.')
 }
 
 const tooLarge = (flag: string, mostBytes: number): UsageError =>
