@@ -8,6 +8,7 @@ import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { membersOf } from '../../src/formats/archive/folder.ts'
 import { writeArchive } from '../../src/formats/archive/write.ts'
 import { hexOf } from '../../src/formats/digest.ts'
+import { forgetCaches, useCache } from '../../src/host/process/caches.ts'
 import { foldersOf } from '../../src/host/process/folders.ts'
 import { createReleases, keepArtifact } from '../../src/host/process/releases.ts'
 
@@ -43,6 +44,27 @@ it('an artifact stays as long as somebody has built or used it, anywhere', async
     await releases.forget('three')
     assert.deepEqual(there(), [])
     await releases.forget('three')
+    assert.deepEqual(readdirSync(folders.releases), [])
+  } finally {
+    await removeFolder(data)
+  }
+})
+
+it('a cache stays as long as a deployment of its project environment does', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'berth-caches-'))
+  try {
+    const { cache } = foldersOf(data)
+    const use = (compartment: string, service: string, deployment: string): void =>
+      writeFileSync(join(useCache(cache, { compartment, service, deployment }), 'left'), '')
+    use('shop', 'web', 'one')
+    use('shop', 'api', 'two')
+    use('staging', 'web', 'three')
+    await forgetCaches(cache, 'one')
+    await forgetCaches(cache, 'one')
+    assert.deepEqual(readdirSync(join(cache, 'shop')).toSorted(), ['.users', 'api', 'web'])
+    await forgetCaches(cache, 'two')
+    assert.deepEqual(readdirSync(cache), ['staging'])
+    assert.ok(existsSync(join(cache, 'staging', 'web', 'left')))
   } finally {
     await removeFolder(data)
   }

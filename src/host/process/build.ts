@@ -15,6 +15,7 @@ import { writeArchive } from '../../formats/archive/write.ts'
 import { hexOf, type Digest } from '../../formats/digest.ts'
 import { flushFolder } from '../snapshot.ts'
 import type { BuildStep, StepState } from '../wire.ts'
+import { useCache } from './caches.ts'
 import { environmentOf, makeOwnFolders } from './environment.ts'
 import type { Folders } from './folders.ts'
 import { keepArtifact } from './releases.ts'
@@ -51,9 +52,8 @@ export const build = async (
   const shortage = shortOfSpace(folders.data, size * roomFactor, freeBytes)
   if (shortage !== undefined) return { state: 'errored', why: shortage }
   const source = join(folder, 'source')
-  const cache = join(folders.cache, step.compartment, step.service)
   makeOwnFolders(folder)
-  mkdirSync(cache, { recursive: true, mode: 0o700 })
+  const cache = useCache(folders.cache, step)
   try {
     await extractArchive(createReadStream(archive), source, {
       limits: usualArchiveLimits,

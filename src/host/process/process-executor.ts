@@ -4,6 +4,7 @@ import { StartFailure, type Executor, type Living } from '../executor.ts'
 import { readSnapshot, said, writeWhole } from '../snapshot.ts'
 import type { CommandStep, InstanceSpec, Step, StepState } from '../wire.ts'
 import { build, type BuildAround } from './build.ts'
+import { forgetCaches } from './caches.ts'
 import {
   absoluteOnly,
   argumentsWith,
@@ -71,7 +72,10 @@ export const createProcessExecutor = (around: ProcessAround): Executor => {
         : await startProcess(spec, release, { ...given, kept, keep })
     },
     step: (step, cancelled) => runStep(step, cancelled, given, releases),
-    forget: (deployment) => releases.forget(deployment),
+    forget: async (deployment) => {
+      await releases.forget(deployment)
+      await forgetCaches(folders.cache, deployment)
+    },
     leave: () => {
       for (const instance of instances) instance.leave()
     },

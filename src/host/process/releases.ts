@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -59,7 +60,7 @@ export const createReleases = ({ releases, artifacts }: Folders): Releases => {
       return folder
     },
     forget: async (deployment) => {
-      for (const compartment of namesIn(releases))
+      for (const compartment of namesIn(releases)) {
         for (const hex of namesIn(join(releases, compartment, usersFolder))) {
           const users = usersOf(compartment, hex)
           if (!existsSync(join(users, deployment))) continue
@@ -69,6 +70,9 @@ export const createReleases = ({ releases, artifacts }: Folders): Releases => {
           await removeFolder(join(releases, compartment, hex))
           if (!isUsed(hex)) rmSync(join(artifacts, `${hex}.tar`), { force: true })
         }
+        removeEmpty(join(releases, compartment, usersFolder))
+        removeEmpty(join(releases, compartment))
+      }
     },
   }
 }
@@ -82,6 +86,11 @@ const unpack = async (archive: string, folder: string, digest: string): Promise<
     digest: digest as Digest,
     isReadOnly: true,
   })
+}
+
+/** Nothing is done where somebody still has something in it. */
+const removeEmpty = (folder: string): void => {
+  if (existsSync(folder) && namesIn(folder).length === 0) rmdirSync(folder)
 }
 
 /** The names in a folder; none where there is no folder. */
