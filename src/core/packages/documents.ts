@@ -2,6 +2,7 @@ import type { Digest } from '../../formats/digest.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
 import { sql, type Sql } from '../kernel/sql.ts'
+import { together } from '../kernel/together.ts'
 import { seenInventories } from './package-trail.ts'
 
 /** How many documents have a flaw, with the newest of them and what is wrong with each. */
@@ -45,11 +46,12 @@ export const documentsIn = async (tx: Reader, context: Context): Promise<Documen
     }))
     return { count: first.length < mostShown ? first.length : await count(condition), first }
   }
-  return {
-    waiting: await count(sql`i.state = 'waiting'`),
-    refused: await flaws(sql`i.state = 'refused'`),
-    flawed: await flaws(sql`i.invalid > 0`),
-  }
+  const [waiting, refused, flawed] = await together([
+    count(sql`i.state = 'waiting'`),
+    flaws(sql`i.state = 'refused'`),
+    flaws(sql`i.invalid > 0`),
+  ])
+  return { waiting, refused, flawed }
 }
 
 const invalidText = (count: number, first: string): string => {

@@ -2,6 +2,7 @@ import type { Trail } from '../../evidence/origin/trail.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { all, sql, type Sql } from '../../kernel/sql.ts'
+import { together } from '../../kernel/together.ts'
 import { remembered } from './coverage-memory.ts'
 import { documentsIn, type Documents } from '../../packages/documents.ts'
 
@@ -44,14 +45,15 @@ export const coverageOf = async (
     return { artifacts, silent: artifacts - Number(looked?.['answered'] ?? 0) }
   }
   // Who has other evidence may change without a trace in what is looked at here.
-  const { artifacts, silent } =
-    trail.lists === null
-      ? await count()
-      : await remembered(tx, context, { lists: trail.lists, scope }, count)
+  const { lists } = trail
+  const [{ artifacts, silent }, documents] = await together([
+    lists === null ? count() : remembered(tx, context, { lists, scope }, count),
+    documentsIn(tx, context),
+  ])
   return {
     artifacts,
     silent,
-    ...(await documentsIn(tx, context)),
+    ...documents,
     undecided: { count: undecided.length, first: undecided.slice(0, mostShown) },
   }
 }

@@ -13,6 +13,7 @@ import { checkSome, readHeavy } from '../../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest, type TimePlace } from '../../kernel/page.ts'
 import { rowList } from '../../kernel/row-list.ts'
 import { all, any, sql, type Sql } from '../../kernel/sql.ts'
+import { together } from '../../kernel/together.ts'
 import { covering } from '../../kernel/visibility.ts'
 import { packageTrail, type PackageTrail } from '../../packages/package-trail.ts'
 import { vulnerabilityTrail } from '../../packages/vulnerability-trail.ts'
@@ -69,19 +70,19 @@ export const whereEvidence = (
     const visible = covering(grants, recordColumns)
     const among = await ofArtifacts(tx, context, trail)
     const conditions = [...(await conditionsOf(tx, context, scope, among)), visible]
-    const page = await pageByTime(
-      context,
-      { list: 'where-evidence', filters: { ...scope, by: question.by, text: question.text } },
-      request,
-      (before, limit) => nextFound(tx, context, { trail, scope, conditions, before, limit }),
-      ({ view: { record } }) => placeOf(record),
-    )
     const everything = [...(await conditionsOf(tx, context, scope)), visible, lifeCondition(scope)]
     const undecided = 'undecided' in trail ? trail.undecided : []
-    return {
-      ...page,
-      coverage: await coverageOf(tx, context, { trail, scope, everything, undecided }),
-    }
+    const [page, coverage] = await together([
+      pageByTime(
+        context,
+        { list: 'where-evidence', filters: { ...scope, by: question.by, text: question.text } },
+        request,
+        (before, limit) => nextFound(tx, context, { trail, scope, conditions, before, limit }),
+        ({ view: { record } }) => placeOf(record),
+      ),
+      coverageOf(tx, context, { trail, scope, everything, undecided }),
+    ])
+    return { ...page, coverage }
   })
 
 const trailOf = async (
@@ -183,15 +184,10 @@ const withReasons = async (
   records: readonly StoredRecord[],
 ): Promise<readonly FoundRecord[]> => {
   if (records.length === 0) return []
-  const views = await withEvidence(tx, context, records)
-  const digests = [...new Set(records.map(({ digest }) => digest))]
-  const families = await familiesOf(tx, context, digests)
-  const steps = await stepsTo(trail, [...new Set([...families.values()].flatMap(equalsIn))])
-  const facts = await factsById(
-    tx,
-    context,
-    steps.map(({ attestationId }) => attestationId),
-  )
+  const [views, { families, steps, facts }] = await together([
+    withEvidence(tx, context, records),
+    leading(tx, context, trail, records),
+  ])
   const byDigest = Map.groupBy(steps, ({ digest }) => digest)
   return views.map((view) => {
     const family = families.get(view.record.digest)
@@ -215,6 +211,20 @@ const stepsTo = async (trail: Trail, digests: readonly Digest[]): Promise<readon
     ...(await stepsTo(trail, digests.slice(0, middle))),
     ...(await stepsTo(trail, digests.slice(middle))),
   ]
+}
+
+/** What leads to the artifacts of records, with what it is worth. */
+const leading = async (
+  tx: Reader,
+  context: EvidenceContext,
+  trail: Trail,
+  records: readonly StoredRecord[],
+) => {
+  const digests = [...new Set(records.map(({ digest }) => digest))]
+  const families = await familiesOf(tx, context, digests)
+  const steps = await stepsTo(trail, [...new Set([...families.values()].flatMap(equalsIn))])
+  const ids = steps.map(({ attestationId }) => attestationId)
+  return { families, steps, facts: await factsById(tx, context, ids) }
 }
 
 const linkOf = (named: Digest, { digest, indexes }: Family): Because['link'] =>
