@@ -258,7 +258,7 @@ describe('the table of refusals', () => {
       'workflow_run_mismatch',
     ]
     const placing = ['near_miss', 'environment_ambiguous', 'placed_elsewhere']
-    const uploading = ['offset_mismatch', 'source_unknown']
+    const uploading = ['offset_mismatch', 'source_unknown', 'quota_exceeded']
     const protocol = ['cursor_invalid', 'method_not_allowed', 'unsupported_media_type', 'too_large']
     const tested = [
       ...met,
