@@ -125,8 +125,11 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
         }
         await box.fill('signer:nobody')
         await box.press('Enter')
-        await page.getByText('Nothing that runs now is vouched for by them.').waitFor()
-        await page.getByText('berth where --signer nobody --history').waitFor()
+        await page.getByText('No key, identity or signer nobody is known.').waitFor()
+        await box.fill('workflow:nobody')
+        await box.press('Enter')
+        await page.getByText('Nothing that runs now is known to be made by it.').waitFor()
+        await page.getByText('berth where --workflow nobody --history').waitFor()
       })
 
       await t.test('says what an attestation says, in words', async () => {
