@@ -156,7 +156,7 @@ export const guide: Readonly<Record<Code, Guidance>> = {
   },
   near_miss: {
     meaning:
-      'The new project environment would have nearly the name of another: equal but for case, or one letter off.',
+      'The new project environment would have nearly the name of another, or of a stage: equal but for case, or one letter off.',
     advice: 'Correct the name; if you mean a new one, say so with `--create-env`.',
   },
   driver_missing: {

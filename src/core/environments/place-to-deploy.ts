@@ -79,6 +79,12 @@ export const stageToDeploy = async (
   )
 }
 
+/** The names of the stages there are. */
+export const logicalEnvironmentNames = (
+  tx: Writer,
+  { principal }: Context,
+): Promise<readonly string[]> => logicalStore.names(tx, principal.organizationId)
+
 /** The stage of this id, in which that one stands, likewise. */
 export const holdStage = async (
   tx: Writer,

@@ -4,6 +4,7 @@ import {
   holdPlace,
   holdStage,
   placeToDeploy,
+  logicalEnvironmentNames,
   stageToDeploy,
   type Deployable,
 } from '../environments/place-to-deploy.ts'
@@ -70,7 +71,7 @@ export const resolveProjectEnvironment = async (
   await requireSome(tx, context, 'project-environment.manage')
   const known = await knownProject(tx, context, wanted)
   const seen = known && (await store.byName(tx, organizationId, known.id, name))
-  if (known && !seen) await requireMayCreate(tx, context, known, name, wanted)
+  if (!seen) await requireMayCreate(tx, context, known, name, wanted)
   const foreseen = await standingOn(tx, context, wanted, name, seen)
   checkMay(context, known, foreseen)
   const project = known ?? (await ensureProject(tx, context, wanted.project))
@@ -105,16 +106,22 @@ const knownProject = (
 const requireMayCreate = async (
   tx: Writer,
   context: Context,
-  project: Project,
+  project: Project | undefined,
   name: string,
-  { createIfMissing }: WantedPlace,
+  { project: projectName, createIfMissing, stage }: WantedPlace,
 ): Promise<void> => {
   if (createIfMissing === 'yes') return
-  const names = await store.names(tx, context.principal.organizationId, project.id)
-  if (createIfMissing === 'no') throw unknownProjectEnvironment(project, name, names)
-  const near = nearMiss(name, names)
+  const names = project
+    ? await store.names(tx, context.principal.organizationId, project.id)
+    : [firstProjectEnvironment]
+  if (project && createIfMissing === 'no') throw unknownProjectEnvironment(project, name, names)
+  const known = nearMiss(name, names)
+  // Whoever has named the stage does not come to another by a slip.
+  const stages = stage === undefined ? await logicalEnvironmentNames(tx, context) : []
+  const near = known ?? nearMiss(name, stages)
   if (near === undefined) return
-  throw new Refusal('near_miss', `${project.name} has no ${name}, but it has ${near}.`, {
+  const what = known === undefined ? `there is the stage ${near}` : `it has ${near}`
+  throw new Refusal('near_miss', `${projectName} has no ${name}, but ${what}.`, {
     next: `Did you mean ${shellWord(near)}? If not, make it with --create-env`,
     errors: [{ pointer: '#/projectEnvironment', detail: `is nearly ${near}` }],
   })
