@@ -76,7 +76,12 @@ while [ -L "$self" ]; do
     *) self=$(dirname "$self")/$link ;;
   esac
 done
-here=$(CDPATH='' cd "$(dirname "$self")" && pwd -P) || exit 1
+# No other program is run on the way: that would take longer than it looks.
+case $self in
+  /*) here=\${self%/*} ;;
+  */*) here=./\${self%/*} ;;
+  *) here=. ;;
+esac
 node=$here/../node_modules/.bin/node
 [ -x "$node" ] || node=node
 if ! command -v "$node" >/dev/null; then

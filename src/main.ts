@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { runCli } from './cli/cli.ts'
+import { newKey } from './cli/frame/new-key.ts'
 
 // Whoever reads our output may go before its end, as `head` does; that is no failure of ours. What is
 // told beside it is then told to nobody.
@@ -34,7 +35,7 @@ const main = async (): Promise<void> => {
     },
     home: homedir(),
     now: Date.now,
-    newKey: () => crypto.randomUUID(),
+    newKey,
     serve: async (flags) => (await import('./serve-process.ts')).serveUntilStopped(flags),
     adopt: async (flags) => (await import('./recover-process.ts')).adoptOnDisk(flags),
     recover: async (flags) => (await import('./recover-process.ts')).recoverOnDisk(flags),

@@ -58,9 +58,15 @@ export const follow = async (
       invocation.note(line)
   })
   try {
-    const ended = await followRun(invocation, run.id, (now) => watch.show(now))
+    let urls: ReturnType<typeof urlsOf> | undefined
+    const ended = await followRun(invocation, run.id, (now) => {
+      watch.show(now)
+      // They stand by now, and the edge is still on its way.
+      if (now.deployments.every(({ state }) => state === 'active'))
+        urls ??= urlsOf(invocation, place)
+    })
     watch.end()
-    await tell(invocation, place, ended)
+    await tell(invocation, place, ended, urls)
   } finally {
     watch.end()
     release()
@@ -87,10 +93,15 @@ const onInterrupt = (tell: () => void): (() => void) => {
   return () => void process.off('SIGINT', interrupted)
 }
 
-const tell = async (invocation: Invocation, place: RunPlace, run: FollowedRun): Promise<void> => {
+const tell = async (
+  invocation: Invocation,
+  place: RunPlace,
+  run: FollowedRun,
+  asked: ReturnType<typeof urlsOf> | undefined,
+): Promise<void> => {
   const { context, format, show } = invocation
   const isGood = run.state === 'succeeded' || run.state === 'waiting'
-  const urls = isGood ? await urlsOf(invocation, place) : new Map<string, readonly string[]>()
+  const urls = await (asked ?? (isGood ? urlsOf(invocation, place) : new Map()))
   if (format === 'json') context.stdout.write(eventLine({ event: 'end', ...run }))
   else if (isGood || format === 'yaml')
     await show({ value: run, text: JSON.stringify(run) }, () => endText(place, run, urls))

@@ -18,6 +18,8 @@ export const projectOf = async (
     const path = join(folder, 'berth.yml')
     const text = await readFile(path, 'utf8').catch(() => undefined)
     if (text !== undefined) {
+      const plain = plainName(text)
+      if (plain !== undefined) return plain
       const { nameInDescriptor } = await import('./name-in-descriptor.ts')
       return nameInDescriptor(path, text)
     }
@@ -32,6 +34,18 @@ export const projectOf = async (
     'Give it: --project NAME',
   )
 }
+
+/**
+ * The name in a descriptor that begins with it, on a line of its own and without quotes, as most do:
+ * those need no reader of YAML, which takes long to load. Undefined for all others.
+ */
+export const plainName = (text: string): string | undefined => {
+  const [, name] = /^(?:#.*\n|\n)*name: ([a-z][a-z0-9-]*)\n(?=\S)/.exec(text) ?? []
+  return name === undefined || yamlWords.has(name) ? undefined : name
+}
+
+/** Read by YAML as something else than text. */
+const yamlWords: ReadonlySet<string> = new Set(['null', 'true', 'false'])
 
 /** The project of a folder whose descriptor says no name. */
 export const nameAfter = (folder: string): string => {
