@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Settings } from './config/settings.ts'
 import type { Database } from './core/kernel/database.ts'
 import type { Migration } from './db/migrations.ts'
-import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 
 /** The embedded database's file in the data folder. */
@@ -14,7 +13,9 @@ export const openDatabase = async (
   data: string,
   migrations: readonly Migration[],
   onHeld: (ms: number) => void = () => {},
-): Promise<Database> =>
-  databaseUrl === undefined
-    ? openSqlite({ path: databaseFile(data), migrations, onHeld })
-    : await openPostgres({ url: databaseUrl, migrations })
+): Promise<Database> => {
+  if (databaseUrl === undefined) return openSqlite({ path: databaseFile(data), migrations, onHeld })
+  // Nobody else needs what speaks to PostgreSQL.
+  const { openPostgres } = await import('./db/postgres.ts')
+  return await openPostgres({ url: databaseUrl, migrations })
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import * as fields from './fields.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDuration } from '../formats/duration.ts'
 import { parseProjectEnvironmentName, parseText } from '../formats/name.ts'
 import type { Parsed } from '../formats/parsed.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseHostName } from '../formats/hosts/host-name.ts'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
 import * as fields from './fields.schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { JsonObject } from '../formats/json/canonical.ts'
 import { bytesOfBase64 } from '../formats/base64.ts'
 import { parseDigest } from '../formats/digest.ts'

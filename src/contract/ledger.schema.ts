@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
 import { linkedAttestation } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { tellings } from './problem.ts'
 
 const codes = Object.keys(tellings) as (keyof typeof tellings)[]

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { statesUntilActive } from './deployments.ts'
 
 const instant = z.string().meta({ format: 'date-time' })

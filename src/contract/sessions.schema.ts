@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { identity } from './access.schema.ts'
 
 const instant = z.string().meta({ format: 'date-time' })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Parsed } from '../formats/parsed.ts'
 import { verification } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'

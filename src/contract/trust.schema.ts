@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseIssuer, parseSubjectPattern } from '../formats/evidence/identity.ts'
 import * as fields from './fields.schema.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
 import { parseSettableKey, parseVariableKey } from '../formats/variables/key.ts'
 import { parseVariableValue } from '../formats/variables/value.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseProjectEnvironmentName } from '../formats/name.ts'
 import { parsePackageRange, type PackageRange } from '../formats/packages/range.ts'
 import type { Parsed } from '../formats/parsed.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { attestation, manifests } from './evidence.schema.ts'
 import * as fields from './fields.schema.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { problem } from '../contract/problem.schema.ts'
 import { usualBodyBytes } from '../contract/endpoint.ts'
 import { sessionCookiePrefix } from '../formats/session-cookie.ts'

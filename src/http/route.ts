@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { Context } from '../core/kernel/context.ts'
 import type { DeployPorts } from '../core/deployments/runtime.ts'
