@@ -36,8 +36,8 @@ export const projectOf = async (
 }
 
 /**
- * The name in a descriptor that begins with it, on a line of its own and without quotes, as most do:
- * those need no reader of YAML, which takes long to load. Undefined for all others.
+ * The name in a descriptor that begins with it, on a line of its own and without quotes, as most
+ * do: those need no reader of YAML, which takes long to load. Undefined for all others.
  */
 export const plainName = (text: string): string | undefined => {
   const [, name] = /^(?:#.*\n|\n)*name: ([a-z][a-z0-9-]*)\n(?=\S)/.exec(text) ?? []
