@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { createAttestation } from '../../src/contract/evidence.ts'
 import { listDeploymentRecords, recordDeployment } from '../../src/contract/ledger.ts'
@@ -9,17 +9,18 @@ import { listTrustedRoots } from '../../src/contract/trust.ts'
 import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
 import { until } from '../host/scene.ts'
 import { recordedRoot } from '../signatures/recorded/recorded.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { assertFits } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { at, built, commit, markup, seedLedger } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
 
 describe('evidence on the page', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  openBefore(async (opened) => {
+    ;({ site, browser } = opened)
     await seedLedger(site)
     await site.ask(createAttestation, {
       digest: built('shop/api', 'v7'),
@@ -41,10 +42,6 @@ describe('evidence on the page', { skip: lacksChromium() }, () => {
       const { id } = await site.ask(beginWorkflowRun, { project: 'shop', workflow: 'nightly' })
       if (reason) await site.ask(finishWorkflowRun, { id, state: 'error', reason })
     }
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
   })
 
   for (const eyes of bothEyes)

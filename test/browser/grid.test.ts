@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { recordDeployment } from '../../src/contract/ledger.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { assertFits } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { at, built, hebrew, longName, seedLedger } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
 
 describe('what runs where', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
+  openBefore((opened) => {
+    ;({ site, browser } = opened)
   })
 
   it('says of an empty ledger which command fills it', async () => {

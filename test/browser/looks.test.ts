@@ -1,4 +1,4 @@
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { listDeploymentRecords } from '../../src/contract/ledger.ts'
 import { createSessionTicket } from '../../src/contract/sessions.ts'
@@ -6,11 +6,12 @@ import { addTrustedIdentity, addTrustedRoot } from '../../src/contract/trust.ts'
 import { setVariables } from '../../src/contract/variables.ts'
 import { beginWorkflowRun, finishWorkflowRun } from '../../src/contract/workflows.ts'
 import { recordedRoot } from '../signatures/recorded/recorded.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { deployed, saying } from './deploys.ts'
 import { assertAccessible, assertFits, picture, picturesFolder } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { markup, seedLedger } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { allEyes, nameOf, visit, visitSignedIn, type Eyes, type Visit } from './visit.ts'
 import { assertWalkable } from './walk.ts'
 
@@ -28,17 +29,18 @@ describe('how the page looks', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
   let views: readonly View[]
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(20_500), openChromium()])
-    await seedLedger(site)
-    await seedShop(site)
-    await seedTrust(site)
-    views = await viewsOf(site)
-  })
-  after(async () => {
+  openBefore(
+    async (opened) => {
+      ;({ site, browser } = opened)
+      await seedLedger(site)
+      await seedShop(site)
+      await seedTrust(site)
+      views = await viewsOf(site)
+    },
+    { firstPort: 20_500 },
+  )
+  after(() => {
     console.log(`Pictures of the page: ${picturesFolder()}`)
-    await browser.close()
-    await site[Symbol.asyncDispose]()
   })
 
   it('is open to all, and fits', async (t) => {

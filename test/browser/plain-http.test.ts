@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { listEnvironments } from '../../src/contract/environments.ts'
 import { createToken } from '../../src/contract/access.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
-import { openSite, type Site } from './site.ts'
+import { lacksChromium } from './chromium.ts'
+import { openBefore } from './opened.ts'
+import type { Site } from './site.ts'
 import { visit } from './visit.ts'
 
 /** Not `localhost`, and without TLS: browsers keep back there what they give only to who is safe. */
@@ -13,14 +14,12 @@ const host = 'berth.test'
 describe('by plain HTTP from another machine', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    const rules = [`--host-resolver-rules=MAP ${host} 127.0.0.1`]
-    ;[site, browser] = await Promise.all([openSite(), openChromium(rules)])
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
+  openBefore(
+    (opened) => {
+      ;({ site, browser } = opened)
+    },
+    { flags: [`--host-resolver-rules=MAP ${host} 127.0.0.1`] },
+  )
 
   it('the page signs in, shows what comes, and changes things', async () => {
     const { secret = '' } = await site.ask(createToken, { name: 'ada', role: 'admin' })

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { updateProjectEnvironment } from '../../src/contract/project-environments.ts'
 import { listVariables } from '../../src/contract/variables.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { beginDeploy, deployed, saying } from './deploys.ts'
 import { assertFits } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { markup } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
 
 describe('a project', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(20_400), openChromium()])
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
+  openBefore(
+    (opened) => {
+      ;({ site, browser } = opened)
+    },
+    { firstPort: 20_400 },
+  )
 
   for (const eyes of bothEyes)
     it(nameOf(eyes), async (t) => {

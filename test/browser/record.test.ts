@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { listDeploymentRecords } from '../../src/contract/ledger.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { assertFits } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { built, commit, hebrew, seedLedger } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
 
 describe('a record, and where it is', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  openBefore(async (opened) => {
+    ;({ site, browser } = opened)
     await seedLedger(site)
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
   })
 
   for (const eyes of bothEyes)

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { createOrganization, listTokens } from '../../src/contract/access.ts'
 import { listDeploymentRecords } from '../../src/contract/ledger.ts'
 import { takeSnapshot } from '../../src/contract/overview.ts'
 import { startSession } from '../../src/contract/sessions.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { openElsewhere } from './elsewhere.ts'
+import { openBefore } from './opened.ts'
 import { markup, seedLedger } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { visit, visitSignedIn } from './visit.ts'
 
 /** Exactly what the page may do, and nothing else. */
@@ -36,13 +37,9 @@ const addresses = [
 describe('the page is safe', { skip: lacksChromium(), timeout: 180_000 }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  openBefore(async (opened) => {
+    ;({ site, browser } = opened)
     await seedLedger(site)
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
   })
 
   it('is served with a strict policy, and cannot be framed or sniffed', async () => {

@@ -1,25 +1,22 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { createToken, listTokens, whoami } from '../../src/contract/access.ts'
 import { listEnvironments, listLogicalEnvironments } from '../../src/contract/environments.ts'
 import { listKeys } from '../../src/contract/evidence.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { assertFits } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { markup } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
 
 describe('settings', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
+  openBefore((opened) => {
+    ;({ site, browser } = opened)
   })
 
   for (const eyes of bothEyes)

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { createToken } from '../../src/contract/access.ts'
 import { createSessionTicket } from '../../src/contract/sessions.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
-import { openSite, type Site } from './site.ts'
+import { lacksChromium } from './chromium.ts'
+import { openBefore } from './opened.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visit, visitSignedIn } from './visit.ts'
 
 const hour = 3_600_000
@@ -12,12 +13,8 @@ const hour = 3_600_000
 describe('signing in and out', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
+  openBefore((opened) => {
+    ;({ site, browser } = opened)
   })
 
   /** Somebody with a token of their own. */

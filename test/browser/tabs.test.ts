@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { listEvents, recordDeployment } from '../../src/contract/ledger.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
+import { openBefore } from './opened.ts'
 import { at, built, seedLedger } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { visitSignedIn } from './visit.ts'
 
 /** More than a browser makes connections to one server (HTTP/1.1), for all tabs together. */
@@ -13,13 +14,9 @@ const many = 8
 describe('tabs and addresses', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  openBefore(async (opened) => {
+    ;({ site, browser } = opened)
     await seedLedger(site)
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
   })
 
   it(`shows in ${many} tabs what happened while one looked at another`, async () => {

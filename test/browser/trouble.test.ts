@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page, Route } from 'playwright-core'
 import { createToken } from '../../src/contract/access.ts'
 import { createEnvironment, listEnvironments } from '../../src/contract/environments.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
-import { openSite, type Site } from './site.ts'
+import { lacksChromium } from './chromium.ts'
+import { openBefore } from './opened.ts'
+import type { Site } from './site.ts'
 import { visitSignedIn } from './visit.ts'
 
 /** What may come instead of an answer, and what the page has to say of it and to advise. */
@@ -57,13 +58,9 @@ function problem(status: number, code: string, detail: string, next: string) {
 describe('whatever goes wrong', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(), openChromium()])
+  openBefore(async (opened) => {
+    ;({ site, browser } = opened)
     await site.ask(createEnvironment, { name: 'k8s', type: 'kubernetes' })
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
   })
 
   it('a list says it, and what to do; asked again, it is there', async (t) => {

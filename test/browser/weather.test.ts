@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { recordDeployment } from '../../src/contract/ledger.ts'
-import { lacksChromium, openChromium } from './chromium.ts'
+import { lacksChromium } from './chromium.ts'
 import { deployed, saying } from './deploys.ts'
 import { assertFits } from './looks.ts'
+import { openBefore } from './opened.ts'
 import { reportOf, seedMany } from './seed.ts'
-import { openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { bothEyes, nameOf, visitSignedIn } from './visit.ts'
 
 const slots = 10_000
@@ -18,14 +19,13 @@ const mostElements = 6000
 describe('in bad weather', { skip: lacksChromium() }, () => {
   let site: Site
   let browser: Browser
-  before(async () => {
-    ;[site, browser] = await Promise.all([openSite(20_600), openChromium()])
-    await seedMany(site, slots)
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
+  openBefore(
+    async (opened) => {
+      ;({ site, browser } = opened)
+      await seedMany(site, slots)
+    },
+    { firstPort: 20_600 },
+  )
 
   for (const eyes of bothEyes)
     it(`shows ${slots} slots: ${nameOf(eyes)}`, async () => {
