@@ -134,6 +134,40 @@ describe('what runs where', { skip: lacksChromium() }, () => {
       })
     })
 
+  it('shows the words of a mark whole, or its sign alone', async () => {
+    await using visitor = await visitSignedIn(browser, site)
+    const { page } = visitor
+    await page.getByText('↶ rollback').first().waitFor()
+    for (const width of [800, 900, 1000, 1100, 1280, 1600]) {
+      await page.setViewportSize({ width, height: 800 })
+      const signs = (await page.evaluate(`[...document.querySelectorAll('.sign')].map((sign) => {
+        const [box, words] = [sign, sign.lastElementChild].map((it) => it.getBoundingClientRect())
+        return {
+          text: sign.textContent,
+          isWhole: words.right <= box.right + 0.5 && words.top < box.top + box.height / 2,
+          isUnseen: words.top >= box.bottom - 1,
+        }
+      })`)) as { text: string; isWhole: boolean; isUnseen: boolean }[]
+      assert.ok(signs.length > 4)
+      assert.deepEqual(
+        signs.filter(({ isWhole, isUnseen }) => !isWhole && !isUnseen),
+        [],
+        `${width} pixels`,
+      )
+    }
+  })
+
+  it('is larger on a screen on a wall', async () => {
+    await using visitor = await visitSignedIn(browser, site, { scheme: 'dark', width: 2560 })
+    const { page } = visitor
+    const heightOf = async () => (await runs(page, 'shop/web').first().boundingBox())?.height ?? 0
+    await runs(page, 'shop/web').first().waitFor()
+    const onWall = await heightOf()
+    await assertFits(page)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    assert.ok(onWall > 1.2 * (await heightOf()), String(onWall))
+  })
+
   it('is gone through with the keyboard alone', async () => {
     await using visitor = await visitSignedIn(browser, site)
     const { page } = visitor

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { recordDeployment } from '../../src/contract/ledger.ts'
+import { until } from '../host/scene.ts'
 import { lacksChromium } from './chromium.ts'
 import { deployed, saying } from './deploys.ts'
 import { assertFits } from './looks.ts'
@@ -47,6 +48,24 @@ describe('in bad weather', { skip: lacksChromium() }, () => {
       await page.getByRole('link', { name: 'apps/app-999 ' }).first().waitFor()
       assert.ok((await elements(page)) < mostElements)
     })
+
+  it('keeps every row in its place when the window becomes that of a wall', async () => {
+    await using visitor = await visitSignedIn(browser, site, undefined, { path: '/?rows=name' })
+    const { page } = visitor
+    await page.getByRole('link', { name: 'apps/app-0 ' }).first().waitFor()
+    await scrollToEnd(page)
+    await page.getByRole('link', { name: 'apps/app-999 ' }).first().waitFor()
+    await page.setViewportSize({ width: 2560, height: 1440 })
+    await until('each row is where the rows before it end', async () => {
+      const [rows, heights] = (await page.evaluate(`(() => {
+        const body = document.querySelector('[role=grid] tbody')
+        const row = body.querySelector('[aria-rowindex]')
+        const above = row.getBoundingClientRect().top - body.getBoundingClientRect().top
+        return [row.ariaRowIndex - 2, above / row.getBoundingClientRect().height]
+      })()`)) as [number, number]
+      return rows > 1000 && Math.abs(heights / rows - 1) < 0.01
+    })
+  })
 
   it('says that the server is away, comes back, and catches up', async () => {
     await using visitor = await visitSignedIn(browser, site)

@@ -1,5 +1,6 @@
 import UPlot from 'uplot'
 import style from 'uplot/dist/uPlot.min.css' with { type: 'text' }
+import { dateFormat } from '../parts/date-format.ts'
 import { durationOf, type Figure } from './figures.ts'
 
 const sheet = new CSSStyleSheet()
@@ -7,6 +8,21 @@ sheet.replaceSync(style)
 document.adoptedStyleSheets.push(sheet)
 
 const height = 220
+
+// Days are those of UTC, in the order that the reader is used to.
+const shortDay = dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' })
+const longDay = dateFormat({ dateStyle: 'medium', timeZone: 'UTC' })
+
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+
+/** How far apart the lines of a plot may be: whole starts, and spans that have a name. */
+const counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000]
+const spans = [
+  ...[1, 2, 5, 10, 30].map((each) => each * 1000),
+  ...[1, 2, 5, 10, 30].map((each) => each * minute),
+  ...[1, 2, 3, 6, 12].map((each) => each * hour),
+  ...[1, 2, 5, 10, 20, 50, 100, 1000].map((each) => each * day),
+]
 
 /** Draws figures into a box, as wide as it is and in its colours; the answer takes them away. */
 export const drawPlot = (
@@ -55,15 +71,23 @@ const made = (box: HTMLElement, figures: readonly Figure[], of: 'starts' | 'lead
       width: box.clientWidth,
       height,
       cursor: { drag: { x: false, y: false } },
-      // Days are those of UTC.
       tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, 1)] } },
       axes: [
-        axis,
-        { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => value(_, tick)) },
+        { ...axis, values: (_, ticks) => ticks.map((tick) => shortDay().format(tick * 1000)) },
+        {
+          ...axis,
+          size: 64,
+          incrs: [...(of === 'starts' ? counts : spans)],
+          values: (_, ticks) => ticks.map((tick) => value(_, tick)),
+        },
       ],
       series: [
-        { label: 'From' },
+        {
+          label: 'Day',
+          value: (_, seconds: number | null) =>
+            seconds === null ? '-' : longDay().format(seconds * 1000),
+        },
         { ...look, label: first ?? '', stroke: accent ?? '', fill: fillOf(of, accent), value },
         {
           ...look,

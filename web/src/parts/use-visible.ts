@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { linesBetween, type Lines } from './window.ts'
 
 /** How far beyond what can be seen lines are there already, in pixels. */
@@ -44,6 +44,15 @@ export const useVisible = (box: RefObject<HTMLElement | null>, offsets: Float64A
   return { first: Math.min(lines.first, count), end: Math.min(lines.end, count) }
 }
 
-/** How many pixels a length in `rem` has for this reader. */
-export const pixelsOf = (rem: number): number =>
-  rem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+/** How many pixels a `rem` has for this reader; the style gives it more in a wide window. */
+export const useRem = (): number => {
+  const [rem, setRem] = useState(remNow)
+  useEffect(() => {
+    const look = (): void => setRem(remNow())
+    addEventListener('resize', look)
+    return () => removeEventListener('resize', look)
+  }, [])
+  return rem
+}
+
+const remNow = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize)

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks'
 import type { SnapshotItem } from '../../../../src/contract/overview.ts'
-import { pixelsOf, useVisible } from '../../parts/use-visible.ts'
+import { useRem, useVisible } from '../../parts/use-visible.ts'
 import { offsetsOf } from '../../parts/window.ts'
 import { Cell, shownOf } from './cell.tsx'
 import { useGridKeys } from './grid-keys.ts'
@@ -26,17 +26,20 @@ export const GridTable = ({
   readonly onOpen: (row: Row, stage: string) => void
 }) => {
   const body = useRef<HTMLTableSectionElement>(null)
-  const offsets = useMemo(() => {
-    const [rowBase, heading] = [pixelsOf(rowRem), pixelsOf(headingRem)]
-    const [each, more] = [pixelsOf(eachRem), pixelsOf(moreRem)]
-    return offsetsOf(
-      lines.map((line) => {
-        if (line.is === 'heading') return heading
-        const most = line.cells.values().reduce((max, items) => Math.max(max, items.length), 1)
-        return rowBase + shownOf(most) * each + (most > shownOf(most) ? more : 0)
-      }),
-    )
-  }, [lines])
+  const rem = useRem()
+  const offsets = useMemo(
+    () =>
+      offsetsOf(
+        lines.map((line) => {
+          if (line.is === 'heading') return headingRem * rem
+          const most = line.cells.values().reduce((max, items) => Math.max(max, items.length), 1)
+          const more = most > shownOf(most) ? moreRem : 0
+          // The rows of a table are whole pixels.
+          return Math.floor((rowRem + shownOf(most) * eachRem + more) * rem)
+        }),
+      ),
+    [lines, rem],
+  )
   const { first, end } = useVisible(body, offsets)
   useMarks(lines.slice(first, end).flatMap(idsIn))
   const { scroller, next, ...keys } = useGridKeys(lines, stages, offsets, first, layout)

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks'
 import type { SnapshotItem } from '../../../../src/contract/overview.ts'
-import { pixelsOf, useVisible } from '../../parts/use-visible.ts'
+import { useRem, useVisible } from '../../parts/use-visible.ts'
 import { offsetsOf } from '../../parts/window.ts'
 import { besideOf } from './beside.ts'
 import { useMarks } from '../now/marks.ts'
@@ -23,10 +23,8 @@ export const RunList = ({
   readonly name: string
 }) => {
   const box = useRef<HTMLUListElement>(null)
-  const offsets = useMemo(() => {
-    const each = pixelsOf(eachRem)
-    return offsetsOf(items.map(() => each))
-  }, [items])
+  const rem = useRem()
+  const offsets = useMemo(() => offsetsOf(items.map(() => eachRem * rem)), [items, rem])
   const { first, end } = useVisible(box, offsets)
   useMarks(items.slice(first, end).map(({ id }) => id))
   const before = offsets[first] ?? 0
