@@ -46,6 +46,10 @@ export const runHostProcess = async (
           trustedProxies: settings.trustedProxies,
           askPort: settings.askPort ?? null,
         },
+        limits: {
+          memoryBytes: settings.processMemoryBytes ?? null,
+          pids: settings.processPids ?? null,
+        },
         executors: executorsFor(data),
       },
       control: {

@@ -19,6 +19,8 @@ const placeholders: Readonly<Record<SettingName, string>> = {
   'blobs-url': 'URL',
   'blob-quota': 'SIZE',
   'uploads-at-once': 'NUMBER',
+  'process-memory': 'SIZE',
+  'process-pids': 'NUMBER',
   'workflow-run-expiry': 'DURATION',
 }
 const flagOf = (

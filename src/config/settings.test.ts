@@ -23,6 +23,8 @@ describe('settings', () => {
         blobsUrl: undefined,
         blobQuotaBytes: 53_687_091_200,
         uploadsAtOnce: 16,
+        processMemoryBytes: undefined,
+        processPids: undefined,
       },
     })
   })
@@ -56,6 +58,8 @@ describe('settings', () => {
     ['blob-quota', '50', /with KiB, MiB, GiB or TiB/],
     ['blob-quota', '', /must not be empty/],
     ['uploads-at-once', '0', /from 1 to 1000/],
+    ['process-memory', '512', /with KiB, MiB/],
+    ['process-pids', '1', /from 16 to 1000000/],
   ]
   for (const [name, text, says] of wrong)
     it(`refuse ${name} ${JSON.stringify(text)}, as a flag and as a variable`, () => {

@@ -131,6 +131,16 @@ export const settings = {
     fallback: '16',
     read: wholeNumber(1, 1000),
   },
+  'process-memory': {
+    about: 'How much memory a process of a service, or a step, may take; by default no bound',
+    example: '512MiB',
+    read: parseSize,
+  },
+  'process-pids': {
+    about: 'How many processes and threads each of them may have; by default no bound',
+    example: '512',
+    read: wholeNumber(16, 1_000_000),
+  },
   'workflow-run-expiry': {
     about: 'After how long a workflow run expires that was not finished',
     example: '24h',
@@ -161,6 +171,9 @@ export interface Settings {
   readonly blobsUrl: BlobsUrl | undefined
   readonly blobQuotaBytes: number
   readonly uploadsAtOnce: number
+  /** Undefined is not bounded; so with the other. */
+  readonly processMemoryBytes: number | undefined
+  readonly processPids: number | undefined
 }
 
 /** The environment variable of a setting. */
@@ -204,6 +217,8 @@ export const loadSettings = (
     blobsUrl: value(get('blobs-url')),
     blobQuotaBytes: value(get('blob-quota')) ?? 0,
     uploadsAtOnce: value(get('uploads-at-once')) ?? 0,
+    processMemoryBytes: value(get('process-memory')),
+    processPids: value(get('process-pids')),
     workflowRunExpiryMs: value(get('workflow-run-expiry')) ?? 0,
   }
   const slip = misspelt(environment, [...names.map(variableOf), ...ofTheCommandLine])

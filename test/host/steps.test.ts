@@ -6,6 +6,7 @@ import { removeFolder } from '../../src/formats/archive/extract.ts'
 import { realClock } from '../../src/host/clock.ts'
 import { startHost, type Host } from '../../src/host/host.ts'
 import { Logs } from '../../src/host/logs/logs.ts'
+import { createEnclosures } from '../../src/host/process/limits.ts'
 import { runToEnd } from '../../src/host/process/run.ts'
 import type { BuildStep, CommandStep, StepState } from '../../src/host/wire.ts'
 import { buildOf, linesOf, newData, processesOf, settingsFor, store, tell, until } from './scene.ts'
@@ -26,6 +27,8 @@ const build = async (code: string, other: Partial<BuildStep> = {}): Promise<Step
   })
   return await tell(data, 'step', { step, waitMs: 30_000 })
 }
+
+const unbounded = createEnclosures({ memoryBytes: null, pids: null })
 
 const whyOf = (state: StepState): string => ('why' in state ? state.why : state.state)
 
@@ -252,7 +255,7 @@ describe('a disk that is nearly full', { timeout: 60_000 }, () => {
         timeoutMs: 20_000,
         cancelled: new AbortController().signal,
       },
-      { clock: realClock, logs, freeBytes: 2 ** 60 },
+      { clock: realClock, logs, enclosures: unbounded, freeBytes: 2 ** 60 },
     )
     logs.close()
     assert.match(end.why, /^the disk has \d+ MiB left/)

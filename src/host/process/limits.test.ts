@@ -1,35 +1,62 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
-import { createEnclosures } from './limits.ts'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { createEnclosures, readGroups } from './limits.ts'
 
 const some = { memoryBytes: 1024, pids: 7 }
+const one = { leader: { pid: 42, startTime: '', boot: '' }, marker: 'NOBODY=has this' }
+const own = readGroups('8:pids:/b\n4:cpu,memory:/c\n0::/a/host\n')
 
 describe('limits of what the host starts', () => {
-  it('says plainly where there can be none', () => {
-    const root = mkdtempSync(join(tmpdir(), 'berth-limits-'))
-    assert.match(createEnclosures(some, root, '/a').unable ?? '', /no control groups of version 2/)
-    writeFileSync(join(root, 'cgroup.controllers'), '')
-    writeFileSync(join(root, 'a'), 'no folder can be made here')
-    assert.match(createEnclosures(some, root, '/a').unable ?? '', /may not limit memory and pids/)
-    assert.equal(createEnclosures({ memoryBytes: null, pids: null }, root, '/a').unable, null)
-    rmSync(root, { recursive: true })
+  let root = ''
+  const written = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8')
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'berth-limits-'))
+  })
+  afterEach(() => rmSync(root, { recursive: true }))
+
+  it('are none where none is wanted', () => {
+    assert.equal(createEnclosures({ memoryBytes: null, pids: null }, root, own).unable, null)
+    assert.deepEqual(existsSync(join(root, 'a')), false)
   })
 
-  it('writes them before the process is held to them', () => {
-    const root = mkdtempSync(join(tmpdir(), 'berth-limits-'))
+  it('says plainly where there can be none', () => {
+    assert.match(createEnclosures(some, root, own).unable ?? '', /no control group bounds memory/)
+    writeFileSync(join(root, 'cgroup.controllers'), '')
+    assert.match(createEnclosures(some, root, new Map()).unable ?? '', /in no control group/)
+    writeFileSync(join(root, 'a'), 'no folder can be made here')
+    assert.match(createEnclosures(some, root, own).unable ?? '', /are not limited here: ENOTDIR/)
+  })
+
+  it('writes them before the processes are held to them, by version 2', () => {
     writeFileSync(join(root, 'cgroup.controllers'), 'memory pids')
-    mkdirSync(join(root, 'a'))
-    const enclosures = createEnclosures(some, root, '/a')
+    const enclosures = createEnclosures(some, root, own)
     assert.equal(enclosures.unable, null)
-    enclosures.enclose('x-1', 42)
-    const written = ['memory.max', 'pids.max', 'cgroup.procs'].map((name) =>
-      readFileSync(join(root, 'a', 'x-1', name), 'utf8'),
+    enclosures.enclose('/runs/x-1', one)
+    const files = ['memory.max', 'pids.max', 'cgroup.procs'] as const
+    assert.deepEqual(
+      files.map((name) => written('a', 'berth-x-1', name)),
+      ['1024', '7', '42'],
     )
-    assert.deepEqual(written, ['1024', '7', '42'])
-    assert.equal(readFileSync(join(root, 'a', 'cgroup.subtree_control'), 'utf8'), '+memory +pids')
-    rmSync(root, { recursive: true })
+    assert.equal(written('a', 'cgroup.subtree_control'), '+memory +pids')
+    assert.equal(written('a', 'host', 'cgroup.procs'), String(process.pid))
+  })
+
+  it('writes each into the tree of its controller, by version 1', () => {
+    mkdirSync(join(root, 'pids', 'b'), { recursive: true })
+    mkdirSync(join(root, 'cpu,memory', 'c'), { recursive: true })
+    const enclosures = createEnclosures(some, root, own)
+    assert.equal(enclosures.unable, null)
+    enclosures.enclose('/runs/x-1', one)
+    assert.equal(written('pids', 'b', 'berth-x-1', 'pids.max'), '7')
+    assert.equal(written('cpu,memory', 'c', 'berth-x-1', 'memory.limit_in_bytes'), '1024')
+    assert.equal(written('pids', 'b', 'berth-x-1', 'cgroup.procs'), '42')
+  })
+
+  it('bounds one alone', () => {
+    mkdirSync(join(root, 'pids', 'b'), { recursive: true })
+    assert.equal(createEnclosures({ memoryBytes: null, pids: 7 }, root, own).unable, null)
   })
 })

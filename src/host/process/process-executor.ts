@@ -24,10 +24,10 @@ import { createReleases, namesIn, type Releases } from './releases.ts'
 import { runToEnd } from './run.ts'
 
 /** What the process executor works with. */
-export interface ProcessAround extends BuildAround {
+export interface ProcessAround extends Omit<BuildAround, 'enclosures'> {
   readonly random: () => number
   readonly ports?: PortRange
-  /** What each instance may take, where this machine lets the host say so. */
+  /** What each instance and step may take, where this machine lets the host say so. */
   readonly limits?: Limits
   /** Tells an operator, in one line. */
   readonly note: (text: string) => void
@@ -39,14 +39,14 @@ export const createProcessExecutor = (around: ProcessAround): Executor => {
   for (const folder of [folders.releases, folders.cache, folders.runs, folders.artifacts])
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = absoluteOnly(around.path)
-  const given = { ...around, path }
+  const enclosures = createEnclosures(around.limits ?? { memoryBytes: null, pids: null })
+  if (enclosures.unable !== null) around.note(enclosures.unable)
+  const given = { ...around, path, enclosures }
   const ports = createPorts(around.clock, around.random, around.ports)
   const records = openRecords(join(folders.host, 'instances.json'), around.note)
   const releases = createReleases(folders)
   const instances = new Set<ProcessInstance>()
-  const enclosures = createEnclosures(around.limits ?? { memoryBytes: null, pids: null })
-  if (enclosures.unable !== null) around.note(enclosures.unable)
-  const kept: InstanceAround = { ...around, ports, records, enclosures }
+  const kept: InstanceAround = { ...given, ports, records }
   const keep = (...given: ConstructorParameters<typeof ProcessInstance>): ProcessInstance => {
     const made = new ProcessInstance(...given)
     instances.add(made)
@@ -88,7 +88,7 @@ export const createProcessExecutor = (around: ProcessAround): Executor => {
   }
 }
 
-interface Starting extends ProcessAround {
+interface Starting extends BuildAround {
   readonly kept: InstanceAround
   readonly keep: (...given: ConstructorParameters<typeof ProcessInstance>) => ProcessInstance
 }
@@ -116,7 +116,7 @@ const startProcess = async (
       stdout: stdout?.fd ?? 1,
       stderr: stderr?.fd ?? 2,
     })
-    kept.enclosures.enclose(spec.id, identity.pid)
+    kept.enclosures.enclose(folder, { leader: identity, marker: markerOf(folder) })
     const record = { ...recordOf(spec, release, startedAt), identity, port }
     kept.records.put(record)
     return (made = keep(kept, record, folder, ended))
@@ -154,7 +154,7 @@ const staticRecord = (
 const runStep = async (
   step: Step,
   cancelled: AbortSignal,
-  around: ProcessAround,
+  around: BuildAround,
   releases: Releases,
 ): Promise<StepState> => {
   if (step.what === 'fetch') return { state: 'failed', why: 'a process has no image to fetch' }
@@ -175,7 +175,7 @@ const command = async (
   step: CommandStep,
   folder: string,
   cancelled: AbortSignal,
-  around: ProcessAround,
+  around: BuildAround,
   releases: Releases,
 ): Promise<StepState> => {
   try {
@@ -196,7 +196,7 @@ const command = async (
 
 const ownerFile = 'owner.json'
 
-const instanceFolder = ({ folders }: BuildAround, id: string): string =>
+const instanceFolder = ({ folders }: Pick<BuildAround, 'folders'>, id: string): string =>
   join(folders.runs, `instance-${id}`)
 
 /** Ends what a host has started and not written down, or was building, when it died. */
@@ -208,9 +208,10 @@ const endStrays = async (around: BuildAround, known: ReadonlySet<string>): Promi
   }
 }
 
-const endStray = async ({ clock }: BuildAround, folder: string): Promise<void> => {
+const endStray = async ({ clock, enclosures }: BuildAround, folder: string): Promise<void> => {
   if (!existsSync(folder)) return
   await killGroup({ leader: null, marker: markerOf(folder) }, clock)
+  enclosures.remove(folder)
   rmSync(folder, { recursive: true, force: true })
 }
 

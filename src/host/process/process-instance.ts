@@ -99,7 +99,7 @@ export class ProcessInstance implements Living {
     if (!(await goneWithin(this.#group, patience, clock))) await killGroup(this.#group, clock)
     logs.settle(this.spec.deployment, this.spec.id)
     rmSync(this.#ownFolder, { recursive: true, force: true })
-    enclosures.remove(this.spec.id)
+    enclosures.remove(this.#ownFolder)
     records.remove(this.spec.id)
     if (this.#record.port !== null) ports.free(this.#record.port)
     return { why, at }

@@ -4,6 +4,7 @@ import type { Logs } from '../logs/logs.ts'
 import { markerOf } from './environment.ts'
 import { holdGroup, killGroup, type Group } from './group.ts'
 import { launch, type ProcessEnd } from './launch.ts'
+import type { Enclosures } from './limits.ts'
 import { said } from '../snapshot.ts'
 import { shortOfSpace } from './space.ts'
 
@@ -27,6 +28,7 @@ export interface Run {
 export interface RunAround {
   readonly clock: Clock
   readonly logs: Logs
+  readonly enclosures: Enclosures
   /** What must stay free on the disk, in bytes. */
   readonly freeBytes: number
 }
@@ -40,7 +42,7 @@ const lookMs = 250
  * has then begun nothing.
  */
 export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd> => {
-  const { clock, logs } = around
+  const { clock, logs, enclosures } = around
   const marker = markerOf(run.folder)
   let group: Group = { leader: null, marker }
   const hold = (): Promise<(() => void) | undefined> => holdGroup(group, clock)
@@ -50,6 +52,7 @@ export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd>
   try {
     const started = await launch({ ...run, stdout: stdout?.fd ?? 1, stderr: stderr?.fd ?? 2 })
     group = { leader: started.identity, marker }
+    enclosures.enclose(run.folder, group)
     const end = await endOrInterruption(started.ended, run, around)
     const left = await killGroup(group, clock)
     return left.length === 0
@@ -64,6 +67,7 @@ export const runToEnd = async (run: Run, around: RunAround): Promise<ProcessEnd>
     stdout?.close()
     stderr?.close()
     logs.settle(run.deployment, run.from)
+    enclosures.remove(run.folder)
   }
 }
 
