@@ -10,7 +10,10 @@ export interface Weight {
   readonly bytes: number
 }
 
-/** Weighs the first view, and each part that comes late; plots are left out. */
+/**
+ * Weighs the first view, and each part that comes late: alone, and below each dialog that comes
+ * late beside it. Plots are left out.
+ */
 export const weighPage = (files: PageFiles): readonly Weight[] => {
   const weights: Weight[] = []
   const visit = (part: string, begins: readonly string[], around: ReadonlySet<string>): void => {
@@ -18,7 +21,11 @@ export const weighPage = (files: PageFiles): readonly Weight[] => {
     for (const name of needed) for (const each of namesIn(files, name, needs)) needed.add(each)
     weights.push({ part, bytes: sum([...needed].map((name) => weightOf(files, name))) })
     const late = [...needed.difference(around)].flatMap((name) => namesIn(files, name, brings))
-    for (const each of new Set(late)) if (!isPlot(each)) visit(partOf(each), [each], needed)
+    const parts = [...new Set(late)].filter((each) => !isPlot(each))
+    for (const each of parts) visit(partOf(each), [each], needed)
+    for (const dialog of parts.filter(isDialog))
+      for (const each of parts)
+        if (each !== dialog) visit(`${partOf(dialog)} over ${partOf(each)}`, [dialog, each], needed)
   }
   visit('what runs where', namesIn(files, 'index.html', frames), new Set())
   return weights
@@ -53,5 +60,7 @@ const weightOf = (files: PageFiles, name: string): number => files.get(`${name}.
 const sum = (of: readonly number[]): number => of.reduce((all, each) => all + each, 0)
 
 const isPlot = (name: string): boolean => name.startsWith('assets/plot-')
+
+const isDialog = (name: string): boolean => partOf(name).endsWith('-dialog')
 
 const partOf = (name: string): string => name.replace(/^assets\/(.*)-\w+\.js$/, '$1')

@@ -11,7 +11,6 @@ import { useLoaded } from '../data/loaded.ts'
 import { maySome } from '../data/may.ts'
 import { usePages } from '../data/pages.ts'
 import { Instant } from '../parts/instant.tsx'
-import { late } from '../parts/late.tsx'
 import { More } from '../parts/more.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -21,8 +20,7 @@ import { State } from './parts.tsx'
 import { addressOf } from './place-address.ts'
 import { useFresh } from './use-fresh.ts'
 import { CreateEnvironment } from './places/create-environment.tsx'
-
-const Workflows = late(async () => (await import('./workflows.tsx')).Workflows)
+import { Workflows } from './workflows.tsx'
 
 /** A project: its environments and what each of them runs. */
 export const ProjectPage = ({ project }: { readonly project: string }) => {

@@ -4,13 +4,15 @@ import { path } from '../address.ts'
 import { usePages } from '../data/pages.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Age } from '../parts/instant.tsx'
+import { late } from '../parts/late.tsx'
 import { More } from '../parts/more.tsx'
 import { Table } from '../parts/table.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { EnvironmentPage } from './environment-page.tsx'
 import { addressOf, readAddress } from './place-address.ts'
-import { ProjectPage } from './project-page.tsx'
 import './projects.css'
+
+const ProjectPage = late(async () => (await import('./project-page.tsx')).ProjectPage)
 
 /** The projects, one of them, or one of its environments, as the address says. */
 export const ProjectsView = () => {
