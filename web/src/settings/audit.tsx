@@ -1,6 +1,7 @@
 import { listAuditEntries, type AuditEntry } from '../../../src/contract/audit.ts'
 import { search, setSearch } from '../address.ts'
 import { usePages } from '../data/pages.ts'
+import { shortDigest } from '../parts/digest.tsx'
 import { written } from '../parts/form-dialog.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Mark } from '../parts/mark.tsx'
@@ -85,9 +86,13 @@ const Narrow = ({
   readonly words?: string
 }) => (
   <a href={`/settings/audit?${new URLSearchParams({ [by]: value }).toString()}`}>
-    <bdi>{words}</bdi>
+    <bdi title={words === value ? undefined : value}>{words}</bdi>
   </a>
 )
+
+/** A digest by its first digits: the whole of it would take a row of several lines. */
+const shortened = (target: string): string =>
+  target.startsWith('sha256:') ? `sha256:${shortDigest(target)}…` : target
 
 const columns: readonly Column<AuditEntry>[] = [
   { title: 'When', cell: ({ occurredAt }) => <Instant at={occurredAt} />, isShort: true },
@@ -101,16 +106,20 @@ const columns: readonly Column<AuditEntry>[] = [
     isShort: true,
     cell: ({ outcome }) => <Mark is={outcome === 'done' ? 'good' : 'bad'}>{outcome}</Mark>,
   },
-  { title: 'Target', cell: ({ target }) => target !== '' && <Narrow by="target" value={target} /> },
+  {
+    title: 'Target',
+    cell: ({ target }) =>
+      target !== '' && <Narrow by="target" value={target} words={shortened(target)} />,
+  },
   {
     title: 'Detail',
     isShort: true,
-    cell: ({ action, detail, address, requestId }) => (
+    cell: ({ action, target, detail, address, requestId }) => (
       <details>
         <summary>
           More <span class="unseen">of {action}</span>
         </summary>
-        <pre>{JSON.stringify({ ...detail, address, requestId }, null, 2)}</pre>
+        <pre>{JSON.stringify({ ...detail, target, address, requestId }, null, 2)}</pre>
       </details>
     ),
   },

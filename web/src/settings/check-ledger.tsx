@@ -91,7 +91,7 @@ const Said = ({ check: { events, records, findings, at } }: { readonly check: Ch
       ) : findings.length === 0 ? (
         <Mark is="good">Nothing is wrong: </Mark>
       ) : (
-        <Mark is="bad">{findings.length} found: </Mark>
+        <Mark is="bad">{counted(findings.length)} found: </Mark>
       )}{' '}
       {counted(events)} events and {counted(records)} records
       {at !== undefined && (

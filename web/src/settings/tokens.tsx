@@ -76,9 +76,10 @@ const columns: readonly Column<Token>[] = [
       return <Mark is={state === 'valid' ? 'good' : 'over'}>{state}</Mark>
     },
   },
-  { title: 'Created', cell: ({ createdAt }) => <Instant at={createdAt} /> },
+  { title: 'Created', cell: ({ createdAt }) => <Instant at={createdAt} />, isShort: true },
   {
     title: 'Expires',
+    isShort: true,
     cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <Instant at={expiresAt} />),
   },
   {

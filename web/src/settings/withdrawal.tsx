@@ -64,7 +64,9 @@ const Lost = ({ of }: { readonly of: TrustedKeyRemoved['lost'] }) =>
         {of.first.map(({ digest, name }) => (
           <li key={digest}>{name === null ? <code>{digest}</code> : <bdi>{name}</bdi>}</li>
         ))}
-        {of.artifacts > of.first.length && <li>and {of.artifacts - of.first.length} more</li>}
+        {of.artifacts > of.first.length && (
+          <li>and {counted(of.artifacts - of.first.length)} more</li>
+        )}
       </ul>
     </>
   )
