@@ -14,15 +14,21 @@ export interface Wish {
   readonly projectEnvironment?: string
   readonly version?: string
   readonly hold?: boolean
+  /** How long it may take to be ready. */
+  readonly deadline?: string
   /** Further lines of the service. */
   readonly more?: string
 }
 
-const descriptorOf = ({ project = 'shop', more = '' }: Wish): string => `name: ${project}
+const descriptorOf = ({
+  project = 'shop',
+  deadline = '15s',
+  more = '',
+}: Wish): string => `name: ${project}
 services:
   web:
     run: [node, server.mjs]
-    readiness: { http: /up, interval: 100ms, deadline: 15s }
+    readiness: { http: /up, interval: 100ms, deadline: ${deadline} }
     drain: 1s
 ${more}`
 

@@ -189,7 +189,11 @@ const viewsOf = async (site: Site): Promise<readonly View[]> => {
     { name: 'time travel', path: '/history' },
     { name: 'stages compared', path: '/history?view=stages&from=staging&to=production' },
     { name: 'moments compared', path: '/history?view=moments' },
-    { name: 'pace', path: '/history?view=pace' },
+    {
+      name: 'pace',
+      path: '/history?view=pace',
+      first: (page) => page.locator('.pace-plot canvas').first().waitFor(),
+    },
     { name: 'projects', path: '/projects' },
     { name: 'project', path: '/projects/shop' },
     { name: 'environment with a failure', path: production },

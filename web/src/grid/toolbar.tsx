@@ -1,5 +1,6 @@
 import { setSearch } from '../address.ts'
-import { groupKinds, orders, rowKinds, type Layout } from './order/rows.ts'
+import { orders } from './order/orders.ts'
+import { groupKinds, rowKinds, type Layout } from './order/rows.ts'
 import './toolbar.css'
 
 const rowNames = { environment: 'Environments', project: 'Projects', name: 'Deployments' } as const

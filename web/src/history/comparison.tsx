@@ -1,3 +1,4 @@
+import { counted } from '../parts/counted.ts'
 import { useState } from 'preact/hooks'
 import { marks, useMarks } from '../grid/now/marks.ts'
 import { Digest } from '../parts/digest.tsx'
@@ -33,8 +34,8 @@ export const Comparison = ({
   return (
     <>
       <p role="status">
-        {counts.changed} {words.changed}, {counts.new} {words.new}, {counts.gone} {words.gone},{' '}
-        {counts.same} {words.same}
+        {counted(counts.changed)} {words.changed}, {counted(counts.new)} {words.new},{' '}
+        {counted(counts.gone)} {words.gone}, {counted(counts.same)} {words.same}
       </p>
       <p>
         <label class="also-same">
@@ -74,7 +75,7 @@ export const Comparison = ({
       )}
       {found.length > most && (
         <button type="button" onClick={() => setMost(most + atOnce)}>
-          Show more of {found.length}
+          Show more of {counted(found.length)}
         </button>
       )}
     </>

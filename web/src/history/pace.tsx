@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { counted } from '../parts/counted.ts'
+import { useMemo, useState } from 'preact/hooks'
 import { readActivity } from '../../../src/contract/overview.ts'
 import { search } from '../address.ts'
 import { useLoaded } from '../data/loaded.ts'
@@ -11,6 +12,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { StageChoice } from './compare-stages.tsx'
 import { durationOf, figuresOf, sumOf, type Figure } from './figures.ts'
 import { writeInstant } from './local-time.ts'
+import { PacePlot } from './pace-plot.tsx'
 import { SpanChoice } from './span-choice.tsx'
 import { spanNameOf, spanUpTo } from './spans.ts'
 
@@ -77,16 +79,20 @@ const Figures = ({
   return (
     <>
       <h2>
-        Starts per {each}: {starts} in all,{' '}
-        {rollbacks === null ? 'rollbacks not counted for all' : `${rollbacks} of them rollbacks`}
+        Starts per {each}: {counted(starts)} in all,{' '}
+        {rollbacks === null
+          ? 'rollbacks not counted for all'
+          : `${counted(rollbacks)} of them rollbacks`}
       </h2>
-      <Plot figures={figures} of="starts" />
+      <PacePlot figures={figures} of="starts" />
       <h2>Lead time: from an earlier stage, or the first evidence of a build</h2>
       {newest !== null && (
-        <p class="quiet">Of the {newest} newest starts of each day: there are too many for all.</p>
+        <p class="quiet">
+          Of the {counted(newest)} newest starts of each day: there are too many for all.
+        </p>
       )}
       {figures.some(({ medianMs }) => medianMs !== null) ? (
-        <Plot figures={figures} of="lead" />
+        <PacePlot figures={figures} of="lead" />
       ) : (
         <p class="quiet">Not known of any: it takes an earlier stage, or evidence of the build.</p>
       )}
@@ -98,8 +104,12 @@ const Figures = ({
           keyOf={({ day }) => day}
           columns={[
             { title: each === 'week' ? 'Week from (UTC)' : 'Day (UTC)', cell: ({ day }) => day },
-            { title: 'Starts', cell: (figure) => figure.starts },
-            { title: 'Rollbacks', cell: (figure) => figure.rollbacks ?? 'not counted' },
+            { title: 'Starts', cell: (figure) => counted(figure.starts) },
+            {
+              title: 'Rollbacks',
+              cell: (figure) =>
+                figure.rollbacks === null ? 'not counted' : counted(figure.rollbacks),
+            },
             { title: 'Median lead time', cell: ({ medianMs }) => said(medianMs) },
             { title: '90% within', cell: ({ p90Ms }) => said(p90Ms) },
           ]}
@@ -113,30 +123,3 @@ const isWeek = ([first, second]: readonly Figure[]): boolean =>
   Date.parse(second?.day ?? '') - Date.parse(first?.day ?? '') > 86_400_000
 
 const said = (ms: number | null): string => (ms === null ? 'not known' : durationOf(ms))
-
-/** A plot, fetched when it is first looked at. For those who do not see it there is the table. */
-const Plot = ({
-  figures,
-  of,
-}: {
-  readonly figures: readonly Figure[]
-  readonly of: 'starts' | 'lead'
-}) => {
-  const box = useRef<HTMLDivElement>(null)
-  const [trouble, setTrouble] = useState<Error>()
-  useEffect(() => {
-    let end = (): void => {}
-    let isOver = false
-    const draw = async (): Promise<void> => {
-      const { drawPlot } = await import('./plot.ts')
-      if (box.current && !isOver) end = drawPlot(box.current, figures, of)
-    }
-    draw().catch(() => setTrouble(new Error('The plot could not be fetched.')))
-    return () => {
-      isOver = true
-      end()
-    }
-  }, [figures, of])
-  if (trouble) return <p class="quiet">{trouble.message} The table below has the same figures.</p>
-  return <div ref={box} class="pace-plot" aria-hidden="true" />
-}

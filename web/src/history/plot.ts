@@ -1,3 +1,4 @@
+import { counted } from '../parts/counted.ts'
 import UPlot from 'uplot'
 import style from 'uplot/dist/uPlot.min.css' with { type: 'text' }
 import { dateFormat } from '../parts/date-format.ts'
@@ -60,7 +61,7 @@ const made = (box: HTMLElement, figures: readonly Figure[], of: 'starts' | 'lead
   const bars = UPlot.paths.bars?.({ size: [0.8, 40], align: 0 })
   const value = (_: unknown, each: number | null): string => {
     if (each === null) return '-'
-    return of === 'starts' ? String(each) : durationOf(each)
+    return of === 'starts' ? counted(each) : durationOf(each)
   }
   const look =
     of === 'starts' && bars

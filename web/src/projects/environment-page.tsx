@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { deploymentStatus } from '../../../src/contract/deployments.ts'
 import { describeProjectEnvironment } from '../../../src/contract/project-environments.ts'
 import { useLoaded } from '../data/loaded.ts'
@@ -19,11 +20,11 @@ const SettingsPart = late(async () => (await import('./places/settings-part.tsx'
 const ActDialog = late(async () => (await import('./acts/act-dialog.tsx')).ActDialog)
 
 const parts = [
-  ['', 'Services'],
-  ['runs', 'Runs'],
-  ['logs', 'Logs'],
-  ['variables', 'Variables'],
-  ['settings', 'Settings'],
+  ['', 'Services', Overview],
+  ['runs', 'Runs', RunsPart],
+  ['logs', 'Logs', LogsPart],
+  ['variables', 'Variables', VariablesPart],
+  ['settings', 'Settings', SettingsPart],
 ] as const
 
 /** A project environment: how it stands, what was done to it, what it writes, what it is given. */
@@ -41,6 +42,11 @@ export const EnvironmentPage = ({
   const status = useFresh(deploymentStatus, { project, projectEnvironment: name })
   const place = useLoaded(describeProjectEnvironment, { project, name })
   const asked = askedAct()
+  // Its script comes while the server answers, not after.
+  useEffect(() => {
+    parts.find(([each]) => each === part)?.[2].bring()
+    if (asked) ActDialog.bring()
+  }, [part, asked !== undefined])
   if (!status.value || !place.value) {
     const { trouble, again } = status.trouble ? status : place
     return (

@@ -1,3 +1,4 @@
+import { counted } from '../parts/counted.ts'
 import { useMemo } from 'preact/hooks'
 import type { DeploymentRecordDescription } from '../../../src/contract/ledger.ts'
 import { trace as showTrace } from '../../../src/contract/trace.ts'
@@ -102,7 +103,7 @@ const Node = ({ node, isThis }: { readonly node: DrawnNode; readonly isThis: boo
     case 'record':
       return <Place record={node} isThis={isThis} />
     case 'more':
-      return <span class="quiet">and {node.count} more</span>
+      return <span class="quiet">and {counted(node.count)} more</span>
   }
 }
 

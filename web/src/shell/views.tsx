@@ -1,12 +1,12 @@
 import type { ComponentType } from 'preact'
 import { GridView } from '../grid/grid-view.tsx'
-import { late } from '../parts/late.tsx'
+import { late, type Late } from '../parts/late.tsx'
 import { Nothing } from './nothing.tsx'
 
 /** What the main part of the page shows, and its name for the window and for screen readers. */
 interface View {
   readonly title: string
-  readonly View: ComponentType
+  readonly View: ComponentType & Partial<Pick<Late<object>, 'bring'>>
 }
 
 const RecordView = late(async () => (await import('../record/record-view.tsx')).RecordView)

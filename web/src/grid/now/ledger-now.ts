@@ -1,7 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import { callByFetch } from '../../../../src/client/call-by-fetch.ts'
-import { ProblemError } from '../../../../src/client/errors.ts'
-import { describeDeploymentRecord, type DeploymentRecord } from '../../../../src/contract/ledger.ts'
 import { takeSnapshot, type Snapshot } from '../../../../src/contract/overview.ts'
 import { ask } from '../../data/api.ts'
 import { asError } from '../../data/as-error.ts'
@@ -9,9 +7,9 @@ import { useAgain } from '../../data/away.ts'
 import { follow, isBehind } from '../../data/live.ts'
 import { sessionId } from '../../data/session.ts'
 import type { LedgerChange } from '../../data/stream.ts'
+import { caughtUp } from './caught-up.ts'
 import { askMarksAgain } from './marks.ts'
-import { after, afterAll, runningOf, settled, shownMs, type Running } from './running.ts'
-import { itemOf } from './slot.ts'
+import { runningOf, settled, shownMs, type Running } from './running.ts'
 
 /** What runs now, as it changes. */
 export interface LedgerNow {
@@ -47,8 +45,6 @@ const gatherMs = 20
 /** However much happens, it is shown at most so often. */
 const paceMs = 150
 const restMs = 2000
-/** More new records than so many are not asked one by one. */
-const fewRecords = 20
 /** How often what is known beside the ledger is asked again: health, and evidence that arrived. */
 const marksMs = 30_000
 
@@ -115,43 +111,6 @@ const taken = async (): Promise<Snapshot | undefined> => {
   const answer = await early
   early = undefined
   return answer?.session === sessionId() ? answer?.value : undefined
-}
-
-/** What runs after some changes: of a few each record is asked, of many all is asked anew. */
-const caughtUp = async (
-  running: Running,
-  changes: readonly LedgerChange[],
-  signal: AbortSignal,
-): Promise<Partial<Known>> => {
-  const idsOf = (types: RegExp): ReadonlySet<string> =>
-    new Set(changes.filter(({ type }) => types.test(type)).map(({ recordId }) => recordId))
-  const began = idsOf(/^deployed$/)
-  if (began.size > fewRecords) {
-    const { items, isWhole } = await ask(takeSnapshot, {}, { signal })
-    return { running: afterAll(running, items, Date.now()), isWhole }
-  }
-  const records = await Promise.all([...began].map((id) => recordBy(id, signal)))
-  const named = new Set(
-    changes.filter(({ namesProject }) => namesProject).map(({ recordId }) => recordId),
-  )
-  const here = records
-    .filter((record) => record !== undefined)
-    .filter(isDeployed)
-    .map((record) => itemOf(record, named.has(record.id)))
-  const ended = idsOf(/^(?:superseded|decommissioned)$/)
-  return { running: after(running, here, ended, Date.now()) }
-}
-
-const isDeployed = ({ status }: DeploymentRecord): boolean => status === 'deployed'
-
-/** A record; undefined where it may not be seen. */
-const recordBy = async (id: string, signal: AbortSignal): Promise<DeploymentRecord | undefined> => {
-  try {
-    return await ask(describeDeploymentRecord, { id }, { signal })
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.status === 404) return undefined
-    throw error
-  }
 }
 
 const rest = (ms: number): Promise<void> =>

@@ -1,4 +1,5 @@
-import { groupKinds, orders, rowKinds, type Layout } from './rows.ts'
+import { orders } from './orders.ts'
+import { groupKinds, rowKinds, type Layout } from './rows.ts'
 
 /** The layout that an address names; what it does not name, or names wrongly, is as usual. */
 export const layoutOf = (search: URLSearchParams): Layout => ({

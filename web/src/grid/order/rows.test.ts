@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { itemWith } from './items.ts'
-import { inOrder, linesOf, type Layout, type Line } from './rows.ts'
+import { inOrder } from './orders.ts'
+import { linesOf, type Layout, type Line } from './rows.ts'
 
 const items = [
   itemWith({ environment: 'eu', logicalEnvironment: 'production', deploymentName: 'web' }),

@@ -1,4 +1,5 @@
 import type { SnapshotItem } from '../../../../src/contract/overview.ts'
+import { compareBy, type Order } from './orders.ts'
 
 /** What a row stands for, in the order in which it is offered. */
 export const rowKinds = ['environment', 'project', 'name'] as const
@@ -7,10 +8,6 @@ export type RowKind = (typeof rowKinds)[number]
 /** By what rows are gathered under a heading. */
 export const groupKinds = ['', 'project', 'environment', 'kind'] as const
 export type GroupKind = (typeof groupKinds)[number]
-
-/** What comes first: in the order of names, what began last or first, or what has most. */
-export const orders = ['name', 'newest', 'oldest', 'most'] as const
-export type Order = (typeof orders)[number]
 
 /** How a grid is laid out. */
 export interface Layout {
@@ -40,14 +37,6 @@ export interface Heading {
 
 /** A line of a grid. */
 export type Line = Row | Heading
-
-/** Items in the order in which cells show them. */
-export const inOrder = (items: readonly SnapshotItem[], order: Order): readonly SnapshotItem[] =>
-  items.toSorted((a, b) => {
-    if (order === 'newest') return byText(b.deployedAt, a.deployedAt)
-    if (order === 'oldest') return byText(a.deployedAt, b.deployedAt)
-    return byText(a.deploymentName, b.deploymentName) || byText(a.environment, b.environment)
-  })
 
 /** The lines of a grid over items that are in its order. */
 export const linesOf = (
@@ -79,13 +68,6 @@ export const linesOf = (
         count: row.count,
       })),
     ])
-}
-
-interface Sortable {
-  readonly name: string
-  readonly count: number
-  readonly newest: string
-  readonly oldest: string
 }
 
 interface Growing {
@@ -124,24 +106,6 @@ const headingOf = (item: SnapshotItem, group: GroupKind): string => {
   if (group === 'project') return item.project ?? ''
   if (group === 'environment') return item.environment
   return group === 'kind' ? item.kind : ''
-}
-
-const compareBy =
-  (order: Order) =>
-  (a: Sortable, b: Sortable): number => {
-    const first = {
-      name: 0,
-      newest: byText(b.newest, a.newest),
-      oldest: byText(a.oldest, b.oldest),
-      most: b.count - a.count,
-    }[order]
-    return first || byText(a.name, b.name)
-  }
-
-// Not by the rules of a language: ten thousand names are put in order at every key.
-const byText = (a: string, b: string): number => {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 const entry = <V>(map: Map<string, V>, key: string, make: () => V): V => {

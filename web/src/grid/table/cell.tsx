@@ -1,3 +1,4 @@
+import { counted } from '../../parts/counted.ts'
 import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { besideOf } from './beside.ts'
 import type { Row } from '../order/rows.ts'
@@ -64,7 +65,7 @@ export const Cell = ({
           tabIndex={next === count ? 0 : -1}
           onClick={onOpen}
         >
-          {more} more
+          {counted(more)} more
         </button>
       )}
     </td>

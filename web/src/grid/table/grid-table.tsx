@@ -1,3 +1,4 @@
+import { counted } from '../../parts/counted.ts'
 import { useMemo, useRef } from 'preact/hooks'
 import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { useRem, useVisible } from '../../parts/use-visible.ts'
@@ -78,7 +79,7 @@ export const GridTable = ({
               <tr key={line.key} class="grid-heading" aria-rowindex={first + at + 2}>
                 <th scope="rowgroup" colSpan={stages.length + 1} aria-colindex={1}>
                   <bdi>{line.name === '' ? 'No project' : line.name}</bdi>{' '}
-                  <span class="quiet">{line.count}</span>
+                  <span class="quiet">{counted(line.count)}</span>
                 </th>
               </tr>
             ) : (
@@ -86,7 +87,7 @@ export const GridTable = ({
                 <th scope="row" aria-colindex={1}>
                   <span class="grid-row-name" title={line.name}>
                     <bdi>{line.name}</bdi>{' '}
-                    {line.count > 1 && <span class="quiet">{line.count}</span>}
+                    {line.count > 1 && <span class="quiet">{counted(line.count)}</span>}
                   </span>
                 </th>
                 {stages.map((stage, column) => (

@@ -1,3 +1,4 @@
+import { counted } from '../../parts/counted.ts'
 import { search, setSearch } from '../../address.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import type { Line } from '../order/rows.ts'
@@ -23,7 +24,9 @@ export const OpenCell = ({
   const title = `${row?.name ?? 'Nothing'} in ${stage}`
   return (
     <Dialog title={title} onClose={close}>
-      <p class="quiet">{items ? `${items.length} deployments` : 'Nothing runs there now.'}</p>
+      <p class="quiet">
+        {items ? `${counted(items.length)} deployments` : 'Nothing runs there now.'}
+      </p>
       <RunList items={items ?? []} shown={shown} name={title} />
       <div class="actions">
         <button type="button" onClick={close}>

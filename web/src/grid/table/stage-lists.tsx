@@ -1,3 +1,4 @@
+import { counted } from '../../parts/counted.ts'
 import { useMemo } from 'preact/hooks'
 import type { SnapshotItem } from '../../../../src/contract/overview.ts'
 import { RunList } from './run-list.tsx'
@@ -17,7 +18,7 @@ export const StageLists = ({
   return stages.map((stage) => (
     <section key={stage} class="grid-stage">
       <h2>
-        <bdi>{stage}</bdi> <span class="quiet">{byStage.get(stage)?.length ?? 0}</span>
+        <bdi>{stage}</bdi> <span class="quiet">{counted(byStage.get(stage)?.length ?? 0)}</span>
       </h2>
       <RunList items={byStage.get(stage) ?? []} shown={shown} name={`In ${stage}`} />
     </section>

@@ -69,7 +69,7 @@ export const LogView = ({
           </form>
           <span role="status" class="quiet">
             {text !== '' &&
-              `${at < 0 ? '' : `${at + 1} of `}${matches.length} ${matches.length === 1 ? 'line' : 'lines'}`}
+              `${at < 0 ? '' : `${counted(at + 1)} of `}${counted(matches.length)} ${matches.length === 1 ? 'line' : 'lines'}`}
           </span>
         </search>
         <button
