@@ -16,10 +16,10 @@ const tables = [
 ] as const
 
 /**
- * What is no part of what the ledger says: in what order events waited for their numbers, whose a
- * slot is now, and when a note was signed.
+ * What is no part of what the ledger says: in what order events waited for their numbers, and when
+ * a note was signed.
  */
-const beside = ['events.position', 'slots.managed_by', 'ledger_checkpoints.sealed_at']
+const beside = ['events.position', 'ledger_checkpoints.sealed_at']
 
 const words = (text: string): Sql => ({ text: [text], values: [] })
 

@@ -88,6 +88,8 @@ const columnsOf = ({ slot, managed, end, ...record }: RebuiltRecord): Row => ({
   logical_environment_id: slot.logicalEnvironmentId,
   deployment_name: slot.deploymentName,
   kind: slot.kind,
+  // Whether others may report for it; its manager may have changed since without a word.
+  managed_by: managed ? 1 : 0,
   digest: record.digest,
   name: record.name,
   version: record.version,

@@ -101,7 +101,7 @@ export const recordsAfter = (
       r.project_id, r.service, r.labels, r.run_url, r.project_environment_id, r.deployment_id,
       r.reported_by, r.status, r.deployed_at, r.recorded_at, r.ended_at, r.end_recorded_at,
       r.superseded_by, r.closed_at, s.environment_id, s.logical_environment_id,
-      s.deployment_name, s.kind
+      s.deployment_name, s.kind, case when s.managed_by is null then 0 else 1 end as managed_by
     from records r
     join slots s on s.organization_id = r.organization_id and s.id = r.slot_id
     where r.organization_id = ${organizationId} and r.id > ${after}
