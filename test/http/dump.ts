@@ -33,6 +33,20 @@ export const dumpOf = async (db: Database, organizationId?: string): Promise<str
     return parts.join('\n')
   })
 
+const ofProjects = ['attestations', 'records', 'events', 'project_environments', 'workflow_runs']
+
+/** The ids of what belongs to a project. */
+export const idsOfProject = (db: Database, projectId: string): Promise<ReadonlySet<string>> =>
+  db.read(async (tx) => {
+    const ids = new Set<string>()
+    for (const table of ofProjects) {
+      const from: Sql = { text: [table], values: [] }
+      for (const row of await tx.all(sql`select id from ${from} where project_id = ${projectId}`))
+        ids.add(String(row['id']))
+    }
+    return ids
+  })
+
 /** Every id in a text. */
 export const idsIn = (text: string): ReadonlySet<string> =>
   new Set(text.match(/\b[a-z]{3,5}_[0-9a-z]{26}\b/g) ?? [])

@@ -13,9 +13,23 @@ import { sql } from '../../src/core/kernel/sql.ts'
 import { routes } from '../../src/http/routes/all.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How, type Reply } from './api.ts'
-import { dumpOf } from './dump.ts'
+import { dumpOf, idsIn, idsOfProject } from './dump.ts'
 import { samples, type Sample } from './samples.ts'
-import { fillOrganization, newOrganization, type Scene } from './scene.ts'
+import { digestOf, fillOrganization, newOrganization, type Scene } from './scene.ts'
+
+const provenance = 'https://slsa.dev/provenance/v1'
+const testResult = 'https://in-toto.io/attestation/test-result/v0.1'
+const commit = 'c'.repeat(40)
+const built = {
+  buildDefinition: {
+    buildType: 'https://example.com/build',
+    externalParameters: {},
+    resolvedDependencies: [
+      { uri: 'git+https://github.com/acme/shop', digest: { gitCommit: commit } },
+    ],
+  },
+  runDetails: { builder: { id: 'https://example.com/builder' } },
+}
 
 const roles = ['viewer', 'recorder', 'deployer', 'admin'] as const
 const scopes: readonly { readonly project?: string; readonly logicalEnvironment?: string }[] = [
@@ -92,6 +106,17 @@ forEachEngine(
         return Number(row?.['n'])
       })
 
+    const showsNothingOfShop = async (id: string, input: object, reply: Reply): Promise<void> => {
+      const theirs = await idsOfProject(api.world.db, scene.ids.shop)
+      const given = JSON.stringify(input)
+      const leaked = [...idsIn(reply.text)].filter((each) => theirs.has(each))
+      assert.deepEqual(
+        leaked.filter((each) => !given.includes(each)),
+        [],
+        id,
+      )
+    }
+
     const callAll = async (who: How, grants: readonly Grant[]): Promise<void> => {
       const calls: Planned[] = []
       for (const { endpoint } of routes) {
@@ -106,6 +131,8 @@ forEachEngine(
         const reply = await api.call(call.id, call.input, who)
         const message = `${call.id} must be ${call.expected}: ${reply.status} ${reply.text}`
         assert.ok(statuses[call.expected].includes(reply.status), message)
+        if (grants.every(({ projectId }) => projectId === idOf['blog']))
+          await showsNothingOfShop(call.id, call.input, reply)
         return reply
       }
       const earlier = await dumpOf(api.world.db)
@@ -141,6 +168,66 @@ forEachEngine(
           }
           await callAll({ token: body['secret'] as string }, [grant])
         })
+
+    it('who sees one project sees nothing of another that runs the same artifact', async () => {
+      const digest = digestOf('c')
+      const both = ['shop', 'blog'] as const
+      const workflow = 'both'
+      for (const project of both) {
+        const about = { digest, predicateType: provenance, predicate: built, project, workflow }
+        await api.ok('attestation.create', about, scene.admin)
+        const tests = { result: 'PASSED', configuration: [] }
+        await api.ok(
+          'attestation.create',
+          { digest, predicateType: testResult, predicate: tests, project },
+          scene.admin,
+        )
+        const at = { environment: 'k8s-east', logicalEnvironment: 'acceptance' }
+        const report = { ...at, deploymentName: `same-${project}`, kind: 'CONTAINER_IMAGE', digest }
+        await api.ok('deployment.record', { ...report, project }, scene.admin)
+      }
+      await api.number()
+      const input = { name: 'narrowed', role: 'admin', project: 'blog' }
+      const { body } = await api.ok('token.create', input, scene.admin)
+      const who = { token: body['secret'] as string }
+      const mine = await api.ok('deployment.where', { digest }, who)
+      const [record] = mine.body['items'] as readonly { readonly id: string }[]
+      assert.ok(record)
+      const attested = await api.ok('attestation.list', { digest }, who)
+      const [attestation] = attested.body['items'] as readonly { readonly id: string }[]
+      assert.ok(attestation)
+      const year = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }
+      const calls: readonly (readonly [string, object])[] = [
+        ['deployment.where', { digest }],
+        ['deployment.where-evidence', { workflow }],
+        ['deployment.where-evidence', { commit }],
+        ['deployment.describe', { id: record.id }],
+        ['deployment.list', { digest }],
+        ['deployment.marks', { record: record.id }],
+        ['attestation.list', { digest }],
+        ['attestation.describe', { id: attestation.id }],
+        ['attestation.download', { id: attestation.id }],
+        ['artifact.list', {}],
+        ['artifact.describe', { digest }],
+        ['trace.show', { subject: digest }],
+        ['trace.show', { subject: record.id }],
+        ['artifact.verify', { subject: digest, require: 'provenance,tests', summary: 'true' }],
+        ['artifact.verify', { subject: record.id, require: 'provenance,tests' }],
+        ['ledger.search', { q: digest.slice(7, 17) }],
+        ['ledger.search', { q: 'same' }],
+        ['ledger.snapshot', {}],
+        ['ledger.activity', year],
+        ['ledger.prove', { id: record.id }],
+        ['event.list', { limit: '1000' }],
+        ['workflow.list', { limit: '1000' }],
+        ['workflow-run.list', { limit: '1000' }],
+      ]
+      for (const [id, asked] of calls) {
+        const reply = await api.ok(id, asked, who)
+        await showsNothingOfShop(id, asked, reply)
+        assert.doesNotMatch(reply.text, /same-shop/, id)
+      }
+    })
 
     it('the install grant is needed for organizations, and the first administrator has it', async () => {
       const grants = (['admin', 'install'] satisfies Role[]).map((role) => ({
