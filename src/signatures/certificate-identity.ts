@@ -23,7 +23,7 @@ export const identityIn = (certificate: Certificate): Identity | undefined => {
   // Of several names none would be the one that was proven.
   const subject =
     name.subs.length > 0
-      ? certificate.extSubjectAltName?.otherName(userName)
+      ? visible(name.subs[1]?.subs[0]?.value, certificate.extSubjectAltName?.otherName(userName))
       : visible(name.value, certificate.subjectAltName)
   return subject === undefined ? undefined : { issuer: found, subject }
 }
@@ -37,13 +37,15 @@ const issuerIn = (certificate: Certificate): string | undefined => {
 }
 
 // The library reads bytes as ASCII by dropping a bit, which would make one name out of another.
-const visible = (bytes: Uint8Array, text: string | undefined): string | undefined =>
-  bytes.every((byte) => byte > 0x20 && byte < 0x7f) && bytes.length <= 2048 && text !== ''
+const visible = (bytes: Uint8Array | undefined, text: string | undefined): string | undefined =>
+  bytes?.every((byte) => byte > 0x20 && byte < 0x7f) && bytes.length <= 2048 && text !== ''
     ? text
     : undefined
 
-/** Whether a certificate is for signing code, and not for issuing others. */
+/** Whether a certificate is for signing code, and not an authority's (RFC 5280, section 4.2.1). */
 export const isForSigning = (certificate: Certificate): boolean => {
-  const usages = certificate.extension(extendedKeyUsage)?.valueObj.subs[0]?.subs ?? []
-  return !certificate.isCA && usages.some((usage) => usage.toOID() === codeSigning)
+  const { extBasicConstraints, extKeyUsage } = certificate
+  if (extBasicConstraints?.isCA || extKeyUsage?.digitalSignature === false) return false
+  const purposes = certificate.extension(extendedKeyUsage)?.valueObj.subs[0]?.subs ?? []
+  return purposes.some((purpose) => purpose.toOID() === codeSigning)
 }
