@@ -1,38 +1,7 @@
-import {
-  statementAbout,
-  type BundleJson,
-  type Signing,
-  type SigstoreWorld,
-} from './sigstore-world.ts'
+import { logProofRows } from './log-proof-rows.ts'
+import { statementAbout, type BundleJson } from './sigstore-world.ts'
+import { flipped, withEntry, withMaterial, type Entry, type Root, type Row } from './spoiled.ts'
 
-type Root = SigstoreWorld['root']
-type Spoil = (bundle: BundleJson, other: BundleJson) => BundleJson
-/** A bundle, spoiled or not, under a root, and what must come of it. */
-export interface Row {
-  readonly signing?: Signing
-  readonly spoil?: Spoil
-  readonly root?: (root: Root, strange: Root) => object
-  readonly withoutCtLog?: true
-  readonly answer: 'certified' | RegExp
-  readonly invalid?: true
-}
-
-const withMaterial = (
-  bundle: BundleJson,
-  material: Partial<BundleJson['verificationMaterial']>,
-): BundleJson => ({
-  ...bundle,
-  verificationMaterial: { ...bundle.verificationMaterial, ...material },
-})
-type Entry = BundleJson['verificationMaterial']['tlogEntries'][number]
-const withEntry = (bundle: BundleJson, change: (entry: Entry) => Entry): BundleJson =>
-  withMaterial(bundle, { tlogEntries: bundle.verificationMaterial.tlogEntries.map(change) })
-const flipped = (text: string): string => {
-  const bytes = Buffer.from(text, 'base64')
-  const last = bytes.length - 1
-  bytes[last] = (bytes[last] ?? 0) ^ 1
-  return bytes.toString('base64')
-}
 const minutes = (count: number): number => count * 60_000
 const { log, timestamp } = { log: ['log'], timestamp: ['timestamp'] } as const
 
@@ -193,44 +162,7 @@ export const rows: Readonly<Record<string, Row>> = {
     invalid: true,
     answer: /promise/,
   },
-  'a proof with a hash that was changed': {
-    signing: { treeSize: 5 },
-    spoil: (bundle) =>
-      withEntry(bundle, (entry) => ({
-        ...entry,
-        inclusionProof: {
-          ...entry.inclusionProof,
-          hashes: entry.inclusionProof.hashes.map((each, at) => (at === 0 ? flipped(each) : each)),
-        },
-      })),
-    invalid: true,
-    answer: /proof that the log includes/,
-  },
-  'a proof of another place': {
-    signing: { treeSize: 8 },
-    spoil: (bundle) =>
-      withEntry(bundle, (entry) => ({
-        ...entry,
-        inclusionProof: { ...entry.inclusionProof, logIndex: '3' },
-      })),
-    invalid: true,
-    answer: /proof that the log includes/,
-  },
-  'a checkpoint that was changed': {
-    signing: { treeSize: 5 },
-    spoil: (bundle) =>
-      withEntry(bundle, (entry) => ({
-        ...entry,
-        inclusionProof: {
-          ...entry.inclusionProof,
-          checkpoint: {
-            envelope: entry.inclusionProof.checkpoint.envelope.replace('\n5\n', '\n6\n'),
-          },
-        },
-      })),
-    invalid: true,
-    answer: /proof that the log includes/,
-  },
+  ...logProofRows,
   'a body of the log that is no JSON': {
     spoil: (bundle) => withEntry(bundle, (entry) => ({ ...entry, canonicalizedBody: 'e30' })),
     invalid: true,
