@@ -25,11 +25,11 @@ export interface S3Credentials {
 export interface S3Patience {
   /** For an answer to begin, beyond what sending takes. */
   readonly answerMs: number
-  /** Between two pieces of an answer. */
+  /** Between two pieces of an answer, and for all of it beyond what its bytes take. */
   readonly pieceMs: number
   /** Before the second attempt; twice that before the third. */
   readonly againMs: number
-  /** The slowest upload that is waited for. */
+  /** The slowest upload or answer that is waited for. */
   readonly leastBytesPerSecond: number
 }
 
@@ -148,15 +148,22 @@ const answerOf = (
 
 async function* piecesOf(
   body: Response['body'],
-  { pieceMs }: S3Patience,
+  { pieceMs, leastBytesPerSecond }: S3Patience,
   ending: AbortController,
 ): AsyncGenerator<Uint8Array> {
   const reader = body?.getReader()
   if (!reader) return
+  let received = 0
+  let waited = 0
   try {
     for (;;) {
-      const timer = setTimeout(() => ending.abort(), pieceMs)
+      const since = performance.now()
+      // Only waiting counts: whoever takes the pieces may be slower.
+      const left = pieceMs + (received / leastBytesPerSecond) * 1000 - waited
+      const timer = setTimeout(() => ending.abort(), Math.min(pieceMs, left))
       const { done, value } = await reader.read().finally(() => clearTimeout(timer))
+      waited += performance.now() - since
+      received += value?.length ?? 0
       if (done) return
       if (value) yield value
     }

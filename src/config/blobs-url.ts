@@ -15,7 +15,8 @@ export type BlobsUrl =
 
 const bucketRule = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const prefixRule = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}\/)*$/
-const regionRule = /^[a-z0-9-]{1,64}$/
+/** What a region is called. */
+export const regionRule: RegExp = /^[a-z0-9-]{1,64}$/
 
 /**
  * Reads `s3://BUCKET[/PREFIX]?endpoint=URL&region=REGION` or `file:///FOLDER`. Credentials never
@@ -61,7 +62,8 @@ const readBucket = (url: URL): Parsed<BlobsUrl> => {
 
 const known = ['endpoint', 'region']
 
-const originOf = (text: string): string | undefined => {
+/** The origin of an endpoint that has no path and no credentials; else undefined. */
+export const originOf = (text: string): string | undefined => {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   const isPlain = url.pathname === '/' && url.search === '' && url.hash === ''

@@ -217,6 +217,16 @@ describe('a bucket', () => {
     await assert.rejects(storeWith().read(digest), isFault(/301 PermanentRedirect: check endpoint/))
   })
 
+  it('whose error is hostile is told by a code at most', async () => {
+    for (const code of ['secret <b>', 'x'.repeat(65), '\u001b[31msecret', 'A</Code><Code>secret']) {
+      fixture.troubles.push({ what: 'answers', status: 400, code })
+      await assert.rejects(
+        storeWith().read(digest),
+        isFault(/^The object store answered 400( A)?\.$/),
+      )
+    }
+  })
+
   it('that fails midway in an upload shows nothing, and is sent all of it again', async () => {
     const fresh = randomBytes(900_000)
     const key = `/evidence/berth/a_b.c/sha256/${digestOf(fresh).slice(7)}`
@@ -240,5 +250,12 @@ describe('a bucket', () => {
     await assert.rejects(readAll(storeWith(), digest), isFault(/sent no more for too long/))
     fixture.troubles.push({ what: 'breaks off', after: 1000 })
     await assert.rejects(readAll(storeWith(), digest), isFault(/broke off/))
+  })
+
+  it('that answers a byte at a time is not waited for, whatever it says', async () => {
+    fixture.troubles.push({ what: 'drips', status: 200 })
+    await assert.rejects(readAll(storeWith(), digest), isFault(/sent no more for too long/))
+    fixture.troubles.push({ what: 'drips', status: 403 })
+    await assert.rejects(storeWith().read(digest), isFault(/sent no more for too long/))
   })
 })

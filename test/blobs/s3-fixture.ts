@@ -10,6 +10,7 @@ export type Trouble =
   | { readonly what: 'breaks off'; readonly after: number }
   | { readonly what: 'stops'; readonly after: number }
   | { readonly what: 'falls silent' }
+  | { readonly what: 'drips'; readonly status: number }
   | { readonly what: 'sends other bytes' }
 
 /** A store that speaks S3 as far as it is needed, and believes no signature unseen. */
@@ -89,6 +90,7 @@ export const startS3 = async (
     requests.push(`${request.method} ${path}`)
     const trouble = troubles.shift()
     if (trouble?.what === 'falls silent') return
+    if (trouble?.what === 'drips') return await drip(response, trouble.status)
     if (trouble?.what === 'answers') {
       request.resume()
       return refuse(response, trouble.status, trouble.code ?? 'InternalError')
@@ -146,6 +148,15 @@ export const startS3 = async (
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+/** Answers without an end, a byte at a time. */
+const drip = async (response: ServerResponse, status: number): Promise<void> => {
+  response.writeHead(status, { 'content-length': 1024 ** 3 })
+  while (!response.destroyed) {
+    response.write('.')
+    await sleep(20)
   }
 }
 
