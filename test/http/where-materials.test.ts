@@ -145,7 +145,7 @@ forEachEngine('where by materials', (engine) => {
       first: [
         {
           attestation: id,
-          problem: `has the material ${flawed}, which has 1 package URLs that are none, such as "no purl"`,
+          problem: `has the material ${flawed}, which has 1 package URL that is none, such as "no purl"`,
         },
       ],
     })

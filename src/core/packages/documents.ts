@@ -56,5 +56,6 @@ export const documentsIn = async (tx: Reader, context: Context): Promise<Documen
 
 const invalidText = (count: number, first: string): string => {
   const [url = ''] = JSON.parse(first) as readonly string[]
-  return `has ${count} package URLs that are none, such as ${JSON.stringify(url)}`
+  const urls = count === 1 ? '1 package URL that is' : `${count} package URLs that are`
+  return `has ${urls} none, such as ${JSON.stringify(url)}`
 }
