@@ -1,9 +1,7 @@
 import { uploadSource } from '../client/upload-source.ts'
-import type { Reply } from '../client/message.ts'
-import { ProblemError } from '../client/errors.ts'
-import { deploy as begin, type DeployInput, type RunStarted } from '../contract/deployments.ts'
+import { deploy as begin, type DeployInput } from '../contract/deployments.ts'
 import { command } from './frame/command.ts'
-import { askYes } from './deploying/ask-yes.ts'
+import { beginAsking } from './deploying/begin-asking.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { findDescriptor, openFolders, type FoundDescriptor } from './deploying/find-descriptor.ts'
 import { placingFlags, releaseFlags } from './deploying/flags.ts'
@@ -11,7 +9,6 @@ import { choice, labelsOf, many, text, toggle } from './words/flags.ts'
 import type { Invocation } from './frame/invocation.ts'
 import { withProgress } from './shown/progress.ts'
 import { packSource } from './source/pack.ts'
-import { UsageError } from './frame/usage-error.ts'
 import { placeFlags } from './variable/place.ts'
 
 export const deploy = command({
@@ -63,7 +60,11 @@ export const deploy = command({
       plan: flags.plan,
       ...(await bringSource(invocation, found, services, flags.plan)),
     }
-    await carryOut(invocation, await beginAsking(invocation, input), flags)
+    await carryOut(
+      invocation,
+      await beginAsking(invocation, begin, input, { name: flags.env, flag: '--env' }),
+      flags,
+    )
   },
 })
 
@@ -84,23 +85,5 @@ const bringSource = async (
     return { source: digest, origin: { commit, dirty, branch, repository: remote } }
   } finally {
     await packed.remove()
-  }
-}
-
-/** Begins it; in a terminal, a name that is nearly another's is asked about. */
-const beginAsking = async (
-  { call, context, format }: Invocation,
-  input: DeployInput,
-): Promise<Reply<RunStarted>> => {
-  try {
-    return await call(begin, input)
-  } catch (error) {
-    const isAsked = context.stdin.isTTY && context.stderr.isTTY && format === 'table'
-    if (!(error instanceof ProblemError) || error.problem.code !== 'near_miss' || !isAsked)
-      throw error
-    const question = `${error.problem.detail} Create ${input.projectEnvironment ?? 'it'}?`
-    if (!(await askYes(question, context)))
-      throw new UsageError('Nothing was deployed.', 'Name the one that you mean: --env NAME')
-    return await call(begin, { ...input, createEnv: true })
   }
 }

@@ -1,5 +1,6 @@
 import { promote as across, promoteWaiting } from '../contract/deployments.ts'
 import { command } from './frame/command.ts'
+import { beginAsking } from './deploying/begin-asking.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { placingFlags, releaseFlags, serviceFlags } from './deploying/flags.ts'
 import { text } from './words/flags.ts'
@@ -55,6 +56,7 @@ export const promote = command({
       createEnv: flags['create-env'],
       rerunRelease: flags['rerun-release'],
     }
-    await carryOut(invocation, await invocation.call(across, input), flags)
+    const begun = await beginAsking(invocation, across, input, { name: to, flag: '--to' })
+    await carryOut(invocation, begun, flags)
   },
 })
