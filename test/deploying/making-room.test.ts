@@ -190,6 +190,28 @@ forEachEngine(
       )
     })
 
+    it('and gives up by its deadline where its host begins nothing, as while Docker is away', async () => {
+      const stage = await openSmallStage(engine)
+      const run = await carriedToStart(stage, await stage.deploy('new', single()))
+      const [before] = (await describeRun(stage.call, run.id)).deployments
+      assert.ok(before)
+      const start: DeployWorld['runtime']['start'] = async ({ id }) => {
+        // What was never begun is answered as gone.
+        const state = await stage.call.runtime.stop(id, 0)
+        assert.equal(state.state, 'gone')
+        return state
+      }
+      const world = { ...stage.call, runtime: { ...stage.call.runtime, start } }
+      stage.clock.set(before.enteredAt + 19_999)
+      assert.equal(await carryRun(world, 'worker', run), 'look')
+      stage.clock.set(before.enteredAt + 20_000)
+      await carryRun(world, 'worker', run)
+      await stage.settle()
+      const { run: ended, deployments } = await describeRun(stage.call, run.id)
+      assert.deepEqual([ended.state, deployments[0]?.state], ['errored', 'errored'])
+      assert.match(String(deployments[0]?.why), /its host could not begin it in time/)
+    })
+
     it('for one that still stands', async () => {
       const stage = await openSmallStage(engine)
       const old = await stage.deployed('old', single())

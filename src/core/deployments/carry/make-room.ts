@@ -36,7 +36,8 @@ export const makeRoom = async (
 
 /**
  * Why a candidate cannot start any more: its deadline has come, and what it must not run beside has
- * outlived its end by force. Null as long as there may still be room.
+ * outlived its end by force, or is not there and its host begins nothing all the same. Null as long
+ * as there may still be room.
  */
 export const whyNoRoom = async (
   world: DeployWorld,
@@ -45,13 +46,17 @@ export const whyNoRoom = async (
   { instances }: RuntimeState,
 ): Promise<string | null> => {
   if (world.now() < deadlineOf(candidate)) return null
-  for (const { deployment, state, isFault, why } of instances) {
-    if (state !== 'stopping' || !isFault) continue
-    const other = await world.db.read((tx) => deployments.byId(tx, organizationId, deployment))
-    if (other && isBeside(candidate, other) && excludeEachOther(candidate, other))
-      return `${other.id}, which it must not run beside, does not end: ${why}; end it by hand and deploy again`
+  let isEnding = false
+  for (const each of instances.filter(isAlive)) {
+    const other = await world.db.read((tx) => deployments.byId(tx, organizationId, each.deployment))
+    if (!other || !isBeside(candidate, other) || !excludeEachOther(candidate, other)) continue
+    if (each.state === 'stopping' && each.isFault)
+      return `${other.id}, which it must not run beside, does not end: ${each.why}; end it by hand and deploy again`
+    isEnding = true
   }
-  return null
+  if (isEnding) return null
+  const away = candidate.driver === 'docker' ? ', as while Docker does not answer' : ''
+  return `its host could not begin it in time${away}; see how it stands and deploy again`
 }
 
 const isBeside = (one: Deployment, other: Deployment): boolean =>
