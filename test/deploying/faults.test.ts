@@ -12,6 +12,7 @@ import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { until } from '../host/scene.ts'
 import { projectOn, type Services } from './projects.ts'
+import { whileAsking } from './request.ts'
 import { broken, deaf, hang, late, onceThereIs, oneSecond, web } from './services.ts'
 import { serving, steadyStage } from './steady-stage.ts'
 
@@ -41,8 +42,11 @@ forEachEngine('what goes wrong', (engine) => {
 
     it('one that listens late is waited for', async () => {
       const project = await serving(here(), 'late')
-      const { run } = await project.deploy({ 'server.mjs': late(700) + web('new') })
-      assert.deepEqual([run.state, await project.word()], ['succeeded', 'new'])
+      const bad = await whileAsking(await here().edgePort(), project.host, async () => {
+        const { run } = await project.deploy({ 'server.mjs': late(700) + web('new') })
+        assert.deepEqual([run.state, await project.word()], ['succeeded', 'new'])
+      })
+      assert.deepEqual(bad, [])
     })
 
     it('one that ignores SIGTERM is killed', async () => {
@@ -71,8 +75,13 @@ forEachEngine('what goes wrong', (engine) => {
         { web: [oneSecond.replace('/up', '/')] },
       )
       assert.equal(run.state, 'succeeded')
+      const [next] = (await project.status()).services.map((each) => each.active)
+      const [first] = await project.alive(next?.id)
       await project.ask('/die').catch(() => {})
-      await until('it answers again', async () => (await project.word()) === 'new')
+      await until('another one answers', async () => {
+        const [now] = await project.alive(next?.id)
+        return now !== undefined && now !== first && (await project.word()) === 'new'
+      })
     })
 
     it('much output holds nobody up', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { isAlive } from '../../src/core/deployments/runtime.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startProcessHost, type ProcessHost } from '../host/process-host.ts'
 import { processesOf, until } from '../host/scene.ts'
@@ -49,9 +50,11 @@ forEachEngine('the host', (engine) => {
       { state: 'releasing', script: 'migrate.mjs', ends: 'errored' },
       { state: 'checking', script: 'server.mjs', ends: 'succeeded' },
     ] as const
+    let projects = 0
     for (const { state, script, ends } of cases)
       it(`is killed while a candidate is ${state}, and the next one goes on`, async () => {
         const project = projectOn(stage, `while-${state}`)
+        projects++
         await project.deploy({ 'server.mjs': web('old') })
         const [active] = (await project.status()).services
         const pids = await project.alive(active?.active?.id)
@@ -82,6 +85,11 @@ forEachEngine('the host', (engine) => {
         assert.deepEqual(bad, [])
         assert.equal(await project.word(), ends === 'succeeded' ? 'new' : 'old')
         if (ends !== 'succeeded') assert.deepEqual(await project.alive(active?.active?.id), pids)
+        await until('nobody else is left', async () => {
+          const { instances } = await stage.call.runtime.state()
+          const alive = instances.filter(isAlive).length
+          return alive === projects && processesOf(stage.data).length === projects + 1
+        })
       })
 
     it('is succeeded by another in the middle of deployments without a failed request', async () => {

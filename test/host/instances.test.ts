@@ -225,7 +225,8 @@ describe('instances that are processes', { timeout: 120_000 }, () => {
       }),
     )
     const id = await start(server())
-    await instanceOnce(data, id, { health: 'ready' })
+    // Nor was it given one of theirs first.
+    assert.equal((await instanceOnce(data, id, { health: 'ready' })).restarts, 0)
     await stop(id)
     for (const other of others) other.close()
   })
