@@ -55,22 +55,11 @@ const deploy = (server: FakeServer, line = '', wanted: Wanted = {}) =>
     ...wanted,
     env: { BERTH_SERVER: server.url, BERTH_TOKEN: 'berth_test', ...wanted.env },
   })
-const begunWith = ({ seen }: FakeServer, at = '/v1/runs') =>
-  seen.filter(({ method, path }) => method === 'POST' && path === at).map(({ body }) => body)
+const begunWith = ({ seen }: FakeServer) =>
+  seen
+    .filter(({ method, path }) => method === 'POST' && path === '/v1/runs')
+    .map(({ body }) => body)
 const good = [on('building', 'a'), on('checking', 'b'), ending('succeeded', {})]
-
-const nearly = ({ body }: Seen): Canned =>
-  (body as { createEnv?: boolean }).createEnv
-    ? { value: samples.started, status: 202 }
-    : { problem: { code: 'near_miss', status: 422, detail: 'It has staging.', errors: [] } }
-
-/** What comes of an answer to the question about a near miss, typed or piped. */
-const answers: readonly (readonly [stdin: string, columns: number | undefined, code: number])[] = [
-  ['y\n', 80, 0],
-  ['\n', 80, 2],
-  ['n\n', 80, 2],
-  ['y\n', undefined, 3],
-]
 
 describe('berth deploy', () => {
   it('sends the text of the nearest descriptor and what lies beside it', async () => {
@@ -214,16 +203,6 @@ describe('berth deploy', () => {
     assert.equal((begunWith(server)[0] as { source?: string }).source, undefined)
   })
 
-  for (const [stdin, columns, expected] of answers)
-    it(`exits ${expected} after ${JSON.stringify(stdin)} ${columns ? 'typed' : 'piped'} to a near miss`, async () => {
-      const server = await serverOf(good, nearly)
-      const wanted = columns === undefined ? { stdin } : { stdin, columns }
-      const { code, stderr } = await deploy(server, '--env stagin', wanted)
-      assert.equal(code, expected, stderr)
-      assert.equal(/Create stagin\? \[y\/N\]/.test(stderr), columns !== undefined)
-      assert.equal(begunWith(server).length, expected === 0 ? 2 : 1)
-    })
-
   it('refuses before it sends anything what is wrong here', async () => {
     const server = await serverOf([])
     const broken = newHome()
@@ -250,24 +229,6 @@ describe('berth promote', () => {
       const { code, stderr } = await runBerth(['promote', '--project', 'shop', ...line.split(' ')])
       assert.equal(code, 2)
       assert.match(stderr, says)
-    })
-
-  for (const [stdin, columns, expected] of answers)
-    it(`exits ${expected} after ${JSON.stringify(stdin)} ${columns ? 'typed' : 'piped'} to a near miss`, async () => {
-      const server = await startFakeServer({
-        ...samples.deploymentAnswers,
-        'POST /v1/promotions': nearly,
-      })
-      const line = 'promote --project shop --from staging --to stagin --detach'
-      const { code, stderr } = await runBerth(line.split(' '), {
-        stdin,
-        ...(columns === undefined ? {} : { columns }),
-        env: { BERTH_SERVER: server.url, BERTH_TOKEN: 'berth_test' },
-      })
-      assert.equal(code, expected, stderr)
-      assert.equal(/Create stagin\? \[y\/N\]/.test(stderr), columns !== undefined)
-      assert.equal(/you mean: --to NAME/.test(stderr), expected === 2)
-      assert.equal(begunWith(server, '/v1/promotions').length, expected === 0 ? 2 : 1)
     })
 })
 
