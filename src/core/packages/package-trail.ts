@@ -73,6 +73,7 @@ const trailOf = (
           where c.organization_id = ${organizationId} and ${meant}
             and c.inventory = x.inventory))`,
     // What is known already is not joined: an engine would think about it for longer than it works.
+    // And artifacts come first: they are a page's, while all may hold one of these versions.
     stepsTo: async (digests) =>
       (
         await tx.all(sql`
@@ -80,11 +81,10 @@ const trailOf = (
             (select i.attestation_id from inventories i
               where i.organization_id = x.organization_id and i.number = x.inventory)
               as attestation_id
-          from inventory_artifacts x
-          join inventory_packages c
-            on c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
+          from inventory_artifacts x cross join inventory_packages c
           where (x.organization_id, x.digest) in ${rowList(organizationId, digests)}
             and x.lists = 'packages' and ${seen}
+            and c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
           order by x.digest, x.inventory desc, c.package_version limit ${mostSteps}`)
       ).map((row) => ({
         digest: row['digest'] as Digest,
