@@ -211,7 +211,7 @@ forEachEngine('where by evidence', (engine) => {
     const { silent, refused, flawed } = await coverage({ package: 'pkg:npm/a' })
     assert.equal(silent, 1)
     assert.match(JSON.stringify(refused), /"count":1.*must be CycloneDX, SPDX/)
-    assert.match(JSON.stringify(flawed), /"count":1.*has 1 package URLs.*no purl/)
+    assert.match(JSON.stringify(flawed), /"count":1.*has 1 package URL that is none.*no purl/)
     assert.deepEqual(await found({ package: 'pkg:npm/a' }), ['blog'])
   })
 
