@@ -88,7 +88,8 @@ const backTo = async (
     active.serviceId,
   )
   const history = commandAt('history', namesOf(projectEnvironment))
-  const target = to === undefined ? earlierThan(active, once) : named(to, active, once)
+  const target =
+    to === undefined ? earlierThan(active, once) : named(to, active, once, restoreSecrets)
   if (!target?.release)
     throw new Refusal('nothing_to_roll_back', `${service} has no earlier release here.`, {
       next: `See what there was: ${history}`,
@@ -121,11 +122,13 @@ const named = (
   id: string,
   active: Deployment,
   history: readonly Deployment[],
+  restoreSecrets: boolean,
 ): Deployment | undefined => {
   const target = history.find((each) => each.id === id)
-  if (target?.release?.id === active.release?.id)
+  // Of the same release the secrets may be others by now.
+  if (target?.release?.id === active.release?.id && !restoreSecrets)
     throw new Refusal('nothing_to_roll_back', `${id} is what runs now.`, {
-      next: 'Name an earlier one, or leave --to out.',
+      next: 'Name an earlier one, or leave --to out; --restore-secrets brings its secrets back, too.',
     })
   return target
 }
