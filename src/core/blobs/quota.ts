@@ -1,5 +1,4 @@
 import type { Digest } from '../../formats/digest.ts'
-import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { BlobContext } from './blob-bytes.ts'
@@ -28,7 +27,7 @@ export async function* taking(
 
 const takeRoom = async (
   tx: Writer,
-  context: Context & Pick<BlobContext, 'blobQuotaBytes'>,
+  context: BlobContext,
   digest: Digest,
   bytes: number,
 ): Promise<void> => {

@@ -85,13 +85,8 @@ export const missingSigner = async (
     ...(await keys.all(tx, organizationId)),
     ...(await identities.all(tx, organizationId)),
   ]
-  const near = nearest(
-    name,
-    known.map((each) => each.name),
-  )
-  return new Refusal('not_found', `No key, identity or signer ${name} is known.`, {
-    next: near ? `Did you mean ${near}?` : 'See them: berth key list, berth identity list',
-  })
+  const problem = `No key, identity or signer ${name} is known.`
+  return notFound(problem, 'See them: berth key list, berth identity list', name, known)
 }
 
 const missing = (
@@ -99,12 +94,18 @@ const missing = (
   command: string,
   name: string,
   known: readonly { readonly name: string }[],
+): Refusal =>
+  notFound(`There is no ${noun} ${name}.`, `See them all: berth ${command} list`, name, known)
+
+const notFound = (
+  problem: string,
+  next: string,
+  name: string,
+  known: readonly { readonly name: string }[],
 ): Refusal => {
   const near = nearest(
     name,
     known.map((each) => each.name),
   )
-  return new Refusal('not_found', `There is no ${noun} ${name}.`, {
-    next: near ? `Did you mean ${near}?` : `See them all: berth ${command} list`,
-  })
+  return new Refusal('not_found', problem, { next: near ? `Did you mean ${near}?` : next })
 }
