@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { partOf } from '../../src/host/edge/conditions.ts'
-import { raw, startWorld, statuses, to } from './world.ts'
+import { raw, startWorld, statuses, to, until } from './world.ts'
 
 const hello = '<h1>hello</h1>'
 
@@ -109,6 +110,30 @@ describe('a static service', () => {
     assert.match(await ask('/', `Range: bytes=${size}-\r\n`), /416 [^]*bytes \*\/14\r\n/)
     assert.deepEqual(statuses(await ask('/', 'Range: bytes=0-1\r\nIf-Range: "old"\r\n')), [200])
   })
+
+  for (const [path, status] of [
+    ['/', 200],
+    ['/docs', 308],
+    ['/nothing', 404],
+  ] as const)
+    it(`lets go of its connections with a ${status} once another edge has taken over`, async (t) => {
+      const { edge, port } = await startSite(t)
+      const client = connect(port, '127.0.0.1')
+      let heard = ''
+      client.on('data', (piece) => (heard += String(piece)))
+      const ask = async (): Promise<void> => {
+        const before = statuses(heard).length
+        client.write(`HEAD ${path} HTTP/1.1\r\nHost: shop.localhost\r\n\r\n`)
+        await until(() => statuses(heard).length > before && heard.endsWith('\r\n\r\n'))
+      }
+      await ask()
+      assert.doesNotMatch(heard, /Connection: close/)
+      const left = edge.handOver().leave(60_000)
+      await ask()
+      assert.match(heard, /Connection: close/)
+      assert.deepEqual(statuses(heard), [status, status])
+      await left
+    })
 
   it('is counted while it answers, and no longer', async (t) => {
     const { ask, edge } = await startSite(t)

@@ -21,9 +21,10 @@ export interface FileAsked {
 export const answerFile = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, path, location }: FileAsked,
+  { folder, path, location, leaving }: FileAsked,
 ): Promise<void> => {
   response.on('error', () => response.destroy())
+  if (leaving) response.setHeader('Connection', 'close')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     answerPage(response, 405, ['Allow', 'GET, HEAD'])
     return
