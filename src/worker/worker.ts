@@ -20,13 +20,13 @@ type WorkerWorld = Parameters<typeof keepPace>[0] &
 /** All the work of control that no call waits for; each kind keeps its own pace. */
 export const startWorker = (
   world: WorkerWorld,
-  { owner, isHostThere, onNumbered, onFailure }: WorkerPorts,
+  { onNumbered, onFailure, ...deploying }: WorkerPorts,
 ): InPasses => {
   const failing = (work: string) => (error: unknown) => onFailure(work, error)
   const woken = [
     keepPace(world, { onNumbered, onFailure: failing('background pass') }),
     keepIndexing(world, { onFailure: failing('indexing') }),
-    keepDeploying(world, { owner, isHostThere, onFailure: failing('deploying') }),
+    keepDeploying(world, { ...deploying, onFailure: failing('deploying') }),
   ]
   const all = [...woken, keepSealing(world, { onFailure: failing('sealing') })]
   return {
