@@ -10,7 +10,7 @@ import {
 import type { ShellContext } from './frame/command.ts'
 import { helpOf } from './frame/help.ts'
 import { subjects, type Target } from './frame/subjects.ts'
-import type { Terminal } from './frame/terminal.ts'
+import type { Terminal } from './shown/terminal.ts'
 import { version } from './frame/version.ts'
 
 /** The command line as a Stricli application; only the subject that `argv` names is loaded. */

@@ -6,11 +6,11 @@ import { keyHint, storedLine } from './attestation/present.ts'
 import { command } from './frame/command.ts'
 import type { CliContext } from './frame/context.ts'
 import { choice, required, text } from './words/flags.ts'
-import { kinds } from './frame/kinds.ts'
+import { kinds } from './words/artifact-kinds.ts'
 import { originFlags, originOf } from './words/origin-flags.ts'
 import { readInput } from './words/read-input.ts'
 import { registryFlags, registryHelp } from './words/registry-flags.ts'
-import { UsageError } from './frame/usage-error.ts'
+import { UsageError } from './frame/errors.ts'
 
 type Predicate = NonNullable<(typeof createAttestation)['types']>['input']['predicate']
 
@@ -68,7 +68,7 @@ export const attest = command({
       await show(await call(createAttestation, { ...statement, ...origin }), storedLine)
       return
     }
-    const { signStatement } = await import('./sign-statement.ts')
+    const { signStatement } = await import('./attestation/sign-statement.ts')
     const statement = { digest, name, kind, predicateType, predicate, origin }
     const envelope = await signStatement(statement, key, context)
     const reply = await call(importAttestation, { envelope, manifests, ...origin })

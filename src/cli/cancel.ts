@@ -1,9 +1,9 @@
 import { cancel as endpoint } from '../contract/deployments.ts'
 import { command } from './frame/command.ts'
-import { planFlag } from './deploying/flags.ts'
+import { planFlag } from './words/plan-flag.ts'
 import { planText } from './deploying/present.ts'
 import { optionalArgument } from './words/flags.ts'
-import { placeFlags, placeOf } from './variable/place.ts'
+import { placeFlags, placeOf } from './words/place.ts'
 
 export const cancel = command({
   brief: 'Cancel a run that has not switched yet',

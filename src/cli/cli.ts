@@ -5,8 +5,8 @@ import { telling } from './frame/command.ts'
 import { listenForComplaints } from './frame/complaints.ts'
 import type { CliContext } from './frame/context.ts'
 import { owedTo } from './frame/owed.ts'
-import { terminalOf } from './frame/terminal.ts'
-import { UsageError } from './frame/usage-error.ts'
+import { terminalOf } from './shown/terminal.ts'
+import { UsageError } from './frame/errors.ts'
 
 /** Runs one command line and gives its exit code; ends nothing by itself. */
 export const runCli = async (argv: readonly string[], cli: CliContext): Promise<ExitCode> => {
@@ -15,7 +15,7 @@ export const runCli = async (argv: readonly string[], cli: CliContext): Promise<
     code = wanted
   }
   if (argv[0] === '__complete') {
-    const { complete } = await import('./complete.ts')
+    const { complete } = await import('./completion/complete.ts')
     cli.stdout.write(await complete(argv.slice(1), cli))
     return code
   }

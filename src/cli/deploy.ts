@@ -5,11 +5,12 @@ import { beginAsking } from './deploying/begin-asking.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { findDescriptor, openFolders, type FoundDescriptor } from './deploying/find-descriptor.ts'
 import { placingFlags, releaseFlags } from './deploying/flags.ts'
-import { choice, labelsOf, many, text, toggle } from './words/flags.ts'
+import { choice, many, text, toggle } from './words/flags.ts'
+import { labelsOf } from './words/labels.ts'
 import type { Invocation } from './frame/invocation.ts'
 import { withProgress } from './shown/progress.ts'
 import { packSource } from './source/pack.ts'
-import { placeFlags } from './variable/place.ts'
+import { placeFlags } from './words/place.ts'
 
 export const deploy = command({
   brief: 'Build the services of a project and put them where they belong',

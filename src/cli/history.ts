@@ -6,8 +6,8 @@ import { styleOf } from './deploying/watch.ts'
 import { shortDigest } from './shown/evidence-mark.ts'
 import { text } from './words/flags.ts'
 import { printable } from './shown/printable.ts'
-import { styled, type Terminal } from './frame/terminal.ts'
-import { placeFlags, placeOf } from './variable/place.ts'
+import { styled, type Terminal } from './shown/terminal.ts'
+import { placeFlags, placeOf } from './words/place.ts'
 
 export const history = command({
   brief: 'See what was deployed, run by run',

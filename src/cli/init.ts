@@ -10,7 +10,7 @@ import { formatFlaws } from '../formats/located.ts'
 import { command } from './frame/command.ts'
 import { text } from './words/flags.ts'
 import { readInput } from './words/read-input.ts'
-import { InvalidError, UsageError } from './frame/usage-error.ts'
+import { InvalidError, UsageError } from './frame/errors.ts'
 
 const mostBytes = 1024 * 1024
 

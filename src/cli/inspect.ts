@@ -10,9 +10,9 @@ import { follow } from './deploying/carry-out.ts'
 import { styleOf } from './deploying/watch.ts'
 import { details, labelText } from './shown/details.ts'
 import { argument, toggle } from './words/flags.ts'
-import type { Terminal } from './frame/terminal.ts'
-import { UsageError } from './frame/usage-error.ts'
-import { placeFlags, placeOf } from './variable/place.ts'
+import type { Terminal } from './shown/terminal.ts'
+import { UsageError } from './frame/errors.ts'
+import { placeFlags, placeOf } from './words/place.ts'
 
 export const inspect = command({
   brief: 'Describe a run or a deployment, or follow a run',

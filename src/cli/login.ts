@@ -9,7 +9,7 @@ import { environmentVariable } from './words/environment-variable.ts'
 import { toggle } from './words/flags.ts'
 import { withProgress } from './shown/progress.ts'
 import { readStdin } from './words/read-input.ts'
-import { UsageError } from './frame/usage-error.ts'
+import { UsageError } from './frame/errors.ts'
 
 const mostTokenBytes = 4096
 

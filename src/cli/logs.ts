@@ -7,8 +7,8 @@ import { serviceFlags } from './deploying/flags.ts'
 import { text, toggle } from './words/flags.ts'
 import type { Invocation } from './frame/invocation.ts'
 import { printable } from './shown/printable.ts'
-import { UsageError } from './frame/usage-error.ts'
-import { placeOf } from './variable/place.ts'
+import { UsageError } from './frame/errors.ts'
+import { placeOf } from './words/place.ts'
 
 const day = 86_400_000
 /** How many lines come at once, and how long one call may wait for the first, in milliseconds. */

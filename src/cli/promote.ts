@@ -4,8 +4,8 @@ import { beginAsking } from './deploying/begin-asking.ts'
 import { carryOut } from './deploying/carry-out.ts'
 import { placingFlags, releaseFlags, serviceFlags } from './deploying/flags.ts'
 import { text } from './words/flags.ts'
-import { UsageError } from './frame/usage-error.ts'
-import { placeOf } from './variable/place.ts'
+import { UsageError } from './frame/errors.ts'
+import { placeOf } from './words/place.ts'
 
 const place = { placeholder: 'NAME', names: 'project-environment' } as const
 

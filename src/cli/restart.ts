@@ -1,9 +1,10 @@
 import { restart as endpoint } from '../contract/deployments.ts'
 import { command } from './frame/command.ts'
 import { carryOut } from './deploying/carry-out.ts'
-import { detachFlag, planFlag, serviceFlags } from './deploying/flags.ts'
+import { detachFlag, serviceFlags } from './deploying/flags.ts'
+import { planFlag } from './words/plan-flag.ts'
 import { toggle } from './words/flags.ts'
-import { placeOf } from './variable/place.ts'
+import { placeOf } from './words/place.ts'
 
 export const restart = command({
   brief: 'Deploy again what runs, with the values that it has',

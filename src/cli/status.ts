@@ -7,9 +7,9 @@ import { styleOf } from './deploying/watch.ts'
 import { digestCell } from './shown/evidence-mark.ts'
 import { printable } from './shown/printable.ts'
 import { table, type Column } from './shown/table.ts'
-import type { Terminal } from './frame/terminal.ts'
-import { noteDropped } from './words/list.ts'
-import { placeFlags, placeOf } from './variable/place.ts'
+import type { Terminal } from './shown/terminal.ts'
+import { noteDropped } from './shown/list.ts'
+import { placeFlags, placeOf } from './words/place.ts'
 
 export const status = command({
   brief: 'See what runs in a project environment, and what is on its way',

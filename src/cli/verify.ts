@@ -10,7 +10,7 @@ import {
   resolveTyped,
 } from './words/registry-flags.ts'
 import { refuseWordAlone } from './words/word-alone.ts'
-import { styled, type Style, type Terminal } from './frame/terminal.ts'
+import { styled, type Style, type Terminal } from './shown/terminal.ts'
 import { forceFlag, requireFree, writeOut } from './shown/write-out.ts'
 
 const exits = { passed: 0, failed: 3, undecided: 5 } as const

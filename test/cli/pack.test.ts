@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { packSource, type PackedSource } from '../../src/cli/source/pack.ts'
 import { withoutCredentials } from '../../src/cli/source/origin.ts'
-import { UsageError } from '../../src/cli/frame/usage-error.ts'
+import { UsageError } from '../../src/cli/frame/errors.ts'
 import { usualArchiveLimits } from '../../src/formats/archive/archive.ts'
 import { readArchive } from '../../src/formats/archive/read.ts'
 

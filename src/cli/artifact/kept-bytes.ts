@@ -1,7 +1,7 @@
 import { callForBytes, type Connection } from '../../client/call.ts'
 import { downloadBlob } from '../../contract/blobs.ts'
 import { digestOf } from '../../formats/digest.ts'
-import { RunError } from '../frame/usage-error.ts'
+import { RunError } from '../frame/errors.ts'
 
 /** For one download, in milliseconds. */
 const downloadMs = 120_000

@@ -3,10 +3,11 @@ import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { markStyle, digestCell } from '../shown/evidence-mark.ts'
 import { choice, text } from '../words/flags.ts'
-import { kinds } from '../frame/kinds.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { kinds } from '../words/artifact-kinds.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 export const list = command({
   brief: 'List the artifacts that are known',

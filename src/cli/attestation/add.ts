@@ -1,9 +1,14 @@
 import { command } from '../frame/command.ts'
 import { annotationsOf } from '../crafting/annotations.ts'
 import { addToCraft } from '../crafting/add-to-craft.ts'
-import { craftFlags, findPlace, requireCraft } from '../crafting/places.ts'
-import { requireOpen, requireServer } from '../crafting/require.ts'
-import { sizeText } from '../crafting/size-text.ts'
+import {
+  craftFlags,
+  findPlace,
+  requireCraft,
+  requireOpen,
+  requireSameServer,
+} from '../crafting/places.ts'
+import { sizeText } from '../shown/size-text.ts'
 import { choice, many, required, text, toggle } from '../words/flags.ts'
 import {
   isInventoryKind,
@@ -45,7 +50,7 @@ export const add = command({
     const annotations = annotationsOf(flags.annotation)
     const place = await findPlace(flags, context)
     const craft = await requireCraft(place)
-    requireServer(craft, invocation)
+    requireSameServer(craft, invocation)
     requireOpen(craft)
     const { readValue } = await import('../crafting/read-value.ts')
     const { value, name, kind } = flags

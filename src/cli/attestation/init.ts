@@ -6,7 +6,7 @@ import { whereItRuns } from '../crafting/where-it-runs.ts'
 import { details } from '../shown/details.ts'
 import { choice, required, text, toggle, type FlagValues } from '../words/flags.ts'
 import type { Runner } from '../runner/runner.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 const flags = {
   project: required('The project', { placeholder: 'NAME', names: 'project' }),

@@ -1,7 +1,8 @@
 import { listAttestations } from '../../contract/evidence.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import { attestationColumns } from './present.ts'
 
 export const list = command({

@@ -11,7 +11,7 @@ import { details, type Detail } from '../shown/details.ts'
 import { answerStyle, digestCell, verificationText } from '../shown/evidence-mark.ts'
 import { printable } from '../shown/printable.ts'
 import { table, type Column } from '../shown/table.ts'
-import type { Style, Terminal } from '../frame/terminal.ts'
+import type { Style, Terminal } from '../shown/terminal.ts'
 
 /** The columns of a list of attestations. */
 export const attestationColumns = (terminal: Terminal): readonly Column<Attestation>[] => [

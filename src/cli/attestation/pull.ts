@@ -11,9 +11,9 @@ import {
 } from '../words/registry-flags.ts'
 import { digestCell } from '../shown/evidence-mark.ts'
 import { table, type Column } from '../shown/table.ts'
-import type { Style, Terminal } from '../frame/terminal.ts'
+import type { Style, Terminal } from '../shown/terminal.ts'
 import { refuseWordAlone } from '../words/word-alone.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import { pulled, type Pulled } from './pull-one.ts'
 
 export const pull = command({

@@ -4,15 +4,15 @@ import { pushWorkflowRun, type PushedWorkflowRun } from '../../contract/workflow
 import { command } from '../frame/command.ts'
 import { annotationsOf } from '../crafting/annotations.ts'
 import { manifestsOf, type BegunCraft, type Sealed } from '../crafting/craft.ts'
-import { dropCraft, saveCraft } from '../crafting/keep.ts'
+import { dropCraft, saveCraft } from '../crafting/craft-file.ts'
 import {
   craftFlags,
   findPlace,
   holding,
   requireCraft,
   type CraftPlace,
+  requireSameServer,
 } from '../crafting/places.ts'
-import { requireServer } from '../crafting/require.ts'
 import { many, text } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { keyHint, storedLine } from './present.ts'
@@ -36,7 +36,7 @@ export const push = command({
     const place = await findPlace(flags, context)
     const { craft, sealed } = await holding(place, async () => {
       const found = await requireCraft(place)
-      requireServer(found, invocation)
+      requireSameServer(found, invocation)
       if (found.sealed) return { craft: found, sealed: found.sealed }
       const { sealCraft } = await import('../crafting/seal.ts')
       const fresh = await sealCraft(found, flags.key, annotations, context)

@@ -6,9 +6,14 @@ import {
 } from '../../contract/workflows.ts'
 import { command } from '../frame/command.ts'
 import { isOver } from '../crafting/begin.ts'
-import { dropCraft } from '../crafting/keep.ts'
-import { craftFlags, findPlace, holding, requireCraft } from '../crafting/places.ts'
-import { requireServer } from '../crafting/require.ts'
+import { dropCraft } from '../crafting/craft-file.ts'
+import {
+  craftFlags,
+  findPlace,
+  holding,
+  requireCraft,
+  requireSameServer,
+} from '../crafting/places.ts'
 import { choice, text } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
 
@@ -27,7 +32,7 @@ export const reset = command({
   run: async (invocation, flags) => {
     const place = await findPlace(flags, invocation.context)
     const craft = await requireCraft(place)
-    requireServer(craft, invocation)
+    requireSameServer(craft, invocation)
     const state = flags.trigger === 'cancellation' ? 'canceled' : 'error'
     const reply = await end(invocation, craft.run.id, state, flags.reason)
     await holding(place, async (gone) => {

@@ -6,14 +6,13 @@ import { command } from '../frame/command.ts'
 import { isOver } from '../crafting/begin.ts'
 import type { BegunCraft, CraftRun } from '../crafting/craft.ts'
 import { describedRun } from '../crafting/describe-run.ts'
-import { craftFlags, findPlace, requireCraft } from '../crafting/places.ts'
-import { requireServer } from '../crafting/require.ts'
-import { sizeText } from '../crafting/size-text.ts'
+import { craftFlags, findPlace, requireCraft, requireSameServer } from '../crafting/places.ts'
+import { sizeText } from '../shown/size-text.ts'
 import { details } from '../shown/details.ts'
 import { digestCell } from '../shown/evidence-mark.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { table, type Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** What `-o json` says: the state of the run is null where the server could not be asked. */
 type Status = CraftRun & {
@@ -32,7 +31,7 @@ export const status = command({
   run: async (invocation, flags) => {
     const place = await findPlace(flags, invocation.context)
     const craft = await requireCraft(place)
-    requireServer(craft, invocation)
+    requireSameServer(craft, invocation)
     const value: Status = {
       ...craft.run,
       state: await stateOf(invocation, craft),

@@ -1,7 +1,7 @@
 import { detectMaterial } from '../../formats/materials/detect-material.ts'
 import type { MaterialKind } from '../../formats/materials/kind.ts'
 import { shellWord } from '../../formats/commands/shell-word.ts'
-import { InvalidError } from '../frame/usage-error.ts'
+import { InvalidError } from '../frame/errors.ts'
 
 const predicateTypes: Partial<Readonly<Record<MaterialKind, string>>> = {
   SBOM_CYCLONEDX_JSON: 'https://cyclonedx.org/bom',

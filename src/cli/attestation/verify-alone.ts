@@ -16,7 +16,7 @@ import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
 import type { CliContext } from '../frame/context.ts'
 import { keysIn } from '../ledger/trusted-key.ts'
 import { readInput } from '../words/read-input.ts'
-import { InvalidError, UsageError } from '../frame/usage-error.ts'
+import { InvalidError, UsageError } from '../frame/errors.ts'
 
 /** Whom the caller trusts, in files and words of theirs. */
 export interface OwnTrust {

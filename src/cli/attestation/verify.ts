@@ -12,8 +12,8 @@ import { trustLine } from './present.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { printable } from '../shown/printable.ts'
 import { readInput } from '../words/read-input.ts'
-import { styled } from '../frame/terminal.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { styled } from '../shown/terminal.ts'
+import { UsageError } from '../frame/errors.ts'
 
 const exits = { verified: 0, unverified: 5, invalid: 3 } as const
 const mostBytes = 16 * 1024 * 1024

@@ -2,9 +2,10 @@ import { listAuditEntries, type AuditEntry } from '../../contract/audit.ts'
 import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { choice, text } from '../words/flags.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 export const list = command({
   brief: 'List what principals changed, and what they were denied',

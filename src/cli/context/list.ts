@@ -1,6 +1,6 @@
 import { command } from '../frame/command.ts'
 import { contextName, readCredentials } from '../frame/credentials.ts'
-import { showList } from '../words/list.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
 
 export const list = command({

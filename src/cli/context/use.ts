@@ -6,7 +6,7 @@ import {
   type SavedContext,
 } from '../frame/credentials.ts'
 import { argument } from '../words/flags.ts'
-import { MissingError, UsageError } from '../frame/usage-error.ts'
+import { MissingError, UsageError } from '../frame/errors.ts'
 
 export const use = command({
   brief: 'Choose the server and organization that commands talk to',

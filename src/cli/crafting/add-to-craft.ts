@@ -1,10 +1,9 @@
 import type { Invocation } from '../frame/invocation.ts'
-import { InvalidError, UsageError } from '../frame/usage-error.ts'
+import { InvalidError, UsageError } from '../frame/errors.ts'
 import { addMaterial, fitsPush, mostMaterials, type Added, type CraftMaterial } from './craft.ts'
 import { keepBytes } from './keep-bytes.ts'
-import { saveCraft } from './keep.ts'
-import { holding, requireCraft, type CraftPlace } from './places.ts'
-import { requireOpen } from './require.ts'
+import { saveCraft } from './craft-file.ts'
+import { holding, requireCraft, type CraftPlace, requireOpen } from './places.ts'
 import type { ReadMaterial } from './typed-material.ts'
 
 /** What `add` answers: never a string's content. */

@@ -1,6 +1,6 @@
 import { exact } from '../shown/age.ts'
 import type { Detail } from '../shown/details.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 import type { CraftRun } from './craft.ts'
 
 /** A run as lines of a description. */

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path'
 import type { CliContext } from '../frame/context.ts'
+import type { Invocation } from '../frame/invocation.ts'
 import { text } from '../words/flags.ts'
-import { MissingError, UsageError } from '../frame/usage-error.ts'
+import { MissingError, UsageError } from '../frame/errors.ts'
 import type { BegunCraft } from './craft.ts'
-import { craftFiles, craftsBelow, loadCraft } from './keep.ts'
+import { craftFiles, craftsBelow, loadCraft } from './craft-file.ts'
 import { removeLock, withLock } from './lock.ts'
 
 /** Which of several attestations is meant. */
@@ -77,6 +78,25 @@ export const requireCraft = async ({ path }: CraftPlace): Promise<BegunCraft> =>
   throw new UsageError(
     'The attestation has not begun: the answer of the server is still missing.',
     'Begin it again with the same words, and it goes on: berth attestation init …',
+  )
+}
+
+/** Refuses a craft whose run another server has. */
+export const requireSameServer = (craft: BegunCraft, { connection }: Invocation): void => {
+  const { url } = connection().server
+  if (craft.server === url) return
+  throw new UsageError(
+    `The attestation was begun on ${craft.server}, not on ${url}.`,
+    `Say so: --server ${craft.server}, or begin another one here`,
+  )
+}
+
+/** Refuses a craft of which a push has sent something already. */
+export const requireOpen = (craft: BegunCraft): void => {
+  if (craft.sealed === null) return
+  throw new UsageError(
+    'The attestation has been sent, and its answer is missing: nothing can be added now.',
+    `Push it once more: berth attestation push --run ${craft.run.id}`,
   )
 }
 

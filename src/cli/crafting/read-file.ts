@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { digestOf, type Digest } from '../../formats/digest.ts'
 import { documentLimits } from '../../formats/materials/facts.ts'
 import { unreadable } from '../words/read-input.ts'
-import { MissingError, UsageError } from '../frame/usage-error.ts'
+import { MissingError, UsageError } from '../frame/errors.ts'
 
 /** A file as it was when it was read: all of its bytes, or of a large one only the beginning. */
 export interface ReadFile {

@@ -3,7 +3,7 @@ import type { StatedMaterial } from '../../formats/materials/run-statement.ts'
 import type { Resolved } from '../../registry/resolve.ts'
 import type { CliContext } from '../frame/context.ts'
 import { resolveTyped } from '../words/registry-flags.ts'
-import { InvalidError, UsageError } from '../frame/usage-error.ts'
+import { InvalidError, UsageError } from '../frame/errors.ts'
 import { nameOf, nothingKnown, type ReadMaterial, type TypedMaterial } from './typed-material.ts'
 
 /** How a command gets at the registry, as it was typed. */

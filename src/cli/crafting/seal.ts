@@ -5,8 +5,8 @@ import { formatInstant } from '../../formats/instant.ts'
 import { runStatement } from '../../formats/materials/run-statement.ts'
 import { signEnvelope } from '../../signatures/sign.ts'
 import type { CliContext } from '../frame/context.ts'
-import { readPrivateKey } from '../sign-statement.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { readPrivateKey } from '../words/private-key.ts'
+import { UsageError } from '../frame/errors.ts'
 import type { BegunCraft, Sealed } from './craft.ts'
 
 /** Makes the statement of a craft, signed with the key in a file if there is one. */

@@ -1,7 +1,7 @@
 import type { MaterialKind } from '../../formats/materials/kind.ts'
 import type { StatedMaterial } from '../../formats/materials/run-statement.ts'
 import { parseName } from '../../formats/name.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import type { ReadFile } from './read-file.ts'
 
 /** A material as it was typed. */

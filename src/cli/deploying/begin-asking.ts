@@ -3,8 +3,8 @@ import type { Reply } from '../../client/message.ts'
 import type { RunStarted } from '../../contract/deployments.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { UsageError } from '../frame/usage-error.ts'
-import { askYes } from './ask-yes.ts'
+import { UsageError } from '../frame/errors.ts'
+import { askYes } from '../words/ask-yes.ts'
 
 /** Where a run goes, and which flag says so. */
 interface NamedPlace {

@@ -1,8 +1,9 @@
 import type { start } from '../../contract/deployments.ts'
 import { command, type Example } from '../frame/command.ts'
-import { placeOf } from '../variable/place.ts'
+import { placeOf } from '../words/place.ts'
 import { carryOut } from './carry-out.ts'
-import { detachFlag, planFlag, serviceFlags } from './flags.ts'
+import { detachFlag, serviceFlags } from './flags.ts'
+import { planFlag } from '../words/plan-flag.ts'
 
 /** A command that begins a run of what is there already, of one service or of all. */
 export const beginCommand = (

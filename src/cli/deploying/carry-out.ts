@@ -10,7 +10,7 @@ import {
 } from '../../contract/deployments.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { stopped } from '../shown/printable.ts'
-import { RunError } from '../frame/usage-error.ts'
+import { RunError } from '../frame/errors.ts'
 import { followRun } from './follow-run.ts'
 import { lastLines } from './last-lines.ts'
 import { differenceLines, planText } from './present.ts'

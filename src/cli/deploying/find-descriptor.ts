@@ -8,7 +8,7 @@ import type { CliContext } from '../frame/context.ts'
 import { invalidDescriptor, lookIn } from '../words/descriptor-file.ts'
 import { nameAfter } from '../words/project-of.ts'
 import { readInput } from '../words/read-input.ts'
-import { MissingError, UsageError } from '../frame/usage-error.ts'
+import { MissingError, UsageError } from '../frame/errors.ts'
 
 const mostBytes = 256 * 1024
 

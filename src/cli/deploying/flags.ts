@@ -1,5 +1,6 @@
 import { text, toggle } from '../words/flags.ts'
-import { placeFlags } from '../variable/place.ts'
+import { planFlag } from '../words/plan-flag.ts'
+import { placeFlags } from '../words/place.ts'
 
 /** Where something is deployed, and one of the services there. */
 export const serviceFlags = {
@@ -22,9 +23,6 @@ export const placingFlags = {
 
 /** Whether to wait for the end of what was begun. */
 export const detachFlag = { detach: toggle('Begin it, and do not wait for its end') }
-
-/** Whether only to say what would happen. */
-export const planFlag = { plan: toggle('Say what would happen, and change nothing') }
 
 /** How a new release is brought about. */
 export const releaseFlags = {

@@ -1,7 +1,7 @@
 import type { Deployment, RunStarted } from '../../contract/deployments.ts'
 import { when } from '../shown/age.ts'
 import { shortDigest } from '../shown/evidence-mark.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** What differs from what runs, a line for each service. */
 export const differenceLines = (differences: RunStarted['differences']): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { Deployment, Run } from '../../contract/deployments.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { printable } from '../shown/printable.ts'
-import { styled, terminalOf, type Style } from '../frame/terminal.ts'
+import { styled, terminalOf, type Style } from '../shown/terminal.ts'
 
 /** Shows how a run goes while it goes. */
 export interface Watch {

@@ -1,5 +1,5 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 import { when } from '../shown/age.ts'
 import { digestCell } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'

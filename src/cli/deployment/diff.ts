@@ -2,7 +2,7 @@ import { diffStages, type DeploymentRecord, type Difference } from '../../contra
 import { command } from '../frame/command.ts'
 import { required, text } from '../words/flags.ts'
 import { table, type Column } from '../shown/table.ts'
-import type { Style } from '../frame/terminal.ts'
+import type { Style } from '../shown/terminal.ts'
 import { artifactText } from './present.ts'
 
 const answers = {

@@ -1,8 +1,9 @@
 import { listDeploymentRecords } from '../../contract/ledger.ts'
 import { command } from '../frame/command.ts'
 import { choice, many, text, toggle } from '../words/flags.ts'
-import { kinds } from '../frame/kinds.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { kinds } from '../words/artifact-kinds.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import { columns } from './present.ts'
 
 const narrowing: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import type { DeploymentRecord, Recorded } from '../../contract/ledger.ts'
 import { when } from '../shown/age.ts'
 import { markStyle } from '../shown/evidence-mark.ts'
 import { printable } from '../shown/printable.ts'
-import { styled, type Terminal } from '../frame/terminal.ts'
+import { styled, type Terminal } from '../shown/terminal.ts'
 import { artifactText, placeText, versionOf } from './present.ts'
 
 /** What could be learned about a report after it was made. */

@@ -4,7 +4,7 @@ import { labelText, type Detail } from '../shown/details.ts'
 import { markStyle, shortDigest } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
 import { digestColumn, slotColumns } from './columns.ts'
-import type { Style, Terminal } from '../frame/terminal.ts'
+import type { Style, Terminal } from '../shown/terminal.ts'
 
 /** The columns of a list of records; in a history the status matters more than anything else. */
 export const columns = (

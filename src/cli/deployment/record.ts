@@ -7,24 +7,17 @@ import {
 import type { Resolved } from '../../registry/resolve.ts'
 import { command } from '../frame/command.ts'
 import type { CliContext } from '../frame/context.ts'
-import {
-  choice,
-  labelsOf,
-  many,
-  required,
-  requiredChoice,
-  text,
-  type FlagValues,
-} from '../words/flags.ts'
+import { choice, many, required, requiredChoice, text, type FlagValues } from '../words/flags.ts'
+import { labelsOf } from '../words/labels.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { kinds } from '../frame/kinds.ts'
+import { kinds } from '../words/artifact-kinds.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
   registryHelp,
   resolveTyped,
 } from '../words/registry-flags.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import { outcomeText, type Seen } from './outcome.ts'
 
 const flags = {
@@ -112,7 +105,7 @@ const artifactOf = async (
 }
 
 /** What a resolved reference becomes in a request. */
-export const fieldsOf = ({ digest, reference, name, indexBytes }: Resolved) => ({
+const fieldsOf = ({ digest, reference, name, indexBytes }: Resolved) => ({
   digest,
   reference,
   name,

@@ -1,7 +1,8 @@
 import { addDomain } from '../../contract/domains.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
-import { placeFlags, placeOf } from '../variable/place.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
+import { placeFlags, placeOf } from '../words/place.ts'
 
 export const add = command({
   brief: 'Let a service answer under a host name of your own',

@@ -3,8 +3,8 @@ import { commandAt } from '../../formats/commands/command-at.ts'
 import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { table, type Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
-import { placeFlags, placeOf } from '../variable/place.ts'
+import type { Terminal } from '../shown/terminal.ts'
+import { placeFlags, placeOf } from '../words/place.ts'
 
 export const list = command({
   brief: 'List the host names of your own',

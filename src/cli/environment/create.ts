@@ -1,6 +1,8 @@
 import { createEnvironment } from '../../contract/environments.ts'
 import { command } from '../frame/command.ts'
-import { choice, labelsOf, many, oneName, optionalArgument, text } from '../words/flags.ts'
+import { choice, many, optionalArgument, text } from '../words/flags.ts'
+import { labelsOf } from '../words/labels.ts'
+import { oneName } from '../words/one-name.ts'
 import { drivers, environmentTypes } from './present.ts'
 
 export const create = command({

@@ -1,6 +1,7 @@
 import { deleteEnvironment } from '../../contract/environments.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, text, toggle } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text, toggle } from '../words/flags.ts'
 
 export const remove = command({
   brief: 'Delete an environment; its history stays',

@@ -2,7 +2,7 @@ import type { Environment } from '../../contract/environments.ts'
 import { exact, when } from '../shown/age.ts'
 import { details, labelText } from '../shown/details.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** The types that an environment can have. */
 export const environmentTypes = ['kubernetes', 'ecs', 'server', 'lambda', 'custom'] as const

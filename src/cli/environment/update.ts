@@ -1,14 +1,9 @@
 import { updateEnvironment } from '../../contract/environments.ts'
 import { command } from '../frame/command.ts'
-import {
-  choice,
-  labelsOf,
-  many,
-  oneName,
-  optionalArgument,
-  requireChange,
-  text,
-} from '../words/flags.ts'
+import { choice, many, optionalArgument, text } from '../words/flags.ts'
+import { labelsOf } from '../words/labels.ts'
+import { oneName } from '../words/one-name.ts'
+import { requireChange } from '../words/require-change.ts'
 import * as present from './present.ts'
 
 export const update = command({

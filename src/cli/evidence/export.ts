@@ -11,7 +11,7 @@ import {
   resolveTyped,
 } from '../words/registry-flags.ts'
 import { refuseWordAlone } from '../words/word-alone.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { counted } from '../shown/counted.ts'
 import { forceFlag, requireFree } from '../shown/write-out.ts'

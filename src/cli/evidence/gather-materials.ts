@@ -5,7 +5,7 @@ import { parseEvidence } from '../../formats/evidence/evidence.ts'
 import { materialsOf } from '../../formats/materials/material.ts'
 import { keptBytes } from '../artifact/kept-bytes.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { RunError } from '../frame/usage-error.ts'
+import { RunError } from '../frame/errors.ts'
 import { patiently } from './gather.ts'
 
 /** How many bytes of materials a bundle takes at most. */

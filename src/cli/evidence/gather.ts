@@ -17,7 +17,7 @@ import {
 } from '../../contract/trust.ts'
 import { listServerKeys } from '../../contract/verification.ts'
 import { digestOf } from '../../formats/digest.ts'
-import { RunError } from '../frame/usage-error.ts'
+import { RunError } from '../frame/errors.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import type { BundleKey, BundleRoot, TrustInside } from './bundle.ts'
 

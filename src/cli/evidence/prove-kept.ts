@@ -1,5 +1,5 @@
 import type { Invocation } from '../frame/invocation.ts'
-import { RunError, UsageError } from '../frame/usage-error.ts'
+import { RunError, UsageError } from '../frame/errors.ts'
 import { growthPath } from '../ledger/compare-with-kept.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { beganAlike, type Growth } from './growth.ts'

@@ -1,6 +1,6 @@
 import type { PublicKey } from '../../formats/evidence/public-key.ts'
 import type { CliContext } from '../frame/context.ts'
-import { InvalidError } from '../frame/usage-error.ts'
+import { InvalidError } from '../frame/errors.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { keyIn, keysIn } from '../ledger/trusted-key.ts'
 import { typedIdentities } from '../words/identity-flags.ts'

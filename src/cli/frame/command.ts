@@ -8,7 +8,7 @@ import { flagOfField } from '../words/flag-of-field.ts'
 import { choice, text, toggle } from '../words/flags.ts'
 import type { Argument, ArgumentValues, Flag, Flags, FlagValues } from '../words/flags.ts'
 import { openInvocation, type Invocation } from './invocation.ts'
-import { terminalOf } from './terminal.ts'
+import { terminalOf } from '../shown/terminal.ts'
 
 /** What a command is given by the program: Stricli's streams, and ours. */
 export interface ShellContext extends CommandContext {

@@ -11,7 +11,7 @@ import {
   UnsatisfiedPositionalError,
   type ApplicationText,
 } from '@stricli/core'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './errors.ts'
 
 /** Collects what the parser has to say, so that it is told like every other error, and once. */
 export interface Complaints {

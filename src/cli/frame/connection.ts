@@ -5,7 +5,7 @@ import type { ServerAddress } from '../../client/exchange.ts'
 import type { CliContext } from './context.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { environmentVariable, isSwitchedOn } from '../words/environment-variable.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './errors.ts'
 import { version } from './version.ts'
 
 /** The flags that every command with a server has. */

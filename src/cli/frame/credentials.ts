@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './errors.ts'
 
 /** A server, one of its organizations, and the token that opens it. */
 export interface SavedContext {

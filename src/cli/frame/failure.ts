@@ -3,8 +3,8 @@ import type { localGuide } from '../../contract/local-problem-guide.ts'
 import { correctFields, tellings, type ExitCode } from '../../contract/problem.ts'
 import { printable, printableJson, stopped } from '../shown/printable.ts'
 import { namedField } from '../words/flag-of-field.ts'
-import { styled, type Terminal } from './terminal.ts'
-import { InvalidError, MissingError, RunError, UsageError } from './usage-error.ts'
+import { styled, type Terminal } from '../shown/terminal.ts'
+import { InvalidError, MissingError, RunError, UsageError } from './errors.ts'
 
 /** A problem as it is told here: like those of the server, which alone have a status. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import { commonFlagsOf, docOf, type CommandDoc } from './command.ts'
 import type { Argument, Flag, Flags } from '../words/flags.ts'
 import { subjectGroups, type Target } from './subjects.ts'
-import { styled, type Terminal } from './terminal.ts'
+import { styled, type Terminal } from '../shown/terminal.ts'
 
 type Row = readonly [left: string, right: string]
 

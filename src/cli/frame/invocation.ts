@@ -7,7 +7,7 @@ import { findConnection, type ConnectionFlags } from './connection.ts'
 import type { CliContext } from './context.ts'
 import { printable, printableJson } from '../shown/printable.ts'
 import { withProgress } from '../shown/progress.ts'
-import { terminalOf, type Terminal } from './terminal.ts'
+import { terminalOf, type Terminal } from '../shown/terminal.ts'
 
 /** How the answer is wanted. */
 export type OutputFormat = 'table' | 'json' | 'yaml'

@@ -34,7 +34,7 @@ export const subjectGroups: Readonly<Record<string, Readonly<Record<string, Subj
     },
     trace: {
       brief: 'Trace where something came from and what came of it',
-      load: async () => (await import('../trace/show.ts')).trace,
+      load: async () => (await import('../trace/trace.ts')).trace,
     },
     attest: {
       brief: 'State something about an artifact, signed',
@@ -187,7 +187,7 @@ export const subjectGroups: Readonly<Record<string, Readonly<Record<string, Subj
     },
     completion: {
       brief: 'Print the completion script for a shell',
-      load: async () => (await import('../completion.ts')).completion,
+      load: async () => (await import('../completion/completion.ts')).completion,
     },
     version: {
       brief: 'Say which version this is',

@@ -1,8 +1,9 @@
 import { addTrustedIdentity } from '../../contract/trust.ts'
 import { parseSubjectPattern } from '../../formats/evidence/identity.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, required, text } from '../words/flags.ts'
-import { InvalidError } from '../frame/usage-error.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, required, text } from '../words/flags.ts'
+import { InvalidError } from '../frame/errors.ts'
 
 export const add = command({
   brief: 'Trust who signs with a certificate instead of a key',

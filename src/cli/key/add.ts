@@ -1,8 +1,9 @@
 import { addKey } from '../../contract/evidence.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, required, text } from '../words/flags.ts'
 import { readInput } from '../words/read-input.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 const mostBytes = 16 * 1024
 

@@ -1,9 +1,9 @@
 import { listKeys, type TrustedKey } from '../../contract/evidence.ts'
 import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
-import { showList } from '../words/list.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 export const list = command({
   brief: 'List the public keys that are trusted',

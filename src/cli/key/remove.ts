@@ -1,7 +1,8 @@
 import { removeKey } from '../../contract/evidence.ts'
 import { command } from '../frame/command.ts'
-import { planFlag } from '../deploying/flags.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { planFlag } from '../words/plan-flag.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
 import { lostLines } from '../shown/lost-marks.ts'
 
 export const remove = command({

@@ -2,7 +2,7 @@ import type { LedgerFinding } from '../../contract/sealing.ts'
 import { counted } from '../shown/counted.ts'
 import { details } from '../shown/details.ts'
 import { printable } from '../shown/printable.ts'
-import { styled, type Terminal } from '../frame/terminal.ts'
+import { styled, type Terminal } from '../shown/terminal.ts'
 
 /** What was found: by the server in what is stored, or here in what it answered. */
 export interface Found {

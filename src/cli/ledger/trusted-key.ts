@@ -3,7 +3,7 @@ import { shellWord } from '../../formats/commands/shell-word.ts'
 import { parsePublicKey, type PublicKey } from '../../formats/evidence/public-key.ts'
 import type { CliContext } from '../frame/context.ts'
 import { readInput } from '../words/read-input.ts'
-import { InvalidError } from '../frame/usage-error.ts'
+import { InvalidError } from '../frame/errors.ts'
 import { readCheckpoint } from './signed-checkpoint.ts'
 
 /** The public keys in a file, which the caller trusts: one after another, as `key server` prints. */

@@ -1,6 +1,7 @@
 import { createLogicalEnvironment } from '../../contract/environments.ts'
 import { command } from '../frame/command.ts'
-import { choice, oneName, optionalArgument, text } from '../words/flags.ts'
+import { choice, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
 import { tiers, unattestedChoices } from './present.ts'
 
 export const create = command({

@@ -2,7 +2,7 @@ import type { LogicalEnvironment } from '../../contract/environments.ts'
 import { exact, when } from '../shown/age.ts'
 import { details } from '../shown/details.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** The tiers, and what is done about artifacts without evidence. */
 export const tiers = ['production', 'staging', 'testing', 'development', 'other'] as const

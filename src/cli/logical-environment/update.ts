@@ -1,6 +1,8 @@
 import { updateLogicalEnvironment } from '../../contract/environments.ts'
 import { command } from '../frame/command.ts'
-import { choice, oneName, optionalArgument, requireChange, text } from '../words/flags.ts'
+import { choice, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { requireChange } from '../words/require-change.ts'
 import * as present from './present.ts'
 
 export const update = command({

@@ -1,7 +1,8 @@
 import { createOrganization } from '../../contract/access.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
-import { secretLines } from '../words/secret-lines.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
+import { secretLines } from '../shown/secret-lines.ts'
 
 export const create = command({
   brief: 'Create an organization, with its administrator token',

@@ -1,6 +1,7 @@
 import { deleteOrganization } from '../../contract/access.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
 
 export const remove = command({
   brief: 'Delete an organization in which nothing is deployed',

@@ -1,6 +1,7 @@
 import { describeOrganization } from '../../contract/access.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const describe = command({

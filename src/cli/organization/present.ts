@@ -2,7 +2,7 @@ import type { Organization } from '../../contract/access.ts'
 import { exact, when } from '../shown/age.ts'
 import { details } from '../shown/details.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** The columns of a list. */
 export const columns = (terminal: Terminal): readonly Column<Organization>[] => [

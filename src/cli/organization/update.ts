@@ -1,6 +1,7 @@
 import { updateOrganization } from '../../contract/access.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, required, text } from '../words/flags.ts'
 import * as present from './present.ts'
 
 export const update = command({

@@ -1,6 +1,7 @@
 import { createProject } from '../../contract/projects.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
 
 export const create = command({
   brief: 'Create a project',

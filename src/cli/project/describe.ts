@@ -2,7 +2,8 @@ import { describeProject } from '../../contract/projects.ts'
 import { exact } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { details } from '../shown/details.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
 
 export const describe = command({
   brief: 'Describe a project',

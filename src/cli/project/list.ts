@@ -1,9 +1,10 @@
 import { listProjects, type Project } from '../../contract/projects.ts'
 import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 export const list = command({
   brief: 'List the projects',

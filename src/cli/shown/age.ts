@@ -1,4 +1,4 @@
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 const units = [
   { letter: 's', ms: 1000, until: 60_000 },

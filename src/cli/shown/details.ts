@@ -1,5 +1,5 @@
 import { printable, widthOf } from './printable.ts'
-import { styled, type Style, type Terminal } from '../frame/terminal.ts'
+import { styled, type Style, type Terminal } from './terminal.ts'
 
 /** One line of a description; what has no value is left out. */
 export type Detail = readonly [

@@ -1,5 +1,5 @@
 import type { Artifact, Verification } from '../../contract/evidence.ts'
-import type { Style, Terminal } from '../frame/terminal.ts'
+import type { Style, Terminal } from './terminal.ts'
 
 /** The color of an evidence mark. */
 export const markStyle = (mark: Artifact['evidence']): Style =>

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fr
 import { dirname, join } from 'node:path'
 import type { CliContext } from '../frame/context.ts'
 import { credentialsPath } from '../frame/credentials.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 type Where = Pick<CliContext, 'env' | 'home' | 'now' | 'newKey'>
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { cut, printable, printableJson, widthOf } from './printable.ts'
 import { table, type Column } from './table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 type Row = { readonly a: string; readonly b: string; readonly c: string }
 

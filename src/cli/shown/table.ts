@@ -1,5 +1,5 @@
 import { cut, printable, widthOf } from './printable.ts'
-import { styled, type Style, type Terminal } from '../frame/terminal.ts'
+import { styled, type Style, type Terminal } from './terminal.ts'
 
 /** One column: what it shows of a row, and what becomes of it where there is little room. */
 export interface Column<Row> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 /** What one run of git came to; `text` is its output, at most `mostBytes` of it. */
 export interface GitAnswer {

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { printable } from '../shown/printable.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import { git, type Environment } from './git.ts'
 
 /** How deep repositories may stand in each other. */

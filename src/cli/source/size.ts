@@ -2,7 +2,7 @@ import { mostSourceBytes } from '../../contract/sources.ts'
 import { paddedBytes, type ArchiveEntry } from '../../formats/archive/archive.ts'
 import { encodeEntry, endOfArchive } from '../../formats/archive/header.ts'
 import { printable } from '../shown/printable.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 /** How many entries a source may have. */
 const mostEntries = 200_000

@@ -1,7 +1,7 @@
 import ignore, { type Ignore } from 'ignore'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import type { IsLeftOut } from './listed-files.ts'
 
 /** The largest file of patterns, in bytes. */

@@ -1,7 +1,8 @@
 import { createToken } from '../../contract/access.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, requiredChoice, text } from '../words/flags.ts'
-import { secretLines } from '../words/secret-lines.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, requiredChoice, text } from '../words/flags.ts'
+import { secretLines } from '../shown/secret-lines.ts'
 import { instantOrSpan } from '../words/span.ts'
 import { roles, scopeOf } from './present.ts'
 

@@ -1,7 +1,7 @@
 import type { Token } from '../../contract/access.ts'
 import { when } from '../shown/age.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** What a token can be given to do. */
 export const roles = ['viewer', 'recorder', 'deployer', 'admin'] as const

@@ -1,7 +1,7 @@
 import { settings } from '../../config/settings.ts'
 import { command } from '../frame/command.ts'
 import { text, toggle } from '../words/flags.ts'
-import { secretLines } from '../words/secret-lines.ts'
+import { secretLines } from '../shown/secret-lines.ts'
 
 export const recover = command({
   brief: 'Make an administrator token on the machine of the server',

@@ -1,7 +1,7 @@
 import type { Trace, TraceNode } from '../../contract/trace.ts'
 import { answerStyle } from '../shown/evidence-mark.ts'
 import { cut, widthOf } from '../shown/printable.ts'
-import { styled, type Style, type Terminal } from '../frame/terminal.ts'
+import { styled, type Style, type Terminal } from '../shown/terminal.ts'
 import { labelOf, type TraceEdge } from './label.ts'
 
 type Way = 'back' | 'forth'

@@ -1,6 +1,7 @@
 import { addTrustedRoot } from '../../contract/trust.ts'
 import { command } from '../frame/command.ts'
-import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, required, text } from '../words/flags.ts'
 import { readInput } from '../words/read-input.ts'
 
 const mostBytes = 256 * 1024

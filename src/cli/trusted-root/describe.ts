@@ -3,7 +3,8 @@ import { command } from '../frame/command.ts'
 import { exact } from '../shown/age.ts'
 import { details } from '../shown/details.ts'
 import { forceFlag, requireFree, writeOut } from '../shown/write-out.ts'
-import { oneName, optionalArgument, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, text } from '../words/flags.ts'
 
 export const describe = command({
   brief: 'Describe a Sigstore trusted root, or write it to a file again',

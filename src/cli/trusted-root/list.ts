@@ -1,9 +1,9 @@
 import { listTrustedRoots, type TrustedRoot } from '../../contract/trust.ts'
 import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
-import { showList } from '../words/list.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 export const list = command({
   brief: 'List the Sigstore trusted roots, with who stands in each',

@@ -2,7 +2,7 @@ import { restart } from '../../contract/deployments.ts'
 import { carryOut } from '../deploying/carry-out.ts'
 import { toggle } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import type { placeOf } from './place.ts'
+import type { placeOf } from '../words/place.ts'
 
 /** Whether what runs gets the change at once. */
 export const applyFlag = { apply: toggle('Deploy again what runs, with it') }

@@ -3,7 +3,7 @@ import { command } from '../frame/command.ts'
 import { required, text } from '../words/flags.ts'
 import { projectOf } from '../words/project-of.ts'
 import { table, type Column } from '../shown/table.ts'
-import { placeFlags } from './place.ts'
+import { placeFlags } from '../words/place.ts'
 import { valueText } from './present.ts'
 
 type Difference = VariableDifferences['items'][number]

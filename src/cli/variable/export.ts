@@ -2,7 +2,8 @@ import { listVariables, revealVariables } from '../../contract/variables.ts'
 import { writeDotenv } from '../../formats/variables/write-dotenv.ts'
 import { command } from '../frame/command.ts'
 import { toggle } from '../words/flags.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags } from './scope.ts'
 
 export const exportFile = command({
   brief: 'Print variables as a .env file',

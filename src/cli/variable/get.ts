@@ -2,7 +2,8 @@ import { getVariable } from '../../contract/variables.ts'
 import { command } from '../frame/command.ts'
 import { argument } from '../words/flags.ts'
 import { printable } from '../shown/printable.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags } from './scope.ts'
 
 export const get = command({
   brief: 'Print the value of a plain variable',

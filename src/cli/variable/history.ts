@@ -3,10 +3,12 @@ import { listVariableChanges, type VariableChange } from '../../contract/variabl
 import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { optionalArgument } from '../words/flags.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
-import { placeOf, scopeFlags, scopeText } from './place.ts'
+import type { Terminal } from '../shown/terminal.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags, scopeText } from './scope.ts'
 
 export const history = command({
   brief: 'See who changed which variable when; never a value',

@@ -5,9 +5,10 @@ import { command } from '../frame/command.ts'
 import { required, toggle } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { readInput } from '../words/read-input.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import { applyFlag, applyIf } from './apply.ts'
-import { createFlag, placeOf, scopeFlags } from './place.ts'
+import { createFlag, scopeFlags } from './scope.ts'
+import { placeOf } from '../words/place.ts'
 import { changedText } from './present.ts'
 
 const mostBytes = 1024 * 1024

@@ -4,8 +4,9 @@ import { when } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import type { Column } from '../shown/table.ts'
 import { table } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
-import { placeOf, scopeFlags, scopeText } from './place.ts'
+import type { Terminal } from '../shown/terminal.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags, scopeText } from './scope.ts'
 import { valueText } from './present.ts'
 
 export const list = command({

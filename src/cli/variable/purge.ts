@@ -2,8 +2,9 @@ import { purgeVariable } from '../../contract/variables.ts'
 import { commandAt } from '../../formats/commands/command-at.ts'
 import { command } from '../frame/command.ts'
 import { argument, text, toggle } from '../words/flags.ts'
-import { UsageError } from '../frame/usage-error.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { UsageError } from '../frame/errors.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags } from './scope.ts'
 
 export const purge = command({
   brief: 'Destroy old values of a variable; their history stays',

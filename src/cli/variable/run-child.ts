@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { ExitCode } from '../../contract/problem.ts'
 import type { CliContext } from '../frame/context.ts'
-import { MissingError, UsageError } from '../frame/usage-error.ts'
+import { MissingError, UsageError } from '../frame/errors.ts'
 
 /** Passed on to the child; what a terminal sends reaches it by itself, too. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const

@@ -1,7 +1,8 @@
 import { revealVariables } from '../../contract/variables.ts'
 import { command } from '../frame/command.ts'
 import { argument, toggle } from '../words/flags.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags } from './scope.ts'
 import { runChild } from './run-child.ts'
 
 export const run = command({

@@ -2,7 +2,8 @@ import { unsetVariables } from '../../contract/variables.ts'
 import { command } from '../frame/command.ts'
 import { argument } from '../words/flags.ts'
 import { applyFlag, applyIf } from './apply.ts'
-import { placeOf, scopeFlags } from './place.ts'
+import { placeOf } from '../words/place.ts'
+import { scopeFlags } from './scope.ts'
 import { changedText } from './present.ts'
 
 export const unset = command({

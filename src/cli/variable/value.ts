@@ -1,7 +1,7 @@
 import { askSecret } from '../words/ask-secret.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { readStdin } from '../words/read-input.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 const mostBytes = 64 * 1024
 // Whoever types more meets the end of what a prompt takes.

@@ -4,9 +4,9 @@ import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts
 import { counted } from '../shown/counted.ts'
 import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { showList } from '../words/list.ts'
+import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** What is asked for, in words for a sentence. */
 export interface Asked {

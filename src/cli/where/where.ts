@@ -7,7 +7,8 @@ import { command } from '../frame/command.ts'
 import { markStyle } from '../shown/evidence-mark.ts'
 import { optionalArgument, text, toggle, type FlagValues } from '../words/flags.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { pageFlags, showList } from '../words/list.ts'
+import { pageFlags } from '../words/page-flags.ts'
+import { showList } from '../shown/list.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
@@ -15,9 +16,9 @@ import {
   resolveTyped,
 } from '../words/registry-flags.ts'
 import type { Column } from '../shown/table.ts'
-import type { Terminal } from '../frame/terminal.ts'
+import type { Terminal } from '../shown/terminal.ts'
 import { isWordAlone, refuseWordAlone } from '../words/word-alone.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import { showFound, type Asked } from './found.ts'
 
 const flags = {

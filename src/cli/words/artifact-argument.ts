@@ -7,7 +7,7 @@ import { withProgress } from '../shown/progress.ts'
 import { unreadable } from './read-input.ts'
 import { refuseRegistryFlags, resolveTyped } from './registry-flags.ts'
 import { refuseWordAlone } from './word-alone.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 /** An artifact as a request names it; `index` is base64. */
 export interface NamedArtifact {

@@ -1,5 +1,5 @@
 import type { CliContext } from '../frame/context.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 const mostCharacters = 4096
 

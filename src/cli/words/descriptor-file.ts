@@ -7,7 +7,7 @@ import { parseName } from '../../formats/name.ts'
 import { readProcfile } from '../../formats/descriptor/procfile.ts'
 import type { CliContext } from '../frame/context.ts'
 import { readInput } from './read-input.ts'
-import { InvalidError, MissingError, UsageError } from '../frame/usage-error.ts'
+import { InvalidError, MissingError, UsageError } from '../frame/errors.ts'
 
 const mostBytes = 256 * 1024
 

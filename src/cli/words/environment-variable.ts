@@ -1,4 +1,4 @@
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

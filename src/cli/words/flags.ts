@@ -1,5 +1,3 @@
-import { UsageError } from '../frame/usage-error.ts'
-
 /** A flag, in the shape that Stricli takes; `T` is what a command gets. */
 export interface Flag<T> {
   readonly kind: 'parsed' | 'enum' | 'boolean'
@@ -127,41 +125,6 @@ export const optionalArgument = (
   brief: string,
   names?: NameKind,
 ): Argument<string | undefined> => ({ ...argument(placeholder, brief, names), optional: true })
-
-/** The name, which may stand alone or after `--name`, but only once. */
-export const oneName = (flag: string | undefined, alone: string | undefined): string => {
-  if (flag !== undefined && alone !== undefined)
-    throw new UsageError('The name was given twice.', 'Give it once: NAME, or --name NAME')
-  const name = flag ?? alone
-  if (name === undefined)
-    throw new UsageError('The name is missing.', 'Give it: NAME, or --name NAME')
-  return name
-}
-
-/** `key=value` pairs as labels; with `mayRemove`, `key=` stays in as the wish to remove it. */
-export const labelsOf = (
-  pairs: readonly string[] | undefined,
-  mayRemove = false,
-): Record<string, string> | undefined => {
-  if (pairs === undefined || pairs.length === 0) return undefined
-  const labels: Record<string, string> = {}
-  for (const pair of pairs) {
-    const at = pair.indexOf('=')
-    const key = pair.slice(0, Math.max(at, 0))
-    if (at < 1) throw new UsageError('--label must be KEY=VALUE.', 'Such as --label team=core')
-    if (at === pair.length - 1 && !mayRemove)
-      throw new UsageError(`--label ${key}= has no value.`, `Such as --label ${key}=core`)
-    if (Object.hasOwn(labels, key)) throw new UsageError(`--label ${key} was given twice.`)
-    labels[key] = pair.slice(at + 1)
-  }
-  return labels
-}
-
-/** Refuses an update that names nothing to change. */
-export const requireChange = (change: object, flags: string): void => {
-  if (Object.values(change).every((value) => value === undefined))
-    throw new UsageError('There is nothing to change.', `Give at least one of ${flags}`)
-}
 
 function notEmpty(input: string): string {
   if (input === '') throw new Error('must not be empty')

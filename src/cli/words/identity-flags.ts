@@ -1,5 +1,5 @@
 import type { Identity } from '../../formats/evidence/identity.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 import { many } from './flags.ts'
 
 /** Whose certificates count where no server says it. */

@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 const mostBytes = 256 * 1024
 

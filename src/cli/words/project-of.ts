@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parseName } from '../../formats/name.ts'
 import type { CliContext } from '../frame/context.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 /**
  * The project: the one that is named, else that of the nearest `berth.yml` upward, else the name of

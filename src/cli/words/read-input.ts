@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { CliContext } from '../frame/context.ts'
-import { MissingError, UsageError } from '../frame/usage-error.ts'
+import { MissingError, UsageError } from '../frame/errors.ts'
 
 /** Reads a file, or standard input for `-`, of at most `mostBytes`. `flag` is who asks for it. */
 export const readInput = async (

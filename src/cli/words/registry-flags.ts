@@ -5,7 +5,7 @@ import { isSwitchedOn } from './environment-variable.ts'
 import { text, toggle } from './flags.ts'
 import { withProgress } from '../shown/progress.ts'
 import { readStdin } from './read-input.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 /** How a command that takes a reference gets at the registry; our server sees none of this. */
 export const registryFlags = {

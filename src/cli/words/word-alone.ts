@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CliContext } from '../frame/context.ts'
-import { UsageError } from '../frame/usage-error.ts'
+import { UsageError } from '../frame/errors.ts'
 
 /** Whether it has no registry, no tag and no digest. */
 export const isWordAlone = (typed: string): boolean => /^[a-z0-9._-]+$/i.test(typed)

@@ -2,7 +2,8 @@ import { describeWorkflow } from '../../contract/workflows.ts'
 import { exact } from '../shown/age.ts'
 import { command } from '../frame/command.ts'
 import { details } from '../shown/details.ts'
-import { oneName, optionalArgument, required, text } from '../words/flags.ts'
+import { oneName } from '../words/one-name.ts'
+import { optionalArgument, required, text } from '../words/flags.ts'
 import { stateStyle } from './run/present.ts'
 
 export const describe = command({

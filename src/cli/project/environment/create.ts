@@ -1,8 +1,9 @@
 import { createProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../frame/command.ts'
-import { oneName, optionalArgument, text } from '../../words/flags.ts'
+import { oneName } from '../../words/one-name.ts'
+import { optionalArgument, text } from '../../words/flags.ts'
 import { projectOf } from '../../words/project-of.ts'
-import { placeFlags, projectFlag } from './flags.ts'
+import { placementFlags, projectFlag } from './flags.ts'
 
 export const create = command({
   brief: 'Create a project environment',
@@ -21,7 +22,7 @@ export const create = command({
   flags: {
     ...projectFlag,
     name: text('Its name, if it does not stand alone', { placeholder: 'NAME' }),
-    ...placeFlags,
+    ...placementFlags,
     'from-only': text('Take only what is promoted from this one', {
       placeholder: 'NAME',
       names: 'project-environment',

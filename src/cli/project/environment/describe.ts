@@ -1,6 +1,7 @@
 import { describeProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../frame/command.ts'
-import { oneName, optionalArgument, text } from '../../words/flags.ts'
+import { oneName } from '../../words/one-name.ts'
+import { optionalArgument, text } from '../../words/flags.ts'
 import { projectOf } from '../../words/project-of.ts'
 import { projectFlag } from './flags.ts'
 import * as present from './present.ts'

@@ -1,9 +1,11 @@
 import { updateProjectEnvironment } from '../../../contract/project-environments.ts'
 import { command } from '../../frame/command.ts'
-import { oneName, optionalArgument, requireChange, text, toggle } from '../../words/flags.ts'
+import { oneName } from '../../words/one-name.ts'
+import { optionalArgument, text, toggle } from '../../words/flags.ts'
+import { requireChange } from '../../words/require-change.ts'
 import { projectOf } from '../../words/project-of.ts'
-import { UsageError } from '../../frame/usage-error.ts'
-import { placeFlags, projectFlag } from './flags.ts'
+import { UsageError } from '../../frame/errors.ts'
+import { placementFlags, projectFlag } from './flags.ts'
 import * as present from './present.ts'
 
 export const update = command({
@@ -25,7 +27,7 @@ export const update = command({
   flags: {
     ...projectFlag,
     name: text('Its name, which stays', { placeholder: 'NAME', names: 'project-environment' }),
-    ...placeFlags,
+    ...placementFlags,
     freeze: text('Let through only rollback and stop, for this reason', { placeholder: 'REASON' }),
     unfreeze: toggle('Let deployments through again'),
     'from-only': text('Take only what is promoted from this one', {

@@ -1,6 +1,7 @@
 import { listVersions } from '../../../contract/workflows.ts'
 import { command } from '../../frame/command.ts'
-import { pageFlags, showList } from '../../words/list.ts'
+import { pageFlags } from '../../words/page-flags.ts'
+import { showList } from '../../shown/list.ts'
 import { columns, projectFlag } from './present.ts'
 
 export const list = command({

@@ -3,7 +3,7 @@ import { exact, when } from '../../shown/age.ts'
 import { details } from '../../shown/details.ts'
 import { required } from '../../words/flags.ts'
 import type { Column } from '../../shown/table.ts'
-import type { Terminal } from '../../frame/terminal.ts'
+import type { Terminal } from '../../shown/terminal.ts'
 
 /** Whose version is meant. */
 export const projectFlag = {

@@ -1,7 +1,8 @@
 import { listWorkflowRuns } from '../../../contract/workflows.ts'
 import { command } from '../../frame/command.ts'
 import { choice, text } from '../../words/flags.ts'
-import { pageFlags, showList } from '../../words/list.ts'
+import { pageFlags } from '../../words/page-flags.ts'
+import { showList } from '../../shown/list.ts'
 import { columns } from './present.ts'
 
 export const list = command({

@@ -2,7 +2,7 @@ import type { WorkflowRun } from '../../../contract/workflows.ts'
 import { exact, when } from '../../shown/age.ts'
 import { details } from '../../shown/details.ts'
 import type { Column } from '../../shown/table.ts'
-import type { Style, Terminal } from '../../frame/terminal.ts'
+import type { Style, Terminal } from '../../shown/terminal.ts'
 
 /** How a state of a run looks. */
 export const stateStyle = (state: WorkflowRun['state']): Style | undefined =>

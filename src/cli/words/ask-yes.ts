@@ -1,6 +1,6 @@
 import type { CliContext } from '../frame/context.ts'
 
-/** Asks a question on the terminal; only an answer that begins with y is a yes. */
+/** Asks a question on the terminal; only `y` or `yes` is a yes, in either case. */
 export const askYes = async (
   question: string,
   { stdin, stderr }: Pick<CliContext, 'stdin' | 'stderr'>,

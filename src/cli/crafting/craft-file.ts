@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { InvalidError, UsageError } from '../frame/usage-error.ts'
+import { InvalidError, UsageError } from '../frame/errors.ts'
 import { formatCraft, mostCraftBytes, readCraft, type Craft } from './craft.ts'
 
 /** The folder in which crafts lie where nobody says otherwise, below the working folder. */

@@ -1,7 +1,7 @@
-import { command } from './frame/command.ts'
-import { scripts } from './frame/completion-scripts.ts'
-import { argument } from './words/flags.ts'
-import { UsageError } from './frame/usage-error.ts'
+import { command } from '../frame/command.ts'
+import { scripts } from './scripts.ts'
+import { argument } from '../words/flags.ts'
+import { UsageError } from '../frame/errors.ts'
 
 export const completion = command({
   brief: 'Print the completion script for a shell',

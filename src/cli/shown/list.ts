@@ -1,14 +1,7 @@
 import type { PageOf } from '../../contract/endpoint.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { table, type Column, type Drawn } from '../shown/table.ts'
-import { text } from './flags.ts'
+import { table, type Column, type Drawn } from './table.ts'
 import type { Reply } from '../../client/message.ts'
-
-/** The flags of every list that comes in pages. */
-export const pageFlags = {
-  limit: text('How many at most, 1 to 1000 (default: 100)', { placeholder: 'NUMBER' }),
-  cursor: text('Go on after the page that ended with this cursor', { placeholder: 'CURSOR' }),
-}
 
 /** Shows a list: a table, or for an empty one the command that fills it. */
 export const showList = async <Row>(

@@ -1,8 +1,8 @@
 import { proposeCompletions } from '@stricli/core'
-import { loadApp } from './app.ts'
-import type { CliContext } from './frame/context.ts'
-import { printable } from './shown/printable.ts'
-import { terminalOf } from './frame/terminal.ts'
+import { loadApp } from '../app.ts'
+import type { CliContext } from '../frame/context.ts'
+import { printable } from '../shown/printable.ts'
+import { terminalOf } from '../shown/terminal.ts'
 
 /** What may follow the words (the last is begun, or empty): lines of word, tab, and what it is. */
 export const complete = async (words: readonly string[], cli: CliContext): Promise<string> => {

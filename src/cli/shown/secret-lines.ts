@@ -1,5 +1,5 @@
-import { printable } from '../shown/printable.ts'
-import { styled, type Terminal } from '../frame/terminal.ts'
+import { printable } from './printable.ts'
+import { styled, type Terminal } from './terminal.ts'
 
 /**
  * The only showing of a new secret, and how to use it. A repeated answer has none any more: then

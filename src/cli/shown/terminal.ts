@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { CliContext, OutputStream } from './context.ts'
+import type { CliContext, OutputStream } from '../frame/context.ts'
 
 /** What is known of the place where text is shown. */
 export interface Terminal {
