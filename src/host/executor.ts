@@ -47,7 +47,7 @@ export interface Executor {
 /** An instance that runs. */
 export interface Living {
   readonly spec: InstanceIdentity
-  /** Where it listens; null for a worker. */
+  /** Where it listens; null for a worker, and as soon as it is known to have ended. */
   readonly address: { readonly host: string; readonly port: number } | null
   /** What the edge serves by itself, for a static service; else null. */
   readonly folder: string | null

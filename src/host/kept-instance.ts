@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import { StartFailure, type Executor, type Living } from './executor.ts'
 import { after, unstarted, type Happening, type Known } from './instance.ts'
-import { check, type Address } from './readiness.ts'
+import { check } from './readiness.ts'
 import { said } from './snapshot.ts'
 import type { InstanceSpec, Readiness } from './wire.ts'
 
@@ -146,8 +146,7 @@ export class KeptInstance {
 
   #attend(living: Living): void {
     void this.#watch(living)
-    if (this.#readiness && living.address)
-      void this.#look(living, living.address, this.#readiness, this.#around.clock.now())
+    if (this.#readiness) void this.#look(living, this.#readiness, this.#around.clock.now())
     else this.#happen({ what: 'checked', ok: true, why: '' })
   }
 
@@ -159,13 +158,10 @@ export class KeptInstance {
     this.#end(line === '' ? why : `${why}; last line: ${line}`)
   }
 
-  async #look(
-    living: Living,
-    address: Address,
-    readiness: Readiness,
-    since: number,
-  ): Promise<void> {
-    const { ok, why } = await check(address, readiness)
+  async #look(living: Living, readiness: Readiness, since: number): Promise<void> {
+    // Without one it has ended, of which it is told soon.
+    if (!living.address) return
+    const { ok, why } = await check(living.address, readiness)
     if (this.#isLeft || this.living !== living || this.known.state !== 'running') return
     this.#happen({ what: 'checked', ok, why })
     const { clock } = this.#around
@@ -173,7 +169,7 @@ export class KeptInstance {
       ? keepLookingMs
       : Math.min(readiness.intervalMs, Math.max(firstLookMs, (clock.now() - since) / 10))
     this.#callOff = clock.after(pause, () => {
-      void this.#look(living, address, readiness, since)
+      void this.#look(living, readiness, since)
     })
   }
 

@@ -18,8 +18,11 @@ export const busybox = '/bin/busybox'
 /** A Docker of its own, on a socket in a temporary folder, until it is disposed of. */
 export interface Daemon {
   readonly socket: string
-  /** SIGKILL, as when the machine runs out of memory. Containers are left to themselves. */
-  readonly kill: () => Promise<void>
+  /**
+   * SIGKILL, as when the machine runs out of memory, leaves containers to themselves; SIGTERM ends
+   * them, too, unless it was started with `--live-restore`.
+   */
+  readonly kill: (signal?: 'SIGKILL' | 'SIGTERM') => Promise<void>
   readonly start: (...more: readonly string[]) => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -81,7 +84,7 @@ export const startDaemon = async (): Promise<Daemon> => {
     await dispose()
     throw error
   }
-  return { socket, kill: () => kill(), start, [Symbol.asyncDispose]: dispose }
+  return { socket, kill, start, [Symbol.asyncDispose]: dispose }
 }
 
 const argumentsFor = (folder: string): readonly string[] => [

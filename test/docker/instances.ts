@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { Address } from '../../src/host/readiness.ts'
 import { linesOf, newDeployment, script, until, web, type Scene } from './scene.ts'
 
 /** Starting, finding again and stopping. */
 export const instanceTests = (here: () => Scene): void => {
   suite('instances', () => {
-    test('one starts, answers on loopback, stops and leaves nothing', async () => {
+    test('one starts, answers on its bridge, stops and leaves nothing', async () => {
       const scene = here()
       const executor = scene.executor()
       const spec = web(scene, { env: { GREETING: 'swordfish' } })
       const living = await executor.start(spec)
-      assert.equal(living.address?.host, '127.0.0.1')
-      const { port } = living.address
-      await until('an answer', () => answers(port, '/bin/busybox'))
+      const { address } = living
+      assert.ok(address)
+      assert.deepEqual([address.host.slice(0, 7), address.port], ['10.213.', 8080])
+      await until('an answer', () => answers(address, '/bin/busybox'))
       assert.ok((living.pid ?? 0) > 1)
       await living.stop(5000)
       assert.deepEqual((await living.ended).why, 'killed by SIGTERM')
@@ -31,6 +33,22 @@ export const instanceTests = (here: () => Scene): void => {
       assert.deepEqual(one.address, third.address)
       await one.stop(0)
       await Promise.all([other.ended, third.ended])
+    })
+
+    test('an address that the next one gets is no longer that of the one before', async () => {
+      const scene = here()
+      const executor = scene.executor()
+      const before = await executor.start(web(scene))
+      const { address } = before
+      // Nobody watches it end.
+      executor.leave?.()
+      const path = `/containers/berth-${before.spec.id}/kill`
+      await scene.engine.ask({ method: 'POST', path })
+      const next = await executor.start(web(scene))
+      assert.deepEqual([before.address, next.address], [null, address])
+      executor.takeBack?.()
+      await next.stop(0)
+      await before.ended
     })
 
     test('one that ends says how, and its last lines are kept', async () => {
@@ -189,9 +207,9 @@ export const instanceTests = (here: () => Scene): void => {
   })
 }
 
-const answers = async (port: number, path: string): Promise<boolean> => {
+const answers = async ({ host, port }: Address, path: string): Promise<boolean> => {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+    const answer = await fetch(`http://${host}:${port}${path}`)
     await answer.arrayBuffer()
     return answer.ok
   } catch {

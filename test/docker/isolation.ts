@@ -3,7 +3,6 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { suite, test } from 'node:test'
 import { fieldAt } from '../../src/host/docker/fields.ts'
-import type { Living } from '../../src/host/executor.ts'
 import { command, linesOf, never, script, until, web, type Scene } from './scene.ts'
 
 /** What a service can reach and do, tried from inside. */
@@ -14,13 +13,18 @@ export const isolationTests = (here: () => Scene): void => {
       const executor = scene.executor()
       const spec = web(scene, { compartment: 'shop' })
       const living = await executor.start(spec)
-      await until('it listens', () => opens('127.0.0.1', portOf(living)))
-      const address = await addressIn(scene, spec.id)
+      const { address } = living
+      assert.ok(address)
+      await until('it listens', () => opens(address.host, address.port))
       const knock = (compartment: string) =>
         executor.step(
-          command(scene, script(`/bin/busybox nc -w 3 ${address} 8080 </dev/null`), {
-            compartment,
-          }),
+          command(
+            scene,
+            script(`/bin/busybox nc -w 3 ${address.host} ${address.port} </dev/null`),
+            {
+              compartment,
+            },
+          ),
           never,
         )
       assert.deepEqual(await knock('shop'), { state: 'done', built: null })
@@ -30,8 +34,9 @@ export const isolationTests = (here: () => Scene): void => {
 
     test('a port is reachable on this machine alone', async () => {
       const scene = here()
-      const living = await scene.executor().start(web(scene))
-      const port = portOf(living)
+      const spec = web(scene)
+      const living = await scene.executor().start(spec)
+      const port = await publishedPortOf(scene, spec.id)
       await until('it listens', () => opens('127.0.0.1', port))
       const others = Object.values(networkInterfaces())
         .flatMap((each) => each ?? [])
@@ -80,20 +85,9 @@ export const isolationTests = (here: () => Scene): void => {
   })
 }
 
-const portOf = (living: Living): number => {
-  assert.ok(living.address)
-  return living.address.port
-}
-
-const addressIn = async (scene: Scene, id: string): Promise<string> => {
-  const path = `/containers/berth-${id}/json`
-  const networks = fieldAt(
-    await scene.engine.ask({ method: 'GET', path }),
-    'NetworkSettings',
-    'Networks',
-  )
-  const [network] = Object.values(networks as Record<string, unknown>)
-  return String(fieldAt(network, 'IPAddress'))
+const publishedPortOf = async (scene: Scene, id: string): Promise<number> => {
+  const found = await scene.engine.ask({ method: 'GET', path: `/containers/berth-${id}/json` })
+  return Number(fieldAt(found, 'NetworkSettings', 'Ports', '8080/tcp', 0, 'HostPort'))
 }
 
 const opens = async (host: string, port: number): Promise<boolean> => {

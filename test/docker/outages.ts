@@ -87,16 +87,35 @@ export const outageTests = (here: () => Product): void => {
       await until('it serves', async () => (await word()) === 'new nothing')
     })
 
-    test('Docker goes away for long: the run is errored and says so, and the old one is back', async () => {
+    test('Docker goes away for long: the run is errored and says so, and the old one serves on', async () => {
       const product = here()
-      const { ended, word } = await underway('away')
-      await product.daemon.kill()
-      const { state, why } = await ended()
-      assert.equal(state, 'errored')
-      assert.match(why, /Docker does not answer on .*docker\.sock/)
+      const { ended, word, asking } = await underway('away')
+      const bad = await asking(async () => {
+        await product.daemon.kill()
+        const { state, why } = await ended()
+        assert.equal(state, 'errored')
+        assert.match(why, /Docker does not answer on .*docker\.sock/)
+      })
+      assert.deepEqual(bad, [])
+      // Without live-restore the one that comes back ends what still runs, and the host starts it.
       await product.daemon.start()
       await until('the old one serves', async () => (await word()) === 'old nothing')
     })
+
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const)
+      test(`Docker with live-restore ends by ${signal} and is back: no request is lost`, async () => {
+        const product = here()
+        await product.daemon.kill()
+        await product.daemon.start('--live-restore')
+        const { ended, word, asking } = await underway(`restored-${signal.toLowerCase()}`)
+        const bad = await asking(async () => {
+          await product.daemon.kill(signal)
+          await product.daemon.start('--live-restore')
+          assert.equal((await ended()).state, 'succeeded')
+        })
+        assert.deepEqual(bad, [])
+        assert.equal(await word(), 'new nothing')
+      })
 
     test('a host that starts while Docker is away serves, and finds its containers later', async () => {
       const product = here()

@@ -6,6 +6,13 @@ import type { Lock } from './lock.ts'
 import type { FindLogin } from './logins.ts'
 import type { Names } from './names.ts'
 
+/** A container that is watched. */
+export interface Attended {
+  readonly living: Living
+  /** Says that it has ended: it has no address any more. */
+  readonly withdraw: () => void
+}
+
 /** What everything here works with. */
 export interface Around {
   readonly engine: Engine
@@ -16,7 +23,7 @@ export interface Around {
   /** Held under a network's name while what is in the network changes. */
   readonly lock: Lock
   /** Containers that are watched, by id: none is watched twice. */
-  readonly attended: Map<string, Living>
+  readonly attended: Map<string, Attended>
   /** Deployments whose images are being built here. */
   readonly building: Set<string>
   /** Our own folder, for cursors and what builds leave. */

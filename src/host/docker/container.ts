@@ -1,4 +1,6 @@
 import { constants } from 'node:os'
+import type { Address } from '../readiness.ts'
+import { addressOf } from './address.ts'
 import type { Around } from './around.ts'
 import { containerConfig, type ContainerWanted } from './container-config.ts'
 import { DockerError, isAnswer, isAway } from './docker-error.ts'
@@ -19,8 +21,8 @@ export interface Container {
   readonly endedAt: number
   readonly startedAt: number
   readonly pid: number | null
-  /** Where a container's port is published on this machine; null while it does not run. */
-  readonly portOf: (port: number) => number | null
+  /** Where a port of it is reached from this machine; null while it does not run. */
+  readonly addressOf: (port: number) => Address | null
 }
 
 /** The container of this name or id; null when there is none, refused when it is another's. */
@@ -52,11 +54,7 @@ const containerOf = (found: unknown): Container => {
     endedAt: millisecondsOf(textAt(found, 'State', 'FinishedAt')),
     startedAt: millisecondsOf(textAt(found, 'State', 'StartedAt')),
     pid: pid > 0 ? pid : null,
-    portOf: (port) => {
-      const [binding] = listAt(found, 'NetworkSettings', 'Ports', `${port}/tcp`)
-      const published = Number(fieldAt(binding, 'HostPort'))
-      return Number.isInteger(published) && published > 0 ? published : null
-    },
+    addressOf: (port) => addressOf(found, port),
   }
 }
 
@@ -91,12 +89,28 @@ export const createContainer = async (
   }
 }
 
+/**
+ * Docker gives the address of a container that has ended to the next one that starts in its
+ * network: by then no request may go there any more for the one before.
+ */
+const withdrawEnded = async (around: Around, compartment: string): Promise<void> => {
+  const others = [...around.attended].filter(([, { living }]) => {
+    return living.address && living.spec.compartment === compartment
+  })
+  await Promise.all(
+    others.map(async ([id, { withdraw }]) => {
+      if ((await findContainer(around, id))?.state !== 'running') withdraw()
+    }),
+  )
+}
+
 /** Starts a container that was made; one that has run is never started again. */
 export const startContainer = async (around: Around, id: string): Promise<void> => {
   await around.engine.patiently(async () => {
     const found = await findContainer(around, id)
     if (!found) throw new DockerError('The container is gone before it was started.')
     if (found.state !== 'created') return
+    await withdrawEnded(around, around.names.labelOf(found.labels, 'compartment'))
     const started = await around.engine.open({ method: 'POST', path: `/containers/${id}/start` })
     started.resume()
   })

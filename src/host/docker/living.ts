@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ending, Living } from '../executor.ts'
 import type { Readiness } from '../wire.ts'
-import type { Around } from './around.ts'
+import type { Around, Attended } from './around.ts'
 import { removeContainer, waitForEnd, type Container } from './container.ts'
 import { openCursor } from './cursor.ts'
 import { inOneLine, isAnswer, isAway } from './docker-error.ts'
@@ -16,24 +16,27 @@ const stopMarginMs = 20_000
 /** A container of ours that runs, watched until it has ended: then it is taken away. */
 export const attend = (around: Around, container: Container): Living => {
   const known = around.attended.get(container.id)
-  if (known) return known
-  const living = begin(around, container)
-  around.attended.set(container.id, living)
+  if (known) return known.living
+  const attended = begin(around, container)
+  const { living } = attended
+  around.attended.set(container.id, attended)
   void living.ended.then(() => around.attended.delete(container.id))
   return living
 }
 
-const begin = (around: Around, container: Container): Living => {
+const begin = (around: Around, container: Container): Attended => {
   const read = (name: Parameters<typeof around.names.labelOf>[1]): string =>
     around.names.labelOf(container.labels, name)
   const deployment = read('deployment')
   const instance = read('instance')
   const compartment = read('compartment')
-  const port = read('port') === '' ? null : container.portOf(Number(read('port')))
+  let address = read('port') === '' ? null : container.addressOf(Number(read('port')))
+  const withdraw = (): void => void (address = null)
+  const whose = { deployment, instance, compartment, withdraw }
   const ended = new Promise<Ending>((resolve) => {
-    void keepWatching(around, container, { deployment, instance, compartment }, resolve)
+    void keepWatching(around, container, whose, resolve)
   })
-  return {
+  const living: Living = {
     spec: {
       id: instance,
       deployment,
@@ -43,20 +46,23 @@ const begin = (around: Around, container: Container): Living => {
       kind: read('kind') as Living['spec']['kind'],
       readiness: JSON.parse(read('readiness') || 'null') as Readiness | null,
     },
-    address: port === null ? null : { host: '127.0.0.1', port },
+    get address() {
+      return address
+    },
     folder: null,
     pid: container.pid,
     startedAt: container.startedAt,
     ended,
     stop: async (graceMs) => await stop(around, container.id, graceMs, ended, note),
   }
+  return { living, withdraw }
 
   function note(text: string): void {
     around.logs.line(deployment, instance, 'stderr', text)
   }
 }
 
-interface Whose {
+interface Whose extends Pick<Attended, 'withdraw'> {
   readonly deployment: string
   readonly instance: string
   readonly compartment: string
@@ -87,10 +93,13 @@ const keepWatching = async (
 const watch = async (
   around: Around,
   { id }: Container,
-  { deployment, instance, compartment }: Whose,
+  { deployment, instance, compartment, withdraw }: Whose,
   signal: AbortSignal,
 ): Promise<Ending> => {
-  const over = waitForEnd(around, id, () => {}, signal)
+  const over = waitForEnd(around, id, () => {}, signal).then((found) => {
+    withdraw()
+    return found
+  })
   await drained(around, id, deployment, instance, over, signal)
   const found = await over
   signal.throwIfAborted()
