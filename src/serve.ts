@@ -27,6 +27,7 @@ import { openDatabase } from './open-database.ts'
 import { tellTransportTrouble } from './http/transport-problems.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { prepareFolder } from './prepare-folder.ts'
+import { seldom } from './seldom.ts'
 import { unshownToken, type UnshownToken } from './unshown-token.ts'
 import { answerMemory, listedMemory, toldMemory } from './signatures/answer-memory.ts'
 import { serverSigner } from './signatures/server-signer.ts'
@@ -130,6 +131,9 @@ const control = async (
   }
   try {
     const unshown = await start(world, data, keys)
+    const tellTrouble = seldom(now, (work, error, times) =>
+      around.log({ message: `${work} failed`, error, ...(times > 1 ? { times } : {}) }),
+    )
     worker = startWorker(world, {
       owner: ownerOf(data),
       isHostThere: () => hostOf() !== undefined,
@@ -141,7 +145,7 @@ const control = async (
       },
       onFailure: (work, error) => {
         metrics.passFailed()
-        around.log({ message: `${work} failed`, error: String(error) })
+        tellTrouble(work, String(error))
       },
     })
     let isReady = true

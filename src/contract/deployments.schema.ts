@@ -19,7 +19,7 @@ const idOf = (prefix: string) => {
   const read = (value: string): Parsed<string> =>
     shape.test(value)
       ? { ok: true, value }
-      : { ok: false, problem: `must be an id that begins with ${prefix}_` }
+      : { ok: false, problem: `must be ${prefix}_ and 26 letters and digits` }
   return fields.text(read, { description: `An id that begins with ${prefix}_` })
 }
 const runId = idOf('run')

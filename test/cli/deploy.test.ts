@@ -203,6 +203,16 @@ describe('berth deploy', () => {
     assert.equal((begunWith(server)[0] as { source?: string }).source, undefined)
   })
 
+  it('says in a plan in plain words what it would do', async () => {
+    const run = { ...samples.started.run, command: 'rollback' as const }
+    const planned = await serverOf([], () => ({
+      value: { ...samples.started, run, planned: true },
+      status: 202,
+    }))
+    const { stdout } = await deploy(planned, '--plan')
+    assert.match(stdout, /^Would roll back in production of shop:\n/)
+  })
+
   it('refuses before it sends anything what is wrong here', async () => {
     const server = await serverOf([])
     const broken = newHome()

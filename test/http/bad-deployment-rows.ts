@@ -40,9 +40,9 @@ export const deploymentRows: readonly Row[] = [
     'run.describe',
     { id: 'dep_1' },
     '#/id',
-    /must be an id that begins with run_/,
+    /must be run_ and 26 letters and digits/,
   ],
   ['too long a wait', 'run.describe', { id: run, waitMs: '25001' }, '#/waitMs', /from 0 to 25000/],
-  ['no id', 'deployment.rollback', { ...at, to: 'last' }, '#/to', /begins with dep_/],
+  ['no id', 'deployment.rollback', { ...at, to: 'last' }, '#/to', /must be dep_ and/],
   ['no time', 'deployment.logs', { ...at, since: 'now' }, '#/since', /RFC 3339/],
 ]

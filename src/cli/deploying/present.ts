@@ -77,7 +77,7 @@ export const planText = (
 ): string => {
   const { project, projectEnvironment, changes, commands, differences } = plan
   return [
-    `Would ${verb} in ${projectEnvironment} of ${project}:`,
+    `Would ${verb === 'rollback' ? 'roll back' : verb} in ${projectEnvironment} of ${project}:`,
     ...[
       ...placeLines(plan),
       ...changes.map((each) => changeLine(plan, each, terminal)),

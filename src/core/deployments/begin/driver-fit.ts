@@ -9,7 +9,7 @@ export const requireFit = (driver: DriverName, settings: Settings, source: Diges
   const needsDocker = build.what !== 'commands' || run.what === 'image'
   if (driver === 'process' && needsDocker)
     throw new Refusal('driver_unfit', `${name} is an image, which the process driver cannot run.`, {
-      next: 'Deploy it to an environment with --driver docker.',
+      next: 'Deploy it where there is Docker: berth environment create NAME --driver docker, then --on NAME.',
     })
   if (driver === 'docker' && build.what === 'commands')
     throw kind === 'static'
