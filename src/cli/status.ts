@@ -39,7 +39,7 @@ const columns = (terminal: Terminal): readonly Column<ServiceStatus>[] => [
   { title: 'SERVICE', of: ({ service }) => service, least: 8 },
   {
     title: 'STATE',
-    of: (it) => shown(it)?.state ?? '',
+    of: stateOf,
     style: (it) => styleOf(shown(it)?.state ?? 'queued'),
   },
   { title: 'HEALTH', of: healthOf },
@@ -57,6 +57,11 @@ const columns = (terminal: Terminal): readonly Column<ServiceStatus>[] => [
 ]
 
 const shown = ({ active, latest }: ServiceStatus) => active ?? latest
+
+const stateOf = (it: ServiceStatus): string => {
+  const state = shown(it)?.state ?? ''
+  return state === 'retired' ? 'stopped' : state
+}
 
 const sinceOf = (it: ServiceStatus): string =>
   it.active?.activatedAt ?? shown(it)?.enteredAt ?? new Date(0).toISOString()

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { cancelRun } from '../../src/core/deployments/end/cancel-run.ts'
 import { deleteProjectEnvironment } from '../../src/core/deployments/end/delete-project-environment.ts'
+import { stopServices } from '../../src/core/deployments/end/stop-services.ts'
 import type { Deployment } from '../../src/core/deployments/deployment.ts'
 import { promoteWaiting } from '../../src/core/deployments/begin/promote-waiting.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
 import type { InstanceState } from '../../src/core/deployments/runtime.ts'
 import { carryRun } from '../../src/core/deployments/carry/carry-run.ts'
-import { describeDeployment, describeRun } from '../../src/core/deployments/read/status.ts'
+import {
+  describeDeployment,
+  describeRun,
+  statusOf,
+} from '../../src/core/deployments/read/status.ts'
 import { keepDeploying } from '../../src/worker/deploying.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { until } from '../host/scene.ts'
@@ -75,6 +80,26 @@ forEachEngine(
         await stage.pass()
         assert.deepEqual([await stateOf(stage, candidate), lives(stage, candidate)], [end, false])
       })
+
+    it('is not told as how its service stands once that is stopped', async () => {
+      const stage = await openSmallStage(engine)
+      const old = only(await stage.deployed('one', service('web')))
+      const candidate = only(await stage.deployed('two', service('web'), { hold: true }))
+      const told = async () => {
+        const [web] = (await statusOf(stage.call, production)).services
+        return [web?.active?.id ?? null, web?.latest?.id ?? null]
+      }
+      await cancelRun(stage.call, production)
+      await stage.settle()
+      assert.deepEqual(await told(), [old.id, candidate.id])
+      await stopServices(stage.call, production)
+      await stage.settle()
+      assert.deepEqual(await told(), [null, old.id])
+      assert.equal(await stateOf(stage, old), 'retired')
+      // What comes later counts again.
+      const third = only(await stage.deployed('three', service('web'), { hold: true }))
+      assert.deepEqual(await told(), [null, third.id])
+    })
 
     it('is ended when its drain is over, whatever it still does', async () => {
       const stage = await openSmallStage(engine)

@@ -11,7 +11,7 @@ import {
 import { sql } from '../../kernel/sql.ts'
 import type { SealingPorts } from '../../variables/data-keys.ts'
 import { currentSet } from '../../variables/resolve-for.ts'
-import { instancesOf, type Deployment } from '../deployment.ts'
+import { instancesOf, isOver, type Deployment } from '../deployment.ts'
 import * as deployments from '../store/deployment-store.ts'
 import { candidateHosts } from '../edge/edge-set.ts'
 import { hostsOf } from '../store/edge-store.ts'
@@ -26,7 +26,7 @@ import type { DeployPorts, InstanceState } from '../runtime.ts'
 export interface ServiceStatus {
   readonly service: string
   readonly active: Deployment | null
-  /** What comes after it, or did not: the latest deployment, if that is another. */
+  /** What comes after it, or did not: the latest to be created, or to be stopped, if another. */
   readonly latest: Deployment | null
   /** Who deployed what is active, or else the latest. */
   readonly by: { readonly id: string; readonly name: string | null }
@@ -59,6 +59,7 @@ export const statusOf = async (
     const projectEnvironment = await visiblePlace(tx, context, names)
     const { id } = projectEnvironment
     const last = await deployments.latestOfEach(tx, organizationId, id)
+    const served = await deployments.lastActive(tx, organizationId, id)
     const active = await deployments.inState(tx, organizationId, id, 'active')
     const hosts = await hostsOf(tx, organizationId, id)
     const candidates = await candidateHosts(tx, organizationId, id, context.baseHost)
@@ -67,8 +68,10 @@ export const statusOf = async (
     const shownRuns = [...last, ...active].map(({ runId }) => runId)
     const starters = await startersOf(tx, organizationId, shownRuns)
     const services: ServiceStatus[] = []
-    for (const latest of last) {
-      const now = active.find(({ serviceId }) => serviceId === latest.serviceId) ?? null
+    for (const created of last) {
+      const isIts = ({ serviceId }: Deployment): boolean => serviceId === created.serviceId
+      const now = active.find(isIts) ?? null
+      const latest = now ? created : latestToMove(created, served.find(isIts))
       const shown = now ?? latest
       const candidate = candidates.get(latest.id)
       services.push({
@@ -87,6 +90,10 @@ export const statusOf = async (
     return { projectEnvironment, services, isHostThere: seen !== undefined }
   })
 }
+
+/** What was stopped after a newer one had failed is what happened last to their service. */
+const latestToMove = (created: Deployment, served: Deployment | undefined): Deployment =>
+  served && isOver(created.state) && served.enteredAt > created.enteredAt ? served : created
 
 /** A deployment's instances; what is told of one that ended may quote its last line. */
 const toldOf = async (
