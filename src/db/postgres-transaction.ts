@@ -7,7 +7,7 @@ import { statementQuery } from './postgres-statement.ts'
 import { beginLife, runAlive, type Life } from './transaction.ts'
 
 /** Runs one statement that is a transaction by itself. */
-export const runAlone = (client: pg.ClientBase, statement: Sql): Promise<readonly Row[]> =>
+export const runAlone = (client: pg.Client, statement: Sql): Promise<readonly Row[]> =>
   reading(client, beginLife()).all(statement)
 
 /**
@@ -15,7 +15,7 @@ export const runAlone = (client: pg.ClientBase, statement: Sql): Promise<readonl
  * are still asked for after `mostMs`.
  */
 export const runReader = async <T>(
-  client: pg.ClientBase,
+  client: pg.Client,
   mostMs: number,
   body: (tx: Reader) => Promise<T>,
 ): Promise<T> => {
@@ -32,7 +32,7 @@ export const runReader = async <T>(
 
 /** The same for a body that writes; `effects` receives what it leaves for after the commit. */
 export const runWriter = async <T>(
-  client: pg.ClientBase,
+  client: pg.Client,
   mostMs: number,
   effects: (() => void)[],
   body: (tx: Writer) => Promise<T>,
@@ -69,17 +69,25 @@ const shareLine = (line: string): Sql =>
 const ownLine = (line: string): Sql =>
   sql`select pg_advisory_xact_lock(hashtextextended(${line}, 0)) is null as waited`
 
-const reading = (client: pg.ClientBase, life: Life): Reader => ({
+const reading = (client: pg.Client, life: Life): Reader => ({
   all: async (statement) => (await send(client, life, plain(statement))).rows,
   first: async (statement) => (await send(client, life, plain(statement))).rows[0],
 })
 
+/** What is asked for in one turn of the loop leaves in one piece, and not each by itself. */
+const gather = ({ connection: { stream } }: pg.Client): void => {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
 const send = async (
-  client: pg.ClientBase,
+  client: pg.Client,
   life: Life,
   query: pg.QueryConfig<SqlValue[]>,
 ): Promise<pg.QueryResult<Row>> => {
   life.insistAlive()
+  gather(client)
   try {
     return await life.waiting(client.query<Row>(query))
   } catch (error) {
@@ -88,7 +96,7 @@ const send = async (
 }
 
 const untilCommit = async <T>(
-  client: pg.ClientBase,
+  client: pg.Client,
   life: Life,
   body: () => Promise<T>,
 ): Promise<T> => {
@@ -103,7 +111,7 @@ const untilCommit = async <T>(
   }
 }
 
-const commit = async (client: pg.ClientBase): Promise<void> => {
+const commit = async (client: pg.Client): Promise<void> => {
   const { command } = await control(client, 'commit').catch((error: unknown) => {
     throw error instanceof Fault ? unknownOutcome(error) : error
   })
@@ -118,7 +126,8 @@ const unknownOutcome = (cause: Fault): Fault =>
     cause,
   )
 
-const control = async (client: pg.ClientBase, text: string): Promise<pg.QueryResult> => {
+const control = async (client: pg.Client, text: string): Promise<pg.QueryResult> => {
+  gather(client)
   try {
     return await client.query(text)
   } catch (error) {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { beforeEach, it } from 'node:test'
+import { givenRows } from '../../src/core/kernel/given-rows.ts'
+import { sql } from '../../src/core/kernel/sql.ts'
 import { digestOf as sha256, type Digest } from '../../src/formats/digest.ts'
 import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
@@ -92,6 +94,29 @@ forEachEngine('where by evidence, of many', (engine) => {
     const index = indexOf(third ?? sha256(''))
     await run('third', sha256(index), index)
     assert.deepEqual((await where(everywhere)).names, ['third', 'second', 'first'])
+  })
+
+  it('finds what more documents list than are looked at one by one', async () => {
+    const digest = sha256('listed by many')
+    await attest(digest, 'pkg:npm/listed@1.0.0')
+    await indexDocuments(api.world)
+    await run('shop', digest)
+    const more = Array.from({ length: 2100 }, (_, n) => [n])
+    await api.world.db.write(async (tx) => {
+      await tx.run(sql`
+        insert into inventories (organization_id, attestation_id, blob, state, format, packages,
+          claims, unnamed, invalid, invalid_first, created_at, read_at)
+        select organization_id, attestation_id, 'copy ' || given.key, state, format, packages,
+          claims, unnamed, invalid, invalid_first, created_at, read_at
+        from inventories cross join ${givenRows(more)}`)
+      await tx.run(sql`
+        insert into inventory_packages (organization_id, package_version, inventory)
+        select c.organization_id, c.package_version, i.number
+        from inventory_packages c cross join inventories i
+        where i.blob <> ''`)
+    })
+    assert.deepEqual((await where('pkg:npm/listed')).names, ['shop'])
+    assert.deepEqual((await where('pkg:npm/listed@>1.0.0')).names, [])
   })
 
   it('counts what is silent anew once two are one artifact, though nothing is reported', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { all, join, list, sql, type Sql } from './sql.ts'
+import { all, constant, join, list, sql, type Sql } from './sql.ts'
 
 const written = ({ text, values }: Sql): string =>
   text.reduce((whole, piece, index) => `${whole}<${String(values[index - 1])}>${piece}`)
@@ -26,6 +26,7 @@ const shapes: readonly (readonly [Sql, string])[] = [
   [list([1]), '(<1>)'],
   [list([1, 2]), '(<1>, <2>)'],
   [list([1, 2, 3]), '(<1>, <2>, <3>, <3>)'],
+  [sql`a = ${1} limit ${constant(5)}`, 'a = <1> limit 5'],
   [sql`in ${list([1, 2, 3, 4, 5])}`, 'in (<1>, <2>, <3>, <4>, <5>, <5>, <5>, <5>)'],
 ]
 

@@ -106,6 +106,13 @@ const listText = (length: number): readonly string[] => {
   return text
 }
 
+/**
+ * A number that is part of the text, for what is the same in every call: an engine plans for a
+ * limit that it sees. PostgreSQL takes one that it does not see for a tenth of the rows, and may
+ * sort all that there is to have them soon.
+ */
+export const constant = (number: number): Sql => ({ text: [String(number)], values: [] })
+
 /** All conditions together; none gives a condition that always holds. */
 export const all = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? sql`1 = 1` : join(conditions, sql` and `)

@@ -2,12 +2,13 @@ import type { Digest } from '../../formats/digest.ts'
 import type { PackageName } from '../../formats/packages/name.ts'
 import type { PackageRange } from '../../formats/packages/range.ts'
 import { evidenceGrants, seenAttestations } from '../evidence/evidence-scope.ts'
-import { mostSteps, type Trail } from '../evidence/origin/trail.ts'
+import { limitOfSteps, mostWays, type Trail } from '../evidence/origin/trail.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Reader } from '../kernel/database.ts'
+import { givenRows } from '../kernel/given-rows.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { rowList } from '../kernel/row-list.ts'
-import { all, any, list, sql, type Sql } from '../kernel/sql.ts'
+import { all, any, constant, list, sql, type Sql } from '../kernel/sql.ts'
 import { isUnnarrowed } from '../kernel/visibility.ts'
 
 /** A trail to packages, with versions of which nobody can tell whether they are meant. */
@@ -44,8 +45,37 @@ export const packageTrail = async (
     if (answer === 'yes') meant.set(Number(row['number']), version)
     if (answer === 'unknown') undecided.push(version)
   }
-  return { ...trailOf(tx, context, sought, meant), undecided }
+  const trail = trailOf(tx, context, sought, meant)
+  return { ...trail, artifacts: await artifactsWith(tx, context, meant), undecided }
 }
+
+const limitOfDocuments = constant(mostWays + 1)
+
+/**
+ * What contains one of the versions, by documents that are counted first: an engine that has to
+ * guess how many list a version takes a seldom one for a common one, and reads all artifacts.
+ */
+const artifactsWith = async (
+  tx: Reader,
+  context: Context,
+  versions: ReadonlyMap<number, string>,
+): Promise<Sql | null> => {
+  const { organizationId } = context.principal
+  const found = await tx.all(sql`
+    select c.inventory from inventory_packages c
+    where c.organization_id = ${organizationId} and ${amongVersions(versions)}
+    limit ${limitOfDocuments}`)
+  if (found.length > mostWays) return null
+  const documents = givenRows(found.map((row) => [Number(row['inventory'])]))
+  return sql`
+    select x.digest from ${documents} cross join inventory_artifacts x
+    where x.organization_id = ${organizationId}
+      and x.inventory = cast(given.value ->> 0 as bigint)
+      and x.lists = 'packages' and ${seenInventories(context)}`
+}
+
+const amongVersions = (versions: ReadonlyMap<number, string>): Sql =>
+  versions.size > 0 ? sql`c.package_version in ${list([...versions.keys()])}` : any([])
 
 /** To versions of one package, by their numbers. */
 const trailOf = (
@@ -53,18 +83,11 @@ const trailOf = (
   context: Context,
   sought: PackageName,
   versions: ReadonlyMap<number, string>,
-): Trail => {
+): Omit<Trail, 'artifacts'> => {
   const { organizationId } = context.principal
   const seen = seenInventories(context)
-  const meant =
-    versions.size > 0 ? sql`c.package_version in ${list([...versions.keys()])}` : any([])
+  const meant = amongVersions(versions)
   return {
-    artifacts: sql`
-      select x.organization_id, x.digest from inventory_artifacts x
-      where x.lists = 'packages' and ${seen}
-        and (x.organization_id, x.inventory) in (
-          select c.organization_id, c.inventory from inventory_packages c
-          where c.organization_id = ${organizationId} and ${meant})`,
     leadsTo: (digest) => sql`exists (
       select 1 from inventory_artifacts x
       where x.organization_id = ${organizationId} and x.digest = ${digest}
@@ -85,7 +108,7 @@ const trailOf = (
           where (x.organization_id, x.digest) in ${rowList(organizationId, digests)}
             and x.lists = 'packages' and ${seen}
             and c.organization_id = x.organization_id and c.inventory = x.inventory and ${meant}
-          order by x.digest, x.inventory desc, c.package_version limit ${mostSteps}`)
+          order by x.digest, x.inventory desc, c.package_version limit ${limitOfSteps}`)
       ).map((row) => ({
         digest: row['digest'] as Digest,
         attestationId: row['attestation_id'] as Digest,

@@ -3,7 +3,7 @@ import type { PackageVersion } from '../../../formats/packages/name.ts'
 import type { VulnerabilityStatus } from '../../../formats/sbom/sbom.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { rowList } from '../../kernel/row-list.ts'
-import { all, sql, type Sql } from '../../kernel/sql.ts'
+import { all, constant, sql, type Sql } from '../../kernel/sql.ts'
 import type { EvidenceFact } from '../attestation.ts'
 
 /** How one attestation leads to an artifact. */
@@ -24,8 +24,8 @@ export interface VulnerabilityClaimed {
 
 /** The way from a question to artifacts, through evidence. */
 export interface Trail {
-  /** Rows (organization_id, digest) of what it leads to, as a select. */
-  readonly artifacts: Sql
+  /** Rows with a digest of what it leads to, as a select; null: more than could be named. */
+  readonly artifacts: Sql | null
   /** That it leads to a digest, given as a column. */
   readonly leadsTo: (digest: Sql) => Sql
   /** What leads to these, at most some thousand steps. */
@@ -40,6 +40,11 @@ export interface Trail {
 
 /** How many steps to one page of artifacts are read. */
 export const mostSteps = 5000
+/** The same as a part of a statement. */
+export const limitOfSteps: Sql = constant(mostSteps)
+
+/** How many ways to artifacts are looked at before they count as more than could be named. */
+export const mostWays = 2000
 
 /** By attestations `a` of which this is true; `known` is what must be known of one to tell. */
 export const attestationTrail = (
@@ -55,7 +60,7 @@ export const attestationTrail = (
         and s.algorithm = 'sha256'`
   return {
     artifacts: sql`
-      select s.organization_id, 'sha256:' || s.value as digest
+      select 'sha256:' || s.value as digest
       from attestations a ${named}
       where ${said}`,
     stepsTo: async (digests) =>
@@ -65,7 +70,7 @@ export const attestationTrail = (
           join attestations a on a.organization_id = s.organization_id and a.id = s.attestation_id
           where (s.organization_id, s.value) in ${rowList(organizationId, digests.map(hexOf))}
             and s.algorithm = 'sha256' and ${said}
-          order by s.value, a.id limit ${mostSteps}`)
+          order by s.value, a.id limit ${limitOfSteps}`)
       ).map((row) => ({
         digest: `sha256:${String(row['value'])}` as const,
         attestationId: row['id'] as Digest,

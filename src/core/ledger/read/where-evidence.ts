@@ -5,14 +5,14 @@ import { isIndependent, type EvidenceFact } from '../../evidence/attestation.ts'
 import { factsById } from '../../evidence/evidence-of.ts'
 import { evidenceGrants } from '../../evidence/evidence-scope.ts'
 import { commitTrail, signerTrail, workflowTrail } from '../../evidence/origin/origin-trails.ts'
-import { mostSteps, type Step, type Trail } from '../../evidence/origin/trail.ts'
+import { mostSteps, mostWays, type Step, type Trail } from '../../evidence/origin/trail.ts'
 import type { EvidenceContext } from '../../evidence/trust/verifier.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { checkSome, readHeavy } from '../../kernel/operation.ts'
 import { pageByTime, type Page, type PageRequest, type TimePlace } from '../../kernel/page.ts'
 import { rowList } from '../../kernel/row-list.ts'
-import { all, any, sql, type Sql } from '../../kernel/sql.ts'
+import { all, any, constant, sql, type Sql } from '../../kernel/sql.ts'
 import { together } from '../../kernel/together.ts'
 import { covering } from '../../kernel/visibility.ts'
 import { packageTrail, type PackageTrail } from '../../packages/package-trail.ts'
@@ -110,8 +110,9 @@ const trailOf = async (
  * newest are soon found among so many, while all of them may be as many as were ever attested.
  */
 const mostNamed = 1000
-/** How many ways to them are looked at: one artifact may be led to by several. */
-const mostWays = 2 * mostNamed
+/** One artifact may be led to in several ways. */
+const limitOfWays = constant(mostWays + 1)
+const limitOfNamed = constant(mostNamed + 1)
 
 /** That the record `r` is of one of the artifacts to which the trail leads, or equals one. */
 const ofArtifacts = async (
@@ -120,15 +121,10 @@ const ofArtifacts = async (
   { artifacts, leadsTo }: Trail,
 ): Promise<Sql> => {
   const { organizationId } = context.principal
-  const found = await tx.all(sql`
-    select g.digest, count(*) as ways
-    from (select f.digest from (${artifacts}) f limit ${mostWays + 1}) g
-    group by g.digest`)
-  if (found.length === 0) return any([])
-  const ways = found.reduce((sum, row) => sum + Number(row['ways']), 0)
-  if (found.length <= mostNamed && ways <= mostWays) {
-    const digests = found.map((row) => row['digest'] as Digest)
-    const families = await familiesOf(tx, context, digests)
+  const named = artifacts && (await namedBy(tx, artifacts))
+  if (named) {
+    if (named.length === 0) return any([])
+    const families = await familiesOf(tx, context, named)
     const equal = new Set([...families.values()].flatMap(equalsIn))
     return sql`(r.organization_id, r.digest) in ${rowList(organizationId, [...equal])}`
   }
@@ -143,6 +139,17 @@ const ofArtifacts = async (
       where q.organization_id = ${organizationId} and q.index_digest = r.digest
     ) e
     where ${leadsTo(sql`e.digest`)})`
+}
+
+/** The artifacts, each once; null: there are too many of them. */
+const namedBy = async (tx: Reader, artifacts: Sql): Promise<readonly Digest[] | null> => {
+  const found = await tx.all(sql`
+    select g.digest, count(*) as ways
+    from (select f.digest from (${artifacts}) f limit ${limitOfWays}) g
+    group by g.digest limit ${limitOfNamed}`)
+  const ways = found.reduce((sum, row) => sum + Number(row['ways']), 0)
+  if (found.length > mostNamed || ways > mostWays) return null
+  return found.map((row) => row['digest'] as Digest)
 }
 
 interface Turn {
