@@ -27,10 +27,14 @@ export const readAnswerHead = (text: string, method: string): AnswerHead => {
   const status = Number(code)
   const seen = readHeaders(lines)
   const tokens = seen.connection === '' ? [] : tokensOf(seen.connection)
-  const kept = minor === '1' ? !tokens.includes('close') : tokens.includes('keep-alive')
+  // Whoever speaks 1.0 and sends chunks counts them wrongly (RFC 9112, 6.1).
+  const kept =
+    minor === '1'
+      ? !tokens.includes('close')
+      : tokens.includes('keep-alive') && seen.transfer === null
   return {
     status,
-    headers: tokens.length === 0 ? seen.headers : withoutNominated(seen.headers, tokens),
+    headers: withoutNominated(withoutLength(status, seen.headers), tokens),
     length: lengthOf(status, method, seen),
     kept,
     keptMs: seen.keptSeconds === null ? null : seen.keptSeconds * 1000,
@@ -124,16 +128,27 @@ const lengthOf = (status: number, method: string, seen: Seen): AnswerHead['lengt
   return seen.length === null ? 'close' : Number(seen.length)
 }
 
+/** What never has a body says no length: some would wait for one (RFC 9110, 8.6). */
+const withoutLength = (status: number, headers: readonly string[]): readonly string[] =>
+  status < 200 || status === 204 ? without(headers, (name) => name === 'content-length') : headers
+
 const withoutNominated = (
   headers: readonly string[],
   tokens: readonly string[],
 ): readonly string[] => {
   if (tokens.every((token) => ['close', 'keep-alive', 'upgrade'].includes(token))) return headers
+  return without(headers, (name) => tokens.includes(name) && name !== 'content-length')
+}
+
+/** The headers but those whose name, in lower case, is meant. */
+const without = (
+  headers: readonly string[],
+  isMeant: (name: string) => boolean,
+): readonly string[] => {
   const left: string[] = []
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] ?? ''
-    if (!tokens.includes(name.toLowerCase()) || name.toLowerCase() === 'content-length')
-      left.push(name, headers[at + 1] ?? '')
+    if (!isMeant(name.toLowerCase())) left.push(name, headers[at + 1] ?? '')
   }
   return left
 }

@@ -16,6 +16,9 @@ export interface AnswerSink {
 }
 
 const headEnd = Buffer.from('\r\n\r\n')
+const start = Buffer.from('HTTP/1.')
+/** Heads below 200 are for a client that may not read: together at most so many of the largest. */
+const mostInformation = 8
 const nothing: Buffer = Buffer.alloc(0)
 
 /** Reads the answers of one connection, one after another; throws `BadAnswer`. */
@@ -24,6 +27,7 @@ export class AnswerReader {
   head: AnswerHead | null = null
   #headBytes: number
   #pending: Buffer = nothing
+  #informed = 0
   #left = 0
   #chunks: Chunks | null = null
   #where: 'head' | 'length' | 'chunked' | 'close' | 'over' = 'over'
@@ -41,6 +45,7 @@ export class AnswerReader {
   begin(): void {
     this.#where = 'head'
     this.#pending = nothing
+    this.#informed = 0
   }
 
   push(piece: Buffer, sink: AnswerSink): void {
@@ -72,12 +77,19 @@ export class AnswerReader {
     if (at > this.#headBytes || (at < 0 && all.length > this.#headBytes))
       throw new BadAnswer('the head is too large')
     if (at < 0) {
+      // Whoever speaks something else may wait for us to speak first.
+      const seen = Math.min(all.length, start.length)
+      if (!all.subarray(0, seen).equals(start.subarray(0, seen)))
+        throw new BadAnswer('no status line')
       this.#pending = all
       return nothing
     }
     this.#pending = nothing
-    const rest = all.subarray(at + headEnd.length)
-    return this.#begun(readAnswerHead(all.toString('latin1', 0, at), sink.method), rest, sink)
+    const head = readAnswerHead(all.toString('latin1', 0, at), sink.method)
+    if (head.status < 200) this.#informed += at
+    if (this.#informed > mostInformation * this.#headBytes)
+      throw new BadAnswer('too much before the answer')
+    return this.#begun(head, all.subarray(at + headEnd.length), sink)
   }
 
   #begun(head: AnswerHead, rest: Buffer, sink: AnswerSink): Buffer {

@@ -100,9 +100,10 @@ export const createListener = (doors: Doors): Listener => {
   }
 }
 
-/** What has a body, or wants HTTP/2 in clear text, is an ordinary request. */
-const mayUpgrade = ({ method, headers }: IncomingMessage): boolean =>
+/** What has a body, speaks HTTP/1.0, or wants HTTP/2 in clear text, is an ordinary request. */
+const mayUpgrade = ({ method, headers, httpVersionMinor }: IncomingMessage): boolean =>
   method === 'GET' &&
+  httpVersionMinor > 0 &&
   headers['transfer-encoding'] === undefined &&
   (headers['content-length'] === undefined || headers['content-length'] === '0') &&
   /^[\w!#$%&'*+.^`|~/-]{1,64}$/.test(headers.upgrade ?? '') &&

@@ -79,14 +79,16 @@ export class Upgrade implements Conversation {
   }
 
   body(piece: Buffer): void {
-    if (this.#client.write(piece)) return
     const socket = this.#upstream?.socket
+    if (this.#client.write(piece) || socket?.isPaused() === true) return
     socket?.pause()
     this.#client.once('drain', () => socket?.resume())
   }
 
   end(): void {
     this.#over = true
+    // It is this client's own: another request must not come to depend on its end.
+    this.#upstream?.drop()
     this.#client.end()
   }
 
