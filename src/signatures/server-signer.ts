@@ -1,10 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type { Signer, TrustedKey } from '../core/evidence/trust/verifier.ts'
-import { formatEnvelope } from '../formats/evidence/dsse.ts'
+import { formatEnvelope, type Envelope } from '../formats/evidence/dsse.ts'
 import { statementPayloadType } from '../formats/evidence/intoto.ts'
 import { keyidOf } from '../formats/evidence/public-key.ts'
 import { signNote } from '../formats/log/signed-note.ts'
-import { signEnvelope } from './sign.ts'
+import { signEnvelope, signEnvelopeAside } from './sign.ts'
 
 /**
  * The server's two keys: one for what Berth itself vouches for, another for statements that clients
@@ -16,8 +16,9 @@ export const serverSigner = (pems: {
 }): Signer => {
   const keys = { statement: createPrivateKey(pems.statement), own: createPrivateKey(pems.signing) }
   return {
-    sign: (payload) => enveloped(payload, keys.statement),
-    signOwn: (payload) => enveloped(payload, keys.own),
+    sign: async (payload) =>
+      written(await signEnvelopeAside(statementPayloadType, payload, keys.statement)),
+    signOwn: (payload) => written(signEnvelope(statementPayloadType, payload, keys.own)),
     signNote: (name, text) => signNote(text, name, keys.own),
     keys: [
       trusted(pems.signing, 'berth', 'berth'),
@@ -26,8 +27,7 @@ export const serverSigner = (pems: {
   }
 }
 
-const enveloped = (payload: Uint8Array, key: KeyObject): Uint8Array =>
-  Buffer.from(formatEnvelope(signEnvelope(statementPayloadType, payload, key)))
+const written = (envelope: Envelope): Uint8Array => Buffer.from(formatEnvelope(envelope))
 
 const trusted = (privatePem: string, voice: TrustedKey['voice'], name: string): TrustedKey => {
   const key = createPublicKey(privatePem)

@@ -1,4 +1,5 @@
 import { createPublicKey, sign, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
 import { makeEnvelope, preAuthEncoding, type Envelope } from '../formats/evidence/dsse.ts'
 import { keyAlgorithm, keyidOf } from '../formats/evidence/public-key.ts'
 
@@ -11,11 +12,28 @@ export const signEnvelope = (
   payload: Uint8Array,
   privateKey: KeyObject,
 ): Envelope => {
+  const signed = preAuthEncoding(payloadType, payload)
+  const sig = sign(digestFor(privateKey), signed, privateKey)
+  return makeEnvelope(payloadType, payload, [{ keyid: keyidOfSigner(privateKey), sig }])
+}
+
+/** The same with the signature made on a thread of Node's own. */
+export const signEnvelopeAside = async (
+  payloadType: string,
+  payload: Uint8Array,
+  privateKey: KeyObject,
+): Promise<Envelope> => {
+  const signed = preAuthEncoding(payloadType, payload)
+  const sig = await makeAside(digestFor(privateKey), signed, privateKey)
+  return makeEnvelope(payloadType, payload, [{ keyid: keyidOfSigner(privateKey), sig }])
+}
+
+const makeAside = promisify(sign)
+
+const digestFor = (privateKey: KeyObject): 'sha256' | null => {
   const algorithm = keyAlgorithm(privateKey)
   if (algorithm === undefined) throw new TypeError('only ECDSA P-256 and Ed25519 keys sign')
-  const digest = algorithm === 'ecdsa-p256' ? 'sha256' : null
-  const sig = sign(digest, preAuthEncoding(payloadType, payload), privateKey)
-  return makeEnvelope(payloadType, payload, [{ keyid: keyidOfSigner(privateKey), sig }])
+  return algorithm === 'ecdsa-p256' ? 'sha256' : null
 }
 
 const keyids = new WeakMap<KeyObject, string>()

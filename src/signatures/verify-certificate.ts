@@ -1,9 +1,9 @@
-import { createPublicKey } from 'node:crypto'
 import type { Bundle } from '@sigstore/bundle'
 import { toSignedEntity, VerificationError, Verifier, type TrustMaterial } from '@sigstore/verify'
 import type { Identity } from '../formats/evidence/identity.ts'
 import { identityIn, isForSigning, type Certificate } from './certificate-identity.ts'
 import { whatIsMissing } from './missing-proof.ts'
+import { contentAside, keyIn, type SignedContent } from './signed-content.ts'
 import { materialOf, type KeptRoot } from './trust-material.ts'
 
 /** What the certificate of a bundle comes to, by trusted roots; nothing depends on our clock. */
@@ -20,11 +20,12 @@ export type CertificateAnswer =
 export const verifyCertificate = (
   bundle: Bundle,
   roots: readonly KeptRoot[],
+  content?: SignedContent,
 ): CertificateAnswer => {
   if (roots.length === 0) return unverified('signed with a keyless certificate: no trusted root')
   const answers: CertificateAnswer[] = []
   for (const root of roots) {
-    const answer = verifyByRoot(bundle, materialOf(root))
+    const answer = verifyByRoot(bundle, materialOf(root), content)
     if (answer?.answer === 'certified') return answer
     if (answer) answers.push(answer)
   }
@@ -35,16 +36,29 @@ export const verifyCertificate = (
   )
 }
 
+/** The same with what goes through all of the signed bytes on other threads. */
+export const verifyCertificateAside = async (
+  bundle: Bundle,
+  roots: readonly KeptRoot[],
+): Promise<CertificateAnswer> => {
+  const leaf = roots.length > 0 ? leafOf(bundle) : undefined
+  return verifyCertificate(bundle, roots, leaf && (await contentAside(bundle, leaf)))
+}
+
 const unverified = (why: string): CertificateAnswer => ({ answer: 'unverified', why })
 const invalid = (why: string): CertificateAnswer => ({ answer: 'invalid', why })
 
 /** The answer of one root; undefined if it did not issue the certificate. */
-const verifyByRoot = (bundle: Bundle, root: TrustMaterial): CertificateAnswer | undefined => {
+const verifyByRoot = (
+  bundle: Bundle,
+  root: TrustMaterial,
+  content: SignedContent | undefined,
+): CertificateAnswer | undefined => {
   const leaf = leafOf(bundle)
   const issuers = root.certificateAuthorities.filter((each) => isIssuedBy(leaf, each.certChain))
   if (!leaf || issuers.length === 0) return undefined
   try {
-    return verifyIssued(bundle, leaf, { ...root, certificateAuthorities: issuers })
+    return verifyIssued(bundle, leaf, { ...root, certificateAuthorities: issuers }, content)
   } catch (error) {
     return reasoned(error)
   }
@@ -54,13 +68,14 @@ const verifyIssued = (
   bundle: Bundle,
   leaf: Certificate,
   root: TrustMaterial,
+  content: SignedContent | undefined,
 ): CertificateAnswer => {
   if (!isForSigning(leaf)) return unverified('its certificate is not one for signing')
-  const entity = toSignedEntity(bundle)
+  const read = toSignedEntity(bundle)
+  const entity = content ? { ...read, signature: content } : read
   const missing = whatIsMissing(entity, leaf, root)
   if (missing) return missing
-  if (!entity.signature.verifySignature(createPublicKey(spkiOf(leaf))))
-    return invalid(reasons.SIGNATURE_ERROR)
+  if (!entity.signature.verifySignature(keyIn(leaf))) return invalid(reasons.SIGNATURE_ERROR)
   new Verifier(root, {
     tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
     ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
@@ -71,9 +86,6 @@ const verifyIssued = (
     ? { answer: 'certified', identity }
     : unverified('its certificate does not say plainly whom it was issued to')
 }
-
-const spkiOf = ({ publicKey }: Certificate) =>
-  ({ key: publicKey, format: 'der', type: 'spki' }) as const
 
 /** The certificate of a bundle alone: what came beside it cannot keep it from being read. */
 export const leafOf = (bundle: Bundle): Certificate | undefined => {

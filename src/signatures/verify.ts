@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto'
+import type { Bundle } from '@sigstore/bundle'
 import {
   payloadOf,
   preAuthEncoding,
@@ -9,7 +10,11 @@ import {
 import type { Signed } from '../formats/evidence/evidence.ts'
 import { keyOf } from './key-cache.ts'
 import type { KeptRoot } from './trust-material.ts'
-import { verifyCertificate, type CertificateAnswer } from './verify-certificate.ts'
+import {
+  verifyCertificate,
+  verifyCertificateAside,
+  type CertificateAnswer,
+} from './verify-certificate.ts'
 
 /** A public key that an organization trusts; `keyid` is the hex SHA-256 of its SPKI DER. */
 export type TrustedKey = { readonly keyid: string; readonly pem: string }
@@ -40,7 +45,11 @@ export const verifyEvidence = <K extends TrustedKey>(
   evidence: Signed,
   keys: readonly K[],
   roots: readonly KeptRoot[] = [],
-): EvidenceAnswer<K> => carriedOut(judgeEvidence(evidence, keys, roots))
+): EvidenceAnswer<K> => {
+  const answer = carriedOut(judgeByKeys(evidence, keys))
+  const bundle = certifiedBundle(evidence, answer)
+  return bundle ? verifyCertificate(bundle, roots) : answer
+}
 
 /** The same with what goes through all of the signed bytes on a thread of Node's own. */
 export const verifyEvidenceAside = async <K extends TrustedKey>(
@@ -48,10 +57,12 @@ export const verifyEvidenceAside = async <K extends TrustedKey>(
   keys: readonly K[],
   roots: readonly KeptRoot[] = [],
 ): Promise<EvidenceAnswer<K>> => {
-  const checks = judgeEvidence(evidence, keys, roots)
+  const checks = judgeByKeys(evidence, keys)
   let next = checks.next()
   while (!next.done) next = checks.next(await madeAside(next.value))
-  return next.value
+  const answer = next.value
+  const bundle = certifiedBundle(evidence, answer)
+  return bundle ? await verifyCertificateAside(bundle, roots) : answer
 }
 
 /** Asks, check by check, whether keys made signatures, and comes to the answer. */
@@ -69,18 +80,24 @@ const carriedOut = <A>(checks: Judging<A>): A => {
   return next.value
 }
 
-function* judgeEvidence<K extends TrustedKey>(
+const judgeByKeys = <K extends TrustedKey>(
   evidence: Signed,
   keys: readonly K[],
-  roots: readonly KeptRoot[],
-): Judging<EvidenceAnswer<K>> {
-  if (evidence.format === 'dsse') return yield* judge(evidence.envelope, keys, undefined)
-  const { certificate, publicKeyHint, read } = evidence.bundle
-  const answer = yield* judge(evidence.envelope, keys, publicKeyHint)
-  return certificate !== undefined && answer.answer === 'unverified'
-    ? verifyCertificate(read, roots)
-    : answer
+): Judging<SignatureAnswer<K>> => {
+  const hint = evidence.format === 'dsse' ? undefined : evidence.bundle.publicKeyHint
+  return judge(evidence.envelope, keys, hint)
 }
+
+/** The bundle whose certificate is judged where no trusted key made the signature. */
+const certifiedBundle = (
+  evidence: Signed,
+  { answer }: SignatureAnswer<TrustedKey>,
+): Bundle | undefined =>
+  evidence.format === 'sigstore-bundle' &&
+  evidence.bundle.certificate !== undefined &&
+  answer === 'unverified'
+    ? evidence.bundle.read
+    : undefined
 
 function* judge<K extends TrustedKey>(
   envelope: Envelope,

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { before, it } from 'node:test'
 import { describeAttestation } from '../../src/core/evidence/list-attestations.ts'
-import { importAttestation } from '../../src/core/evidence/create-attestation.ts'
-import type { ListedMemory, Verifier } from '../../src/core/evidence/trust/verifier.ts'
+import { createAttestation, importAttestation } from '../../src/core/evidence/create-attestation.ts'
+import { pushToRun } from '../../src/core/evidence/push-to-run.ts'
+import type { ListedMemory, Signer, Verifier } from '../../src/core/evidence/trust/verifier.ts'
 import { inTurns } from '../../src/core/kernel/in-turns.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { digestOf as sha256 } from '../../src/formats/digest.ts'
@@ -14,6 +15,7 @@ import { readInventory } from '../../src/formats/sbom/read-inventory.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
+import { turnsDuring } from '../turns-during.ts'
 import { callBy, worldOn, type TestCall } from '../world.ts'
 import { startApi, type Api } from './api.ts'
 import { indexDocuments } from './index-documents.ts'
@@ -21,39 +23,31 @@ import { indexDocuments } from './index-documents.ts'
 const pair = generateKeyPair('ecdsa-p256')
 const image = sha256('shop')
 
+const predicateType = 'https://cyclonedx.org/bom/v1.6'
+const statementOf = (version: string) => ({
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [{ name: 'shop', digest: { sha256: image.slice('sha256:'.length) } }],
+  predicateType,
+  predicate: {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    components: Array.from({ length: 25_000 }, (_, n) => ({
+      'bom-ref': `ref-${n}`,
+      purl: `pkg:npm/package-${n}@${version}`,
+      properties: [{ name: 'path', value: `/usr/lib/node_modules/package-${n}/package.json` }],
+    })),
+  },
+})
+
 /** Evidence of some five megabytes in an envelope that the key signed. */
 const envelopeOf = (version: string): Buffer => {
-  const components = Array.from({ length: 25_000 }, (_, n) => ({
-    'bom-ref': `ref-${n}`,
-    purl: `pkg:npm/package-${n}@${version}`,
-    properties: [{ name: 'path', value: `/usr/lib/node_modules/package-${n}/package.json` }],
-  }))
-  const statement = {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'shop', digest: { sha256: image.slice('sha256:'.length) } }],
-    predicateType: 'https://cyclonedx.org/bom/v1.6',
-    predicate: { bomFormat: 'CycloneDX', specVersion: '1.6', components },
-  }
-  const payload = Buffer.from(JSON.stringify(statement))
+  const payload = Buffer.from(JSON.stringify(statementOf(version)))
   const key = createPrivateKey(pair.privateKey)
   return Buffer.from(formatEnvelope(signEnvelope('application/vnd.in-toto+json', payload, key)))
 }
 
 const envelope = envelopeOf('1.0.0')
 const pieces = envelope.byteLength / charactersAtOnce
-
-/** How many turns of the main loop others had while something went on. */
-const turnsDuring = async (act: () => Promise<unknown>): Promise<number> => {
-  let [turns, going] = [0, true]
-  const turn = (): void => {
-    turns += 1
-    if (going) setImmediate(turn)
-  }
-  setImmediate(turn)
-  await act()
-  going = false
-  return turns
-}
 
 forEachEngine('a large SBOM', (engine) => {
   let api: Api
@@ -155,6 +149,48 @@ forEachEngine('a large SBOM', (engine) => {
     assert.deepEqual(checks, ['aside'])
     // The payload is three quarters of it.
     assert.ok(pauses > pieces / 2, `${pauses} pauses`)
+  })
+
+  it('is written and read in turns where the server signs it, and signed on another thread', async () => {
+    let pauses = 0
+    const pause = async (): Promise<void> => void pauses++
+    const { signer, ...call } = { ...(await callBy(api.world, api.root)), pause }
+    let turns = 0
+    const watched: Signer = {
+      ...signer,
+      sign: async (payload) => {
+        let signed: Uint8Array = payload
+        turns += await turnsDuring(async () => (signed = await signer.sign(payload)))
+        return signed
+      },
+    }
+    const context = { ...call, signer: watched }
+    const { predicate } = statementOf('4.0.0')
+    const made = await createAttestation(context, { digest: image, predicateType, predicate })
+    assert.equal(made.verification.answer, 'verified')
+    assert.ok(turns > 0)
+    // It is written once and read twice: in its envelope, which is a third longer, and in itself.
+    const ownPieces = JSON.stringify(predicate).length / charactersAtOnce
+    assert.ok(pauses > ownPieces * 3, `${pauses} pauses for ${ownPieces} pieces`)
+  })
+
+  it('is written in turns where it is the evidence of a run, or too long for one', async () => {
+    const begun = { project: 'shop', workflow: 'build', version: 'v1' }
+    const { body } = await api.ok('workflow-run.begin', begun)
+    const id = String(body['id'])
+    let pauses = 0
+    const pause = async (): Promise<void> => void pauses++
+    const context = { ...(await callBy(api.world, api.root)), pause }
+    const statement = statementOf('5.0.0')
+    const ownPieces = JSON.stringify(statement).length / charactersAtOnce
+    await pushToRun(context, { id, statement })
+    assert.ok(pauses > ownPieces * 3, `${pauses} pauses for ${ownPieces} pieces`)
+    const { components, ...rest } = statement.predicate
+    const long = {
+      ...statement,
+      predicate: { ...rest, components: [...components, ...components] },
+    }
+    await assert.rejects(pushToRun(context, { id, statement: long }), /at most 4194304 bytes long/)
   })
 
   it('lets others have their turns at the door, whatever it is', async () => {

@@ -4,8 +4,10 @@ import { parseBundle } from '../../src/formats/evidence/sigstore-bundle.ts'
 import { parseTrustedRoot } from '../../src/formats/evidence/trusted-root.ts'
 import {
   verifyCertificate,
+  verifyCertificateAside,
   type CertificateAnswer,
 } from '../../src/signatures/verify-certificate.ts'
+import { turnsDuring } from '../turns-during.ts'
 import { rows } from './keyless-rows.ts'
 import { sigstoreSays } from './sigstore-says.ts'
 import {
@@ -28,10 +30,13 @@ const kept = (root: object) => {
   assert.ok(read.ok, JSON.stringify(read))
   return read.value
 }
-const answerTo = (value: object, roots: readonly object[]): CertificateAnswer => {
+const answerTo = async (value: object, roots: readonly object[]): Promise<CertificateAnswer> => {
   const read = parseBundle(JSON.stringify(value))
   assert.ok(read.ok, JSON.stringify(read))
-  return verifyCertificate(read.value.read, roots.map(kept))
+  const trusted = roots.map(kept)
+  const answer = verifyCertificate(read.value.read, trusted)
+  assert.deepEqual(await verifyCertificateAside(read.value.read, trusted), answer)
+  return answer
 }
 
 describe('a bundle with a keyless certificate', () => {
@@ -41,7 +46,7 @@ describe('a bundle with a keyless certificate', () => {
       const other = await own.bundle({ ...row.signing, payload: statementAbout('b') })
       const value = row.spoil ? row.spoil(signed, other) : signed
       const root = row.root ? row.root(own.root, strange.root) : own.root
-      const given = answerTo(value, [root])
+      const given = await answerTo(value, [root])
       if (row.answer === 'certified') {
         assert.deepEqual(given, {
           answer: 'certified',
@@ -56,18 +61,37 @@ describe('a bundle with a keyless certificate', () => {
       if (!name.startsWith('no issuer') && !name.startsWith('an issuer'))
         assert.equal(sigstoreSays(value, root), row.answer === 'certified')
       // A root that knows nothing of it changes nothing.
-      assert.deepEqual(answerTo(value, [strange.root, root]), given)
+      assert.deepEqual(await answerTo(value, [strange.root, root]), given)
     })
 
   it('is certified where one of several roots vouches for all of it', async () => {
     const value = await own.bundle()
     const old = { ...own.root, tlogs: strange.root.tlogs }
-    assert.equal(answerTo(value, [old]).answer, 'unverified')
-    assert.equal(answerTo(value, [old, own.root]).answer, 'certified')
+    assert.equal((await answerTo(value, [old])).answer, 'unverified')
+    assert.equal((await answerTo(value, [old, own.root])).answer, 'certified')
+  })
+
+  it('is judged on other threads where its payload is long', async () => {
+    const long = { predicate: { text: 'x'.repeat(2 * 1024 * 1024) } }
+    const value = await own.bundle({ payload: statementAbout('f', long) })
+    const { payload } = (await own.bundle({ payload: statementAbout('e', long) })).dsseEnvelope
+    const spoiled = { ...value, dsseEnvelope: { ...value.dsseEnvelope, payload } }
+    for (const [bundle, answer] of [
+      [value, 'certified'],
+      [spoiled, 'invalid'],
+    ] as const) {
+      assert.equal((await answerTo(bundle, [own.root])).answer, answer)
+      const read = parseBundle(JSON.stringify(bundle))
+      assert.ok(read.ok)
+      const turns = await turnsDuring(() =>
+        verifyCertificateAside(read.value.read, [kept(own.root)]),
+      )
+      assert.ok(turns > 0)
+    }
   })
 
   it('needs a trusted root', async () => {
-    const given = answerTo(await own.bundle(), [])
+    const given = await answerTo(await own.bundle(), [])
     assert.match(given.answer === 'unverified' ? given.why : '', /no trusted root/)
   })
 })

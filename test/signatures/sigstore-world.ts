@@ -28,11 +28,15 @@ export const github = 'https://token.actions.githubusercontent.com'
 export const release = 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1.2.0'
 
 /** A statement about a digest of 64 times the same digit. */
-export const statementAbout = (digit: string): Uint8Array =>
+export const statementAbout = (
+  digit: string,
+  more: { readonly predicate?: JsonObject } = {},
+): Uint8Array =>
   makeStatement({
     subjects: [{ digest: { sha256: digit.repeat(64) } }],
     predicateType: 'https://slsa.dev/provenance/v1',
     predicate: {},
+    ...more,
   })
 
 const minute = 60_000

@@ -3,6 +3,7 @@ import { readManifest, readManifestKind } from '../../formats/oci/manifest.ts'
 import { partsOf, type Part } from '../../formats/oci/parts.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Writer } from '../kernel/database.ts'
+import type { Pause } from '../kernel/in-turns.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { claimedIndex, rememberIndex, type ClaimedIndex } from './equivalence.ts'
 import * as store from './store.ts'
@@ -14,14 +15,19 @@ export type ClaimedManifest =
 
 /**
  * Manifest bytes that a client brought, checked: each speaks of one of the digests, or of what
- * another of them says, or all are refused.
+ * another of them says, or all are refused. Each is read in a turn of its own.
  */
-export const readClaimedManifests = (
+export const readClaimedManifests = async (
   all: readonly Uint8Array[],
   digests: readonly Digest[],
-): readonly ClaimedManifest[] => {
+  pause: Pause,
+): Promise<readonly ClaimedManifest[]> => {
   const known = new Set(digests)
-  let waiting = all.map(readClaimed)
+  let waiting: ClaimedManifest[] = []
+  for (const bytes of all) {
+    await pause()
+    waiting.push(readClaimed(bytes))
+  }
   const claimed: ClaimedManifest[] = []
   for (;;) {
     const connected = waiting.filter((each) => namedBy(each).some((digest) => known.has(digest)))

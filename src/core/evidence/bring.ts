@@ -61,11 +61,14 @@ export const bringSent = async (context: EvidenceContext, bytes: Uint8Array): Pr
 }
 
 /**
- * Brings what was just signed for a client: it can only be too large, or say what no statement may
- * say, and is refused.
+ * Signs the payload of a statement for a client and brings that: it can only be too large, or say
+ * what no statement may say, and is refused.
  */
-export const bringOwn = async (context: EvidenceContext, bytes: Uint8Array): Promise<Brought> => {
-  const brought = await bring(context, bytes)
+export const bringSigned = async (
+  context: EvidenceContext,
+  payload: Uint8Array,
+): Promise<Brought> => {
+  const brought = await bring(context, await context.signer.sign(payload))
   if (brought.ok) return brought.value
   throw new Refusal('statement_invalid', `The signed statement ${brought.problem}.`, {
     next: 'State less, or keep the long part elsewhere and name it by its digest.',

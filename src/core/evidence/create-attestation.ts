@@ -1,14 +1,16 @@
 import type { JsonObject } from '../../formats/json/canonical.ts'
+import { canonicalBytesInTurns } from '../../formats/json/canonical-in-turns.ts'
 import { hexOf, isDigest, type Digest } from '../../formats/digest.ts'
 import type { Evidence } from '../../formats/evidence/evidence.ts'
-import { makeStatement } from '../../formats/evidence/intoto.ts'
+import { statementJson } from '../../formats/evidence/intoto.ts'
 import { statedAnnotations, originAnnotations, type Origin } from '../../formats/evidence/origin.ts'
 import type { Kind } from '../artifacts/artifact.ts'
 import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { readClaimedIndex, rememberIndex } from '../artifacts/equivalence.ts'
+import { inTurns } from '../kernel/in-turns.ts'
 import { requireSome, write } from '../kernel/operation.ts'
 import type { EvidenceFact } from './attestation.ts'
-import { bringOwn, bringSent } from './bring.ts'
+import { bringSent, bringSigned } from './bring.ts'
 import { storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
 
@@ -29,7 +31,7 @@ export const createAttestation = async (
   context: EvidenceContext,
   input: StatementInput,
 ): Promise<EvidenceFact> => {
-  const payload = makeStatement({
+  const statement = statementJson({
     subjects: [
       {
         digest: { sha256: hexOf(input.digest) },
@@ -44,10 +46,11 @@ export const createAttestation = async (
     predicateType: input.predicateType,
     predicate: input.predicate,
   })
-  const brought = await bringOwn(context, context.signer.sign(payload))
+  const payload = await inTurns(canonicalBytesInTurns(statement), context.pause)
+  const brought = await bringSigned(context, payload)
   const index = input.index && readClaimedIndex(input.index, input.digest)
   const about = index ? [input.digest, index.index, ...index.manifests] : [input.digest]
-  const manifests = readClaimedManifests(input.manifests ?? [], about)
+  const manifests = await readClaimedManifests(input.manifests ?? [], about, context.pause)
   return await write(context, 'attestation.create', async (tx) => {
     // Before any artifact, as a report does: two that bring one index must not wait crosswise.
     if (index || manifests.length > 0) await requireSome(tx, context, 'evidence.write')
@@ -67,7 +70,8 @@ export const importAttestation = async (
   },
 ): Promise<EvidenceFact> => {
   const brought = await bringSent(context, input.envelope)
-  const manifests = readClaimedManifests(input.manifests ?? [], subjectsOf(brought.evidence))
+  const about = subjectsOf(brought.evidence)
+  const manifests = await readClaimedManifests(input.manifests ?? [], about, context.pause)
   return await write(context, 'attestation.import', async (tx) => {
     if (manifests.length > 0) await requireSome(tx, context, 'evidence.write')
     await rememberManifests(tx, context, manifests)

@@ -1,10 +1,13 @@
-import { canonicalJson, isJsonObject, type JsonObject } from '../../formats/json/canonical.ts'
-import { parseStatement, type Statement } from '../../formats/evidence/intoto.ts'
+import { isJsonObject, type JsonObject } from '../../formats/json/canonical.ts'
+import { canonicalBytesInTurns } from '../../formats/json/canonical-in-turns.ts'
+import { maxEvidenceBytes } from '../../formats/evidence/dsse.ts'
+import { readStatement, type Statement } from '../../formats/evidence/intoto.ts'
 import { statedAnnotations } from '../../formats/evidence/origin.ts'
 import { runAnnotations, runClaims } from '../../formats/evidence/run-claims.ts'
 import { readClaimedManifests, rememberManifests } from '../artifacts/claimed-manifests.ts'
 import { audit } from '../kernel/audit.ts'
 import type { Writer } from '../kernel/database.ts'
+import { inTurns } from '../kernel/in-turns.ts'
 import { read, requireSome, write } from '../kernel/operation.ts'
 import { insist, Refusal } from '../kernel/refusal.ts'
 import { addressedRun, endRun, holdMovedRun } from '../workflows/hold-run.ts'
@@ -12,7 +15,7 @@ import { holdVersion, holdVersionAlone, releaseHeld } from '../workflows/hold-ve
 import type { WorkflowRun } from '../workflows/run.ts'
 import { requireOpen } from '../workflows/version.ts'
 import type { EvidenceFact } from './attestation.ts'
-import { bringOwn, bringSent, type Brought } from './bring.ts'
+import { bringSent, bringSigned, type Brought } from './bring.ts'
 import { subjectsOf } from './create-attestation.ts'
 import { storeAttestation } from './store-attestation.ts'
 import type { EvidenceContext } from './trust/verifier.ts'
@@ -43,11 +46,13 @@ export const pushToRun = async (
   const begun = await read(context, 'workflow-run.push', (tx) =>
     addressedRun(tx, context, 'evidence.write', input.id),
   )
-  const bytes = 'envelope' in input ? input.envelope : signed(context, begun, input.statement)
   const stated = !('envelope' in input)
-  const brought = await (stated ? bringOwn : bringSent)(context, bytes)
+  const brought = stated
+    ? await bringSigned(context, await payloadOf(context, begun, input.statement))
+    : await bringSent(context, input.envelope)
   requireOwn(context, begun, brought.evidence.statement)
-  const manifests = readClaimedManifests(input.manifests ?? [], subjectsOf(brought.evidence))
+  const about = subjectsOf(brought.evidence)
+  const manifests = await readClaimedManifests(input.manifests ?? [], about, context.pause)
   return await write(context, 'workflow-run.push', async (tx) => {
     await requireSome(tx, context, 'evidence.write')
     await addressedRun(tx, context, 'evidence.write', input.id)
@@ -95,15 +100,14 @@ const pushIn = async (
 const openNext = ({ project }: WorkflowRun): string =>
   `Begin a run on another version: berth attestation init --project ${project} --workflow NAME --version VERSION`
 
-/** The client's statement with the run and its submitter in its first subject, signed. */
-const signed = (context: EvidenceContext, run: WorkflowRun, statement: JsonObject): Uint8Array => {
-  const payload = Buffer.from(canonicalJson(statement))
-  const read = parseStatement(payload)
-  if (!read.ok)
-    throw new Refusal('statement_invalid', `The statement ${read.problem}.`, {
-      next: 'Send an in-toto statement, or a signed envelope instead.',
-      errors: [{ pointer: '#/statement', detail: read.problem }],
-    })
+/** The client's statement with the run and its submitter in its first subject, to be signed. */
+const payloadOf = async (
+  context: EvidenceContext,
+  run: WorkflowRun,
+  statement: JsonObject,
+): Promise<Uint8Array> => {
+  const read = readStatement(statement)
+  if (!read.ok) throw statementInvalid(read.problem)
   requireClaims(context, run, read.value)
   const { subject } = statement
   insist(Array.isArray(subject), 'a statement that was read has subjects')
@@ -117,10 +121,18 @@ const signed = (context: EvidenceContext, run: WorkflowRun, statement: JsonObjec
       ...statedAnnotations(context.principal.organizationId, context.principal.id),
     },
   }
-  return context.signer.sign(
-    Buffer.from(canonicalJson({ ...statement, subject: [annotated, ...others] })),
-  )
+  const whole = { ...statement, subject: [annotated, ...others] }
+  const payload = await inTurns(canonicalBytesInTurns(whole), context.pause)
+  if (payload.byteLength > maxEvidenceBytes)
+    throw statementInvalid(`must be at most ${maxEvidenceBytes} bytes long`)
+  return payload
 }
+
+const statementInvalid = (problem: string): Refusal =>
+  new Refusal('statement_invalid', `The statement ${problem}.`, {
+    next: 'Send an in-toto statement, or a signed envelope instead.',
+    errors: [{ pointer: '#/statement', detail: problem }],
+  })
 
 /** Refuses a statement that does not say that it is of this run: it could be of any. */
 const requireOwn = (context: EvidenceContext, run: WorkflowRun, statement: Statement): void => {

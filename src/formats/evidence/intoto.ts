@@ -72,20 +72,23 @@ export const readStatement = (value: JsonValue): Parsed<Statement> => {
   return parsed({ type, subjects, predicateType, predicate: claims })
 }
 
-/** Writes a Statement v1 as payload bytes (canonical JSON, RFC 8785). */
-export const makeStatement = (statement: {
+type Stated = {
   readonly subjects: readonly Subject[]
   readonly predicateType: string
   readonly predicate: JsonObject
-}): Uint8Array =>
-  Buffer.from(
-    canonicalJson({
-      _type: v1,
-      subject: statement.subjects.map((subject) => ({ ...subject })),
-      predicateType: statement.predicateType,
-      predicate: statement.predicate,
-    }),
-  )
+}
+
+/** A Statement v1 as the JSON that it is written as. */
+export const statementJson = ({ subjects, predicateType, predicate }: Stated): JsonObject => ({
+  _type: v1,
+  subject: subjects.map((subject) => ({ ...subject })),
+  predicateType,
+  predicate,
+})
+
+/** Writes a Statement v1 as payload bytes (canonical JSON, RFC 8785). */
+export const makeStatement = (stated: Stated): Uint8Array =>
+  Buffer.from(canonicalJson(statementJson(stated)))
 
 const readSubject = (value: JsonValue, at: string, nameIsDue: boolean): Parsed<Subject> => {
   if (!isJsonObject(value)) return unparsed(`must have an object at ${at}`)

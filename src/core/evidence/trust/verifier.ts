@@ -49,9 +49,9 @@ export interface Verifier {
 
 /** Signs statements that clients ask for; repeatable, leaves nothing behind. */
 export interface Signer {
-  /** A DSSE envelope around the payload, as bytes. */
-  sign(payload: Uint8Array): Uint8Array
-  /** The same with the key of what Berth itself vouches for. */
+  /** A DSSE envelope around the payload, as bytes, signed on another thread: it may be long. */
+  sign(payload: Uint8Array): Promise<Uint8Array>
+  /** The same at once, with the key of what Berth itself vouches for. */
   signOwn(payload: Uint8Array): Uint8Array
   /** A signed note of a text that ends in a newline, by what Berth itself vouches with. */
   signNote(name: string, text: string): string
