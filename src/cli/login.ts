@@ -2,8 +2,14 @@ import { call } from '../client/call.ts'
 import { whoami } from '../contract/access.ts'
 import { askSecret } from './words/ask-secret.ts'
 import { command } from './frame/command.ts'
-import { findConnection, requireTokenShape } from './frame/connection.ts'
+import {
+  findConnection,
+  type ConnectionFlags,
+  requireServer,
+  requireTokenShape,
+} from './frame/connection.ts'
 import type { CliContext } from './frame/context.ts'
+import { logInWhere } from './frame/log-in-where.ts'
 import { saveContext } from './frame/credentials.ts'
 import { environmentVariable } from './words/environment-variable.ts'
 import { toggle } from './words/flags.ts'
@@ -28,7 +34,9 @@ export const login = command({
     const { server, insecure } = flags
     const token = requireTokenShape(await tokenFrom(flags, context))
     const connection = findConnection({ server, insecure, token }, context)
-    const asking = call(whoami, {}, connection)
+    const asking = call(whoami, {}, connection).catch((error: unknown) => {
+      throw logInWhere(error, connection.server)
+    })
     const reply = await withProgress(context, `Waiting for ${connection.server.url}`, asking)
     const { organization, name } = reply.value
     const path = saveContext(context, { server: connection.server.url, organization, token })
@@ -41,7 +49,7 @@ export const login = command({
 })
 
 const tokenFrom = async (
-  flags: { readonly token?: string | undefined; readonly 'token-stdin'?: boolean | undefined },
+  flags: ConnectionFlags & { readonly 'token-stdin'?: boolean | undefined },
   context: CliContext,
 ): Promise<string> => {
   if (flags.token !== undefined && flags['token-stdin'])
@@ -51,5 +59,10 @@ const tokenFrom = async (
   const given = flags.token ?? environmentVariable(context.env, 'BERTH_TOKEN')
   if (given !== undefined) return given
   if (context.stdin.isTTY) return (await askSecret('Token: ', context)).trim()
-  throw new UsageError('No token was given.', 'Pipe it in: berth login --token-stdin < FILE')
+  const where = flags.server === undefined ? '' : ` --server ${requireServer(flags.server).url}`
+  const accepted = flags.insecure ? ' --insecure' : ''
+  throw new UsageError(
+    'No token was given.',
+    `Pipe it in: berth login${where}${accepted} --token-stdin < FILE`,
+  )
 }

@@ -3,16 +3,24 @@ import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { credentialsPath, readCredentials, saveContext } from '../../src/cli/frame/credentials.ts'
+import { nextLogin } from '../../src/core/kernel/operation.ts'
 import { newHome, runBerth } from './fake-context.ts'
 import { startFakeServer } from './fake-server.ts'
 import * as samples from './samples.ts'
 
+const refused = {
+  code: 'unauthenticated',
+  detail: 'The token is not known.',
+  status: 401,
+  next: nextLogin,
+}
 const server = await startFakeServer({
   'GET /v1/whoami': ({ headers }) =>
     headers.authorization === 'Bearer berth_good'
       ? { value: samples.identity }
-      : { problem: { code: 'unauthenticated', detail: 'The token is not known.', status: 401 } },
+      : { problem: refused },
   'GET /v1/environments': { value: samples.page(samples.environment) },
+  'GET /v1/trusted-keys': { problem: refused },
 })
 const { url, seen } = server
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
@@ -66,6 +74,7 @@ describe('berth login', () => {
     const argv = ['login', '--server', url, '--token', 'berth_bad']
     const { code, stderr } = await runBerth(argv, { home })
     assert.equal(code, 6)
+    assert.match(stderr, new RegExp(`Next: Log in with berth login --server ${url}, or`))
     assert.equal(stderr.includes('berth_bad'), false)
     assert.deepEqual(readCredentials({ env: {}, home }).contexts, [])
   })
@@ -84,6 +93,19 @@ describe('berth login', () => {
       assert.match(outcome.stderr, says)
     }
     assert.equal(seen.length, 0)
+  })
+
+  it('is named with the server that was meant, by itself and by whoever needs it', async () => {
+    const alone = await runBerth(['login', '--server', url, '--insecure'])
+    assert.match(
+      alone.stderr,
+      new RegExp(`Next: Pipe it in: berth login --server ${url} --insecure --token-stdin < FILE\n`),
+    )
+    const env = { BERTH_SERVER: url }
+    const plain = await runBerth(['key', 'list'], { env })
+    assert.match(plain.stderr, new RegExp(`Next: Log in with berth login --server ${url}, or`))
+    const json = await runBerth(['key', 'list', '-o', 'json'], { env })
+    assert.match(String(JSON.parse(json.stderr).next), new RegExp(`--server ${url}, or set`))
   })
 })
 

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../contract/endpoint.ts'
 import type { ExitCode } from '../../contract/problem.ts'
 import { findConnection, type ConnectionFlags } from './connection.ts'
 import type { CliContext } from './context.ts'
+import { logInWhere } from './log-in-where.ts'
 import { printable, printableJson } from '../shown/printable.ts'
 import { withProgress } from '../shown/progress.ts'
 import { terminalOf, type Terminal } from '../shown/terminal.ts'
@@ -31,7 +32,7 @@ export interface Invocation {
   readonly note: (line: string) => void
   /**
    * Whose fault it is that a command broke: after an answer of another shape than we know, the
-   * server's.
+   * server's. Whoever has to log in is told where.
    */
   readonly blame: (error: unknown) => unknown
   /** Ends with another code than 0. */
@@ -72,7 +73,7 @@ export const openInvocation = (
     blame: (error) =>
       hasAnswered && (error instanceof TypeError || error instanceof RangeError)
         ? notUnderstood(connection().server, 'its answer has another shape', error)
-        : error,
+        : logInWhere(error, found?.server),
     exit,
   }
 }
