@@ -9,8 +9,10 @@ import { settleService } from '../formats/descriptor/settle.ts'
 import { formatFlaws } from '../formats/located.ts'
 import { command } from './frame/command.ts'
 import { text } from './words/flags.ts'
+import { nameAfter } from './words/project-of.ts'
 import { readInput } from './words/read-input.ts'
-import { InvalidError, UsageError } from './frame/errors.ts'
+import { codeOf, InvalidError, UsageError } from './frame/errors.ts'
+import { madeHere } from './frame/invocation.ts'
 
 const mostBytes = 1024 * 1024
 
@@ -36,7 +38,7 @@ export const init = command({
     write(join(folder, 'berth.yml'), `name: ${yamlName(name)}\nservices:\n${found.services}`)
     const value = { file: 'berth.yml', name, found: found.from }
     await show(
-      { value, text: JSON.stringify(value) },
+      madeHere(value),
       (it) =>
         `Found ${it.found}.\nberth.yml written for project ${it.name}. ` +
         'Deploy it: berth deploy\n',
@@ -69,15 +71,11 @@ const refuseBelowAnother = (folder: string): void => {
 }
 
 const projectName = (flag: string | undefined, folder: string): string => {
-  const wanted = flag ?? basename(folder)
-  const name = parseName(wanted)
+  if (flag === undefined)
+    return nameAfter(folder, `Name it: berth init --name ${likeName(basename(folder)) ?? 'NAME'}`)
+  const name = parseName(flag)
   if (name.ok) return name.value
-  throw flag === undefined
-    ? new UsageError(
-        `The project cannot be named after the folder: ${wanted} ${name.problem}.`,
-        `Name it: berth init --name ${likeName(wanted) ?? 'NAME'}`,
-      )
-    : new UsageError(`--name ${name.problem}.`)
+  throw new UsageError(`--name ${name.problem}.`)
 }
 
 /** What is left of a text as a name, or undefined. */
@@ -166,7 +164,7 @@ const write = (path: string, content: string): void => {
   try {
     writeFileSync(path, content, { flag: 'wx' })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+    const code = codeOf(error)
     if (code === 'EEXIST') throw alreadyThere()
     throw new UsageError(`berth.yml cannot be written here (${code}).`, 'Check who may write here')
   }

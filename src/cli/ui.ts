@@ -3,6 +3,7 @@ import { createSessionTicket } from '../contract/sessions.ts'
 import { command } from './frame/command.ts'
 import { toggle } from './words/flags.ts'
 import { removeOldPages, writeOpeningPage } from './shown/opening-page.ts'
+import { madeHere } from './frame/invocation.ts'
 
 /** What `-o json` says: never the ticket. */
 interface Opened {
@@ -31,7 +32,7 @@ export const ui = command({
       await call(whoami, {})
     }
     const value: Opened = { url: `${url}/`, opened }
-    await show({ value, text: JSON.stringify(value) }, said)
+    await show(madeHere(value), said)
   },
 })
 

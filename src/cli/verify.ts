@@ -47,7 +47,7 @@ export const verify = command({
   run: async ({ call, connection, context, show, note, terminal, exit }, flags, typed) => {
     // Before any registry: whoever cannot reach a server need not resolve anything.
     connection()
-    requireFree(flags.vsa, flags.force)
+    requireFree([flags.vsa], flags.force)
     const { subject, resource } = await addressed(typed, flags, context)
     const { require, signer, source, vsa } = flags
     const reply = await call(verifyArtifact, {

@@ -1,5 +1,6 @@
 import { command } from './frame/command.ts'
 import { version } from './frame/version.ts'
+import { madeHere } from './frame/invocation.ts'
 
 export const versionCommand = command({
   brief: 'Say which version this is',
@@ -12,9 +13,6 @@ export const versionCommand = command({
       node: process.versions.node,
       platform: `${process.platform}-${process.arch}`,
     }
-    await show(
-      { value, text: JSON.stringify(value) },
-      (it) => `berth ${it.version} (Node ${it.node}, ${it.platform})\n`,
-    )
+    await show(madeHere(value), (it) => `berth ${it.version} (Node ${it.node}, ${it.platform})\n`)
   },
 })

@@ -101,7 +101,7 @@ forEachEngine(
     it('says of whose ledger it is, and what was only stated', async () => {
       const { organizations, files } = await check(bytes)
       assert.deepEqual(organizations, [stage.organizationId])
-      assert.equal(files.filter(({ why }) => why.startsWith('only stated by tok_')).length, 1)
+      assert.equal(files.filter(({ isStated }) => isStated).length, 1)
       const { stdout } = await verify(...given())
       assert.match(stdout, /Organization: +org_/)
       assert.match(stdout, /stated: attestations\/.*only stated by tok_/)

@@ -20,7 +20,7 @@ export const download = command({
   },
   args: [argument('DIGEST', 'sha256: and 64 hexadecimal digits')],
   run: async ({ connection, context, note }, { file, force }, digest) => {
-    requireFree(file, force)
+    requireFree([file], force)
     const bytes = await withProgress(
       context,
       `Downloading from ${connection().server.url}`,

@@ -16,6 +16,7 @@ import {
   materialKinds,
 } from '../../formats/materials/kind.ts'
 import { registryFlags, registryHelp } from '../words/registry-flags.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const add = command({
   brief: 'Add a material to the attestation that is being made',
@@ -64,7 +65,7 @@ export const add = command({
       invocation.note(
         `${added.name} is larger than 16 MiB: it is kept, and berth where does not look into it.`,
       )
-    await show({ value: added, text: JSON.stringify(added) }, (it) => {
+    await show(madeHere(added), (it) => {
       const size = it.size === null ? '' : `, ${sizeText(it.size)}`
       const what = { added: 'added', replaced: 'replaced', unchanged: 'was there already' }
       return `${it.name} ${what[it.outcome]}: ${it.kind} ${it.digest}${size}.\n`

@@ -15,7 +15,7 @@ export const download = command({
   },
   args: [argument('ID', 'The id: the digest of its bytes')],
   run: async ({ call, show, context, format, note }, { file, force }, id) => {
-    requireFree(file, force)
+    requireFree([file], force)
     const reply = await call(downloadAttestation, { id })
     const bytes = Buffer.from(reply.value.bytes, 'base64')
     if (file !== undefined) {

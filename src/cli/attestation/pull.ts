@@ -15,6 +15,7 @@ import type { Style, Terminal } from '../shown/terminal.ts'
 import { refuseWordAlone } from '../words/word-alone.ts'
 import { UsageError } from '../frame/errors.ts'
 import { pulled, type Pulled } from './pull-one.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const pull = command({
   brief: 'Keep the evidence that is attached to an image in its registry',
@@ -54,7 +55,7 @@ export const pull = command({
       items.push(await pulled(invocation, image, each, originOf(flags)))
     }
     const value = { reference: typed, digest: image.digest, items }
-    await show({ value, text: JSON.stringify(value) }, () =>
+    await show(madeHere(value), () =>
       items.length === 0 ? '' : table(columns(terminal), items, terminal).text,
     )
     if (items.length === 0) note(printable(`Nothing is attached to ${typed} (${image.digest}).`))

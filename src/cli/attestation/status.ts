@@ -10,7 +10,7 @@ import { craftFlags, findPlace, requireCraft, requireSameServer } from '../craft
 import { sizeText } from '../shown/size-text.ts'
 import { details } from '../shown/details.ts'
 import { digestCell } from '../shown/evidence-mark.ts'
-import type { Invocation } from '../frame/invocation.ts'
+import { madeHere, type Invocation } from '../frame/invocation.ts'
 import { table, type Column } from '../shown/table.ts'
 import type { Terminal } from '../shown/terminal.ts'
 
@@ -42,7 +42,7 @@ export const status = command({
         ({ content: _content, manifests: _manifests, ...shown }) => shown,
       ),
     }
-    await invocation.show({ value, text: JSON.stringify(value) }, text(invocation.terminal))
+    await invocation.show(madeHere(value), text(invocation.terminal))
   },
 })
 

@@ -1,22 +1,15 @@
 import type { CheckedEvidence, Verification } from '../../contract/evidence.ts'
 import { digestOf } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
-import {
-  matchesSubject,
-  parseIssuer,
-  parseSubjectPattern,
-  type Identity,
-} from '../../formats/evidence/identity.ts'
+import { ruleFor, type Identity } from '../../formats/evidence/identity.ts'
 import type { Statement } from '../../formats/evidence/intoto.ts'
 import { submitterNoted } from '../../formats/evidence/origin.ts'
-import type { Parsed } from '../../formats/parsed.ts'
 import { shellWord } from '../../formats/commands/shell-word.ts'
-import { maxRootBytes, parseTrustedRoot } from '../../formats/evidence/trusted-root.ts'
 import { verifyEvidence, type EvidenceAnswer } from '../../signatures/verify.ts'
 import type { CliContext } from '../frame/context.ts'
-import { keysIn } from '../ledger/trusted-key.ts'
-import { readInput } from '../words/read-input.ts'
-import { InvalidError, UsageError } from '../frame/errors.ts'
+import { keysIn } from '../words/public-keys.ts'
+import { rootIn } from '../words/trusted-root-file.ts'
+import { InvalidError } from '../frame/errors.ts'
 
 /** Whom the caller trusts, in files and words of theirs. */
 export interface OwnTrust {
@@ -33,9 +26,8 @@ export const verifyAlone = async (
   trust: OwnTrust,
   context: Stdin,
 ): Promise<CheckedEvidence> => {
-  const identities = trust.identities.map(readIdentity)
   const keys = (await Promise.all(trust.keys.map((file) => keysFrom(file, context)))).flat()
-  const roots = await Promise.all(trust.roots.map((file) => rootFrom(file, context)))
+  const roots = await Promise.all(trust.roots.map((file) => rootIn(file, context)))
   const evidence = parseEvidence(bytes)
   if (!evidence.ok)
     throw new InvalidError(
@@ -48,7 +40,7 @@ export const verifyAlone = async (
     id: digestOf(bytes),
     format,
     predicateType: statement.predicateType,
-    verification: said(statement, verifyEvidence(evidence.value, keys, roots), identities),
+    verification: said(statement, verifyEvidence(evidence.value, keys, roots), trust.identities),
     subjects: subjectsIn(evidence.value),
   }
 }
@@ -79,7 +71,7 @@ const said = (
   }
   if (answer.answer !== 'certified') return { answer: answer.answer, why: answer.why }
   const { issuer, subject } = answer.identity
-  if (trusted.some((each) => each.issuer === issuer && matchesSubject(each.subject, subject)))
+  if (ruleFor(answer.identity, trusted))
     return { answer: 'verified', by: { kind: 'identity', issuer, subject, rule: '--subject' } }
   return {
     answer: 'unverified',
@@ -88,23 +80,5 @@ const said = (
   }
 }
 
-/** An identity as the caller wrote it. */
-export const readIdentity = ({ issuer, subject }: Identity): Identity => ({
-  issuer: valid(parseIssuer(issuer), '--issuer'),
-  subject: valid(parseSubjectPattern(subject), '--subject'),
-})
-
 const keysFrom = async (file: string, context: Stdin) =>
   (await keysIn(file, '--key', context)).map((key) => ({ ...key, name: file }))
-
-/** The trusted root in a file, which the caller believes. */
-export const rootFrom = async (file: string, context: Stdin) =>
-  valid(
-    parseTrustedRoot(await readInput(file, '--trusted-root', maxRootBytes, context)),
-    `--trusted-root ${file}`,
-  )
-
-const valid = <T>(read: Parsed<T>, what: string): T => {
-  if (read.ok) return read.value
-  throw new UsageError(`${what} ${read.problem}.`)
-}

@@ -9,7 +9,7 @@ import { answerStyle, verificationText } from '../shown/evidence-mark.ts'
 import { many, optionalArgument, text } from '../words/flags.ts'
 import { identityFlags, typedIdentities } from '../words/identity-flags.ts'
 import { trustLine } from './present.ts'
-import type { Invocation } from '../frame/invocation.ts'
+import { madeHere, type Invocation } from '../frame/invocation.ts'
 import { printable } from '../shown/printable.ts'
 import { readInput } from '../words/read-input.ts'
 import { styled } from '../shown/terminal.ts'
@@ -65,7 +65,7 @@ export const verify = command({
     }
     const { verifyAlone } = await import('./verify-alone.ts')
     const value = await verifyAlone(bytes, { keys: key, roots, identities }, invocation.context)
-    await answer(invocation, { value, text: JSON.stringify(value) }, digest)
+    await answer(invocation, madeHere(value), digest)
   },
 })
 
@@ -86,7 +86,7 @@ const answer = async (
   const verification = about(reply.value, digest)
   const value = { ...reply.value, verification }
   const isOurs = verification !== reply.value.verification
-  await show(isOurs ? { value, text: JSON.stringify(value) } : reply, ({ id }) => {
+  await show(isOurs ? madeHere(value) : reply, ({ id }) => {
     const said = printable(verificationText(verification))
     const line = `${printable(id)} is ${styled(terminal, answerStyle(verification), said)}.\n`
     return `${line}${trustLine(verification)}`

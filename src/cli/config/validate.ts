@@ -1,6 +1,7 @@
 import { command } from '../frame/command.ts'
 import { loadDescriptor } from '../words/descriptor-file.ts'
 import { text } from '../words/flags.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const validate = command({
   brief: 'Check berth.yml, or the Procfile where there is none',
@@ -16,7 +17,7 @@ export const validate = command({
   run: async ({ context, show }, flags) => {
     const { file, descriptor } = await loadDescriptor(context, flags.file)
     const value = { file, ...descriptor }
-    await show({ value, text: JSON.stringify(value) }, (it) => {
+    await show(madeHere(value), (it) => {
       const names = it.services.map(({ name, kind }) => `${name} (${kind})`)
       return `${it.file} is valid: project ${it.name} with ${names.join(', ')}.\n`
     })

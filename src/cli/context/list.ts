@@ -2,6 +2,7 @@ import { command } from '../frame/command.ts'
 import { contextName, readCredentials } from '../frame/credentials.ts'
 import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const list = command({
   brief: 'List the saved servers and organizations',
@@ -19,7 +20,7 @@ export const list = command({
     }))
     const value = { items, nextCursor: null }
     const empty = 'Nothing is saved yet: berth login --server URL --token-stdin'
-    await showList(invocation, { value, text: JSON.stringify(value) }, columns, empty)
+    await showList(invocation, madeHere(value), columns, empty)
   },
 })
 

@@ -7,6 +7,7 @@ import {
 } from '../frame/credentials.ts'
 import { argument } from '../words/flags.ts'
 import { MissingError, UsageError } from '../frame/errors.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const use = command({
   brief: 'Choose the server and organization that commands talk to',
@@ -21,7 +22,7 @@ export const use = command({
     useContext(context, chosen)
     const { server, organization } = chosen
     const value = { name: contextName(chosen), server, organization }
-    await show({ value, text: JSON.stringify(value) }, (it) => `Now in ${it.name}.\n`)
+    await show(madeHere(value), (it) => `Now in ${it.name}.\n`)
   },
 })
 

@@ -8,7 +8,7 @@ import {
   type Run,
   type RunStarted,
 } from '../../contract/deployments.ts'
-import type { Invocation } from '../frame/invocation.ts'
+import { madeHere, type Invocation } from '../frame/invocation.ts'
 import { stopped } from '../shown/printable.ts'
 import { RunError } from '../frame/errors.ts'
 import { followRun } from './follow-run.ts'
@@ -103,8 +103,7 @@ const tell = async (
   const isGood = run.state === 'succeeded' || run.state === 'waiting'
   const urls = await (asked ?? (isGood ? urlsOf(invocation, place) : new Map()))
   if (format === 'json') context.stdout.write(eventLine({ event: 'end', ...run }))
-  else if (isGood || format === 'yaml')
-    await show({ value: run, text: JSON.stringify(run) }, () => endText(place, run, urls))
+  else if (isGood || format === 'yaml') await show(madeHere(run), () => endText(place, run, urls))
   if (!isGood) throw await failureOf(invocation, place, run)
 }
 

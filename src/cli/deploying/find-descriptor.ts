@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { mostNames, mostPackageJson, type DeployInput } from '../../contract/deployments.ts'
 import { readDescriptor, type Descriptor } from '../../formats/descriptor/descriptor.ts'
 import { readProcfile } from '../../formats/descriptor/procfile.ts'
 import type { CliContext } from '../frame/context.ts'
-import { invalidDescriptor, lookIn } from '../words/descriptor-file.ts'
+import { invalidDescriptor, lookIn, mostDescriptorBytes } from '../words/descriptor-file.ts'
+import { nearestWith } from '../words/nearest.ts'
 import { nameAfter } from '../words/project-of.ts'
 import { readInput } from '../words/read-input.ts'
 import { MissingError, UsageError } from '../frame/errors.ts'
-
-const mostBytes = 256 * 1024
 
 /** A project's folder with its descriptor, as the server wants to read it again. */
 export interface FoundDescriptor {
@@ -29,12 +27,10 @@ export const findDescriptor = async (
   services?: readonly string[],
 ): Promise<FoundDescriptor> => {
   const isWhole = services === undefined
-  for (const file of ['berth.yml', 'Procfile'] as const)
-    for (let folder = context.cwd; ; folder = dirname(folder)) {
-      if (existsSync(join(folder, file)))
-        return await readIn(folder, file, { project, isWhole }, context)
-      if (dirname(folder) === folder) break
-    }
+  for (const file of ['berth.yml', 'Procfile'] as const) {
+    const folder = nearestWith(file, context.cwd)
+    if (folder !== undefined) return await readIn(folder, file, { project, isWhole }, context)
+  }
   throw new MissingError(
     'There is no berth.yml and no Procfile here or above.',
     'Write one: berth init',
@@ -47,7 +43,12 @@ const readIn = async (
   { project, isWhole }: { readonly project: string | undefined; readonly isWhole: boolean },
   context: Pick<CliContext, 'stdin'>,
 ): Promise<FoundDescriptor> => {
-  const bytes = await readInput(join(folder, descriptorName), descriptorName, mostBytes, context)
+  const bytes = await readInput(
+    join(folder, descriptorName),
+    descriptorName,
+    mostDescriptorBytes,
+    context,
+  )
   const text = bytes.toString('utf8')
   const read =
     descriptorName === 'berth.yml'

@@ -1,6 +1,7 @@
 import type { Deployment, Run } from '../../contract/deployments.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { printable } from '../shown/printable.ts'
+import { frameMs, frames } from '../shown/progress.ts'
 import { styled, terminalOf, type Style } from '../shown/terminal.ts'
 
 /** Shows how a run goes while it goes. */
@@ -65,8 +66,6 @@ const seconds = (ms: number): string =>
   ms < 10_000
     ? `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)}s`
     : `${Math.floor(ms / 1000)}s`
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
-const frameMs = 100
 
 const live = ({ context }: Invocation): Watch => {
   const { stderr } = context

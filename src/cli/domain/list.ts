@@ -10,14 +10,15 @@ export const list = command({
   brief: 'List the host names of your own',
   examples: ['domain list', 'domain list --env staging'],
   flags: placeFlags,
-  run: async ({ call, show, context, terminal }, flags) => {
+  run: async ({ call, show, note, context, terminal, format }, flags) => {
     const { project, projectEnvironment } = await placeOf(flags, context)
     const reply = await call(listDomains, { project, projectEnvironment })
-    await show(reply, ({ items }) =>
-      items.length === 0
-        ? `No domains yet. Add one: ${commandAt('domain add DOMAIN', flags)}\n`
-        : table(columns(terminal), items, terminal).text,
+    const { items } = reply.value
+    await show(reply, () =>
+      items.length > 0 ? table(columns(terminal), items, terminal).text : '',
     )
+    if (format === 'table' && items.length === 0)
+      note(`No domains yet. Add one: ${commandAt('domain add DOMAIN', flags)}`)
   },
 })
 

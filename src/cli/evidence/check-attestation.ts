@@ -1,6 +1,6 @@
 import { digestOf } from '../../formats/digest.ts'
 import { parseEvidence, type Evidence } from '../../formats/evidence/evidence.ts'
-import { matchesSubject, type Identity } from '../../formats/evidence/identity.ts'
+import { ruleFor, type Identity } from '../../formats/evidence/identity.ts'
 import type { Statement } from '../../formats/evidence/intoto.ts'
 import { submitterNoted } from '../../formats/evidence/origin.ts'
 import { verifyEvidence } from '../../signatures/verify.ts'
@@ -42,9 +42,10 @@ const judge = (evidence: Evidence, inside: TrustInside, given: TrustGiven): Chec
     const by = whose(voiceOf.get(keyid), keyid)
     const isServers = given.serverKeys.some((key) => key.keyid === keyid)
     const submitter = isServers ? submitterNoted(evidence.statement) : undefined
-    return submitter === undefined
-      ? { answer: 'verified', why: `signed with the key given, ${by}`, isServers }
-      : { answer: 'verified', why: `only stated by ${submitter}, through the server`, isServers }
+    if (submitter === undefined)
+      return { answer: 'verified', why: `signed with the key given, ${by}`, isServers }
+    const why = `only stated by ${submitter}, through the server`
+    return { answer: 'verified', why, isStated: true, isServers }
   }
   const byInside = verifyEvidence(evidence, inside.keys, inside.roots)
   if (byInside.answer === 'certified') return byClaim(byInside.identity, inside)
@@ -59,13 +60,13 @@ const judge = (evidence: Evidence, inside: TrustInside, given: TrustGiven): Chec
 }
 
 const byCertificate = (found: Identity, { identities }: TrustGiven): Checked =>
-  identities.some((each) => isMeant(found, each))
+  ruleFor(found, identities)
     ? { answer: 'verified', why: signedBy(found) }
     : { answer: 'unverified', why: `${signedBy(found)}, whom --issuer and --subject do not mean` }
 
 /** What a certificate comes to by roots that only the bundle brings. */
 const byClaim = (found: Identity, { identities }: TrustInside): Checked => {
-  const rule = identities.find((each) => isMeant(found, each))
+  const rule = ruleFor(found, identities)
   const by = rule ? `trusted as ${rule.name}` : 'whom nobody is said to trust'
   return {
     answer: 'unverified',
@@ -75,9 +76,6 @@ const byClaim = (found: Identity, { identities }: TrustInside): Checked => {
 
 const signedBy = ({ issuer, subject }: Identity): string =>
   `signed by ${subject} (issuer ${issuer})`
-
-const isMeant = ({ issuer, subject }: Identity, rule: Identity): boolean =>
-  rule.issuer === issuer && matchesSubject(rule.subject, subject)
 
 const whose = (key: BundleKey | undefined, keyid: string): string => {
   if (!key) return `key ${keyid}`

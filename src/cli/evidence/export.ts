@@ -2,7 +2,7 @@ import type { DeploymentRecord } from '../../contract/ledger.ts'
 import { hexOf, type Digest } from '../../formats/digest.ts'
 import { command } from '../frame/command.ts'
 import { optionalArgument, required, text, toggle, type FlagValues } from '../words/flags.ts'
-import type { Invocation } from '../frame/invocation.ts'
+import { madeHere, type Invocation } from '../frame/invocation.ts'
 import {
   refuseRegistryFlags,
   registryFlags,
@@ -72,7 +72,7 @@ const exportAll = async (
   subjects: readonly string[],
 ): Promise<void> => {
   const { file, force = false } = values
-  requireFree(file, force)
+  requireFree([file], force)
   const { call, context, show, note } = invocation
   // Before any registry: whoever cannot reach a server need not resolve anything.
   invocation.connection()
@@ -121,7 +121,7 @@ const exportAll = async (
     isWhole,
   }
   await show(
-    { value, text: JSON.stringify(value) },
+    madeHere(value),
     (it) =>
       `${it.file} has ${counted(it.attestations, 'attestation')}, ${counted(it.materials, 'material')}, ` +
       `${counted(it.records, 'record')} and ${counted(it.keys, 'key')}.\n` +

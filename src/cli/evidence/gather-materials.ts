@@ -6,7 +6,7 @@ import { materialsOf } from '../../formats/materials/material.ts'
 import { keptBytes } from '../artifact/kept-bytes.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { RunError } from '../frame/errors.ts'
-import { patiently } from './gather.ts'
+import { patiently } from '../frame/patiently.ts'
 
 /** How many bytes of materials a bundle takes at most. */
 export const mostMaterialBytes = 1024 * 1024 * 1024

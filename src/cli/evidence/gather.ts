@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from '../../client/message.ts'
-import { ProblemError } from '../../client/errors.ts'
 import type { PageOf } from '../../contract/endpoint.ts'
 import { downloadAttestation, listAttestations, listKeys } from '../../contract/evidence.ts'
 import {
@@ -19,6 +17,7 @@ import { listServerKeys } from '../../contract/verification.ts'
 import { digestOf } from '../../formats/digest.ts'
 import { RunError } from '../frame/errors.ts'
 import type { Invocation } from '../frame/invocation.ts'
+import { patiently } from '../frame/patiently.ts'
 import type { BundleKey, BundleRoot, TrustInside } from './bundle.ts'
 
 type Call = Invocation['call']
@@ -162,17 +161,4 @@ async function* everyItem<T>(
     yield* items
     cursor = nextCursor
   }
-}
-
-/** Much is asked for: the server may say that it is too fast, or that events are not sealed yet. */
-export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
-  for (let again = 0; ; again++)
-    try {
-      return await ask()
-    } catch (error) {
-      const code = error instanceof ProblemError ? error.problem.code : undefined
-      const isPassing = code === 'rate_limited' || code === 'not_sealed_yet'
-      if (!isPassing || again === 30) throw error
-      await sleep(1000)
-    }
 }

@@ -2,9 +2,11 @@ import type { PublicKey } from '../../formats/evidence/public-key.ts'
 import type { CliContext } from '../frame/context.ts'
 import { InvalidError } from '../frame/errors.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
-import { keyIn, keysIn } from '../ledger/trusted-key.ts'
+import { keyIn } from '../ledger/trusted-key.ts'
 import { typedIdentities } from '../words/identity-flags.ts'
+import { keysIn } from '../words/public-keys.ts'
 import { readInput } from '../words/read-input.ts'
+import { rootIn } from '../words/trusted-root-file.ts'
 import type { TrustGiven } from './trust-given.ts'
 
 /** Whose certificates count, and by which roots. */
@@ -17,11 +19,8 @@ export const certificatesBy = async (
   context: CliContext,
 ): Promise<Pick<TrustGiven, 'roots' | 'identities'>> => {
   const { 'trusted-root': files = [] } = flags
-  const typed = typedIdentities(flags, files)
-  if (files.length === 0) return { roots: [], identities: [] }
-  const { readIdentity, rootFrom } = await import('../attestation/verify-alone.ts')
-  const identities = typed.map(readIdentity)
-  return { roots: await Promise.all(files.map((each) => rootFrom(each, context))), identities }
+  const identities = typedIdentities(flags, files)
+  return { roots: await Promise.all(files.map((each) => rootIn(each, context))), identities }
 }
 
 /** The keys in files, of which each may hold several. */

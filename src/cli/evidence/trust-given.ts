@@ -23,6 +23,8 @@ export interface TrustGiven {
 export interface Checked {
   readonly answer: 'verified' | 'unverified' | 'invalid'
   readonly why: string
+  /** Whether nobody vouches for it but its submitter, through the server. */
+  readonly isStated?: true
 }
 
 /** A key that may have signed something, and whose word it is that it counts. */

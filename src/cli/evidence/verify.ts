@@ -12,6 +12,7 @@ import type { Manifest } from './bundle.ts'
 import { checkBundle, type CheckedBundle } from './check-bundle.ts'
 import { certificatesBy, keptAt, keysFrom } from './read-trust.ts'
 import { leastOf, type Checked, type TrustGiven } from './trust-given.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 const exits = { verified: 0, unverified: 5, invalid: 3 } as const
 
@@ -46,7 +47,7 @@ export const verifyBundle = command({
     const given = { keys, serverKeys, checkpoint, ...(await certificatesBy(flags, context)) }
     const bundle = await checkBundle(await bytesOf(file), given)
     const value = reportOf(bundle, given, flags.digest)
-    await show({ value, text: JSON.stringify(value) }, (it) => textOf(it, bundle, terminal))
+    await show(madeHere(value), (it) => textOf(it, bundle, terminal))
     exit(exits[value.answer])
   },
 })
@@ -104,10 +105,6 @@ const styles: Readonly<Record<Checked['answer'], Style>> = {
   invalid: 'red',
 }
 
-// What nobody vouches for but its submitter is true to the bytes, and no more.
-const isStated = ({ answer, why }: Checked): boolean =>
-  answer === 'verified' && why.startsWith('only stated by ')
-
 const said = (claim: string, isGiven: boolean): string =>
   isGiven ? claim : `${claim}, not given: only the bundle says so`
 
@@ -147,10 +144,10 @@ const textOf = (
     ],
     terminal,
   )
-  const odd = files.filter((each) => each.answer !== 'verified' || isStated(each))
+  const odd = files.filter((each) => each.answer !== 'verified' || each.isStated)
   const told = odd.slice(0, mostTold).map((each) => {
-    const { file, answer: came, why } = each
-    const mark = isStated(each) ? 'stated' : styled(terminal, styles[came], came)
+    const { file, answer: came, why, isStated } = each
+    const mark = isStated ? 'stated' : styled(terminal, styles[came], came)
     return `${mark}: ${printable(file === '' ? why : `${file}: ${why}`)}\n`
   })
   const more = odd.length - told.length

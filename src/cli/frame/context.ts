@@ -34,12 +34,15 @@ export interface Recovered {
   readonly secret: string
 }
 
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** Everything of the world that the command line touches: a test can hold it in a variable. */
 export interface CliContext {
   readonly stdout: OutputStream
   readonly stderr: OutputStream
   readonly stdin: InputStream
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** The folder that the command was typed in. */
   readonly cwd: string
   /** The user's home folder. */

@@ -8,7 +8,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { UsageError } from './errors.ts'
+import type { CliContext } from './context.ts'
+import { codeOf, UsageError } from './errors.ts'
 
 /** A server, one of its organizations, and the token that opens it. */
 export interface SavedContext {
@@ -26,10 +27,7 @@ export interface Credentials {
 const mostBytes = 1024 * 1024
 
 /** What decides where the file is. */
-export interface Home {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly home: string
-}
+export type Home = Pick<CliContext, 'env' | 'home'>
 
 /** Where contexts are saved; a relative XDG_CONFIG_HOME counts as none (XDG Base Directory). */
 export const credentialsPath = ({ env, home }: Home): string => {
@@ -114,9 +112,6 @@ const readText = (path: string): string | undefined => {
     throw new UsageError(`${path} cannot be read (${codeOf(error)}).`, 'Check who owns the file')
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'error'
 
 const isFile = (
   value: unknown,

@@ -1,3 +1,7 @@
+/** The code of an error of the system, such as `ENOENT`; `error` where it has none. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Object && 'code' in error ? String(error.code) : 'error'
+
 /** The command was not typed, or not set up, in a way that can be carried out: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

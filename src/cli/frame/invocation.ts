@@ -78,6 +78,9 @@ export const openInvocation = (
   }
 }
 
+/** A value that was made here, as an answer to be shown. */
+export const madeHere = <T>(value: T): Reply<T> => ({ value, text: JSON.stringify(value) })
+
 /** The body of an answer as it came; for a terminal so that it obeys nothing in it. */
 export const jsonOf = (text: string, { width }: Terminal): string => {
   const body = text.endsWith('\n') ? text : `${text}\n`

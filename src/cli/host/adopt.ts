@@ -1,6 +1,7 @@
 import { settings } from '../../config/settings.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const adopt = command({
   brief: 'Let a database restored from a backup rule its host again',
@@ -21,7 +22,7 @@ export const adopt = command({
   run: async ({ context, show }, flags) => {
     const value = await context.adopt(flags)
     await show(
-      { value, text: JSON.stringify(value) },
+      madeHere(value),
       () => 'Adopted: the host takes the routes of this database from now on.\n',
     )
   },

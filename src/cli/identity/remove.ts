@@ -3,7 +3,7 @@ import { command } from '../frame/command.ts'
 import { planFlag } from '../words/plan-flag.ts'
 import { oneName } from '../words/one-name.ts'
 import { optionalArgument, text } from '../words/flags.ts'
-import { lostLines } from '../shown/lost-marks.ts'
+import { endedTrust } from '../shown/ended-trust.ts'
 
 export const remove = command({
   brief: 'Trust an identity no longer',
@@ -12,15 +12,8 @@ export const remove = command({
   flags: { name: text('Its name', { placeholder: 'NAME', names: 'identity' }), ...planFlag },
   args: [optionalArgument('NAME', 'Its name', 'identity')],
   run: async ({ call, show }, { name, plan }, alone) => {
-    const input = { name: oneName(name, alone), ...(plan ? { plan: 'true' as const } : {}) }
+    const input = { name: oneName(name, alone), plan: plan ? 'true' : undefined } as const
     const reply = await call(removeTrustedIdentity, input)
-    await show(reply, (it) =>
-      [
-        it.planned
-          ? `Identity ${it.name} would be trusted no longer.\n`
-          : `Identity ${it.name} is trusted no longer.\n`,
-        lostLines(it),
-      ].join(''),
-    )
+    await show(reply, (it) => endedTrust(`Identity ${it.name}`, 'trusted', it))
   },
 })

@@ -3,7 +3,7 @@ import { command } from '../frame/command.ts'
 import { planFlag } from '../words/plan-flag.ts'
 import { oneName } from '../words/one-name.ts'
 import { optionalArgument, text } from '../words/flags.ts'
-import { lostLines } from '../shown/lost-marks.ts'
+import { endedTrust } from '../shown/ended-trust.ts'
 
 export const remove = command({
   brief: 'Trust a public key no longer',
@@ -12,15 +12,8 @@ export const remove = command({
   flags: { name: text('Its name', { placeholder: 'NAME', names: 'key' }), ...planFlag },
   args: [optionalArgument('NAME', 'Its name', 'key')],
   run: async ({ call, show }, { name, plan }, alone) => {
-    const input = { name: oneName(name, alone), ...(plan ? { plan: 'true' as const } : {}) }
+    const input = { name: oneName(name, alone), plan: plan ? 'true' : undefined } as const
     const reply = await call(removeKey, input)
-    await show(reply, (it) =>
-      [
-        it.planned
-          ? `Key ${it.name} would be trusted no longer.\n`
-          : `Key ${it.name} is trusted no longer.\n`,
-        lostLines(it),
-      ].join(''),
-    )
+    await show(reply, (it) => endedTrust(`Key ${it.name}`, 'trusted', it))
   },
 })

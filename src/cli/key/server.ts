@@ -1,6 +1,6 @@
 import { listServerKeys } from '../../contract/verification.ts'
 import { command } from '../frame/command.ts'
-import { printable } from '../shown/printable.ts'
+import { printableLines } from '../shown/printable.ts'
 
 export const server = command({
   brief: "Get the server's own public keys, to verify elsewhere what it signed",
@@ -12,7 +12,7 @@ export const server = command({
   flags: {},
   run: async ({ call, show }) => {
     await show(await call(listServerKeys, {}), ({ items }) =>
-      items.map(({ pem }) => pem.split('\n').map(printable).join('\n')).join(''),
+      items.map(({ pem }) => printableLines(pem)).join(''),
     )
   },
 })

@@ -2,7 +2,7 @@ import { ledgerCheckpoint } from '../../contract/sealing.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
 import { counted } from '../shown/counted.ts'
-import { printable } from '../shown/printable.ts'
+import { printableLines } from '../shown/printable.ts'
 import { forceFlag, requireFree, writeOut } from '../shown/write-out.ts'
 
 export const checkpoint = command({
@@ -27,8 +27,7 @@ export const checkpoint = command({
   },
   run: async ({ call, show, format, note }, flags) => {
     const { file, 'public-key': keyFile, force } = flags
-    requireFree(file ?? keyFile, force)
-    requireFree(keyFile ?? file, force)
+    requireFree([file, keyFile], force)
     const reply = await call(ledgerCheckpoint, {})
     if (file !== undefined) {
       await writeOut(file, reply.value.note, force)
@@ -38,7 +37,6 @@ export const checkpoint = command({
       await writeOut(keyFile, reply.value.publicKey, force)
       note(`The public key is in ${keyFile}.`)
     }
-    if (format !== 'table' || file === undefined)
-      await show(reply, (it) => it.note.split('\n').map(printable).join('\n'))
+    if (format !== 'table' || file === undefined) await show(reply, (it) => printableLines(it.note))
   },
 })

@@ -5,13 +5,10 @@ import type { Invocation } from '../frame/invocation.ts'
 import type { Found } from './report.ts'
 import type { SignedCheckpoint } from './signed-checkpoint.ts'
 
-/** A checkpoint that was kept outside. */
-export type Kept = SignedCheckpoint
-
-/** Whether the log began as the kept checkpoint says: proven by the server, checked here. */
+/** Whether the log began as a kept checkpoint says: proven by the server, checked here. */
 export const compareWithKept = async (
   call: Invocation['call'],
-  kept: Kept,
+  kept: SignedCheckpoint,
   latest: LedgerCheckpoint,
 ): Promise<readonly Found[]> => {
   if (kept.answer === 'broken')

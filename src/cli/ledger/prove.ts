@@ -1,5 +1,6 @@
 import { proveEvents } from '../../contract/sealing.ts'
 import { command } from '../frame/command.ts'
+import { counted } from '../shown/counted.ts'
 import { argument, text } from '../words/flags.ts'
 import { forceFlag, requireFree, writeOut } from '../shown/write-out.ts'
 
@@ -19,13 +20,11 @@ export const prove = command({
   },
   args: [argument('ID', 'The id of an event or of a deployment record')],
   run: async ({ call, show, note }, { file, force }, id) => {
-    requireFree(file, force)
+    requireFree([file], force)
     const reply = await call(proveEvents, { id })
     const { entries } = reply.value
     if (file === undefined) return await show(reply, () => `${JSON.stringify(reply.value)}\n`)
     await writeOut(file, `${JSON.stringify(reply.value)}\n`, force)
-    note(
-      `The proof of ${entries.length} ${entries.length === 1 ? 'event' : 'events'} is in ${file}.`,
-    )
+    note(`The proof of ${counted(entries.length, 'event')} is in ${file}.`)
   },
 })

@@ -7,6 +7,7 @@ import { InvalidError } from '../frame/errors.ts'
 import { mostProofBytes, readProof, type ProofEntry } from './read-proof.ts'
 import { readCheckpoint } from './signed-checkpoint.ts'
 import { keyFrom, keyIn } from './trusted-key.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 const exits = { proven: 0, unverified: 5, invalid: 3 } as const
 
@@ -38,7 +39,7 @@ export const verifyProof = command({
       size: checkpoint.ok ? checkpoint.value.size : null,
       events: proof.value.entries.map(({ event }) => JSON.parse(event.toString('utf8')) as unknown),
     }
-    await show({ value, text: JSON.stringify(value) }, () =>
+    await show(madeHere(value), () =>
       details(
         [
           ['Answer', answer],

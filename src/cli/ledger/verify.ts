@@ -3,13 +3,14 @@ import { ledgerCheckpoint, type LedgerCheckpoint } from '../../contract/sealing.
 import type { Parsed } from '../../formats/parsed.ts'
 import { command } from '../frame/command.ts'
 import { text } from '../words/flags.ts'
-import { compareWithKept, type Kept } from './compare-with-kept.ts'
+import { compareWithKept } from './compare-with-kept.ts'
 import { readInput } from '../words/read-input.ts'
 import { InvalidError } from '../frame/errors.ts'
 import { describeReport, type Found, type Report } from './report.ts'
 import { readCheckpoint, type SignedCheckpoint } from './signed-checkpoint.ts'
 import { keyFrom, keyIn } from './trusted-key.ts'
 import { walkEvents, walkRecords } from './walk.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 const exits = { whole: 0, damaged: 3, undecided: 5 } as const
 
@@ -64,14 +65,12 @@ export const verify = command({
       keptSize: kept?.size ?? null,
       findings,
     }
-    await show({ value: report, text: JSON.stringify(report) }, () =>
-      describeReport(report, terminal),
-    )
+    await show(madeHere(report), () => describeReport(report, terminal))
     exit(exits[report.answer])
   },
 })
 
-const readKept = (file: string, note: string, key: KeyObject | undefined): Kept => {
+const readKept = (file: string, note: string, key: KeyObject | undefined): SignedCheckpoint => {
   const read = readCheckpoint(note, key)
   if (read.ok) return read.value
   throw new InvalidError(

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ProblemError } from '../../client/errors.ts'
 import { checkEvents, checkRecords } from '../../contract/sealing.ts'
 import {
   emptyFrontier,
@@ -9,6 +7,7 @@ import {
   type Frontier,
 } from '../../formats/log/merkle.ts'
 import type { Invocation } from '../frame/invocation.ts'
+import { patiently } from '../frame/patiently.ts'
 import type { Found } from './report.ts'
 
 /** Findings that are told; more of them say nothing new. */
@@ -34,7 +33,7 @@ export const walkEvents = async (
         kind: 'truncated',
         id: null,
         sequence: end + 1,
-        detail: `the server has no sealed events from here on`,
+        detail: 'the server has no sealed events from here on',
       })
       return { root: undefined, findings }
     }
@@ -68,16 +67,4 @@ export const walkRecords = async (
     after = value.through
   }
   return { records, findings }
-}
-
-/** A long walk may be told to go slower. */
-const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
-  for (let again = 0; ; again++)
-    try {
-      return await ask()
-    } catch (error) {
-      const isPassing = error instanceof ProblemError && error.problem.code === 'rate_limited'
-      if (!isPassing || again === 30) throw error
-      await sleep(1000)
-    }
 }

@@ -1,4 +1,5 @@
-import { firstOf, shortBranch, type Environment, type Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import { firstOf, shortBranch, type Runner } from './runner.ts'
 
 /** Azure Pipelines (learn.microsoft.com, "Use predefined variables"). */
 export const readAzure = (env: Environment): Runner | undefined => {

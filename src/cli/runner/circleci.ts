@@ -1,4 +1,5 @@
-import { firstOf, type Environment, type Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import { firstOf, type Runner } from './runner.ts'
 
 /** CircleCI (circleci.com/docs, "Project values and variables"). */
 export const readCircleci = (env: Environment): Runner | undefined =>

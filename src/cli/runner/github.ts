@@ -1,4 +1,5 @@
-import { firstOf, type Environment, type Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import { firstOf, type Runner } from './runner.ts'
 
 /** GitHub Actions (docs.github.com, "Variables reference"). */
 export const readGithub = (env: Environment): Runner | undefined => {

@@ -1,4 +1,5 @@
-import { firstOf, type Environment, type Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import { firstOf, type Runner } from './runner.ts'
 
 /** GitLab CI/CD (docs.gitlab.com, "Predefined CI/CD variables reference"). */
 export const readGitlab = (env: Environment): Runner | undefined =>

@@ -1,4 +1,5 @@
-import { firstOf, shortBranch, type Environment, type Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import { firstOf, shortBranch, type Runner } from './runner.ts'
 
 /**
  * Jenkins (jenkins.io, "Using environment variables"; the variables of its Git, branch and build

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readRunner } from './read-runner.ts'
-import type { Environment, Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import type { Runner } from './runner.ts'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 const nothing = { runUrl: undefined, commit: undefined, branch: undefined, actor: undefined }

@@ -3,7 +3,8 @@ import { readCircleci } from './circleci.ts'
 import { readGithub } from './github.ts'
 import { readGitlab } from './gitlab.ts'
 import { readJenkins } from './jenkins.ts'
-import type { Environment, Runner } from './runner.ts'
+import type { Environment } from '../frame/context.ts'
+import type { Runner } from './runner.ts'
 
 /** A runner, and which of its variables say nothing that could be kept. */
 export interface ReadRunner {

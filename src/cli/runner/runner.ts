@@ -1,4 +1,5 @@
 import type { WorkflowRun } from '../../contract/workflows.ts'
+import type { Environment } from '../frame/context.ts'
 
 /** What a run runs on, in the field's words. */
 export type RunnerType = WorkflowRun['runnerType']
@@ -11,9 +12,6 @@ export interface Runner {
   readonly branch: string | undefined
   readonly actor: string | undefined
 }
-
-/** The environment of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The first of these variables that is set and not empty. */
 export const firstOf = (env: Environment, ...names: readonly string[]): string | undefined =>

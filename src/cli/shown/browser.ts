@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../frame/context.ts'
 
 /** How long an opener may take to say that it failed, in milliseconds. */
 const mostMs = 3000

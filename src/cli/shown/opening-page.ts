@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fr
 import { dirname, join } from 'node:path'
 import type { CliContext } from '../frame/context.ts'
 import { credentialsPath } from '../frame/credentials.ts'
-import { UsageError } from '../frame/errors.ts'
+import { codeOf, UsageError } from '../frame/errors.ts'
 
 type Where = Pick<CliContext, 'env' | 'home' | 'now' | 'newKey'>
 
@@ -67,6 +67,3 @@ const pageTo = (address: string): string => {
     '',
   ].join('\n')
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'error'

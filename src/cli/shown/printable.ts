@@ -5,6 +5,9 @@ const inJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 /** The text without anything that a terminal would obey instead of showing it. */
 export const printable = (text: string): string => text.replaceAll(unprintable, '')
 
+/** The same of a text of several lines, which stay. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
+
 /**
  * JSON text, or YAML between double quotes, that means the same, with what a terminal would obey
  * written as escapes.

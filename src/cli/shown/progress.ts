@@ -1,8 +1,11 @@
 import type { CliContext } from '../frame/context.ts'
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+/** A wheel that turns, and how long one position stands, in milliseconds. */
+export const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+export const frameMs = 100
+
+/** What is done before is not worth a word, in milliseconds. */
 const silentMs = 1000
-const frameMs = 100
 
 /** Waits for the work; on a terminal, a line on stderr says so once it takes over a second. */
 export const withProgress = async <T>(

@@ -2,19 +2,27 @@ import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { link, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../frame/errors.ts'
+import { codeOf, UsageError } from '../frame/errors.ts'
 import { toggle } from '../words/flags.ts'
 
 /** The flag of every command that writes a file. */
 export const forceFlag = { force: toggle('Replace the file if it is there') }
 
-/** Refuses a file that is there and may not be replaced: before the work, so that none is lost. */
-export const requireFree = (file: string | undefined, isForced = false): void => {
-  if (file === undefined) {
-    if (isForced)
-      throw new UsageError('--force has no meaning where no file is written.', 'Leave it out')
-    return
-  }
+/**
+ * Refuses files that are there and may not be replaced: before the work, so that none is lost.
+ * Without any file nothing can be forced.
+ */
+export const requireFree = (
+  files: readonly (string | undefined)[],
+  isForced: boolean | undefined,
+): void => {
+  const named = files.filter((file) => file !== undefined)
+  if (isForced && named.length === 0)
+    throw new UsageError('--force has no meaning where no file is written.', 'Leave it out')
+  for (const file of named) requireReplaceable(file, isForced)
+}
+
+const requireReplaceable = (file: string, isForced = false): void => {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) return
   if (!isForced) throw unwritable(file, { code: 'EEXIST' })
@@ -28,7 +36,7 @@ export const writeOut = async (
   content: Uint8Array | string,
   isForced = false,
 ): Promise<void> => {
-  requireFree(file, isForced)
+  requireReplaceable(file, isForced)
   const aside = join(dirname(file), `.${basename(file)}-${randomBytes(6).toString('hex')}`)
   try {
     await writeFile(aside, content, { flag: 'wx' }).catch((error: unknown) => {
@@ -52,7 +60,7 @@ export const giveName = async (aside: string, file: string, isForced: boolean): 
 
 /** Why a file could not be written, in words. */
 export const unwritable = (file: string, error: unknown): UsageError => {
-  const code = error instanceof Object && 'code' in error ? String(error.code) : 'error'
+  const code = codeOf(error)
   if (code === 'EEXIST')
     return new UsageError(`${file} is already there.`, 'Name another file, or add --force')
   if (code === 'ENOENT')

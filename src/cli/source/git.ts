@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Environment } from '../frame/context.ts'
 import { UsageError } from '../frame/errors.ts'
 
 /** What one run of git came to; `text` is its output, at most `mostBytes` of it. */
@@ -7,9 +8,6 @@ export interface GitAnswer {
   readonly bytes: Buffer
   readonly complaint: string
 }
-
-/** The environment of the user, from which git is told apart. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 const mostBytes = 64 * 1024 * 1024
 const timeoutMs = 60_000

@@ -2,7 +2,8 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { printable } from '../shown/printable.ts'
 import { UsageError } from '../frame/errors.ts'
-import { git, type Environment } from './git.ts'
+import type { Environment } from '../frame/context.ts'
+import { git } from './git.ts'
 
 /** How deep repositories may stand in each other. */
 const mostDepth = 8

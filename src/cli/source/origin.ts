@@ -1,4 +1,5 @@
-import { git, gitLine, type Environment } from './git.ts'
+import type { Environment } from '../frame/context.ts'
+import { git, gitLine } from './git.ts'
 
 /** Where a source comes from, as far as git knows. */
 export interface SourceOrigin {

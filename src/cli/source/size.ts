@@ -2,6 +2,7 @@ import { mostSourceBytes } from '../../contract/sources.ts'
 import { paddedBytes, type ArchiveEntry } from '../../formats/archive/archive.ts'
 import { encodeEntry, endOfArchive } from '../../formats/archive/header.ts'
 import { printable } from '../shown/printable.ts'
+import { sizeText } from '../shown/size-text.ts'
 import { UsageError } from '../frame/errors.ts'
 
 /** How many entries a source may have. */
@@ -16,7 +17,7 @@ export const insistSmall = (
   if (bytes <= most && entries.length <= mostEntries) return
   const what =
     bytes > most
-      ? `The source has ${mebibytes(bytes)}, and the most is ${mebibytes(most)}.`
+      ? `The source has ${sizeText(bytes)}, and the most is ${sizeText(most)}.`
       : `The source has ${entries.length} files and folders, and the most is ${mostEntries}.`
   throw new UsageError(
     `${what} The largest folders: ${largest(entries).join(', ')}.`,
@@ -42,7 +43,5 @@ const largest = (entries: readonly ArchiveEntry[]): readonly string[] => {
   return [...sizes]
     .sort(([, one], [, other]) => other - one)
     .slice(0, 3)
-    .map(([name, bytes]) => `${printable(name)} (${mebibytes(bytes)})`)
+    .map(([name, bytes]) => `${printable(name)} (${sizeText(bytes)})`)
 }
-
-const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`

@@ -2,6 +2,7 @@ import { settings } from '../../config/settings.ts'
 import { command } from '../frame/command.ts'
 import { text, toggle } from '../words/flags.ts'
 import { secretLines } from '../shown/secret-lines.ts'
+import { madeHere } from '../frame/invocation.ts'
 
 export const recover = command({
   brief: 'Make an administrator token on the machine of the server',
@@ -27,7 +28,7 @@ export const recover = command({
   run: async ({ context, show, terminal }, flags) => {
     const { organization = 'default', install = false } = flags
     const value = await context.recover({ ...flags, organization, install })
-    await show({ value, text: JSON.stringify(value) }, ({ id, roles, secret, ...token }) =>
+    await show(madeHere(value), ({ id, roles, secret, ...token }) =>
       [
         `Token ${token.name} (${roles.join(', ')}; organization ${token.organization}) created: ${id}\n`,
         secretLines(secret, 'URL', terminal, ''),

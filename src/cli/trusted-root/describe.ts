@@ -16,7 +16,7 @@ export const describe = command({
   },
   args: [optionalArgument('NAME', 'Its name', 'trusted-root')],
   run: async ({ call, show, terminal, note }, { name, file, force }, alone) => {
-    requireFree(file, force)
+    requireFree([file], force)
     const reply = await call(describeTrustedRoot, { name: oneName(name, alone) })
     if (file !== undefined) {
       await writeOut(file, reply.value.json, force)

@@ -1,6 +1,7 @@
 import { listVariables, revealVariables } from '../../contract/variables.ts'
 import { writeDotenv } from '../../formats/variables/write-dotenv.ts'
 import { command } from '../frame/command.ts'
+import { counted } from '../shown/counted.ts'
 import { toggle } from '../words/flags.ts'
 import { placeOf } from '../words/place.ts'
 import { scopeFlags } from './scope.ts'
@@ -32,7 +33,9 @@ export const exportFile = command({
     await show(listed, () => dotenvOf(held))
     const hidden = held.filter(({ secret }) => secret).length
     if (format === 'table' && hidden > 0)
-      note(`${hidden} secret${hidden === 1 ? ' is' : 's are'} left out: --reveal adds them.`)
+      note(
+        `${counted(hidden, 'secret')} ${hidden === 1 ? 'is' : 'are'} left out: --reveal adds them.`,
+      )
   },
 })
 

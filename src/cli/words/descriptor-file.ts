@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { readDescriptor, type Descriptor } from '../../formats/descriptor/descriptor.ts'
 import type { Look } from '../../formats/descriptor/absences.ts'
 import { formatFlaws, type Located } from '../../formats/located.ts'
-import { parseName } from '../../formats/name.ts'
 import { readProcfile } from '../../formats/descriptor/procfile.ts'
 import type { CliContext } from '../frame/context.ts'
+import { nameAfter } from './project-of.ts'
 import { readInput } from './read-input.ts'
-import { InvalidError, MissingError, UsageError } from '../frame/errors.ts'
+import { InvalidError, MissingError } from '../frame/errors.ts'
 
-const mostBytes = 256 * 1024
+/** The largest descriptor, in bytes. */
+export const mostDescriptorBytes = 256 * 1024
 
 /** A descriptor, and the file that it was read from, as it is told to people. */
 export interface LoadedDescriptor {
@@ -27,7 +28,12 @@ export const loadDescriptor = async (
 ): Promise<LoadedDescriptor> => {
   const file = named ?? foundIn(context.cwd)
   const path = file === '-' ? file : resolve(context.cwd, file)
-  const bytes = await readInput(path, named === undefined ? file : '--file', mostBytes, context)
+  const bytes = await readInput(
+    path,
+    named === undefined ? file : '--file',
+    mostDescriptorBytes,
+    context,
+  )
   const told = file === '-' ? 'berth.yml' : file
   const read =
     basename(path) === 'Procfile'
@@ -52,14 +58,8 @@ const foundIn = (folder: string): string => {
 }
 
 const procfile = (bytes: Uint8Array, path: string): Located<Descriptor> => {
-  const folder = basename(dirname(path))
-  const name = parseName(folder)
-  if (!name.ok)
-    throw new UsageError(
-      `The project cannot be named after the folder: ${folder} ${name.problem}.`,
-      'Write a berth.yml with its name: berth init --name NAME',
-    )
-  return readProcfile(Buffer.from(bytes).toString('utf8'), name.value)
+  const name = nameAfter(dirname(path), 'Write a berth.yml with its name: berth init --name NAME')
+  return readProcfile(Buffer.from(bytes).toString('utf8'), name)
 }
 
 /** What is wrong in a descriptor, all of it, each with its place. */

@@ -1,6 +1,5 @@
+import type { Environment } from '../frame/context.ts'
 import { UsageError } from '../frame/errors.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** The value of a variable, or undefined if it is not set; set and empty is an error. */
 export const environmentVariable = (env: Environment, name: string): string | undefined => {

@@ -1,4 +1,5 @@
-import type { Identity } from '../../formats/evidence/identity.ts'
+import { parseIssuer, parseSubjectPattern, type Identity } from '../../formats/evidence/identity.ts'
+import type { Parsed } from '../../formats/parsed.ts'
 import { UsageError } from '../frame/errors.ts'
 import { many } from './flags.ts'
 
@@ -32,5 +33,13 @@ export const typedIdentities = (
       `There are ${issuers.length} times --issuer and ${subjects.length} times --subject.`,
       'Give one --issuer for all, or one for each --subject, in the same order',
     )
-  return subjects.map((subject, at) => ({ issuer: issuers[at] ?? issuers[0] ?? '', subject }))
+  return subjects.map((subject, at) => ({
+    issuer: valid(parseIssuer(issuers[at] ?? issuers[0] ?? ''), '--issuer'),
+    subject: valid(parseSubjectPattern(subject), '--subject'),
+  }))
+}
+
+const valid = (read: Parsed<string>, flag: string): string => {
+  if (read.ok) return read.value
+  throw new UsageError(`${flag} ${read.problem}.`)
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { parseDocument } from 'yaml'
 import { nameInDescriptor } from './name-in-descriptor.ts'
-import { plainName } from './project-of.ts'
+import { plainName, projectOf } from './project-of.ts'
 
 const rows: readonly (readonly [text: string, name: string | undefined])[] = [
   ['name: shop\nservices: {web: .}\n', 'shop'],
@@ -52,4 +55,26 @@ describe('the name that needs no reader of YAML', () => {
       { numRuns: 2000 },
     )
   })
+})
+
+describe('the project of a folder', () => {
+  const rows: readonly (readonly [what: string, file: string, text: string | null, is: RegExp])[] =
+    [
+      ['its berth.yml', 'berth.yml', 'name: shop\nservices: {}\n', /^shop$/],
+      ['its Procfile', 'Procfile', 'web: serve\n', /^above$/],
+      ['nothing', 'other', '', /Which project\?/],
+      ['a berth.yml that cannot be read', 'berth.yml', null, /berth\.yml is a folder/],
+    ]
+  for (const [what, file, text, is] of rows)
+    it(`comes from ${what}, also from below`, async (t) => {
+      const scratch = mkdtempSync(join(tmpdir(), 'berth-project-'))
+      t.after(() => rmSync(scratch, { recursive: true }))
+      const above = join(scratch, 'above')
+      const cwd = join(above, 'src', 'deep')
+      mkdirSync(cwd, { recursive: true })
+      if (text === null) mkdirSync(join(above, file))
+      else writeFileSync(join(above, file), text)
+      const said = await projectOf(undefined, { cwd }).catch((error: Error) => error.message)
+      assert.match(said, is)
+    })
 })

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseName } from '../../formats/name.ts'
 import type { CliContext } from '../frame/context.ts'
 import { UsageError } from '../frame/errors.ts'
+import { nearestWith } from './nearest.ts'
+import { unreadable } from './read-input.ts'
 
 /**
  * The project: the one that is named, else that of the nearest `berth.yml` upward, else the name of
@@ -14,25 +15,24 @@ export const projectOf = async (
   { cwd }: Pick<CliContext, 'cwd'>,
 ): Promise<string> => {
   if (named !== undefined) return named
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const path = join(folder, 'berth.yml')
-    const text = await readFile(path, 'utf8').catch(() => undefined)
-    if (text !== undefined) {
-      const plain = plainName(text)
-      if (plain !== undefined) return plain
-      const { nameInDescriptor } = await import('./name-in-descriptor.ts')
-      return nameInDescriptor(path, text)
-    }
-    if (dirname(folder) === folder) break
-  }
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'Procfile'))) return nameAfter(folder)
-    if (dirname(folder) === folder) break
-  }
+  const described = nearestWith('berth.yml', cwd)
+  if (described !== undefined) return await nameIn(join(described, 'berth.yml'))
+  const listed = nearestWith('Procfile', cwd)
+  if (listed !== undefined) return nameAfter(listed)
   throw new UsageError(
     'Which project? There is no berth.yml and no Procfile here or above.',
     'Give it: --project NAME',
   )
+}
+
+const nameIn = async (path: string): Promise<string> => {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, 'berth.yml', error)
+  })
+  const plain = plainName(text)
+  if (plain !== undefined) return plain
+  const { nameInDescriptor } = await import('./name-in-descriptor.ts')
+  return nameInDescriptor(path, text)
 }
 
 /**
@@ -47,12 +47,12 @@ export const plainName = (text: string): string | undefined => {
 /** Read by YAML as something else than text. */
 const yamlWords: ReadonlySet<string> = new Set(['null', 'true', 'false'])
 
-/** The project of a folder whose descriptor says no name. */
-export const nameAfter = (folder: string): string => {
+/** The project of a folder whose descriptor says no name; `next` is what to do where it has none. */
+export const nameAfter = (folder: string, next = 'Give it: --project NAME'): string => {
   const name = parseName(basename(folder))
   if (name.ok) return name.value
   throw new UsageError(
     `The project cannot be named after the folder: ${basename(folder)} ${name.problem}.`,
-    'Give it: --project NAME',
+    next,
   )
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { CliContext } from '../frame/context.ts'
-import { MissingError, UsageError } from '../frame/errors.ts'
+import { codeOf, MissingError, UsageError } from '../frame/errors.ts'
 
 /** Reads a file, or standard input for `-`, of at most `mostBytes`. `flag` is who asks for it. */
 export const readInput = async (
@@ -50,7 +50,7 @@ const readFile = async (path: string, flag: string, mostBytes: number): Promise<
 
 /** Why a file could not be read, in words. */
 export const unreadable = (path: string, flag: string, error: unknown): Error => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+  const code = codeOf(error)
   if (code === 'ENOENT')
     return new MissingError(`${flag}: there is no file ${path}.`, 'Check the path.')
   if (code === 'EISDIR')

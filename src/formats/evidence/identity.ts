@@ -31,6 +31,13 @@ export const parseSubjectPattern = (text: string): Parsed<string> => {
       )
 }
 
+/** The first rule that means this holder: it has its issuer, and a pattern of its subject. */
+export const ruleFor = <R extends Identity>(
+  { issuer, subject }: Identity,
+  rules: readonly R[],
+): R | undefined =>
+  rules.find((rule) => rule.issuer === issuer && matchesSubject(rule.subject, subject))
+
 type Token = { readonly char: string } | { readonly wild: 'segment' | 'any' }
 
 /** Whether a subject is one of those that a pattern means; takes time pattern × subject at most. */

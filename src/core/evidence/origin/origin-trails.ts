@@ -7,7 +7,8 @@ import { seenAttestations } from '../evidence-scope.ts'
 import * as identities from '../trust/identity-store.ts'
 import * as keys from '../trust/key-store.ts'
 import { missingSigner } from '../trust/trust-named.ts'
-import { ruleFor, type StoredIdentity } from '../trust/trusted-identity.ts'
+import { ruleFor } from '../../../formats/evidence/identity.ts'
+import { type StoredIdentity } from '../trust/trusted-identity.ts'
 import { attestationTrail, type Trail } from './trail.ts'
 
 /** To what was made from a commit whose id begins like this. */

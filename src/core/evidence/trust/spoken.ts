@@ -1,7 +1,8 @@
 import type { Identity } from '../../../formats/evidence/identity.ts'
 import { shellWord } from '../../../formats/commands/shell-word.ts'
 import type { Attestation, Verification } from '../attestation.ts'
-import { ruleFor, type StoredIdentity } from './trusted-identity.ts'
+import { ruleFor } from '../../../formats/evidence/identity.ts'
+import { type StoredIdentity } from './trusted-identity.ts'
 import type { SignatureAnswer } from './verifier.ts'
 
 /** For whom a statement key may have spoken. */
