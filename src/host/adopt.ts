@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Executor, Living } from './executor.ts'
-import { said } from './snapshot.ts'
+import { said } from './said.ts'
 import type { DriverName } from './wire.ts'
 
 /** How long it takes until an executor is asked again: doubled each time, in milliseconds. */

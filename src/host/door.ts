@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { messageShapes } from './message.ts'
 import { Refused } from './refused.ts'
 import { ShapeError } from './shape.ts'
-import { said } from './snapshot.ts'
+import { said } from './said.ts'
 import { wireVersion, type MessageName, type Messages } from './wire.ts'
 
 /** Carries out each message. */

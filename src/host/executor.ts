@@ -1,3 +1,4 @@
+import type { Address } from './address.ts'
 import type {
   BuildStep,
   CommandStep,
@@ -48,7 +49,7 @@ export interface Executor {
 export interface Living {
   readonly spec: InstanceIdentity
   /** Where it listens; null for a worker, and as soon as it is known to have ended. */
-  readonly address: { readonly host: string; readonly port: number } | null
+  readonly address: Address | null
   /** What the edge serves by itself, for a static service; else null. */
   readonly folder: string | null
   readonly pid: number | null

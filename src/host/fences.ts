@@ -1,6 +1,5 @@
-import { renameSync } from 'node:fs'
 import { fields, list, pair, text, whole } from './shape.ts'
-import { readSnapshot, said, writeWhole } from './snapshot.ts'
+import { readOrSetAside, writeWhole } from './whole-file.ts'
 import type { ServiceFence } from './wire.ts'
 
 /** How far control has got with each service, as far as it was heard. */
@@ -19,7 +18,7 @@ const mostKept = 10_000
  * control is heard again nothing comes late.
  */
 export const openFences = (path: string, note: (text: string) => void, most = mostKept): Fences => {
-  let versions = new Map(readOrSetAside(path, note))
+  let versions = new Map(readOrSetAside(path, file, note)?.fences)
   return {
     held: (service) => versions.get(service) ?? 0,
     admit: ({ service, version }) => {
@@ -45,17 +44,3 @@ const file = fields<{ readonly version: number; readonly fences: Kept }>({
   version: whole(1, 1),
   fences: list(pair(text(257), whole(0, Number.MAX_SAFE_INTEGER)), mostKept),
 })
-
-const readOrSetAside = (path: string, note: (text: string) => void): Kept => {
-  let why: string
-  try {
-    const found = readSnapshot(path)
-    return found === undefined ? [] : file(found, path).fences
-  } catch (error) {
-    why = said(error)
-  }
-  const aside = `${path}.damaged`
-  renameSync(path, aside)
-  note(`${why}; it is kept as ${aside}`)
-  return []
-}

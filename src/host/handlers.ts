@@ -85,7 +85,6 @@ const ownHandlers = (parts: Parts): Handlers => {
       executorOf(step.driver)
       return steps.run(step, waitMs, signal)
     },
-    stepState: ({ key }) => steps.state(key),
     cancelStep: ({ key }) => steps.cancel(key),
     logs: (sent, signal) => logs.page(sent, signal),
     forget: async ({ deployment }) => {

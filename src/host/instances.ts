@@ -2,7 +2,7 @@ import type { Living } from './executor.ts'
 import type { Fences } from './fences.ts'
 import { unstarted, type Known } from './instance.ts'
 import { KeptInstance, type InstancesAround } from './kept-instance.ts'
-import type { Address } from './readiness.ts'
+import type { Address } from './address.ts'
 import type { DriverName, InstanceSpec, InstanceState, ServiceFence } from './wire.ts'
 
 /** What a deployment offers to requests. */

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { StartFailure, type Executor, type Living } from './executor.ts'
 import { after, unstarted, type Happening, type Known } from './instance.ts'
 import { check } from './readiness.ts'
-import { said } from './snapshot.ts'
+import { said } from './said.ts'
 import type { InstanceSpec, Readiness } from './wire.ts'
 
 /** Checks of one that was ready once come so often. */

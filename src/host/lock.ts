@@ -1,7 +1,6 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { identityOf, isAlive, type Identity } from './process/proc.ts'
-import { readSnapshot } from './snapshot.ts'
+import { identityIn, identityOf, isAlive } from './process/proc.ts'
 
 /** A data folder that no other host may serve. */
 export interface DataLock {
@@ -24,7 +23,7 @@ export const lockData = (folder: string, predecessor?: number): DataLock => {
     linkSync(aside, path)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    const holder = holderOf(path)
+    const holder = identityIn(path)
     const isTaken =
       holder !== undefined &&
       holder.pid !== predecessor &&
@@ -39,22 +38,13 @@ export const lockData = (folder: string, predecessor?: number): DataLock => {
   } finally {
     rmSync(aside, { force: true })
   }
-  if (holderOf(path)?.pid !== process.pid)
+  if (identityIn(path)?.pid !== process.pid)
     throw new LockHeld(
       `Another host has just begun to serve ${dirname(folder)}. Stop one of the two.`,
     )
   return {
     release: () => {
-      if (holderOf(path)?.pid === process.pid) rmSync(path, { force: true })
+      if (identityIn(path)?.pid === process.pid) rmSync(path, { force: true })
     },
-  }
-}
-
-const holderOf = (path: string): Identity | undefined => {
-  try {
-    return readSnapshot(path) as Identity | undefined
-  } catch {
-    // Torn by a crash: whoever wrote it did not live to say so.
-    return undefined
   }
 }

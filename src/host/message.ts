@@ -30,7 +30,7 @@ const whichService = text(
 )
 const fenceVersion = whole(0, Number.MAX_SAFE_INTEGER)
 
-const fence = fields({ incarnation: text(128), version: whole(0, Number.MAX_SAFE_INTEGER) })
+const fence = fields({ incarnation: text(128), version: fenceVersion })
 
 const route = fields({
   host: text(253),
@@ -123,7 +123,6 @@ export const messageShapes: { readonly [M in MessageName]: Shape<Messages[M]['se
     fence: orNull(fields({ service: whichService, version: fenceVersion })),
   }),
   step: fields({ step, waitMs }),
-  stepState: fields({ key }),
   cancelStep: fields({ key }),
   logs: fields({
     deployment: name,

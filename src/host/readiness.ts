@@ -1,17 +1,12 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
+import type { Address } from './address.ts'
 import type { Readiness } from './wire.ts'
 
 /** What one check has found; `why` is one line for people, empty when it is ready. */
 export interface Finding {
   readonly ok: boolean
   readonly why: string
-}
-
-/** Where an instance listens. */
-export interface Address {
-  readonly host: string
-  readonly port: number
 }
 
 /**

@@ -1,9 +1,9 @@
 import { realClock } from './clock.ts'
 import { startHost, type Host, type HostSettings } from './host.ts'
 import { predecessorOf, startSuccessor, type Successor } from './succession.ts'
-import { said } from './snapshot.ts'
+import { said } from './said.ts'
 import { superviseControl, type ControlSettings, type Supervised } from './supervise.ts'
-import { foldersOf } from './process/folders.ts'
+import { foldersOf } from './folders.ts'
 import { join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -9,7 +9,7 @@ const refused: readonly (readonly [MessageName, unknown, string])[] = [
   ['stop', { id: 'a', graceMs: 1.5 }, 'graceMs must be a whole number from 0 to 3600000'],
   ['stop', { id: '.', graceMs: 1 }, 'id must be at most 128 letters'],
   ['stop', { id: 'a', graceMs: 1, x: 1 }, 'x must be left out: it is not known here'],
-  ['stepState', { key: 'a/../b' }, 'key must be names with slashes between'],
+  ['cancelStep', { key: 'a/../b' }, 'key must be names with slashes between'],
   ['forget', {}, 'deployment must be at most 128 letters'],
   ['step', { step: { what: 'x' }, waitMs: 0 }, 'step.what must be one of build, command, fetch'],
   [

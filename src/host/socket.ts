@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } fr
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { writeWhole } from './snapshot.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** A socket that takes connections under a path. */
 export interface Socket {

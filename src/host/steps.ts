@@ -2,10 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from './clock.ts'
 import type { Executor } from './executor.ts'
-import { fileNameOf, type Folders } from './process/folders.ts'
+import { fileNameOf, type Folders } from './folders.ts'
 import { identityOf, isAlive, type Identity } from './process/proc.ts'
-import { namesIn } from './process/releases.ts'
-import { readSnapshot, said, writeWhole } from './snapshot.ts'
+import { namesIn } from './names-in.ts'
+import { said } from './said.ts'
+import { readJson, writeWhole } from './whole-file.ts'
 import type { Step, StepState } from './wire.ts'
 
 /** What steps are run with. */
@@ -49,7 +50,7 @@ export class Steps {
   async run(step: Step, waitMs: number, signal: AbortSignal): Promise<StepState> {
     const known = this.#alive.get(step.key)
     if (known) return await endOr(known, waitMs, this.#around.clock, signal)
-    const state = this.state(step.key)
+    const state = this.#state(step.key)
     if (state?.state === 'running') return await this.#elsewhere(step.key, waitMs, signal)
     // Only what may be repeated is begun again.
     const mayBegin =
@@ -59,20 +60,11 @@ export class Steps {
     return await endOr(this.#begin(step), waitMs, this.#around.clock, signal)
   }
 
-  /** What is known of a step; null when it was never begun. */
-  state(key: string): StepState | null {
-    const found = readNote(this.#pathOf(key))
-    if (found === 'torn') return lost
-    if (!found || found.state.state !== 'running' || this.#alive.has(key))
-      return found?.state ?? null
-    return isAlive(found.host) ? running : lost
-  }
-
-  /** Ends a step, and answers once it has ended. */
+  /** Ends a step, and answers how it has ended; null when it was never begun. */
   async cancel(key: string): Promise<StepState | null> {
     const known = this.#alive.get(key)
     known?.cancel.abort()
-    return known ? await known.ended : this.state(key)
+    return known ? await known.ended : this.#state(key)
   }
 
   /** Forgets how the steps of a deployment ended. */
@@ -136,6 +128,15 @@ export class Steps {
     return state
   }
 
+  /** What is known of a step; null when it was never begun. */
+  #state(key: string): StepState | null {
+    const found = readNote(this.#pathOf(key))
+    if (found === 'torn') return lost
+    if (!found || found.state.state !== 'running' || this.#alive.has(key))
+      return found?.state ?? null
+    return isAlive(found.host) ? running : lost
+  }
+
   #note({ key, deployment, what }: Step, state: StepState): void {
     const note: Note = { deployment, what, state, host: identityOf(process.pid) }
     writeWhole(this.#pathOf(key), `${JSON.stringify(note)}\n`)
@@ -144,9 +145,9 @@ export class Steps {
   async #elsewhere(key: string, waitMs: number, signal: AbortSignal): Promise<StepState> {
     const { clock } = this.#around
     const last = clock.now() + waitMs
-    while (this.state(key)?.state === 'running' && clock.now() < last && !signal.aborted)
+    while (this.#state(key)?.state === 'running' && clock.now() < last && !signal.aborted)
       await clock.sleep(lookMs)
-    return this.state(key) ?? running
+    return this.#state(key) ?? running
   }
 
   #pathOf(key: string): string {
@@ -161,7 +162,7 @@ const lost: StepState = {
 
 const readNote = (path: string): Note | 'torn' | undefined => {
   try {
-    return readSnapshot(path) as Note | undefined
+    return readJson(path) as Note | undefined
   } catch {
     return 'torn'
   }

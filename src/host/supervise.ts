@@ -3,8 +3,9 @@ import { rmSync } from 'node:fs'
 import { realClock, type Clock } from './clock.ts'
 import { backOffMs, longestBackOffMs } from './instance.ts'
 import { describeEnd } from './process/launch.ts'
-import { identityOf, isAlive, type Identity } from './process/proc.ts'
-import { readSnapshot, said, writeWhole } from './snapshot.ts'
+import { identityIn, identityOf, isAlive } from './process/proc.ts'
+import { said } from './said.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** What is started as control, and how. */
 export interface ControlSettings {
@@ -86,22 +87,14 @@ const startControl = ({ argv, env, notePath }: ControlSettings) => {
 }
 
 const endLeftBehind = async (notePath: string, clock: Clock, graceMs: number): Promise<void> => {
-  const left = leftBehind(notePath)
+  // Of a torn note: what it named ends by itself, since its standard input has ended with its host.
+  const left = identityIn(notePath)
   if (!left || !isAlive(left)) return
   process.kill(left.pid, 'SIGTERM')
   const last = clock.now() + graceMs
   while (isAlive(left) && clock.now() < last) await clock.sleep(20)
   if (isAlive(left)) process.kill(left.pid, 'SIGKILL')
   while (isAlive(left)) await clock.sleep(20)
-}
-
-const leftBehind = (notePath: string): Identity | undefined => {
-  try {
-    return readSnapshot(notePath) as Identity | undefined
-  } catch {
-    // Torn: it ends by itself, since its standard input has ended with its host.
-    return undefined
-  }
 }
 
 const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>

@@ -230,7 +230,7 @@ export interface HostState {
 
 /** Every message: what is sent, and what is answered. */
 export interface Messages {
-  /** What is so; with `fence`, adopts it after a restore (an audited step). */
+  /** What is so. */
   readonly state: { readonly sent: Record<never, never>; readonly answered: HostState }
   /**
    * Counts how often an instance has got well or has ended; waits up to `waitMs` while that is what
@@ -264,12 +264,7 @@ export interface Messages {
     readonly sent: { readonly step: Step; readonly waitMs: number }
     readonly answered: StepState
   }
-  /** What is known of a step; null when it was never begun. */
-  readonly stepState: {
-    readonly sent: { readonly key: string }
-    readonly answered: StepState | null
-  }
-  /** Ends a step's whole group. */
+  /** Ends a step's whole group; answers how it has ended, null when it was never begun. */
   readonly cancelStep: {
     readonly sent: { readonly key: string }
     readonly answered: StepState | null

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Address } from '../../src/host/readiness.ts'
+import type { Address } from '../../src/host/address.ts'
 import { linesOf, newDeployment, script, until, web, type Scene } from './scene.ts'
 
 /** Starting, finding again and stopping. */

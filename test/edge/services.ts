@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TestContext } from 'node:test'
-import type { Address } from '../../src/host/edge/upstream.ts'
+import type { Address } from '../../src/host/address.ts'
 import { startService } from './world.ts'
 
 /** A version of a service, to be switched to and stopped. */

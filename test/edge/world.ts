@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { createEdge, type Edge, type EdgeOptions } from '../../src/host/edge/edge.ts'
-import type { Address } from '../../src/host/edge/upstream.ts'
+import type { Address } from '../../src/host/address.ts'
 import type { Route } from '../../src/host/wire.ts'
 
 /** An edge with what it needs around it. */

@@ -9,7 +9,7 @@ import { membersOf } from '../../src/formats/archive/folder.ts'
 import { writeArchive } from '../../src/formats/archive/write.ts'
 import { hexOf } from '../../src/formats/digest.ts'
 import { forgetCaches, useCache } from '../../src/host/process/caches.ts'
-import { foldersOf } from '../../src/host/process/folders.ts'
+import { foldersOf } from '../../src/host/folders.ts'
 import { createReleases, keepArtifact } from '../../src/host/process/releases.ts'
 
 it('an artifact stays as long as somebody has built or used it, anywhere', async () => {

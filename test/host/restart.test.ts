@@ -112,7 +112,7 @@ describe('a host that is killed', { timeout: 120_000 }, () => {
     assert.deepEqual(processesOf(data), [host.child.pid])
     const state = await tell(data, 'step', { step: command, waitMs: 0 })
     assert.equal(state.state, 'lost')
-    assert.equal((await tell(data, 'stepState', { key: 'again/build' }))?.state, 'lost')
+    assert.equal((await tell(data, 'cancelStep', { key: 'again/build' }))?.state, 'lost')
     assert.equal((await tell(data, 'step', { step: build, waitMs: 0 })).state, 'running')
     await until('it runs again', async () => (await linesOf(data, 'again')).length === 2)
     await tell(data, 'cancelStep', { key: 'again/build' })

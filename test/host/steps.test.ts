@@ -168,9 +168,9 @@ describe('steps', { timeout: 120_000 }, () => {
     assert.deepEqual(cancelled, { state: 'failed', why: 'node: cancelled' })
     assert.deepEqual(await waiting, cancelled)
     assert.deepEqual(await tell(data, 'step', { step, waitMs: 0 }), cancelled)
-    assert.deepEqual(await tell(data, 'stepState', { key: 'attach/build' }), cancelled)
+    assert.deepEqual(await tell(data, 'cancelStep', { key: 'attach/build' }), cancelled)
     assert.equal((await linesOf(data, 'attach')).length, 1)
-    assert.equal(await tell(data, 'stepState', { key: 'other/build' }), null)
+    assert.equal(await tell(data, 'cancelStep', { key: 'other/build' }), null)
   })
 
   it('says of a release command that was ended by force that nobody knows what it did', async () => {

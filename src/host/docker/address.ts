@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import type { Address } from '../readiness.ts'
+import type { Address } from '../address.ts'
 import { fieldAt, listAt, textAt } from './fields.ts'
 
 /** The addresses of this machine, by the name of the interface that has them. */

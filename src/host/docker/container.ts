@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import type { Address } from '../readiness.ts'
+import type { Address } from '../address.ts'
 import { addressOf } from './address.ts'
 import type { Around } from './around.ts'
 import { containerConfig, type ContainerWanted } from './container-config.ts'

@@ -7,7 +7,7 @@ import { peersOf } from './peers.ts'
 import { hostOf } from './route-table.ts'
 import { createTraffic } from './traffic.ts'
 import { createTurns } from './turns.ts'
-import type { Address } from './upstream.ts'
+import type { Address } from '../address.ts'
 import { Upstreams } from './upstreams.ts'
 
 /** What the edge asks of its host, and where it keeps its routes. */

@@ -4,7 +4,8 @@ import type { Limits } from './limits.ts'
 import { answerPage } from './pages.ts'
 import { mayTrail, sendBody } from './request-body.ts'
 import type { Asked } from './request-head.ts'
-import type { Address, Conversation, Failure, Upstream } from './upstream.ts'
+import type { Address } from '../address.ts'
+import type { Conversation, Failure, Upstream } from './upstream.ts'
 import { longestIdleMs, shortIdleMs, type Upstreams } from './upstreams.ts'
 
 /** What an exchange needs of the edge. */

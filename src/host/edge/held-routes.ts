@@ -14,8 +14,6 @@ export interface HeldRoutes {
   table(): RouteTable | null
   /** Null before the first set. */
   fence(): Fence | null
-  /** Deployments that some route names. */
-  routed(): ReadonlySet<string>
   /** All or nothing; resolves once the set is on the disk and in effect. Throws `InvalidRoutes`. */
   apply(set: RouteSet): Promise<Applied>
 }
@@ -65,7 +63,6 @@ export const holdRoutes = (
   return {
     table: () => table,
     fence: () => set?.fence ?? null,
-    routed: () => routed,
     apply: (next) => {
       const mine = afterwards(last, next)
       // Nobody waits for the copy but the next set.

@@ -37,13 +37,7 @@ export const writeSnapshot = async (
   keepNewest: boolean,
 ): Promise<void> => {
   const aside = `${path}.new`
-  const file = await open(aside, 'w', 0o600)
-  try {
-    await file.writeFile(textOf(set))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeFlushed(aside, textOf(set))
   if (keepNewest) await keepAsPrevious(path)
   await rename(aside, path)
   const folder = await open(dirname(path), 'r')
@@ -58,14 +52,18 @@ export const writeSnapshot = async (
 export const copySnapshot = async (path: string, set: RouteSet): Promise<void> => {
   const aside = `${previousOf(path)}.new`
   await rm(aside, { force: true })
-  const file = await open(aside, 'w', 0o600)
+  await writeFlushed(aside, textOf(set))
+  await rename(aside, previousOf(path))
+}
+
+const writeFlushed = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'w', 0o600)
   try {
-    await file.writeFile(textOf(set))
+    await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()
   }
-  await rename(aside, previousOf(path))
 }
 
 const keepAsPrevious = async (path: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Address } from './upstream.ts'
+import type { Address } from '../address.ts'
 
 /** Whose turn it is among the instances of a deployment. */
 export interface Turns {

@@ -1,12 +1,7 @@
 import { connect, type Socket } from 'node:net'
+import type { Address } from '../address.ts'
 import { AnswerReader, type AnswerSink } from './answer-reader.ts'
 import type { Limits } from './limits.ts'
-
-/** Where an instance listens. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
 
 /** Why nothing whole came back. */
 export interface Failure {

@@ -1,5 +1,6 @@
 import type { Limits } from './limits.ts'
-import { Upstream, type Address, type Keeper } from './upstream.ts'
+import { Upstream, type Keeper } from './upstream.ts'
+import { type Address } from '../address.ts'
 
 /**
  * Connections to instances, kept by deployment: one is never used for another deployment, even if

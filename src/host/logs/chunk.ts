@@ -3,7 +3,6 @@ import {
   existsSync,
   fstatSync,
   openSync,
-  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { namesIn } from '../names-in.ts'
 
 /** A part of a stream that was put aside, as a file. */
 export interface Chunk {
@@ -86,13 +86,5 @@ export const copyPart = async (
     }
   } finally {
     await input.close()
-  }
-}
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
   }
 }

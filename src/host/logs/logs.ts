@@ -1,6 +1,7 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { tellingLines } from '../../formats/telling-lines.ts'
+import { namesIn } from '../names-in.ts'
 import { Refused } from '../refused.ts'
 import type { Clock } from '../clock.ts'
 import type { LogSink } from '../executor.ts'
@@ -227,13 +228,5 @@ export class Logs implements LogSink {
         files.some((file) => file.dropOldest())
       );
     }
-  }
-}
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
   }
 }

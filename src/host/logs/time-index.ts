@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { writeWhole } from '../snapshot.ts'
+import { writeWhole } from '../whole-file.ts'
 
 /** What is remembered of one look: where the stream ended, and when that was first so. */
 export interface Seen {

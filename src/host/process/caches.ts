@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeFolder } from '../../formats/archive/extract.ts'
-import { namesIn } from './releases.ts'
+import { namesIn } from '../names-in.ts'
 
 // No service's name begins with a dot.
 const usersFolder = '.users'

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { StartFailure } from '../executor.ts'
 import { identityOf, type Identity } from './proc.ts'
-import { said } from '../snapshot.ts'
+import { said } from '../said.ts'
 
 /** What is started, and how. */
 export interface Launch {
@@ -16,11 +16,11 @@ export interface Launch {
 /** A program that was started, the leader of its own process group. */
 export interface Launched {
   readonly identity: Identity
-  /** How it ended, in words for people; undefined code means that a signal ended it. */
+  /** Resolves once it has ended. */
   readonly ended: Promise<ProcessEnd>
 }
 
-/** How a process ended. */
+/** How a process ended; `why` is in words for people. */
 export interface ProcessEnd {
   readonly ok: boolean
   readonly why: string

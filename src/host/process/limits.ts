@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { said } from '../snapshot.ts'
+import { said } from '../said.ts'
 import { membersOf, type Group } from './group.ts'
 
 /** What one instance or step may take; null is not limited. */

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { namesIn } from '../names-in.ts'
+import { readJson } from '../whole-file.ts'
 
 /** A process as /proc knows it. */
 export interface Process {
@@ -73,18 +75,19 @@ export const isAlive = ({ pid, startTime, boot }: Identity): boolean => {
   )
 }
 
+/** The process that a file names; undefined where there is none, or a crash tore the file. */
+export const identityIn = (path: string): Identity | undefined => {
+  try {
+    return readJson(path) as Identity | undefined
+  } catch {
+    return undefined
+  }
+}
+
 const readOrNothing = (path: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch {
     return ''
-  }
-}
-
-const namesIn = (path: string): readonly string[] => {
-  try {
-    return readdirSync(path)
-  } catch {
-    return []
   }
 }

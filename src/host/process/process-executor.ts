@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartFailure, type Executor, type Living } from '../executor.ts'
-import { readSnapshot, said, writeWhole } from '../snapshot.ts'
+import { said } from '../said.ts'
+import { writeWhole } from '../whole-file.ts'
 import type { CommandStep, InstanceSpec, Step, StepState } from '../wire.ts'
 import { build, type BuildAround } from './build.ts'
 import { forgetCaches } from './caches.ts'
@@ -12,15 +13,16 @@ import {
   makeOwnFolders,
   markerOf,
 } from './environment.ts'
-import { fileNameOf } from './folders.ts'
+import { fileNameOf } from '../folders.ts'
 import { killGroup } from './group.ts'
 import { createEnclosures, type Limits } from './limits.ts'
 import { launch } from './launch.ts'
 import { createPorts, type PortRange } from './ports.ts'
-import { identityOf, isAlive, type Identity } from './proc.ts'
+import { identityIn, identityOf, isAlive } from './proc.ts'
 import { ProcessInstance, type InstanceAround } from './process-instance.ts'
 import { openRecords, type InstanceRecord } from './records.ts'
-import { createReleases, namesIn, type Releases } from './releases.ts'
+import { createReleases, type Releases } from './releases.ts'
+import { namesIn } from '../names-in.ts'
 import { runToEnd } from './run.ts'
 
 /** What the process executor works with. */
@@ -217,9 +219,6 @@ const endStray = async ({ clock, enclosures }: BuildAround, folder: string): Pro
 
 /** Whether the host that runs the step lives: one that is being replaced finishes its steps. */
 const isOwned = (folder: string): boolean => {
-  try {
-    return isAlive(readSnapshot(join(folder, ownerFile)) as Identity)
-  } catch {
-    return false
-  }
+  const owner = identityIn(join(folder, ownerFile))
+  return owner !== undefined && isAlive(owner)
 }

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { readSnapshot, said, writeWhole } from '../snapshot.ts'
+import { readOrSetAside, writeWhole } from '../whole-file.ts'
 import type { InstanceIdentity } from '../executor.ts'
 import type { Identity } from './proc.ts'
 
@@ -29,7 +29,8 @@ export interface Records {
  */
 export const openRecords = (path: string, note: (text: string) => void): Records => {
   const copy = `${path}.copy`
-  const found = readOrSetAside(path, note) ?? readOrSetAside(copy, note)
+  const kept = (each: string) => readOrSetAside(each, recordsFile, note, startedAgain)
+  const found = kept(path) ?? kept(copy)
   const records = new Map((found?.instances ?? []).map((each) => [each.spec.id, each]))
   const write = (): void => {
     const text = `${JSON.stringify({ version: 1, instances: [...records.values()] })}\n`
@@ -50,27 +51,20 @@ export const openRecords = (path: string, note: (text: string) => void): Records
   }
 }
 
-const readOrSetAside = (path: string, note: (text: string) => void): RecordsFile | undefined => {
-  let why: string
-  try {
-    const found = readSnapshot(path)
-    if (found === undefined || isFile(found)) return found
-    why = `${path} does not hold instances`
-  } catch (error) {
-    why = said(error)
-  }
-  const aside = `${path}.damaged`
-  renameSync(path, aside)
-  note(`${why}; it is kept as ${aside}, and what it does not tell is started again`)
-  return undefined
-}
+/** What comes of a file that is not whole. */
+const startedAgain = ', and what it does not tell is started again'
 
 interface RecordsFile {
   readonly version: 1
   readonly instances: readonly InstanceRecord[]
 }
 
-const isFile = (value: unknown): value is RecordsFile =>
+const recordsFile = (value: unknown, at: string): RecordsFile => {
+  if (isRecordsFile(value)) return value
+  throw new Error(`${at} does not hold instances`)
+}
+
+const isRecordsFile = (value: unknown): value is RecordsFile =>
   typeof value === 'object' &&
   value !== null &&
   'version' in value &&

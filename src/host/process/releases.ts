@@ -1,18 +1,11 @@
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { usualArchiveLimits } from '../../formats/archive/archive.ts'
 import { extractArchive, removeFolder } from '../../formats/archive/extract.ts'
 import { hexOf, type Digest } from '../../formats/digest.ts'
 import { StartFailure } from '../executor.ts'
-import type { Folders } from './folders.ts'
+import { namesIn } from '../names-in.ts'
+import type { Folders } from '../folders.ts'
 
 /** Unpacked artifacts: one read-only tree for each project environment and digest. */
 export interface Releases {
@@ -91,13 +84,4 @@ const unpack = async (archive: string, folder: string, digest: string): Promise<
 /** Nothing is done where somebody still has something in it. */
 const removeEmpty = (folder: string): void => {
   if (existsSync(folder) && namesIn(folder).length === 0) rmdirSync(folder)
-}
-
-/** The names in a folder; none where there is no folder. */
-export const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }

@@ -5,7 +5,7 @@ import { markerOf } from './environment.ts'
 import { holdGroup, killGroup, type Group } from './group.ts'
 import { launch, type ProcessEnd } from './launch.ts'
 import type { Enclosures } from './limits.ts'
-import { said } from '../snapshot.ts'
+import { said } from '../said.ts'
 import { shortOfSpace } from './space.ts'
 
 /** One command of a step. */

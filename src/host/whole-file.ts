@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { said } from './said.ts'
 
 /**
  * Writes a file so that after a crash the old or the new one is there, whole, and once this returns
@@ -29,7 +30,7 @@ export const flushFolder = (path: string): void => {
 }
 
 /** The JSON in a file; undefined where there is no file, an error where it is not JSON. */
-export const readSnapshot = (path: string): unknown => {
+export const readJson = (path: string): unknown => {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as unknown
   } catch (error) {
@@ -38,9 +39,23 @@ export const readSnapshot = (path: string): unknown => {
   }
 }
 
-/** What an error says, in one line without a final stop: others go on after it. */
-export const said = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error))
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/(?<![.…])\.$/, '')
+/**
+ * What a file of one shape holds; undefined where there is no file. One that is not whole is set
+ * aside, with a word to the operator that ends with what comes of it.
+ */
+export const readOrSetAside = <T>(
+  path: string,
+  shape: (value: unknown, at: string) => T,
+  note: (text: string) => void,
+  consequence = '',
+): T | undefined => {
+  try {
+    const found = readJson(path)
+    return found === undefined ? undefined : shape(found, path)
+  } catch (error) {
+    const aside = `${path}.damaged`
+    renameSync(path, aside)
+    note(`${said(error)}; it is kept as ${aside}${consequence}`)
+    return undefined
+  }
+}
