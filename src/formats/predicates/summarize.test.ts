@@ -18,7 +18,7 @@ import {
   tests,
   vsa,
   workflowRun,
-} from '../../../test/predicates/samples.ts'
+} from '../../../test/materials/predicate-samples.ts'
 
 const statement = (predicateType: string, predicate: JsonObject): Statement => ({
   type: 'https://in-toto.io/Statement/v1',

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Statement } from '../evidence/intoto.ts'
 import { sourceOf, summaryOf } from './summarize.ts'
 import { runAttestationType } from './workflow-run.ts'
-import { commit, workflowRun } from '../../../test/predicates/samples.ts'
+import { commit, workflowRun } from '../../../test/materials/predicate-samples.ts'
 
 const statement: Statement = {
   type: 'https://in-toto.io/Statement/v1',
