@@ -1,16 +1,14 @@
 import { homedir } from 'node:os'
+import { outliveOutput } from './broken-output.ts'
 import { runCli } from './cli/cli.ts'
+import { currentFolder } from './cli/frame/current-folder.ts'
 import { newKey } from './cli/frame/new-key.ts'
 
-// Whoever reads our output may go before its end, as `head` does; that is no failure of ours. What is
-// told beside it is then told to nobody.
-process.stderr.on('error', (error: Error & { readonly code?: string }) => {
-  if (error.code !== 'EPIPE') throw error
-})
-process.stdout.on('error', (error: Error & { readonly code?: string }) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
+const isServer = process.argv[2] === 'serve'
+outliveOutput(
+  { stdout: process.stdout, stderr: process.stderr, exit: (code) => process.exit(code) },
+  isServer,
+)
 
 // The command line is all that most starts need: the server is loaded only to serve.
 const main = async (): Promise<void> => {
@@ -31,7 +29,7 @@ const main = async (): Promise<void> => {
     },
     env: process.env,
     get cwd() {
-      return process.cwd()
+      return currentFolder(process)
     },
     home: homedir(),
     now: Date.now,
