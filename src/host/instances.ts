@@ -119,7 +119,10 @@ const offerOf = (its: readonly KeptInstance[]): Offer => {
   const ready = its.filter((each) => each.takesRequests() === 'yes')
   const taken = ready.length > 0 ? ready : its.filter((each) => each.takesRequests() === 'perhaps')
   return {
-    addresses: taken.flatMap(({ living }) => living?.address ?? []),
+    // Read anew each time: one that has ended loses its address before anything else is told of it.
+    get addresses() {
+      return taken.flatMap(({ living }) => living?.address ?? [])
+    },
     folder: taken.find(({ living }) => living?.folder)?.living?.folder ?? null,
   }
 }
