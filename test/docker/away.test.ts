@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dockerExecutor } from '../../src/host/docker/docker-executor.ts'
-import type { StepState } from '../../src/host/wire.ts'
-import { startFake, type Answer } from './fake-daemon.ts'
+import { DockerError } from '../../src/host/docker/docker-error.ts'
+import type { Executor } from '../../src/host/executor.ts'
+import type { InstanceSpec, StepState } from '../../src/host/wire.ts'
+import { startFake, type Answer, type FakeDaemon } from './fake-daemon.ts'
+import { until } from './scene.ts'
 
 const digest = `sha256:${'1'.repeat(64)}`
-const ask = async (answer: Answer, what: 'command' | 'fetch'): Promise<StepState> => {
-  await using fake = await startFake('1.41', answer)
-  const executor = dockerExecutor({
+const executorOn = (fake: FakeDaemon): Executor =>
+  dockerExecutor({
     socket: fake.socket,
     host: 'test',
     sources: fake.folder,
     folder: fake.folder,
     logs: { open: () => assert.fail(), line: () => {} },
     patienceMs: 100,
+    silentMs: 100,
   })
+const ask = async (answer: Answer, what: 'command' | 'fetch'): Promise<StepState> => {
+  await using fake = await startFake('1.41', answer)
+  const executor = executorOn(fake)
   const place = { key: `dep/${what}`, deployment: 'dep', compartment: 'shop' } as const
   const image = `r.example/a@${digest}`
   try {
@@ -51,14 +57,49 @@ const diesAtStart: Answer = (what, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whatever))
 }
 
+/** A Docker that hangs when it is to start a container, and is well afterwards. */
+const hangsAtStart: Answer = (what, response) => {
+  if (!what.includes('/start')) diesAtStart(what, response)
+}
+
 /** A Docker that has nothing, and brings nothing. */
 const hangs: Answer = (what, response) => {
   if (what.startsWith('GET')) response.writeHead(404).end('{}')
 }
 
-test('a command that may have begun is lost, not failed', async () => {
-  const state = await ask(diesAtStart, 'command')
-  assert.equal(state.state, 'lost', JSON.stringify(state))
+for (const [how, answer] of [
+  ['goes away', diesAtStart],
+  ['hangs', hangsAtStart],
+] as const)
+  test(`a command that may have begun in a Docker that ${how} is lost, not failed`, async () => {
+    const state = await ask(answer, 'command')
+    assert.equal(state.state, 'lost', JSON.stringify(state))
+  })
+
+test('a Docker that hangs is no fault of what is started, and what it left is taken away', async () => {
+  let isHung = true
+  const spec: InstanceSpec = {
+    ...{ id: 'dep-1', deployment: 'dep', compartment: 'shop', service: 'shop/web', fence: 1 },
+    ...{ exclusive: false, driver: 'docker', kind: 'web', digest, image: null, argv: ['x'] },
+    ...{ env: {}, port: 8080, readiness: null },
+  }
+  await using fake = await startFake('1.41', (what, response) => {
+    const hangs = what.includes('/start') || what.startsWith('DELETE')
+    if (!isHung || !hangs) diesAtStart(what, response)
+  })
+  const executor = executorOn(fake)
+  try {
+    await assert.rejects(
+      executor.start(spec),
+      (error) =>
+        error instanceof DockerError && /does not answer on .*: silent/.test(error.message),
+    )
+    isHung = false
+    fake.asked.length = 0
+    await until('it is removed', () => fake.asked.some((what) => what.startsWith('DELETE')))
+  } finally {
+    await executor.close()
+  }
 })
 
 test('an image that does not come in time says nothing of the image', async () => {

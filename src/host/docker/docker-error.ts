@@ -3,7 +3,7 @@ export class DockerError extends Error {
   override readonly name = 'DockerError'
   /** The status of its answer; 0 when there was none. */
   readonly status: number
-  /** Whether the connection failed, so that a later try may find Docker again. */
+  /** Whether it did not answer, cut off or silent: a later try may find Docker again. */
   readonly isAway: boolean
 
   constructor(

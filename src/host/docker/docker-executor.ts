@@ -32,6 +32,8 @@ export interface DockerSettings {
   readonly findLogin?: FindLogin
   /** How long a Docker that has gone away is waited for, in milliseconds. */
   readonly patienceMs?: number
+  /** How long a Docker may be silent before it counts as away, in milliseconds. */
+  readonly silentMs?: number
 }
 
 const usualLimits: Limits = { pids: 4096 }
@@ -42,7 +44,7 @@ export const dockerExecutor = (settings: DockerSettings): Executor => {
   const closed = new AbortController()
   const patienceMs = settings.patienceMs ?? usualPatienceMs
   const around: Around = {
-    engine: openEngine(settings.socket, patienceMs),
+    engine: openEngine(settings.socket, patienceMs, settings.silentMs),
     names: namesOf(settings.host),
     logs: settings.logs,
     limits: settings.limits ?? usualLimits,

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DockerError, inOneLine, isAway } from './docker-error.ts'
-import { readAll, send, type Ask } from './exchange.ts'
+import { readAll, send, usualWithinMs, type Ask } from './exchange.ts'
 import { fieldAt } from './fields.ts'
 import { chooseVersion } from './version.ts'
 
@@ -25,14 +25,18 @@ export interface Engine {
 const pauseMs = 200
 
 /** Speaks with Docker on a socket; nothing is sent before the first question. */
-export const openEngine = (socket: string, patienceMs: number): Engine => {
+export const openEngine = (
+  socket: string,
+  patienceMs: number,
+  silentMs: number = usualWithinMs,
+): Engine => {
   const closed = new AbortController()
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 })
-  const open = asker(socket, agent, closed.signal)
+  const open = asker(socket, agent, closed.signal, silentMs)
   const patiently = persist(patienceMs, closed.signal)
   const askOnce = async (ask: Ask): Promise<unknown> => {
-    const answer = await open(ask)
-    const bytes = await readAll(socket, answer, ask.withinMs)
+    const { withinMs = silentMs } = ask
+    const bytes = await readAll(socket, await open(ask), withinMs)
     return bytes.length === 0 ? null : parsed(bytes)
   }
   return {
@@ -48,11 +52,17 @@ export const openEngine = (socket: string, patienceMs: number): Engine => {
 }
 
 /** Asks once, in the version that was agreed on. */
-const asker = (socket: string, agent: Agent, closed: AbortSignal): Engine['open'] => {
+const asker = (
+  socket: string,
+  agent: Agent,
+  closed: AbortSignal,
+  silentMs: number,
+): Engine['open'] => {
   let version: string | undefined
   const negotiate = async (signal: AbortSignal): Promise<string> => {
-    const answer = await send(socket, agent, { method: 'GET', path: '/_ping', signal })
-    await readAll(socket, answer)
+    const ping = { method: 'GET', path: '/_ping', withinMs: silentMs, signal } as const
+    const answer = await send(socket, agent, ping)
+    await readAll(socket, answer, silentMs)
     const offered = answer.headers['api-version']
     return chooseVersion(socket, typeof offered === 'string' ? offered : undefined)
   }
@@ -61,7 +71,7 @@ const asker = (socket: string, agent: Agent, closed: AbortSignal): Engine['open'
     try {
       version ??= await negotiate(signal)
       const path = `/v${version}${ask.path}`
-      const answer = await send(socket, agent, { ...ask, path, signal })
+      const answer = await send(socket, agent, { withinMs: silentMs, ...ask, path, signal })
       if ((answer.statusCode ?? 0) < 400) return answer
       throw await refusalOf(socket, answer)
     } catch (error) {

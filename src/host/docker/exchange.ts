@@ -19,7 +19,8 @@ export interface Ask {
 
 /** Answers are read up to this many bytes. */
 const mostBytes = 64 * 1024 * 1024
-const usualWithinMs = 30_000
+/** As long as Docker may take where an ask says nothing else, in milliseconds. */
+export const usualWithinMs = 30_000
 
 /** Sends one request; answers when the head of the answer is there. */
 export const send = async (socket: string, agent: Agent, ask: Ask): Promise<IncomingMessage> => {
@@ -45,7 +46,8 @@ export const send = async (socket: string, agent: Agent, ask: Ask): Promise<Inco
   const withinMs = ask.withinMs === undefined ? usualWithinMs : ask.withinMs
   const silent = (): void => {
     const seconds = Math.round((withinMs ?? 0) / 1000)
-    const error = new DockerError(`Docker does not answer on ${socket}: silent for ${seconds} s.`)
+    const why = `Docker does not answer on ${socket}: silent for ${seconds} s.`
+    const error = new DockerError(why, { isAway: true })
     sent.destroy(error)
     reject(error)
   }
@@ -78,7 +80,8 @@ export const readAll = async (
   const chunks: Buffer[] = []
   let length = 0
   const late = (): void => {
-    message.destroy(new DockerError(`Docker does not finish its answer on ${socket}.`))
+    const why = `Docker does not finish its answer on ${socket}.`
+    message.destroy(new DockerError(why, { isAway: true }))
   }
   const timer = withinMs === null ? undefined : setTimeout(late, withinMs)
   try {
