@@ -175,6 +175,12 @@ const open = async (settings: HostSettings): Promise<Opened> => {
     isLeft: () => isLeft,
     note,
   })
+  // The one before can reach what runs there, this one could not: traffic stays where it is.
+  const away = wanted.find(({ driver }) => !adopted.has(driver))?.driver
+  if (away !== undefined) {
+    adoptNoMore()
+    throw new Error(`The host cannot be succeeded while ${away} does not answer: try again later.`)
+  }
   for (const spec of wanted) instances.takeOver(spec)
   const edge = await openEdge(settings, folders, instances)
   const ask = await openAsk(settings, edge, clock)

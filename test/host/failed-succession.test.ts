@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { removeFolder } from '../../src/formats/archive/extract.ts'
+import type { Executor } from '../../src/host/executor.ts'
+import { startHost } from '../../src/host/host.ts'
 import { runHost, type RunningHost } from '../../src/host/run-host.ts'
+import type { InstanceSpec } from '../../src/host/wire.ts'
 import {
   instanceOnce,
   newData,
@@ -23,6 +26,16 @@ const argv: string[] = [process.execPath, '-e', '']
 const succeedWith = (code: string): Promise<boolean> => {
   argv[2] = code
   return running.succeed()
+}
+
+/** A driver whose platform does not answer. */
+const away: Executor = {
+  name: 'docker',
+  adopt: async () => await Promise.reject(new Error('away')),
+  start: async () => await Promise.reject(new Error('away')),
+  step: async () => ({ state: 'lost', why: 'away' }),
+  forget: async () => {},
+  close: async () => {},
 }
 
 const rows: readonly (readonly [string, string])[] = [
@@ -61,4 +74,19 @@ describe('a successor that does not come up', { timeout: 60_000 }, () => {
       )
       assert.notEqual(again.pid, pid)
     })
+
+  it('does not come up while what runs cannot be taken over', async () => {
+    const folder = newData()
+    const wanted: InstanceSpec = { ...web(`sha256:${'0'.repeat(64)}`), driver: 'docker' }
+    const started = startHost({
+      ...settingsFor(folder, 20_750),
+      executors: [() => away],
+      predecessor: {
+        ...{ pid: 1, fd: -1, take: async () => [wanted] },
+        ...{ serves: async () => {}, inFlight: () => ({}) },
+      },
+    })
+    await assert.rejects(started, /cannot be succeeded while docker does not answer/)
+    await removeFolder(folder)
+  })
 })
