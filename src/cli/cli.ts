@@ -5,6 +5,7 @@ import { telling } from './frame/command.ts'
 import { listenForComplaints } from './frame/complaints.ts'
 import type { CliContext } from './frame/context.ts'
 import { owedTo } from './frame/owed.ts'
+import { strayWord } from './frame/stray-word.ts'
 import { terminalOf } from './shown/terminal.ts'
 import { UsageError } from './frame/errors.ts'
 
@@ -38,7 +39,11 @@ export const runCli = async (argv: readonly string[], cli: CliContext): Promise<
         return { process, cli, exit, name: prefix.join(' ') }
       },
     })
-    const error = complaints.toError(command, () => owedTo(app.root, command, words))
+    const error = complaints.toError(
+      command,
+      () => owedTo(app.root, command, words),
+      (word) => strayWord(app.root, command, words, word),
+    )
     if (error) throw error
   })
   return code

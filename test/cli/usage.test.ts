@@ -69,6 +69,28 @@ describe('a wrong command line says what is wrong and what to do', () => {
     ],
     ['env list -x', 'There is no flag -x.', 'berth env list --help'],
     ['env list extra', 'There is one word too many: "extra".', 'berth env list --help'],
+    [
+      'logs web --env staging',
+      'There is one word too many: "web". Did you mean --service web or --project web?',
+      'berth logs --service web --env staging',
+    ],
+    [
+      'restart staging --service web',
+      'There is one word too many: "staging". Did you mean --env staging or --project staging?',
+      'berth restart --env staging --service web',
+    ],
+    [
+      'rollback dep_1',
+      'There is one word too many: "dep_1". Did you mean --to dep_1?',
+      'berth rollback --to dep_1',
+    ],
+    ['logs web api', 'There is one word too many: "web".', 'berth logs --help'],
+    [
+      'status shop',
+      'There is one word too many: "shop". Did you mean --project shop or --env shop?',
+      'berth status --project shop',
+    ],
+    ['logs web --token abc', 'There is one word too many: "web".', 'berth logs --help'],
     ['env list --limit', '--limit needs a value.', 'berth env list --help'],
     [
       'env list --limit --cursor x',

@@ -12,15 +12,20 @@ import {
   type ApplicationText,
 } from '@stricli/core'
 import { UsageError } from './errors.ts'
+import type { StrayWord } from './stray-word.ts'
 
 /** Collects what the parser has to say, so that it is told like every other error, and once. */
 export interface Complaints {
   readonly text: ApplicationText
   /**
-   * The error that they come to; undefined if there are none. `command` is what was typed, and
-   * `owed` says what else is missing.
+   * The error that they come to; undefined if there are none. `command` is what was typed, `owed`
+   * says what else is missing, and `stray` what a word too many was meant as.
    */
-  readonly toError: (command: readonly string[], owed: () => readonly string[]) => Error | undefined
+  readonly toError: (
+    command: readonly string[],
+    owed: () => readonly string[],
+    stray: (word: string) => StrayWord,
+  ) => Error | undefined
 }
 
 /** Listens to the parser. `argv` is needed to tell what is missing from what lacks a value. */
@@ -28,13 +33,16 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
   const said: string[] = []
   const missing: string[] = []
   let next: string | undefined
+  const tooMany: string[] = []
   let defect: Error | undefined
 
   const hear = (error: unknown): string => {
     if (error instanceof UnsatisfiedFlagError && !isTyped(argv, error.externalFlagName))
       missing.push(`--${error.externalFlagName}`)
     else if (error instanceof UnsatisfiedPositionalError) missing.push(error.placeholder)
-    else said.push(sentenceOf(error, argv))
+    else if (error instanceof UnexpectedPositionalError && !mayBeSecret(error.input, argv))
+      tooMany.push(error.input)
+    else said.push(sentenceOf(error))
     return ''
   }
   const hearDefect = (error: unknown): string => {
@@ -60,8 +68,13 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
       exceptionWhileRunningCommand: hearDefect,
       exceptionWhileRunningIntegrationFlag: ({ exception }) => hearDefect(exception),
     },
-    toError: (command, owed) => {
+    toError: (command, owed, stray) => {
       if (defect !== undefined) return defect
+      for (const word of tooMany) {
+        const { guesses, retyped } = stray(word)
+        said.push(`There is one word too many: "${word}".${didYouMean(guesses)}`)
+        if (said.length === 1 && missing.length === 0) next = retyped
+      }
       if (missing.length > 0) {
         const all = [...missing, ...owed()].toSorted((a, b) => rank(a) - rank(b))
         said.push(`${joined(all)} ${all.length > 1 ? 'are' : 'is'} missing.`)
@@ -72,7 +85,7 @@ export const listenForComplaints = (argv: readonly string[]): Complaints => {
   }
 }
 
-const sentenceOf = (error: unknown, argv: readonly string[]): string => {
+const sentenceOf = (error: unknown): string => {
   if (error instanceof FlagNotFoundError)
     return `There is no flag --${error.input}.${didYouMean(error.corrections, '--')}`
   if (error instanceof AliasNotFoundError) return `There is no flag -${error.input}.`
@@ -84,7 +97,7 @@ const sentenceOf = (error: unknown, argv: readonly string[]): string => {
     return `--${error.externalFlagName} was given twice; once is enough.`
   if (error instanceof InvalidNegatedFlagSyntaxError)
     return `--${error.externalFlagName} takes no value.`
-  if (error instanceof UnexpectedPositionalError) return unexpected(error.input, argv)
+  if (error instanceof UnexpectedPositionalError) return 'There is one word too many.'
   // Not its own message: that quotes the value, which may be a secret.
   if (error instanceof ArgumentParseError) {
     const name = error.externalFlagNameOrPlaceholder
@@ -95,13 +108,10 @@ const sentenceOf = (error: unknown, argv: readonly string[]): string => {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Quotes the word, unless it may be a secret that went astray. */
-const unexpected = (input: string, argv: readonly string[]): string => {
-  const flag = argv[argv.indexOf(input) - 1] ?? ''
-  return /token|password|secret/.test(flag) || /^berth_|password|secret/i.test(input)
-    ? 'There is one word too many.'
-    : `There is one word too many: "${input}".`
-}
+/** Whether a word may be a secret that went astray, and is not repeated. */
+const mayBeSecret = (input: string, argv: readonly string[]): boolean =>
+  /token|password|secret/.test(argv[argv.indexOf(input) - 1] ?? '') ||
+  /^berth_|password|secret/i.test(input)
 
 /** Words stand before flags, as they are typed. */
 const rank = (missing: string): number => (missing.startsWith('--') ? 1 : 0)

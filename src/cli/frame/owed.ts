@@ -19,7 +19,8 @@ export const owedTo = (root: unknown, line: readonly string[], argv: readonly st
   ]
 }
 
-const docAt = (target: Target, path: readonly string[]): CommandDoc | undefined => {
+/** What the command at this path says about itself. */
+export const docAt = (target: Target, path: readonly string[]): CommandDoc | undefined => {
   const [word, ...rest] = path
   if (word === undefined) return docOf(target)
   if (!('getRoutingTargetForInput' in target)) return undefined
@@ -28,7 +29,7 @@ const docAt = (target: Target, path: readonly string[]): CommandDoc | undefined 
 }
 
 /** The flags in the words of a command line, and how many of the others there are. */
-const typedIn = (doc: CommandDoc, typed: readonly string[]) => {
+export const typedIn = (doc: CommandDoc, typed: readonly string[]) => {
   const known = { ...doc.flags, ...commonFlagsOf(doc) }
   const flags = new Set<string>()
   let words = 0
