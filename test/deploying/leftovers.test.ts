@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { deleteProjectEnvironment } from '../../src/core/deployments/end/delete-project-environment.ts'
 import { forgetLeftovers } from '../../src/core/deployments/tend/forget-leftovers.ts'
-import type { DeployWorld } from '../../src/core/deployments/work-world.ts'
+
 import { forEachEngine } from '../engines/engines.ts'
-import { openSmallStage, service } from './small-stage.ts'
+import { noting, openSmallStage, service } from './small-stage.ts'
 
 const refuse = async (): Promise<void> => {
   throw new Error('Docker does not answer')
@@ -15,13 +15,8 @@ forEachEngine(
   (engine) => {
     it('is forgotten by the host once all of it has ended, each deployment once', async () => {
       const stage = await openSmallStage(engine)
-      const forgotten: string[] = []
-      const { runtime } = stage.call
-      const forget = async (deployment: string): Promise<void> => {
-        forgotten.push(deployment)
-        await runtime.forget(deployment)
-      }
-      const world: DeployWorld = { ...stage.call, runtime: { ...runtime, forget } }
+      const world = noting(stage)
+      const { forgotten } = world
       const ids: string[] = []
       for (const word of ['one', 'two']) {
         const { deployments } = await stage.deployed(word, service('web'), { name: 'pr-1' })

@@ -6,7 +6,7 @@ import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { forgetLeftovers } from '../../src/core/deployments/tend/forget-leftovers.ts'
 import type { DeployWorld } from '../../src/core/deployments/work-world.ts'
 import { forEachEngine } from '../engines/engines.ts'
-import { openSmallStage, service } from './small-stage.ts'
+import { noting, openSmallStage, service } from './small-stage.ts'
 
 const place = { project: 'shop', projectEnvironment: 'production' }
 const idOf = ({ deployments: [first] }: WholeRun): string => first?.id ?? ''
@@ -16,13 +16,8 @@ forEachEngine(
   (engine) => {
     it('is kept for the last ten releases, and rolled back to no further', async () => {
       const stage = await openSmallStage(engine)
-      const forgotten: string[] = []
-      const { runtime } = stage.call
-      const forget = async (deployment: string): Promise<void> => {
-        forgotten.push(deployment)
-        await runtime.forget(deployment)
-      }
-      const world: DeployWorld = { ...stage.call, runtime: { ...runtime, forget } }
+      const world = noting(stage)
+      const { forgotten } = world
       const ids: string[] = []
       for (let release = 0; release < 10; release++) {
         ids.push(idOf(await stage.deployed(`word ${release}`, service('web'))))

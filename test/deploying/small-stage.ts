@@ -6,6 +6,7 @@ import { dueRuns } from '../../src/core/deployments/store/run-store.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { describeRun } from '../../src/core/deployments/read/status.ts'
 import { tend } from '../../src/core/deployments/tend/tend.ts'
+import type { DeployWorld } from '../../src/core/deployments/work-world.ts'
 import { simulatedHost, type Fates, type SimulatedHost } from '../../src/drivers/simulated/host.ts'
 import { digestOf } from '../../src/formats/digest.ts'
 import type { Engine } from '../engines/engines.ts'
@@ -94,6 +95,16 @@ export const openSmallStage = async (
       host.served()?.routes.find((route) => route.host === name && route.path === path)?.deployment,
   }
   return stage
+}
+
+/** The stage's world with a host that notes of which deployments it is told to forget. */
+export const noting = ({ call }: SmallStage): DeployWorld & { readonly forgotten: string[] } => {
+  const forgotten: string[] = []
+  const forget = async (deployment: string): Promise<void> => {
+    forgotten.push(deployment)
+    await call.runtime.forget(deployment)
+  }
+  return { ...call, runtime: { ...call.runtime, forget }, forgotten }
 }
 
 /** A service that answers, in a descriptor's lines. */

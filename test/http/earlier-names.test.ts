@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey } from 'node:crypto'
 import { before, it } from 'node:test'
 import { noteEarlierNames } from '../../src/core/evidence/note-earlier-names.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
-import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
-import { makeStatement } from '../../src/formats/evidence/intoto.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
-import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
 import { newOrganization } from './scene.ts'
+import { signedStatement, subject } from './envelopes.ts'
 
 forEachEngine(
   'workflows and versions',
@@ -24,19 +21,11 @@ forEachEngine(
     it('what only strangers name becomes known, and not the latest', async () => {
       const { privateKey, publicKey } = generateKeyPair('ed25519')
       const signed = (version: string): string => {
-        const payload = makeStatement({
-          subjects: [
-            {
-              digest: { sha256: 'a'.repeat(64) },
-              annotations: { 'berth.project': 'strange', 'berth.version': version },
-            },
-          ],
-          predicateType: 'https://example.com/test/v1',
-          predicate: {},
-        })
-        const key = createPrivateKey(privateKey)
-        const envelope = signEnvelope('application/vnd.in-toto+json', payload, key)
-        return Buffer.from(formatEnvelope(envelope)).toString('base64')
+        const its = { 'berth.project': 'strange', 'berth.version': version }
+        const subjects = [subject(`sha256:${'a'.repeat(64)}`, its)]
+        const predicateType = 'https://example.com/test/v1'
+        const statement = { subjects, predicateType, predicate: {} }
+        return signedStatement(statement, privateKey).toString('base64')
       }
       const latest = async () =>
         (await api.ok('version.latest', { project: 'strange' }, admin)).body['version']

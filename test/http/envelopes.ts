@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
+import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { digestOf, predicateType } from './scene.ts'
@@ -7,7 +8,28 @@ import { digestOf, predicateType } from './scene.ts'
 /** A key that tests make an organization trust. */
 export const trustedKey = generateKeyPair('ed25519')
 
-const payloadType = 'application/vnd.in-toto+json'
+type Statement = Parameters<typeof makeStatement>[0]
+
+/** An artifact as a statement names it. */
+export const subject = (
+  digest: string,
+  annotations?: Statement['subjects'][number]['annotations'],
+) => ({
+  digest: { sha256: digest.slice('sha256:'.length) },
+  ...(annotations ? { annotations } : {}),
+})
+
+/** An envelope with a statement, signed with a private key in PEM. */
+export const signedStatement = (
+  statement: Statement,
+  privateKey: string = trustedKey.privateKey,
+): Buffer =>
+  Buffer.from(
+    formatEnvelope(
+      signEnvelope(statementPayloadType, makeStatement(statement), createPrivateKey(privateKey)),
+    ),
+  )
+
 const statement = {
   _type: 'https://in-toto.io/Statement/v1',
   subject: [{ digest: { sha256: digestOf('e').slice(7) } }],
@@ -15,7 +37,7 @@ const statement = {
   predicate: {},
 }
 
-const signed = (payload: unknown, type = payloadType) =>
+const signed = (payload: unknown, type = statementPayloadType) =>
   signEnvelope(
     type,
     Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),

@@ -18,7 +18,7 @@ import { forEachEngine } from '../engines/engines.ts'
 import { turnsDuring } from '../turns-during.ts'
 import { callBy, worldOn, type TestCall } from '../world.ts'
 import { startApi, type Api } from './api.ts'
-import { indexDocuments } from './index-documents.ts'
+import { indexDocuments } from './documents.ts'
 
 const pair = generateKeyPair('ecdsa-p256')
 const image = sha256('shop')

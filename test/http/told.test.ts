@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey } from 'node:crypto'
 import { before, describe, it } from 'node:test'
-import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
-import { makeStatement, statementPayloadType } from '../../src/formats/evidence/intoto.ts'
-import { signEnvelope } from '../../src/signatures/sign.ts'
+import type { JsonObject } from '../../src/formats/json/canonical.ts'
 import { slsa1, slsa02, tests } from '../materials/predicate-samples.ts'
 import { startApi, type Api } from './api.ts'
-import { trustedKey } from './envelopes.ts'
+import { signedStatement, subject } from './envelopes.ts'
 import { embedded } from './on-sqlite.ts'
 import { digestOf, fillOrganization, type Scene } from './scene.ts'
 
@@ -14,15 +11,9 @@ const open = embedded()
 const commit = 'd20ace7968ba43c0219f62d71334c1095bab1602'
 const provenance = 'https://slsa.dev/provenance/v1'
 
-const signed = (
-  predicateType: string,
-  predicate: Parameters<typeof makeStatement>[0]['predicate'],
-) => {
-  const subjects = [{ digest: { sha256: digestOf('a').slice(7) } }]
-  const payload = makeStatement({ subjects, predicateType, predicate })
-  const key = createPrivateKey(trustedKey.privateKey)
-  const envelope = formatEnvelope(signEnvelope(statementPayloadType, payload, key))
-  return Buffer.from(envelope).toString('base64')
+const signed = (predicateType: string, predicate: JsonObject): string => {
+  const subjects = [subject(digestOf('a'))]
+  return signedStatement({ subjects, predicateType, predicate }).toString('base64')
 }
 
 describe('what attestations tell', () => {
@@ -82,12 +73,10 @@ describe('what attestations tell', () => {
 
   it('does not take what is no commit for one', async () => {
     const annotations = { 'berth.commit': '\u00e4'.repeat(2048) }
-    const subjects = [{ digest: { sha256: digestOf('a').slice(7) }, annotations }]
+    const subjects = [subject(digestOf('a'), annotations)]
     const predicateType = 'https://example.com/mood/v1'
-    const payload = makeStatement({ subjects, predicateType, predicate: {} })
-    const key = createPrivateKey(trustedKey.privateKey)
-    const text = formatEnvelope(signEnvelope(statementPayloadType, payload, key))
-    const told = await described(await imported({ envelope: Buffer.from(text).toString('base64') }))
+    const envelope = signedStatement({ subjects, predicateType, predicate: {} }).toString('base64')
+    const told = await described(await imported({ envelope }))
     assert.equal(told['commit'], null)
   })
 })

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey } from 'node:crypto'
 import { before, it } from 'node:test'
 import type { ArtifactVerification } from '../../src/contract/verification.ts'
 import { digestOf as hashOf } from '../../src/formats/digest.ts'
-import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { parseEvidence } from '../../src/formats/evidence/evidence.ts'
-import { makeStatement } from '../../src/formats/evidence/intoto.ts'
 import type { JsonObject } from '../../src/formats/json/canonical.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
-import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
-import { trustedKey } from './envelopes.ts'
+import { signedStatement, subject, trustedKey } from './envelopes.ts'
 import { digestOf, fillOrganization, newOrganization, type Scene } from './scene.ts'
 
 const provenanceType = 'https://slsa.dev/provenance/v1'
@@ -38,11 +34,8 @@ const signed = (
   predicate: JsonObject,
   by = trustedKey.privateKey,
 ): string => {
-  const subjects = [{ digest: { sha256: digestOf(digit).slice(7) } }]
-  const payload = makeStatement({ subjects, predicateType, predicate })
-  const key = createPrivateKey(by)
-  const text = formatEnvelope(signEnvelope('application/vnd.in-toto+json', payload, key))
-  return Buffer.from(text).toString('base64')
+  const subjects = [subject(digestOf(digit))]
+  return signedStatement({ subjects, predicateType, predicate }, by).toString('base64')
 }
 
 const entry = (mediaType: string, digest: string) => ({ mediaType, digest, size: 100 })

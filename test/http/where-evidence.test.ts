@@ -6,23 +6,11 @@ import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
 import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
-import { startApi, type Api, type How, type Reply } from './api.ts'
-import { indexDocuments } from './index-documents.ts'
+import { startApi, type Api, type How } from './api.ts'
+import { cyclonedxType, indexDocuments, namesOf, sbom } from './documents.ts'
 import { digestOf, fillOrganization, type Scene } from './scene.ts'
 
-const cyclonedxType = 'https://cyclonedx.org/bom/v1.6'
 const commit = 'c0ffee'.padEnd(40, '0')
-
-const sbom = (...purls: readonly string[]) => ({
-  bomFormat: 'CycloneDX',
-  specVersion: '1.6',
-  components: purls.map((purl) => ({ purl })),
-})
-
-const names = ({ body }: Reply): readonly string[] =>
-  (body['items'] as readonly { readonly deploymentName: string }[])
-    .map(({ deploymentName }) => deploymentName)
-    .toSorted()
 
 const envelope = (digest: string, keyid: string, privateKey: string) => {
   const statement = {
@@ -63,7 +51,7 @@ forEachEngine('where by evidence', (engine) => {
       ...more,
     })
   const where = (input: object, how?: How) => api.ok('deployment.where-evidence', input, how)
-  const found = async (input: object, how?: How) => names(await where(input, how))
+  const found = async (input: object, how?: How) => namesOf(await where(input, how))
   const coverage = async (input: object) =>
     (await where(input)).body['coverage'] as Record<string, unknown>
   const first = async (input: object) => {
@@ -161,7 +149,7 @@ forEachEngine('where by evidence', (engine) => {
     const seen: string[] = []
     for (let cursor: string | undefined; ;) {
       const reply = await where({ ...range, limit: '3', cursor })
-      seen.push(...names(reply))
+      seen.push(...namesOf(reply))
       const next = reply.body['nextCursor']
       if (typeof next !== 'string') break
       cursor = next

@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey } from 'node:crypto'
 import { beforeEach, it } from 'node:test'
 import { givenRows } from '../../src/core/kernel/given-rows.ts'
 import { sql } from '../../src/core/kernel/sql.ts'
 import { digestOf as sha256, type Digest } from '../../src/formats/digest.ts'
-import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
-import { signEnvelope } from '../../src/signatures/sign.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api } from './api.ts'
-import { indexDocuments } from './index-documents.ts'
-
-const sbom = (purl: string) => ({
-  bomFormat: 'CycloneDX',
-  specVersion: '1.6',
-  components: [{ purl }],
-})
+import { cyclonedxType, indexDocuments, sbom } from './documents.ts'
+import { signedStatement, subject } from './envelopes.ts'
 
 const predicateType = 'https://slsa.dev/provenance/v1'
 
 /** One SBOM of so many artifacts, signed by somebody. */
-const aboutAll = (digests: readonly Digest[], purl: string): string => {
-  const statement = {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: digests.map((digest) => ({ digest: { sha256: digest.slice('sha256:'.length) } })),
-    predicateType: 'https://cyclonedx.org/bom/v1.6',
-    predicate: sbom(purl),
-  }
-  const key = createPrivateKey(generateKeyPair('ed25519').privateKey)
-  const payload = Buffer.from(JSON.stringify(statement))
-  const signed = signEnvelope('application/vnd.in-toto+json', payload, key)
-  return Buffer.from(formatEnvelope(signed)).toString('base64')
-}
+const aboutAll = (digests: readonly Digest[], purl: string): string =>
+  signedStatement(
+    {
+      subjects: digests.map((digest) => subject(digest)),
+      predicateType: cyclonedxType,
+      predicate: sbom(purl),
+    },
+    generateKeyPair('ed25519').privateKey,
+  ).toString('base64')
 
 /** An index that lists one manifest, as it travels. */
 const indexOf = (digest: Digest): Buffer =>

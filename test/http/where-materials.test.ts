@@ -6,13 +6,10 @@ import type { MaterialKind } from '../../src/formats/materials/kind.ts'
 import { runStatement, type StatedMaterial } from '../../src/formats/materials/run-statement.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { startApi, type Api, type How } from './api.ts'
-import { indexDocuments } from './index-documents.ts'
+import { indexDocuments, sbom } from './documents.ts'
 import { newOrganization } from './scene.ts'
 
-const sbom = (purl: string) =>
-  Buffer.from(
-    JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ purl }] }),
-  )
+const sbomBytes = (purl: string): Buffer => Buffer.from(JSON.stringify(sbom(purl)))
 
 const vex = Buffer.from(
   JSON.stringify({
@@ -91,7 +88,7 @@ forEachEngine('where by materials', (engine) => {
   }
 
   it('finds the image of a run by the SBOM that was pushed with it', async () => {
-    await push('shop', 'SBOM_CYCLONEDX_JSON', await upload(sbom('pkg:npm/lodash@4.17.20')))
+    await push('shop', 'SBOM_CYCLONEDX_JSON', await upload(sbomBytes('pkg:npm/lodash@4.17.20')))
     const range = { package: 'pkg:npm/lodash@<4.17.21' }
     const before = await where(range)
     assert.deepEqual([before.names, before.coverage['waiting']], [[], 1])
@@ -105,14 +102,14 @@ forEachEngine('where by materials', (engine) => {
 
   it('finds a vulnerability by OpenVEX, and reads nothing into other kinds', async () => {
     await push('vexed', 'OPENVEX', await upload(vex))
-    await push('plain', 'EVIDENCE', await upload(sbom('pkg:npm/of-evidence@1.0.0')))
+    await push('plain', 'EVIDENCE', await upload(sbomBytes('pkg:npm/of-evidence@1.0.0')))
     await indexDocuments(api.world)
     assert.deepEqual((await where({ vulnerability: 'CVE-2021-1' })).names, ['vexed'])
     assert.deepEqual((await where({ package: 'pkg:npm/of-evidence' })).names, [])
   })
 
   it('says which materials were not read, and why; those of others are not there', async () => {
-    const theirs = await upload(sbom('pkg:npm/theirs@1.0.0'), acme)
+    const theirs = await upload(sbomBytes('pkg:npm/theirs@1.0.0'), acme)
     const how = { token: api.root }
     const large = Buffer.alloc(16 * 1024 * 1024 + 1, ' ')
     const cases: readonly (readonly [string, Digest, string])[] = [
@@ -136,7 +133,7 @@ forEachEngine('where by materials', (engine) => {
   })
 
   it('tells in which material package URLs are none', async () => {
-    const flawed = await upload(sbom('no purl'))
+    const flawed = await upload(sbomBytes('no purl'))
     const id = await push('flawed', 'SBOM_CYCLONEDX_JSON', flawed)
     await indexDocuments(api.world)
     const { coverage } = await where({ package: 'pkg:npm/none' })

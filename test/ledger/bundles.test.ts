@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, it } from 'node:test'
@@ -8,27 +7,24 @@ import { manifestName } from '../../src/cli/evidence/bundle.ts'
 import { leastOf } from '../../src/cli/evidence/trust-given.ts'
 import { encodeEntry, endOfArchive } from '../../src/formats/archive/header.ts'
 import { digestOf as sha256 } from '../../src/formats/digest.ts'
-import { formatEnvelope } from '../../src/formats/evidence/dsse.ts'
-import { makeStatement } from '../../src/formats/evidence/intoto.ts'
 import { parsePublicKey, type PublicKey } from '../../src/formats/evidence/public-key.ts'
 import { generateKeyPair } from '../../src/signatures/generate.ts'
-import { signEnvelope } from '../../src/signatures/sign.ts'
 import { runBerth } from '../cli/fake-context.ts'
 import { forEachEngine } from '../engines/engines.ts'
-import { trustedKey } from '../http/envelopes.ts'
+import { signedStatement, subject, trustedKey } from '../http/envelopes.ts'
 import { digestOf } from '../http/scene.ts'
 import { changed, entry, filesIn, pathsOf, piecesOf, remade } from './bundle-files.ts'
 import { newFile, openSealedStage, type SealedStage } from './sealed-stage.ts'
 
-const signed = (digit: string, privateKey = trustedKey.privateKey): Buffer => {
-  const payload = makeStatement({
-    subjects: [{ digest: { sha256: digestOf(digit).slice(7) } }],
-    predicateType: 'https://slsa.dev/provenance/v1',
-    predicate: { buildDefinition: { resolvedDependencies: [] } },
-  })
-  const key = createPrivateKey(privateKey)
-  return Buffer.from(formatEnvelope(signEnvelope('application/vnd.in-toto+json', payload, key)))
-}
+const signed = (digit: string, privateKey = trustedKey.privateKey): Buffer =>
+  signedStatement(
+    {
+      subjects: [subject(digestOf(digit))],
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: { buildDefinition: { resolvedDependencies: [] } },
+    },
+    privateKey,
+  )
 
 const publicKey = (pem: string): PublicKey => {
   const key = parsePublicKey(pem)

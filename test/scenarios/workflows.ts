@@ -8,7 +8,7 @@ import { listVersions } from '../../src/core/workflows/list-versions.ts'
 import { listWorkflowRuns } from '../../src/core/workflows/list-workflow-runs.ts'
 import { markLatestVersion, releaseVersion } from '../../src/core/workflows/release-version.ts'
 import { parsePackageRange } from '../../src/formats/packages/range.ts'
-import { indexDocuments } from '../http/index-documents.ts'
+import { indexDocuments } from '../http/documents.ts'
 import type { Call } from './commands.ts'
 import { rowOf } from './rows.ts'
 
