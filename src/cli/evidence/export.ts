@@ -1,44 +1,21 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
 import { hexOf, type Digest } from '../../formats/digest.ts'
 import { command } from '../frame/command.ts'
-import { optionalArgument, required, text, toggle, type FlagValues } from '../words/flags.ts'
+import { optionalArgument } from '../words/flags.ts'
 import { madeHere, type Invocation } from '../frame/invocation.ts'
-import {
-  refuseRegistryFlags,
-  registryFlags,
-  registryHelp,
-  requireReference,
-  resolveTyped,
-} from '../words/registry-flags.ts'
-import { refuseWordAlone } from '../words/word-alone.ts'
+import { registryHelp } from '../words/registry-flags.ts'
 import { UsageError } from '../frame/errors.ts'
 import type { SignedCheckpoint } from '../ledger/signed-checkpoint.ts'
 import { counted } from '../shown/counted.ts'
-import { forceFlag, requireFree } from '../shown/write-out.ts'
+import { requireFree } from '../shown/write-out.ts'
 import { bundleFormat } from './bundle.ts'
+import { chosen, exportFlags, namedIn, recordsWanted, type ExportValues } from './export-words.ts'
 import { bytesOf, gather, proofOf } from './gather.ts'
 import { materialsIn, takeMaterials } from './gather-materials.ts'
 import { formatGrowth } from './growth.ts'
 import { proveKept } from './prove-kept.ts'
 import { keptAt } from './read-trust.ts'
 import { writeBundle, type BundleWriter } from './write-bundle.ts'
-
-const flags = {
-  file: required('The bundle to write', { placeholder: 'FILE' }),
-  ...forceFlag,
-  env: text('Records on this environment', { placeholder: 'NAME', names: 'environment' }),
-  'logical-env': text('Records in this logical environment', {
-    placeholder: 'NAME',
-    names: 'logical-environment',
-  }),
-  project: text('Records of this project', { placeholder: 'NAME', names: 'project' }),
-  history: toggle('With these three: records of what no longer runs, too'),
-  checkpoint: text('Prove that the ledger began as this checkpoint, which the auditor kept', {
-    placeholder: 'FILE',
-  }),
-  'without-materials': toggle('Leave out the bytes of materials; their digests stay'),
-  ...registryFlags,
-}
 
 export const exportBundle = command({
   brief: 'Write an auditor a bundle that is verified without any server',
@@ -53,7 +30,7 @@ export const exportBundle = command({
     'evidence export rec_01m7xsfg4v6ancqcm1kt0aksn8 --file bundle.tar',
     'evidence export --logical-env production --project shop --file production.tar',
   ],
-  flags,
+  flags: exportFlags,
   args: [optionalArgument('SUBJECT', 'References, digests and ids of records')],
   takesRest: true,
   run: async (invocation, values, ...words) =>
@@ -64,11 +41,9 @@ export const exportBundle = command({
     ),
 })
 
-type Values = FlagValues<typeof flags>
-
 const exportAll = async (
   invocation: Invocation,
-  values: Values,
+  values: ExportValues,
   subjects: readonly string[],
 ): Promise<void> => {
   const { file, force = false } = values
@@ -152,47 +127,3 @@ const addRecords = async (
 }
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`)
-
-const recordsWanted = (values: Values): Parameters<typeof gather>[2] => {
-  const { env, 'logical-env': logicalEnvironment, project, history } = values
-  if (env === undefined && logicalEnvironment === undefined && project === undefined) {
-    if (history)
-      throw new UsageError('--history has no meaning without --env, --logical-env or --project.')
-    return undefined
-  }
-  return { environment: env, logicalEnvironment, project, history: history ? 'true' : undefined }
-}
-
-/** The choice of records in words. */
-const chosen = (values: Values): readonly string[] =>
-  (['env', 'logical-env', 'project'] as const).flatMap((flag) =>
-    values[flag] === undefined ? [] : [`--${flag} ${values[flag]}`],
-  )
-
-const namedIn = async (
-  { context }: Invocation,
-  values: Values,
-  subjects: readonly string[],
-): Promise<{
-  readonly digests: readonly string[]
-  readonly records: readonly string[]
-  /** All of them, a reference with the digest that it stood for. */
-  readonly subjects: readonly string[]
-}> => {
-  const records = subjects.filter((word) => word.startsWith('rec_'))
-  const digests = subjects.filter((word) => word.startsWith('sha256:'))
-  const references = subjects.filter((word) => !/^(?:rec_|sha256:)/.test(word))
-  if (references.length === 0) refuseRegistryFlags(values, 'without a reference')
-  for (const typed of references) {
-    refuseWordAlone(typed, 'SUBJECT', 'references, digests and ids of records', context)
-    requireReference(typed, 'SUBJECT')
-  }
-  const resolved: string[] = []
-  for (const typed of references) {
-    const { digest } = await resolveTyped(typed, 'SUBJECT', values, context)
-    digests.push(digest)
-    resolved.push(typed.endsWith(`@${digest}`) ? typed : `${typed}@${digest}`)
-  }
-  const plain = subjects.filter((word) => !references.includes(word))
-  return { digests, records, subjects: [...plain, ...resolved] }
-}

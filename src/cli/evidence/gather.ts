@@ -1,6 +1,6 @@
 import type { Reply } from '../../client/message.ts'
 import type { PageOf } from '../../contract/endpoint.ts'
-import { downloadAttestation, listAttestations, listKeys } from '../../contract/evidence.ts'
+import { downloadAttestation, listAttestations } from '../../contract/evidence.ts'
 import {
   describeDeploymentRecord,
   listDeploymentRecords,
@@ -8,17 +8,12 @@ import {
 } from '../../contract/ledger.ts'
 import { proveEvents } from '../../contract/sealing.ts'
 import { trace, type Trace } from '../../contract/trace.ts'
-import {
-  describeTrustedRoot,
-  listTrustedIdentities,
-  listTrustedRoots,
-} from '../../contract/trust.ts'
-import { listServerKeys } from '../../contract/verification.ts'
 import { digestOf } from '../../formats/digest.ts'
 import { RunError } from '../frame/errors.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { patiently } from '../frame/patiently.ts'
-import type { BundleKey, BundleRoot, TrustInside } from './bundle.ts'
+import type { TrustInside } from './bundle.ts'
+import { gatherTrust } from './gather-trust.ts'
 
 type Call = Invocation['call']
 
@@ -74,7 +69,7 @@ export const gather = async (
     for (const id of found.attestations) attestations.add(id)
     isWhole &&= found.isWhole
   }
-  return { records, attestations, trust: await trustOf(call), isWhole }
+  return { records, attestations, trust: await gatherTrust(call), isWhole }
 }
 
 /** The exact bytes of an attestation. */
@@ -120,36 +115,6 @@ const goingBack = ({ root, edges }: Trace): ReadonlySet<string> => {
       waiting.push(from)
     }
   return reached
-}
-
-/** Whom the organization trusts now. */
-const trustOf = async (call: Call): Promise<TrustInside> => {
-  const { items } = (await patiently(() => call(listTrustedIdentities, {}))).value
-  return {
-    keys: await keysOf(call),
-    roots: await rootsOf(call),
-    identities: items.map(({ name, issuer, subject }) => ({ name, issuer, subject })),
-  }
-}
-
-const rootsOf = async (call: Call): Promise<readonly BundleRoot[]> => {
-  const roots: BundleRoot[] = []
-  for (const { name } of (await patiently(() => call(listTrustedRoots, {}))).value.items) {
-    const { digest, json } = (await patiently(() => call(describeTrustedRoot, { name }))).value
-    roots.push({ name, digest, json })
-  }
-  return roots
-}
-
-const keysOf = async (call: Call): Promise<readonly BundleKey[]> => {
-  const [server, own] = [
-    (await patiently(() => call(listServerKeys, {}))).value.items,
-    (await patiently(() => call(listKeys, {}))).value.items,
-  ]
-  return [
-    ...server.map(({ keyid, name, voice, pem }) => ({ keyid, name, voice, pem })),
-    ...own.map(({ keyid, name, pem }) => ({ keyid, name, voice: 'organization' as const, pem })),
-  ]
 }
 
 async function* everyItem<T>(
