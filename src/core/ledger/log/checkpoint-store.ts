@@ -73,13 +73,19 @@ export const setTile = async (
     on conflict (organization_id, level, tile) do update set hashes = excluded.hashes`)
 }
 
+/** An event with its number, and nothing beside its bytes. */
+export interface NumberedBytes {
+  readonly sequence: number
+  readonly bytes: Uint8Array
+}
+
 /** Numbered events after a number, in their order: what is to be sealed next. */
 export const eventsAfter = async (
   tx: Reader,
   organizationId: string,
   after: number,
   limit: number,
-): Promise<readonly { readonly sequence: number; readonly bytes: Uint8Array }[]> =>
+): Promise<readonly NumberedBytes[]> =>
   (
     await tx.all(sql`
       select sequence, bytes from events

@@ -3,6 +3,7 @@ import {
   joined,
   subtreesOf,
   type Span,
+  type Subtree,
   type TreeHash,
 } from '../../../formats/log/merkle.ts'
 
@@ -45,20 +46,17 @@ export const tiledTree = (
 ): TiledTree => {
   const known = new Map<string, readonly TreeHash[]>()
   const tileAt = async (place: TilePlace): Promise<readonly TreeHash[]> => {
-    const key = `${place.level} ${place.tile}`
-    const hashes = known.get(key) ?? hashesIn((await find(place)) ?? Buffer.of())
+    const key = keyOf(place)
+    const hashes = known.get(key) ?? hashesIn((await find(place)) ?? none)
     known.set(key, hashes)
     return hashes
   }
   return {
     hashOf: async (span) => {
       const hashes: TreeHash[] = []
-      for (const { height, index } of subtreesOf(span)) {
-        const level = Math.floor(height / tileHeight)
-        const width = 2 ** (height % tileHeight)
-        const from = index * width
-        const tile = await tileAt({ level, tile: Math.floor(from / tileWidth) })
-        const row = tile.slice(from % tileWidth, (from % tileWidth) + width)
+      for (const subtree of subtreesOf(span)) {
+        const { place, from, width } = inTile(subtree)
+        const row = (await tileAt(place)).slice(from, from + width)
         if (row.length < width) return undefined
         hashes.push(folded(row))
       }
@@ -66,3 +64,77 @@ export const tiledTree = (
     },
   }
 }
+
+/** Where a whole subtree's hashes stand: so many of a tile's, from one of them on. */
+const inTile = ({
+  height,
+  index,
+}: Subtree): { readonly place: TilePlace; readonly from: number; readonly width: number } => {
+  const width = 2 ** (height % tileHeight)
+  const from = index * width
+  const place = { level: Math.floor(height / tileHeight), tile: Math.floor(from / tileWidth) }
+  return { place, from: from % tileWidth, width }
+}
+
+/** Every tile of which the hash over a span is made, once. */
+export const tilesOf = (span: Span): readonly TilePlace[] => [
+  ...new Map(
+    subtreesOf(span)
+      .map((subtree) => inTile(subtree).place)
+      .map((place) => [keyOf(place), place]),
+  ).values(),
+]
+
+/** A tile with what it now holds. */
+export interface ChangedTile {
+  readonly place: TilePlace
+  readonly hashes: Uint8Array
+}
+
+/** A tree that grows at its right edge, in memory. */
+export interface GrowingTree {
+  /** The root over the first `size` leaves. */
+  hashOf(size: number): Promise<TreeHash | undefined>
+  /** Adds the hashes of leaves behind the first `size`, and tells which tiles that changes. */
+  grow(size: number, leaves: readonly TreeHash[]): readonly ChangedTile[]
+}
+
+/** The tree whose edge these tiles hold, as `tilesOf` the whole tree names them. */
+export const growingTree = (
+  places: readonly TilePlace[],
+  found: readonly (Uint8Array | undefined)[],
+): GrowingTree => {
+  const tiles = new Map(places.map((place, at) => [keyOf(place), found[at] ?? none]))
+  const grow = (
+    level: number,
+    from: number,
+    hashes: readonly TreeHash[],
+  ): readonly ChangedTile[] => {
+    const changed: ChangedTile[] = []
+    const above: TreeHash[] = []
+    for (let done = 0; done < hashes.length;) {
+      const at = from + done
+      const place: TilePlace = { level, tile: Math.floor(at / tileWidth) }
+      const kept = hashesIn(tiles.get(keyOf(place)) ?? none).slice(0, at % tileWidth)
+      const added = hashes.slice(done, done + tileWidth - (at % tileWidth))
+      const row = [...kept, ...added]
+      const whole = Buffer.concat(row)
+      tiles.set(keyOf(place), whole)
+      changed.push({ place, hashes: whole })
+      // Each tile that became whole adds one hash to the level above.
+      if (row.length === tileWidth) above.push(folded(row))
+      done += added.length
+    }
+    if (above.length === 0) return changed
+    return [...changed, ...grow(level + 1, Math.floor(from / tileWidth), above)]
+  }
+  return {
+    hashOf: (size) =>
+      tiledTree(async (place) => tiles.get(keyOf(place))).hashOf({ begin: 0, end: size }),
+    grow: (size, leaves) => grow(0, size, leaves),
+  }
+}
+
+const keyOf = ({ level, tile }: TilePlace): string => `${level} ${tile}`
+
+const none = Buffer.of()
