@@ -87,6 +87,13 @@ const cases: readonly Case[] = [
     act: 'fail web errored',
   },
   {
+    says: 'does not blame the service for what the machine has not started',
+    web: { state: 'checking' },
+    seen: { state: 'starting' },
+    now: 20_000,
+    act: 'fail web errored',
+  },
+  {
     says: 'fails what was started again',
     web: { state: 'checking' },
     seen: { ...ready, restarts: 1 },

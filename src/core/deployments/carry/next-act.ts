@@ -113,7 +113,10 @@ const checked = (
       end = 'errored'
     } else if (isNew && (state.restarts > 0 || ['exited', 'waiting'].includes(state.state)))
       return { what: 'fail', deployment, end: 'failed', why: state.why || 'it ended' }
-    else if (state.state !== 'running' || state.health !== 'ready')
+    else if (state.state === 'starting') {
+      unready ||= 'the machine has not started it yet'
+      end = 'errored'
+    } else if (state.state !== 'running' || state.health !== 'ready')
       unready ||= state.why || 'it is not ready yet'
   }
   if (unready === '') return { what: 'ready', deployment }
