@@ -45,7 +45,10 @@ const tellMs = 100
 export const runHost = async (settings: RunSettings, env: Environment): Promise<RunningHost> => {
   const predecessor = predecessorOf(env)
   const { note } = settings
-  const host = await startHost({ ...settings.host, note, predecessor })
+  const host = await startHost({ ...settings.host, note, predecessor }).catch((error: unknown) => {
+    predecessor?.giveUp()
+    throw error
+  })
   let control: Supervised | undefined
   let isEnding = false
   const startControl = async (): Promise<void> => {

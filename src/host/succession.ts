@@ -90,6 +90,8 @@ export interface Predecessor {
   serves(): Promise<void>
   /** Requests that the old one still finishes, by deployment. */
   inFlight(): Readonly<Record<string, number>>
+  /** Says no more, as this one does not come up: listening would keep it from ending. */
+  giveUp(): void
 }
 
 /** The host that started this one to take over; undefined when nobody did. */
@@ -125,6 +127,9 @@ export const predecessorOf = (
       return mayStart.promise
     },
     inFlight: () => counts,
+    giveUp: () => {
+      if (process.connected) process.disconnect?.()
+    },
   }
 }
 

@@ -117,16 +117,23 @@ export const outageTests = (here: () => Product): void => {
         assert.equal(await word(), 'new nothing')
       })
 
-    test('a host that starts while Docker is away serves, and finds its containers later', async () => {
+    test('while Docker is away a host is not succeeded; one that starts finds its containers later', async () => {
       const product = here()
-      const { ended, word } = await underway('late')
+      const { ended, word, asking } = await underway('late')
       assert.equal((await ended()).state, 'succeeded')
       await product.daemon.kill()
       await product.daemon.start('--live-restore')
       await until('it serves', async () => (await word()) === 'new nothing')
       await until('one lives', async () => (await product.of('late')).length === 1)
       const before = await product.of('late')
-      await product.daemon.kill()
+      const bad = await asking(async () => {
+        await product.daemon.kill()
+        product.signal('SIGUSR2')
+        await until('it goes on', () => /the host goes on/.test(product.told()))
+        await until('control is back', () => product.isThere())
+      })
+      assert.deepEqual(bad, [])
+      assert.match(product.told(), /cannot be succeeded while docker does not answer/)
       await product.kill('host')
       await product.start()
       assert.match(well(await product.berth('late', 'status')), /web/)

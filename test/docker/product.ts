@@ -46,6 +46,8 @@ export interface Product {
   readonly stop: () => Promise<void>
   /** Has the host hand over to a successor. */
   readonly upgrade: () => Promise<void>
+  /** Tells the host something. */
+  readonly signal: (signal: NodeJS.Signals) => void
   readonly kill: (which: 'control' | 'host') => Promise<void>
   /** All that the server wrote. */
   readonly told: () => string
@@ -139,6 +141,7 @@ export const openProduct = async (): Promise<Product> => {
       await until('the one before has ended', () => !isThere(before))
       await until('control is back', () => product.isThere())
     },
+    signal: (signal) => void process.kill(host ?? 0, signal),
     kill: async (which) => await end(which === 'host' ? host : childrenOf(host)[0], 'SIGKILL'),
     told: () => told,
     running: async () =>

@@ -83,7 +83,7 @@ describe('a successor that does not come up', { timeout: 60_000 }, () => {
       executors: [() => away],
       predecessor: {
         ...{ pid: 1, fd: -1, take: async () => [wanted] },
-        ...{ serves: async () => {}, inFlight: () => ({}) },
+        ...{ serves: async () => {}, inFlight: () => ({}), giveUp: () => {} },
       },
     })
     await assert.rejects(started, /cannot be succeeded while docker does not answer/)
