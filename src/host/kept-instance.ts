@@ -151,7 +151,8 @@ export class KeptInstance {
   }
 
   async #watch(living: Living): Promise<void> {
-    const { why } = await living.ended
+    // That what it leaves cannot be tidied, as on a broken disk, is one more reason to be told.
+    const { why } = await living.ended.catch((error: unknown) => ({ why: said(error) }))
     if (this.#isLeft || this.living !== living || this.known.state === 'stopping') return
     this.living = undefined
     const line = this.#around.lastLine(this.deployment, this.id, living.startedAt)

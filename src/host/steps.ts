@@ -39,6 +39,8 @@ const lookMs = 200
 export class Steps {
   readonly #around: StepsAround
   readonly #alive = new Map<string, Running>()
+  /** How steps ended whose note the disk has not taken. */
+  readonly #unwritten = new Map<string, Pick<Note, 'deployment' | 'state'>>()
   #isClosed = false
 
   constructor(around: StepsAround) {
@@ -70,6 +72,8 @@ export class Steps {
   /** Forgets how the steps of a deployment ended. */
   forget(deployment: string): void {
     const { folders } = this.#around
+    for (const [key, each] of this.#unwritten)
+      if (each.deployment === deployment) this.#unwritten.delete(key)
     for (const name of namesIn(folders.steps)) {
       const path = join(folders.steps, name)
       const found = readNote(path)
@@ -101,6 +105,7 @@ export class Steps {
 
   #begin(step: Step): Running {
     this.#note(step, running)
+    this.#unwritten.delete(step.key)
     const cancel = new AbortController()
     const made = { deployment: step.deployment, cancel, ended: this.#carryOut(step, cancel.signal) }
     this.#alive.set(step.key, made)
@@ -123,13 +128,19 @@ export class Steps {
     const isForced = cancelled.aborted || clock.now() >= deadline
     if (step.what === 'command' && state.state === 'failed' && isForced)
       state = { state: 'lost', why: state.why }
-    this.#note(step, state)
+    try {
+      this.#note(step, state)
+    } catch {
+      this.#unwritten.set(step.key, { deployment: step.deployment, state })
+    }
     this.#alive.delete(step.key)
     return state
   }
 
   /** What is known of a step; null when it was never begun. */
   #state(key: string): StepState | null {
+    const unwritten = this.#unwritten.get(key)
+    if (unwritten) return unwritten.state
     const found = readNote(this.#pathOf(key))
     if (found === 'torn') return lost
     if (!found || found.state.state !== 'running' || this.#alive.has(key))

@@ -51,7 +51,7 @@ export const superviseControl = async (settings: ControlSettings): Promise<Super
       child = started.child
       const { why, code } = await started.ended
       child = undefined
-      rmSync(notePath, { force: true })
+      tellTrouble(settings, () => rmSync(notePath, { force: true }))
       if (stopping.signal.aborted) return
       const isHopeless = isFirst && (code === 2 || code === 7)
       if (isHopeless && (settings.onHopeless?.(code) ?? true)) return
@@ -74,7 +74,8 @@ export const superviseControl = async (settings: ControlSettings): Promise<Super
   }
 }
 
-const startControl = ({ argv, env, notePath }: ControlSettings) => {
+const startControl = (settings: ControlSettings) => {
+  const { argv, env, notePath } = settings
   const [program = '', ...args] = argv
   // Not detached: control goes down with a host that is ended from a terminal.
   const child = spawn(program, args, { env, stdio: ['pipe', 'inherit', 'inherit'] })
@@ -82,8 +83,19 @@ const startControl = ({ argv, env, notePath }: ControlSettings) => {
     child.once('exit', (code, signal) => resolve({ why: describeEnd(code, signal).why, code }))
     child.once('error', (error) => resolve({ why: said(error), code: null }))
   })
-  if (child.pid !== undefined) writeWhole(notePath, JSON.stringify(identityOf(child.pid)))
+  const { pid } = child
+  if (pid !== undefined)
+    tellTrouble(settings, () => writeWhole(notePath, JSON.stringify(identityOf(pid))))
   return { child, ended }
+}
+
+/** The note is for the next host alone, and without one control ends by itself: it ends nobody. */
+const tellTrouble = ({ note }: ControlSettings, write: () => void): void => {
+  try {
+    write()
+  } catch (error) {
+    note(`what runs as control cannot be noted: ${said(error)}`)
+  }
 }
 
 const endLeftBehind = async (notePath: string, clock: Clock, graceMs: number): Promise<void> => {

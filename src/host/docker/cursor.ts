@@ -28,10 +28,14 @@ export const openCursor = (folder: string, name: string): Cursor => {
   const write = (): void => {
     timer = undefined
     if (written === seen) return
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(`${path}.new`, `${seen.stdout} ${seen.stderr}\n`, { mode: 0o600 })
-    renameSync(`${path}.new`, path)
-    written = seen
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writeFileSync(`${path}.new`, `${seen.stdout} ${seen.stderr}\n`, { mode: 0o600 })
+      renameSync(`${path}.new`, path)
+      written = seen
+    } catch {
+      // As on a full disk: the next move tries again; who reads on before that repeats some lines.
+    }
   }
   return {
     seen: () => seen,

@@ -15,6 +15,8 @@ const mostEntries = 65_536
 export class TimeIndex {
   readonly #path: string
   #entries: Seen[]
+  /** Whether the file lacks entries, or ends in a part of one. */
+  #isBehind = false
 
   constructor(path: string) {
     this.#path = path
@@ -25,14 +27,17 @@ export class TimeIndex {
     return this.#entries.at(-1)
   }
 
+  /** Remembers it, and keeps it; where the disk has no room now, with the next for which it has. */
   add(seen: Seen): void {
     this.#entries.push(seen)
-    appendFileSync(this.#path, bytesOf([seen]), { mode: 0o600 })
-    if (this.#entries.length <= mostEntries) return
-    // The older half keeps every second entry.
-    const middle = mostEntries / 2
-    this.#entries = this.#entries.filter((_, index) => index >= middle || index % 2 === 0)
-    this.#write()
+    if (this.#entries.length > mostEntries) {
+      // The older half keeps every second entry.
+      const middle = mostEntries / 2
+      this.#entries = this.#entries.filter((_, index) => index >= middle || index % 2 === 0)
+      this.#isBehind = true
+    }
+    if (this.#isBehind) this.#write()
+    else this.#keep(() => appendFileSync(this.#path, bytesOf([seen]), { mode: 0o600 }))
   }
 
   /** When the byte at this offset was first seen. */
@@ -72,7 +77,16 @@ export class TimeIndex {
   }
 
   #write(): void {
-    writeWhole(this.#path, bytesOf(this.#entries))
+    this.#keep(() => writeWhole(this.#path, bytesOf(this.#entries)))
+  }
+
+  #keep(write: () => void): void {
+    try {
+      write()
+      this.#isBehind = false
+    } catch {
+      this.#isBehind = true
+    }
   }
 }
 

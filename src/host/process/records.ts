@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
+import { said } from '../said.ts'
 import { readOrSetAside, writeWhole } from '../whole-file.ts'
 import type { InstanceIdentity } from '../executor.ts'
 import type { Identity } from './proc.ts'
@@ -18,8 +19,9 @@ export interface InstanceRecord {
 /** The instances that run, on the disk. */
 export interface Records {
   all(): readonly InstanceRecord[]
-  /** On the disk once this returns. */
+  /** On the disk once this returns; where it cannot be written it is not kept either. */
   put(record: InstanceRecord): void
+  /** Never fails: a host that is told of one that has ended finds that out. */
   remove(id: string): void
 }
 
@@ -42,11 +44,23 @@ export const openRecords = (path: string, note: (text: string) => void): Records
   return {
     all: () => [...records.values()],
     put: (record) => {
+      const before = records.get(record.spec.id)
       records.set(record.spec.id, record)
-      write()
+      try {
+        write()
+      } catch (error) {
+        if (before) records.set(record.spec.id, before)
+        else records.delete(record.spec.id)
+        throw error
+      }
     },
     remove: (id) => {
-      if (records.delete(id)) write()
+      if (!records.delete(id)) return
+      try {
+        write()
+      } catch (error) {
+        note(`${id} has ended, which cannot be noted: ${said(error)}`)
+      }
     },
   }
 }
