@@ -21,9 +21,6 @@ export const answers = (port: number): Promise<boolean> =>
       .end()
   })
 
-/** What a build needs of the environment. */
-export const builderEnv: Readonly<Record<string, string>> = { PATH: process.env['PATH'] ?? '' }
-
 /** Milliseconds from the start of a program to its end; throws with what it said if it fails. */
 export const ran = (
   program: string,

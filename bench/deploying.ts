@@ -2,17 +2,13 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { answers, beyond, builderEnv, ran } from './commands.ts'
+import { answers, beyond, ran } from './commands.ts'
 import { placesOn } from './places.ts'
+import { buildProgram, bundle, shim } from './program.ts'
 import { scratchFolder } from './scratch.ts'
 import { startServer } from './server.ts'
 import { absolute, type Finding, type How } from './table.ts'
 import { settle } from './world.ts'
-
-const inTree = (path: string): string => fileURLToPath(import.meta.resolve(`../${path}`))
-const bundle = inTree('dist/berth.mjs')
-const shim = inTree('dist/berth')
 
 /** Services in the project environment whose status is read. */
 const manyServices = 50
@@ -25,8 +21,7 @@ createServer((request, response) => response.end('${word}')).listen(process.env.
 
 /** Whole commands from the bundle against a real host: a deployment is a process that answers. */
 export const deploying = async ({ rounds = 9 }: How): Promise<readonly Finding[]> => {
-  // Whatever was built before may be of another day.
-  await ran(process.execPath, [inTree('scripts/build.ts')], '.', builderEnv)
+  await buildProgram()
   const places = await placesOn('sqlite')
   if (!places) return []
   const place = await places.create()

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { openEngine, type Engine } from '../src/host/docker/engine.ts'
 import { listAt } from '../src/host/docker/fields.ts'
 import { lacksDocker, startDaemon } from '../test/docker/daemon.ts'
@@ -9,14 +8,12 @@ import { pushImage } from '../test/docker/pushed.ts'
 import { lacks, startRegistry } from '../test/registry/registry-fixture.ts'
 import { answers, beyond, ran } from './commands.ts'
 import { placesOn } from './places.ts'
+import { buildProgram, bundle, shim } from './program.ts'
 import { atEnd, scratchFolder } from './scratch.ts'
 import { startServer } from './server.ts'
 import { absolute, type Finding, type How } from './table.ts'
 import { settle } from './world.ts'
 
-const inTree = (path: string): string => fileURLToPath(import.meta.resolve(`../${path}`))
-const bundle = inTree('dist/berth.mjs')
-const shim = inTree('dist/berth')
 const port = 20_950
 
 /** Whole commands against a real Docker: an image that is there already, until it answers. */
@@ -26,7 +23,7 @@ export const docker = async ({ rounds = 9 }: How): Promise<readonly Finding[]> =
     console.log(`no Docker: ${reason}`)
     return []
   }
-  if (!existsSync(bundle)) await ran(process.execPath, [inTree('scripts/build.ts')], '.', {})
+  await buildProgram()
   const places = await placesOn('sqlite')
   if (!places) return []
   const daemon = await startDaemon()

@@ -1,26 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { builderEnv } from './commands.ts'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { artifacts, slots, writeHistory } from './history.ts'
 import { openPlace, placesOn, type Place } from './places.ts'
+import { buildProgram, bundle, shim } from './program.ts'
 import { startServer } from './server.ts'
 import { absolute, against, type Finding, type How } from './table.ts'
 import { attest, callAs, settle } from './world.ts'
-
-const inTree = (path: string): string => fileURLToPath(import.meta.resolve(`../${path}`))
-const bundle = inTree('dist/berth.mjs')
-const shim = inTree('dist/berth')
 
 /** How long a server is left alone before its memory is read, in milliseconds. */
 const idleMs = 3000
 
 /** Whole processes from the bundle: a command, a start, and a server that does nothing. */
 export const processes = async ({ rounds = 15 }: How): Promise<readonly Finding[]> => {
-  // Whatever was built before may be of another day.
-  await wholeRun(process.execPath, [inTree('scripts/build.ts')], builderEnv)
+  await buildProgram()
   const places = await placesOn('sqlite')
   if (!places) return []
   const place = await places.create()
