@@ -70,7 +70,7 @@ const postgresPlaces = async (): Promise<Places | undefined> => {
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
   atEnd(() => admin.end())
-  await insistDurable(admin)
+  await requireDurable(admin)
   const addressOf = (name: string): string => Object.assign(new URL(url), { pathname: name }).href
   let last = 0
   const create = async (folder: string, template: string): Promise<Place> => {
@@ -91,7 +91,7 @@ const postgresPlaces = async (): Promise<Places | undefined> => {
   }
 }
 
-const insistDurable = async (client: pg.Client): Promise<void> => {
+const requireDurable = async (client: pg.Client): Promise<void> => {
   for (const name of ['fsync', 'synchronous_commit']) {
     const { rows } = await client.query<{ value: string }>('select current_setting($1) as value', [
       name,

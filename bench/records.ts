@@ -69,7 +69,7 @@ const recordsOn = async (engine: string, how: How): Promise<readonly Finding[]> 
     if (round > 0) ran.push({ ours, theirs })
   }
   await server.stop()
-  await insistSame(forServer, bare, each * (rounds + 1))
+  await requireSame(forServer, bare, each * (rounds + 1))
   await bare.close()
   const statements = transactions.at(-1)?.length ?? 0
   return findingsOf(origin.engine, each, statements, ran)
@@ -150,7 +150,7 @@ const requestsOf = (first: number, count: number, secret: string): readonly stri
   )
 
 /** The bare loop must have written what the server wrote: else it did not do the same. */
-const insistSame = async (server: Place, bare: BareLoop, count: number): Promise<void> => {
+const requireSame = async (server: Place, bare: BareLoop, count: number): Promise<void> => {
   const counted = await bareOn(server)
   for (const table of ['records', 'sightings', 'events', 'audit_entries', 'slots']) {
     const [ours, theirs] = [await counted.count(table), await bare.count(table)]

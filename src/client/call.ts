@@ -1,7 +1,10 @@
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { Answer } from './answer-reader.ts'
 import { UnreachableError } from './errors.ts'
-import { exchange, notUnderstood, type Request, type ServerAddress } from './exchange.ts'
+import { exchange } from './exchange.ts'
+import { notUnderstood } from './unreachable.ts'
+import { type Request } from './request.ts'
+import { type ServerAddress } from './server-address.ts'
 import { messageOf, replyOf, type PlainAnswer, type Reply } from './message.ts'
 
 /** Whom to call and as whom. */

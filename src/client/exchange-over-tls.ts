@@ -1,14 +1,9 @@
 import { request as send } from 'node:https'
 import { mostBodyBytes, type Answer } from './answer-reader.ts'
 import { UnreachableError } from './errors.ts'
-import {
-  broken,
-  headersOf,
-  notUnderstood,
-  tooSlow,
-  type Request,
-  type ServerAddress,
-} from './exchange.ts'
+import { broken, notUnderstood, tooSlow } from './unreachable.ts'
+import { headersOf, type Request } from './request.ts'
+import { type ServerAddress } from './server-address.ts'
 
 /** The same as in clear, through TLS with the system's rules for certificates. */
 export const exchangeOverTls = (

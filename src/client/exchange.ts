@@ -1,27 +1,9 @@
 import { connect } from 'node:net'
 import { AnswerReader, type Answer } from './answer-reader.ts'
-import { UnreachableError } from './errors.ts'
-
-/** A server's address in the parts that a connection needs. */
-export interface ServerAddress {
-  /** `http://127.0.0.1:7420`, in the one form by which it is known. */
-  readonly url: string
-  readonly isSecure: boolean
-  readonly host: string
-  /** For the `Host` header: with the port, unless it is the default. */
-  readonly authority: string
-  readonly port: number
-  /** What stands before every path: empty, or `/prefix`. */
-  readonly path: string
-}
-
-/** A request as it goes out; `path` includes the query. */
-export interface Request {
-  readonly method: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer | undefined
-}
+import type { UnreachableError } from './errors.ts'
+import { headersOf, type Request } from './request.ts'
+import type { ServerAddress } from './server-address.ts'
+import { broken, lost, notUnderstood, tooSlow } from './unreachable.ts'
 
 /**
  * Sends one request on a connection of its own and reads the answer, both within `timeoutMs`.
@@ -37,15 +19,6 @@ export const exchange = async (
   const { exchangeOverTls } = await import('./exchange-over-tls.ts')
   return await exchangeOverTls(server, request, timeoutMs)
 }
-
-/** What every request says besides its own headers. */
-export const headersOf = (server: ServerAddress, request: Request): Record<string, string> => ({
-  host: server.authority,
-  connection: 'close',
-  ...request.headers,
-  ...(request.body ? { 'content-length': String(request.body.length) } : {}),
-  ...(!request.body && request.method !== 'GET' ? { 'content-length': '0' } : {}),
-})
 
 const exchangeInClear = (
   server: ServerAddress,
@@ -96,54 +69,4 @@ const formatRequest = (server: ServerAddress, request: Request): Buffer => {
   })
   const head = `${request.method} ${server.path}${request.path} HTTP/1.1\r\n${lines.join('')}\r\n`
   return Buffer.concat([Buffer.from(head, 'latin1'), request.body ?? Buffer.alloc(0)])
-}
-
-const nextStart = 'Start one: berth serve; or name another: --server URL'
-
-/** The server took too long; the request may have had its effect. */
-export const tooSlow = (server: ServerAddress, timeoutMs: number): UnreachableError =>
-  new UnreachableError(
-    `${server.url} did not answer within ${timeoutMs / 1000} s.`,
-    'Try again; if it stays so, look at the log of the server.',
-  )
-
-/** The connection broke after the request had gone out. */
-export const lost = (server: ServerAddress): UnreachableError =>
-  new UnreachableError(
-    `The connection to ${server.url} broke off before the answer.`,
-    'Try again; if it stays so, look at the log of the server.',
-    true,
-  )
-
-/** What answered does not speak the language. */
-export const notUnderstood = (
-  server: ServerAddress,
-  why: string,
-  cause?: unknown,
-): UnreachableError =>
-  new UnreachableError(
-    `What answers at ${server.url} does not look like a Berth server: ${why}.`,
-    'Check the address: --server URL, BERTH_SERVER, or berth context list',
-    false,
-    cause,
-  )
-
-/** Any failure of a socket. */
-export const broken = (
-  server: ServerAddress,
-  error: Error & { readonly code?: string },
-  wasSent: boolean,
-): UnreachableError => {
-  if (wasSent) return lost(server)
-  if (error.code === 'ECONNREFUSED')
-    return new UnreachableError(`Nothing answers at ${server.url}.`, nextStart)
-  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
-    return new UnreachableError(
-      `The host ${server.host} is not known here.`,
-      'Check the address: --server URL, BERTH_SERVER, or berth context list',
-    )
-  return new UnreachableError(
-    `${server.url} cannot be reached (${error.code ?? 'error'}).`,
-    nextStart,
-  )
 }

@@ -1,4 +1,15 @@
-import type { ServerAddress } from './exchange.ts'
+/** A server's address in the parts that a connection needs. */
+export interface ServerAddress {
+  /** `http://127.0.0.1:7420`, in the one form by which it is known. */
+  readonly url: string
+  readonly isSecure: boolean
+  readonly host: string
+  /** For the `Host` header: with the port, unless it is the default. */
+  readonly authority: string
+  readonly port: number
+  /** What stands before every path: empty, or `/prefix`. */
+  readonly path: string
+}
 
 /** Where a server is when nobody says otherwise. */
 export const defaultServer = 'http://127.0.0.1:7420'

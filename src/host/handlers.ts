@@ -76,7 +76,7 @@ const ownHandlers = (parts: Parts): Handlers => {
     changes: ({ seen, waitMs }, signal) => changes.next(seen, waitMs, signal),
     route: (set) => applyRoutes(edge, set),
     start: (spec) => {
-      insistComplete(spec)
+      requireComplete(spec)
       executorOf(spec.driver)
       return instances.start(spec)
     },
@@ -100,7 +100,7 @@ const ownHandlers = (parts: Parts): Handlers => {
   }
 }
 
-const insistComplete = ({ id, driver, kind, argv }: InstanceSpec): void => {
+const requireComplete = ({ id, driver, kind, argv }: InstanceSpec): void => {
   if (driver === 'process' && kind !== 'static' && argv.length === 0)
     throw new Refused(`Instance ${id} has no command to run.`)
 }

@@ -7,6 +7,7 @@ import type {
 import type { Parsed } from '../formats/parsed.ts'
 import type { Inventory } from '../formats/sbom/sbom.ts'
 import type { Told } from '../core/evidence/told.ts'
+import { memory } from './memory.ts'
 
 /** Remembers the latest answers; the oldest are dropped first. */
 export const answerMemory = (): AnswerMemory => memory<Judgement>(50_000)
@@ -24,17 +25,5 @@ export const listedMemory = (): ListedMemory => {
       drop(id)
       return listed
     },
-  }
-}
-
-const memory = <T>(most: number) => {
-  const kept = new Map<string, T>()
-  return {
-    get: (key: string): T | undefined => kept.get(key),
-    set: (key: string, value: T): void => {
-      if (kept.size >= most) kept.delete(kept.keys().next().value ?? '')
-      kept.set(key, value)
-    },
-    drop: (key: string): void => void kept.delete(key),
   }
 }

@@ -1,5 +1,6 @@
 import { toTrustMaterial, type TrustMaterial } from '@sigstore/verify'
 import { parseTrustedRoot } from '../formats/evidence/trusted-root.ts'
+import { memory } from './memory.ts'
 
 /** A trusted root as an organization keeps it: its text, and the SHA-256 of that in hex. */
 export interface KeptRoot {
@@ -7,8 +8,7 @@ export interface KeptRoot {
   readonly json: string
 }
 
-const most = 64
-const ready = new Map<string, TrustMaterial>()
+const ready = memory<TrustMaterial>(64)
 
 /** What a root that `parseTrustedRoot` took is to the verifier; a TypeError for any other. */
 export const materialOf = ({ digest, json }: KeptRoot): TrustMaterial => {
@@ -18,10 +18,6 @@ export const materialOf = ({ digest, json }: KeptRoot): TrustMaterial => {
   if (!read.ok || read.value.digest !== digest)
     throw new TypeError('only trusted roots that were read before are kept')
   const material = toTrustMaterial(read.value.root)
-  for (const oldest of ready.keys()) {
-    if (ready.size < most) break
-    ready.delete(oldest)
-  }
   ready.set(digest, material)
   return material
 }

@@ -34,14 +34,14 @@ type PaceWorld = World & SourcePorts & BlobPorts & WorkflowPorts & EvidencePorts
 /**
  * Keeps the pace: numbers committed events soon after they are written, deletes project
  * environments whose time is over, expires workflow runs, weighs certificates after roots have
- * changed, and forgets old answers and sessions.
- * It decides nothing; a pass that fails is reported and tried again at the next look.
+ * changed, notes once what an earlier version did not, and forgets old answers, sessions, sources
+ * and blobs. It decides nothing; a pass that fails is reported and tried again at the next look.
  */
 export const keepPace = (world: PaceWorld, reports: PaceReports): InPasses => {
   let stopping = false
   let tidiedAt = world.now()
   let reapedAt = 0
-  let isNoted = false
+  let hasNoted = false
   const pass = async (): Promise<void> => {
     let numbered = 0
     do {
@@ -55,10 +55,10 @@ export const keepPace = (world: PaceWorld, reports: PaceReports): InPasses => {
       await expireWorkflowRuns(world)
       await weighCertificates(world)
     }
-    if (!isNoted) {
+    if (!hasNoted) {
       await noteEarlierNames(world)
       await noteEarlierInputs(world)
-      isNoted = true
+      hasNoted = true
     }
     if (world.now() - tidiedAt >= tidyMs) {
       tidiedAt = world.now()

@@ -1,7 +1,7 @@
 import { misspelt, ofTheCommandLine } from '../../config/misspelt.ts'
 import type { Connection } from '../../client/call.ts'
 import { defaultServer, isLoopback, isSameHere, parseServer } from '../../client/server-address.ts'
-import type { ServerAddress } from '../../client/exchange.ts'
+import type { ServerAddress } from '../../client/server-address.ts'
 import type { CliContext } from './context.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { environmentVariable, isSwitchedOn } from '../words/environment-variable.ts'

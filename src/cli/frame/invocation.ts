@@ -1,6 +1,6 @@
 import { call, type Connection } from '../../client/call.ts'
 import type { Reply } from '../../client/message.ts'
-import { notUnderstood } from '../../client/exchange.ts'
+import { notUnderstood } from '../../client/unreachable.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import type { ExitCode } from '../../contract/problem.ts'
 import { findConnection, type ConnectionFlags } from './connection.ts'

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../client/errors.ts'
-import type { ServerAddress } from '../../client/exchange.ts'
+import type { ServerAddress } from '../../client/server-address.ts'
 
 /** The same error; where it says to log in, with the address that the server itself cannot know. */
 export const logInWhere = (error: unknown, server: ServerAddress | undefined): unknown => {

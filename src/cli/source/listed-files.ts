@@ -44,7 +44,7 @@ export const listedFiles = async (
       if (!found || isLeftOut(found.isDirectory() ? `${path}/` : path)) continue
       if (!found.isDirectory()) files.push(path)
       else {
-        await insistCheckedOut(folder, path)
+        await requireCheckedOut(folder, path)
         await list(`${path}/`, depth + 1)
       }
     }
@@ -54,7 +54,7 @@ export const listedFiles = async (
 }
 
 /** A submodule, or a repository that nobody has declared, is asked itself. */
-const insistCheckedOut = async (folder: string, path: string): Promise<void> => {
+const requireCheckedOut = async (folder: string, path: string): Promise<void> => {
   if (await lstat(join(folder, path, '.git')).catch(() => undefined)) return
   throw new UsageError(
     `The submodule ${printable(path)} is not checked out.`,

@@ -10,7 +10,7 @@ import { MissingError, UsageError } from '../frame/errors.ts'
 import type { Environment } from '../frame/context.ts'
 import { isLookedAfter, listedFiles, type IsLeftOut } from './listed-files.ts'
 import { noOrigin, readCommit, readOrigin, type SourceOrigin } from './origin.ts'
-import { insistSmall } from './size.ts'
+import { requireSmall } from './require-small.ts'
 import { readPatterns, walkedFiles } from './walked-files.ts'
 
 /** A source as one file on this machine, until it is removed. */
@@ -39,7 +39,7 @@ export const packSource = async (folder: string, env: Environment): Promise<Pack
       `There is nothing to pack in ${printable(folder)}.`,
       'Check .gitignore and .berthignore there.',
     )
-  insistSmall(members.map(({ entry }) => entry))
+  requireSmall(members.map(({ entry }) => entry))
   const packed = await spool(members)
   try {
     if (hasGit && (await readCommit(folder, env)) !== origin.commit)

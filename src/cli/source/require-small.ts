@@ -9,7 +9,7 @@ import { UsageError } from '../frame/errors.ts'
 const mostEntries = 200_000
 
 /** Refuses a source that is too large before it is read, and says where the bytes are. */
-export const insistSmall = (
+export const requireSmall = (
   entries: readonly ArchiveEntry[],
   most: number = mostSourceBytes,
 ): void => {
