@@ -5,7 +5,7 @@ import type { DriverName } from './wire.ts'
 
 /** How long it takes until an executor is asked again: doubled each time, in milliseconds. */
 const firstPauseMs = 500
-const longestPauseMs = 30_000
+const longestPauseMs = 5000
 
 /** What taking over needs of the host. */
 export interface AdoptAround {

@@ -8,6 +8,7 @@ const started: Happening = { what: 'started', pid: 7, at: 1000 }
 const good: Happening = { what: 'checked', ok: true, why: '' }
 const bad: Happening = { what: 'checked', ok: false, why: 'GET / answered 500' }
 const ended = (at = 2000): Happening => ({ what: 'ended', why: 'exit code 1', at, again: true })
+const fault: Happening = { what: 'ended', why: 'no room', at: 2000, again: true, isFault: true }
 const lastEnd: Happening = { what: 'ended', why: 'exit code 1', at: 2000, again: false }
 
 const rows: readonly (readonly [string, readonly Happening[], Partial<Known>])[] = [
@@ -27,6 +28,12 @@ const rows: readonly (readonly [string, readonly Happening[], Partial<Known>])[]
   ],
   ['waits longer', [started, ended(), start, started, ended()], { dueAt: 4000, restarts: 1 }],
   ['cannot be started', [ended(), start, ended()], { state: 'waiting', ends: 2, restarts: 1 }],
+  ['waits for the machine', [start, fault], { state: 'waiting', dueAt: 4000, isFault: true }],
+  [
+    'is not blamed for the machine',
+    [start, fault, start, fault, start, started, ended()],
+    { dueAt: 3000, ends: 1, restarts: 0, isFault: false },
+  ],
   ['ran long', [started, ended(), start, started, ended(61_000)], { ends: 1, dueAt: 62_000 }],
   [
     'forgets that it was ready',

@@ -39,6 +39,8 @@ export type Happening =
 /** The first start again waits so long, each further one twice as long, up to the second. */
 export const firstBackOffMs = 1000
 export const longestBackOffMs = 60_000
+/** After a fault of the machine it waits so long, each time: that may be over soon. */
+export const faultBackOffMs = 2000
 
 /** An instance that was ready turns unready after three bad checks, and ready after two good. */
 const fall = 3
@@ -102,6 +104,7 @@ const ended = (
 ): Known => {
   const rest = { ...known, health: 'unready', why, isFault, pid: null, against: 0 } as const
   if (known.state === 'stopping' || !again) return { ...rest, state: 'exited' }
+  if (isFault) return { ...rest, state: 'waiting', dueAt: at + faultBackOffMs }
   // One that ran for long begins with the shortest wait again.
   const ranLong = known.state === 'running' && at - known.startedAt >= longestBackOffMs
   const ends = ranLong ? 1 : known.ends + 1
