@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { openStage, type Stage } from '../../examples/demo/stage.ts'
@@ -17,6 +17,12 @@ describe('the commands of the pages work as written', () => {
       assert.ok(commands.length > 5, 'the page has commands')
       await using stage = await openStage({ isQuiet: true })
       for (const command of commands) await runOne(stage, command)
+      // Whoever follows the page in a clone has nothing to clean up.
+      const left = await readdir(stage.folder, { recursive: true })
+      assert.deepEqual(
+        left.filter((path) => !existsSync(join(root, path))),
+        [],
+      )
     })
 })
 
@@ -121,6 +127,7 @@ const runOne = async (
   if (program === 'npm') return
   if (program === 'echo' && into !== undefined)
     return await writeFile(join(stage.folder, into), `${args.join(' ')}\n`)
+  if (program === 'rm') return await rm(join(stage.folder, args.join(' ')))
   if (program === 'openssl') return void execFileSync(program, args, { cwd: stage.folder })
   assert.match(program ?? '', /^(?:\.\/|(?:\.\.\/)+)?berth$/, `a page says ${words.join(' ')}`)
   const { exit, said } = await stage.berth(...args)
