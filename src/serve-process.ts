@@ -7,7 +7,7 @@ import { loadSettings, type Settings } from './config/settings.ts'
 import { Fault } from './core/kernel/refusal.ts'
 import { prepareFolder } from './prepare-folder.ts'
 import { stopped as sentence } from './cli/shown/printable.ts'
-import { writeLog } from './process-log.ts'
+import { logAs, writeLog } from './process-log.ts'
 import { supervisedVariable } from './supervised.ts'
 
 /**
@@ -19,6 +19,7 @@ export const serveUntilStopped = async (flags: ServeFlags): Promise<number> => {
   const data = flags.data && resolve(flags.data)
   const settings = loadSettings({ ...flags, data }, process.env)
   if (!settings.ok) return tell(2, sentence(settings.problem), 'berth serve --help')
+  logAs(settings.value.logFormat ?? (process.stderr.isTTY ? 'text' : 'json'))
   process.once('exit', writeLog)
   const { controlOnly } = settings.value
   try {

@@ -19,6 +19,7 @@ const placeholders: Readonly<Record<SettingName, string>> = {
   'blobs-url': 'URL',
   'blob-quota': 'SIZE',
   'uploads-at-once': 'NUMBER',
+  'log-format': 'FORMAT',
   'process-memory': 'SIZE',
   'process-pids': 'NUMBER',
   'workflow-run-expiry': 'DURATION',

@@ -23,6 +23,7 @@ describe('settings', () => {
         blobsUrl: undefined,
         blobQuotaBytes: 53_687_091_200,
         uploadsAtOnce: 16,
+        logFormat: undefined,
         processMemoryBytes: undefined,
         processPids: undefined,
       },
@@ -39,6 +40,7 @@ describe('settings', () => {
   const wrong: readonly (readonly [SettingName, string, RegExp])[] = [
     ['listen', '', /must not be empty/],
     ['port', '', /must not be empty/],
+    ['log-format', 'xml', /must be text or json/],
     ['port', '65536', /must be a whole number from 0 to 65535/],
     ['port', '-1', /whole number/],
     ['port', '80.5', /whole number/],

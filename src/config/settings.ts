@@ -14,6 +14,9 @@ export interface Setting<T> {
   readonly read: (text: string) => Parsed<T>
 }
 
+/** How each line of the log is written. */
+export type LogFormat = 'text' | 'json'
+
 const plain = (text: string): Parsed<string> => parsed(text)
 
 const wholeNumber =
@@ -131,6 +134,13 @@ export const settings = {
     fallback: '16',
     read: wholeNumber(1, 1000),
   },
+  'log-format': {
+    about:
+      'How each line of the log is written, text or json; by default text in a terminal, else json',
+    example: 'json',
+    read: (text: string): Parsed<LogFormat> =>
+      text === 'text' || text === 'json' ? parsed(text) : unparsed('must be text or json'),
+  },
   'process-memory': {
     about: 'How much memory a process of a service, or a step, may take; by default no bound',
     example: '512MiB',
@@ -171,6 +181,8 @@ export interface Settings {
   readonly blobsUrl: BlobsUrl | undefined
   readonly blobQuotaBytes: number
   readonly uploadsAtOnce: number
+  /** Undefined: text in a terminal, else JSON. */
+  readonly logFormat: LogFormat | undefined
   /** Undefined is not bounded; so with the other. */
   readonly processMemoryBytes: number | undefined
   readonly processPids: number | undefined
@@ -217,6 +229,7 @@ export const loadSettings = (
     blobsUrl: value(get('blobs-url')),
     blobQuotaBytes: value(get('blob-quota')) ?? 0,
     uploadsAtOnce: value(get('uploads-at-once')) ?? 0,
+    logFormat: value(get('log-format')),
     processMemoryBytes: value(get('process-memory')),
     processPids: value(get('process-pids')),
     workflowRunExpiryMs: value(get('workflow-run-expiry')) ?? 0,

@@ -54,26 +54,29 @@ export const createApp = (options: AppOptions): Hono => {
   const pageAt = addPage(app, options.page)
   for (const [path, methods] of methodsByPath(app))
     app.all(path, (c) =>
-      noted(door, 'none', async () => {
+      noted(door, unknown(c), async () => {
         throw new WrongMethod(c.req.raw.method.slice(0, 20), methods.join(', '))
       }),
     )
   app.notFound(
     async (c) =>
       (await pageAt(c)) ??
-      noted(door, 'none', async () => {
+      noted(door, unknown(c), async () => {
         throw new Refusal('not_found', `There is nothing at ${c.req.path.slice(0, 100)}.`, {
           next: 'See /docs for every path.',
         })
       }),
   )
-  app.onError((error) =>
-    noted(door, 'none', async () => {
+  app.onError((error, c) =>
+    noted(door, unknown(c), async () => {
       throw error
     }),
   )
   return app
 }
+
+/** A call of no endpoint. */
+const unknown = ({ req }: HonoContext) => ({ id: 'none', method: req.method.slice(0, 20) })
 
 const addRoutes = (app: Hono, door: Door, numbering: News): void => {
   const stream = eventStreams(numbering)

@@ -36,7 +36,7 @@ export interface Door {
 
 /** Answers one call: authenticate, parse once, one operation, present once. */
 export const answer = (door: Door, route: Route, c: HonoContext): Promise<Response> =>
-  noted(door, route.endpoint.id, async (note) => {
+  noted(door, route.endpoint, async (note) => {
     const request = c.req.raw
     const principal = await enter(door, note, c)
     const { takes, mostBodyBytes: most = usualBodyBytes } = route.endpoint

@@ -44,7 +44,7 @@ export const eventStreams = (numbering: News): EventStreams => {
     throw new RateLimited(`Too many streams are open: ${most}.`, 10, 'or read page by page.')
   }
   return (door, route, c) =>
-    noted(door, 'event.stream', async (note) => {
+    noted(door, { id: 'event.stream', method: 'GET' }, async (note) => {
       const principal = await enter(door, note, c)
       const call = callOf(door, note, principal, c, null)
       const after = await startOf(route, c)

@@ -2,6 +2,7 @@ import { Fault, Refusal } from '../core/kernel/refusal.ts'
 import type { Door } from './door.ts'
 import { problemOf } from './problem.ts'
 import { RateLimited } from './rate-limit.ts'
+import type { Route } from './route.ts'
 
 /** What is noted of one call while it runs. */
 export interface Note {
@@ -24,7 +25,7 @@ export interface Answer {
 /** Runs one call and writes it down: one line in the log, one observation, an id in the answer. */
 export const noted = async (
   door: Door,
-  operation: string,
+  { id: operation, method }: Pick<Route['endpoint'], 'id'> & { readonly method: string },
   act: (note: Note) => Promise<Answer>,
 ): Promise<Response> => {
   const note: Note = { requestId: door.world.newId('req'), principal: '' }
@@ -50,6 +51,7 @@ export const noted = async (
     message: 'call',
     requestId: note.requestId,
     operation,
+    method,
     status: answer.status,
     ...(code === '' ? {} : { code }),
     ms: Math.round(ms * 10) / 10,

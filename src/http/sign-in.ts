@@ -13,7 +13,7 @@ import type { Route } from './route.ts'
  * browser has already is never taken over: it ends.
  */
 export const answerSignIn = (door: Door, route: Route, c: HonoContext): Promise<Response> =>
-  noted(door, route.endpoint.id, async (note) => {
+  noted(door, route.endpoint, async (note) => {
     const request = c.req.raw
     refuseOtherOrigin(request)
     const room = door.roomFor('')
