@@ -6,7 +6,7 @@ import { Grid } from '../grid/grid.tsx'
 import { GridEmpty } from '../grid/grid-empty.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { dateFormat } from '../parts/date-format.ts'
+import { toTheSecond } from '../parts/date-format.ts'
 import { InstantField } from './instant-field.tsx'
 import { readInstant, writeInstant } from './local-time.ts'
 import { SpanChoice } from './span-choice.tsx'
@@ -85,7 +85,7 @@ const TimeSlider = ({
         max={span.to}
         step={stepOf(span)}
         value={shown}
-        aria-valuetext={shown >= span.to ? 'now' : said().format(shown)}
+        aria-valuetext={shown >= span.to ? 'now' : toTheSecond().format(shown)}
         onInput={({ currentTarget }) => {
           const next = Number(currentTarget.value)
           // The last step is as good as now: steps are counted from the first moment.
@@ -100,7 +100,7 @@ const TimeSlider = ({
       <p class="history-ends quiet" aria-hidden="true">
         <Instant at={writeInstant(span.from)} />
         <b>
-          {shown >= span.to ? 'now' : said().format(shown)}
+          {shown >= span.to ? 'now' : toTheSecond().format(shown)}
           {isLoading && ' …'}
         </b>
         <span>now</span>
@@ -108,5 +108,3 @@ const TimeSlider = ({
     </div>
   )
 }
-
-const said = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' })

@@ -6,3 +6,9 @@ export const dateFormat = (style: Intl.DateTimeFormatOptions): (() => Intl.DateT
   let made: Intl.DateTimeFormat | undefined
   return () => (made ??= new Intl.DateTimeFormat(undefined, style))
 }
+
+/** A day with its time to the minute, in the reader's words and zone. */
+export const toTheMinute = dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
+
+/** The same to the second. */
+export const toTheSecond = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' })

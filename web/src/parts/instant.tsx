@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { dateFormat } from './date-format.ts'
+import { dateFormat, toTheMinute } from './date-format.ts'
 
 /** The reader's clock, which moves on by itself: ages are said by it. */
 const now = signal(Date.now())
@@ -9,7 +9,7 @@ setInterval(() => {
 
 /** An instant in the reader's zone; on hover and for machines it stands exactly. */
 export const Instant = ({ at }: { readonly at: string }) => (
-  <Exactly at={at}>{short().format(new Date(at))}</Exactly>
+  <Exactly at={at}>{toTheMinute().format(new Date(at))}</Exactly>
 )
 
 /** How long ago an instant is, in one unit; or how long it was ago at another one. */
@@ -32,7 +32,6 @@ const Exactly = ({ at, children }: { readonly at: string; readonly children: str
   </time>
 )
 
-const short = dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
 /** To the second, with the zone; the instant itself, with milliseconds in UTC, stands beside it. */
 const long = dateFormat({ dateStyle: 'full', timeStyle: 'long' })
 

@@ -18,11 +18,11 @@ export const late = <Props extends object>(
     const [hasFailed, setFailed] = useState(false)
     useEffect(() => {
       if (Shown) return
-      const bring = async (): Promise<void> => {
+      const show = async (): Promise<void> => {
         kept = await load()
         setShown(() => kept)
       }
-      bring().catch(() => setFailed(true))
+      show().catch(() => setFailed(true))
     }, [])
     if (Shown) return <Shown {...props} />
     return hasFailed ? (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { listRuns, rollback, type Deployment } from '../../../../src/contract/deployments.ts'
 import { search, setSearch } from '../../address.ts'
 import { useLoaded } from '../../data/loaded.ts'
-import { dateFormat } from '../../parts/date-format.ts'
+import { toTheMinute } from '../../parts/date-format.ts'
 import { shortDigest } from '../../parts/digest.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { ActPlace } from './begun.ts'
@@ -10,8 +10,6 @@ import { Choice } from '../../parts/choice.tsx'
 import { earlierOf } from './earlier.ts'
 import { Planned } from './planned.tsx'
 import { Select } from './select.tsx'
-
-const when = dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
 
 /** Goes back to what ran before: the last, or the one that is chosen. */
 export const Rollback = (of: ActPlace) => {
@@ -60,6 +58,6 @@ export const Rollback = (of: ActPlace) => {
 }
 
 const named = ({ id, version, digest, activatedAt }: Deployment) => {
-  const at = when().format(new Date(activatedAt ?? 0))
+  const at = toTheMinute().format(new Date(activatedAt ?? 0))
   return [id, [version, shortDigest(digest ?? ''), at].filter(Boolean).join(' · ')] as const
 }

@@ -9,10 +9,8 @@ import { useLoaded } from '../../data/loaded.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { PartProps } from '../part.ts'
-import { dateFormat } from '../../parts/date-format.ts'
+import { toTheSecond } from '../../parts/date-format.ts'
 import { LogView } from './log-view.tsx'
-
-const when = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' })
 
 /** What a service writes: its current deployment, or the one that is chosen. */
 export const LogsPart = ({ project, projectEnvironment, status }: PartProps) => {
@@ -80,6 +78,6 @@ const currentOf = ({ active, latest }: ServiceStatus): string | undefined =>
 
 const toOption = ({ id, createdAt, version, state }: Deployment) => (
   <option key={id} value={id}>
-    {[when().format(new Date(createdAt)), version, state].filter(Boolean).join(' · ')}
+    {[toTheSecond().format(new Date(createdAt)), version, state].filter(Boolean).join(' · ')}
   </option>
 )
