@@ -1,7 +1,8 @@
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import type { PageFiles } from '../src/http/page.ts'
 import { companionsOf } from './page-parts.ts'
 import { checkWeight } from './page-weight.ts'
@@ -60,7 +61,7 @@ const options = {
 
 /**
  * Makes the page: `index.html`, what it needs below `assets/` under names that change with their
- * bytes, and each of them compressed beside it. Nothing is written.
+ * bytes, and each of them compressed beside it, in two ways. Nothing is written.
  */
 export const buildPage = async (): Promise<PageFiles> => {
   // In one piece, whichever view is shown: styles of a late script would not come by themselves.
@@ -85,11 +86,18 @@ export const buildPage = async (): Promise<PageFiles> => {
   const [first = ''] = early.outputFiles.map(nameOf)
   const index = new TextEncoder().encode(frame(first, style, firstScripts(scripts.metafile)))
   const plain = new Map<string, Uint8Array<ArrayBuffer>>([['index.html', index], ...made])
-  const compressed = [...plain].map(
-    ([name, bytes]) => [`${name}.gz`, new Uint8Array(gzipSync(bytes, { level: 9 }))] as const,
+  const compressed = await Promise.all(
+    [...plain].map(async ([name, bytes]) => [
+      [`${name}.br`, new Uint8Array(await brotli(bytes))] as const,
+      [`${name}.gz`, new Uint8Array(await zip(bytes, { level: 9 }))] as const,
+    ]),
   )
-  return new Map([...plain, ...compressed])
+  return new Map([...plain, ...compressed.flat()])
 }
+
+// Its usual quality is its best.
+const brotli = promisify(brotliCompress)
+const zip = promisify(gzip)
 
 const nameOf = ({ path }: OutputFile): string => relative(web, path).replaceAll('\\', '/')
 

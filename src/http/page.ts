@@ -1,8 +1,8 @@
 import type { Context as HonoContext, Hono } from 'hono'
 
 /**
- * The files of the web page by name, such as `index.html` and `assets/page-4F2A.js`; each has a
- * compressed one beside it (`.gz`).
+ * The files of the web page by name, such as `index.html` and `assets/page-4F2A.js`; each has
+ * compressed ones beside it (`.br`, `.gz`).
  */
 export type PageFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
 
@@ -94,13 +94,29 @@ const send = (
   cache: string,
   status: 200 | 404 = 200,
 ): Response => {
-  const accepts = c.req.raw.headers.get('accept-encoding') ?? ''
-  const compressed = /\bgzip\b/.test(accepts) ? files.get(`${name}.gz`) : undefined
-  return c.body(compressed ?? files.get(name) ?? '', status, {
+  const accepted = codingsIn(c.req.raw.headers.get('accept-encoding') ?? '')
+  const coding = codings.find((each) => accepted.has(each.name) && files.has(name + each.suffix))
+  return c.body(files.get(name + (coding?.suffix ?? '')) ?? '', status, {
     ...guards,
     'content-type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
     'cache-control': cache,
     vary: 'accept-encoding',
-    ...(compressed ? { 'content-encoding': 'gzip' } : {}),
+    ...(coding ? { 'content-encoding': coding.name } : {}),
   })
 }
+
+/** The smaller first; browsers take Brotli where nobody between could spoil it. */
+const codings = [
+  { name: 'br', suffix: '.br' },
+  { name: 'gzip', suffix: '.gz' },
+] as const
+
+/** The codings that are named and not excluded (RFC 9110 §12.5.3). */
+const codingsIn = (accepts: string): ReadonlySet<string> =>
+  new Set(
+    accepts
+      .toLowerCase()
+      .split(',')
+      .filter((each) => !/;\s*q=0(?:\.0*)?\s*$/.test(each))
+      .map((each) => each.replace(/;.*/s, '').trim()),
+  )
