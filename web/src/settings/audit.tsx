@@ -90,9 +90,16 @@ const Narrow = ({
   </a>
 )
 
-/** A digest by its first digits: the whole of it would take a row of several lines. */
-const shortened = (target: string): string =>
-  target.startsWith('sha256:') ? `sha256:${shortDigest(target)}…` : target
+/**
+ * A digest by its first digits, an id by when and which it is: the whole of either would take a row
+ * of several lines.
+ */
+const shortened = (target: string): string => {
+  if (target.startsWith('sha256:')) return `sha256:${shortDigest(target)}…`
+  return /^[a-z]+_[0-9a-z]{26}$/.test(target)
+    ? `${target.slice(0, -18)}…${target.slice(-6)}`
+    : target
+}
 
 const columns: readonly Column<AuditEntry>[] = [
   { title: 'When', cell: ({ occurredAt }) => <Instant at={occurredAt} />, isShort: true },
