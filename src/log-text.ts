@@ -15,11 +15,12 @@ export const logText = (
 }
 
 const callText = (line: Readonly<Record<string, unknown>>): string | undefined => {
-  const { operation, method, status, code = '', ms, requestId } = line
+  const { operation, method, status, code, ms, requestId } = line
   const isFine = Number(status) < 400
   if (isFine && method === 'GET') return undefined
-  const came = isFine ? `${status}` : `${status} ${code}, ${requestId}`
-  return `${operation === 'none' ? method : operation}: ${came} (${ms} ms)`
+  const what = operation === 'none' ? method : operation
+  const why = isFine ? '' : ` ${String(code)}, ${String(requestId)}`
+  return `${String(what)}: ${String(status)}${why} (${String(ms)} ms)`
 }
 
 /** A note or an error alone needs no name. */
