@@ -22,7 +22,7 @@ import { bundledByCosign, type Bundled } from './cosign-bundle.ts'
 import { fetchBlob, fetchBytes } from './fetch-manifest.ts'
 import { openRepository, type Repository } from './open-repository.ts'
 import { RegistryError } from './registry-error.ts'
-import type { ResolveOptions } from './resolve.ts'
+import type { ResolveOptions } from './resolve-options.ts'
 
 /**
  * Finds what is attached to an image and to its platforms: by the referrers API (OCI

@@ -6,7 +6,7 @@ import { requireSameServer } from './explicit-credentials.ts'
 import { findCredentials } from './find-credentials.ts'
 import { follow } from './follow.ts'
 import { RegistryError } from './registry-error.ts'
-import type { ResolveOptions } from './resolve.ts'
+import type { ResolveOptions } from './resolve-options.ts'
 import { openTransport, type Answer } from './transport.ts'
 
 /** One repository that is read more than once, until it is closed. */

@@ -5,7 +5,7 @@ import { mostSubjects } from './attached.ts'
 import { fetchBytes } from './fetch-manifest.ts'
 import { readLayoutManifest } from './layout.ts'
 import { openRepository } from './open-repository.ts'
-import type { ResolveOptions } from './resolve.ts'
+import type { ResolveOptions } from './resolve-options.ts'
 
 /**
  * Raw bytes of the manifests of an index's first platforms, from where the index is; without those

@@ -2,10 +2,11 @@ import type { Digest } from '../formats/digest.ts'
 import { readConfigType } from '../formats/oci/manifest.ts'
 import { referenceName, type Reference } from '../formats/oci/reference.ts'
 import { fetchManifest } from './client.ts'
-import { requireSameServer, type ExplicitCredentials } from './explicit-credentials.ts'
+import { requireSameServer } from './explicit-credentials.ts'
 import { findCredentials } from './find-credentials.ts'
 import { readLayout } from './layout.ts'
 import { platformManifests } from './platforms.ts'
+import type { ResolveOptions } from './resolve-options.ts'
 import { openTransport, type Timeouts } from './transport.ts'
 
 /** What a reference meant when we looked. */
@@ -21,17 +22,6 @@ export type Resolved = {
   readonly configType?: string
   /** Raw bytes of manifests of single images that we have seen: its own, or of its platforms. */
   readonly manifests?: readonly Uint8Array[]
-}
-
-/** What resolving depends on besides the reference. */
-export type ResolveOptions = {
-  readonly credentials: ExplicitCredentials | undefined
-  /** Plain HTTP may be spoken to any registry, not only to one on this machine. */
-  readonly insecure: boolean
-  readonly env: NodeJS.ProcessEnv
-  readonly timeouts?: Partial<Timeouts>
-  /** Whether the manifests of an index's platforms are wanted, too. */
-  readonly platforms?: boolean
 }
 
 const defaults: Timeouts = { connectMs: 10_000, totalMs: 30_000, helperMs: 30_000 }

@@ -3,7 +3,7 @@ import { parseReference } from '../../src/formats/oci/reference.ts'
 import type { Attached } from '../../src/registry/attached.ts'
 import { findAttached } from '../../src/registry/find-attached.ts'
 import { RegistryError } from '../../src/registry/registry-error.ts'
-import type { ResolveOptions } from '../../src/registry/resolve.ts'
+import type { ResolveOptions } from '../../src/registry/resolve-options.ts'
 import { attachmentOf, envelopeAbout, imageOf, indexOf, type Content } from './attaching.ts'
 import { askBasic, basic, startFakeRegistry, type FakeRegistry } from './fake-registry.ts'
 

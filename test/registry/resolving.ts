@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parseReference } from '../../src/formats/oci/reference.ts'
 import { RegistryError, type RegistryErrorCode } from '../../src/registry/registry-error.ts'
-import { resolveReference, type Resolved, type ResolveOptions } from '../../src/registry/resolve.ts'
+import { resolveReference, type Resolved } from '../../src/registry/resolve.ts'
+import { type ResolveOptions } from '../../src/registry/resolve-options.ts'
 
 /** No credential of these tests may ever be in an error; all of them contain this word. */
 export const secretWord = 'swordfish'

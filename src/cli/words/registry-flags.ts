@@ -1,5 +1,6 @@
 import { parseReference, type Reference } from '../../formats/oci/reference.ts'
-import type { Resolved, ResolveOptions } from '../../registry/resolve.ts'
+import type { Resolved } from '../../registry/resolve.ts'
+import type { ResolveOptions } from '../../registry/resolve-options.ts'
 import type { CliContext } from '../frame/context.ts'
 import { isSwitchedOn } from './environment-variable.ts'
 import { text, toggle } from './flags.ts'
