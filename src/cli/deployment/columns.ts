@@ -1,7 +1,7 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
-import type { Terminal } from '../shown/terminal.ts'
+import type { Style, Terminal } from '../shown/terminal.ts'
 import { when } from '../shown/age.ts'
-import { digestCell } from '../shown/evidence-mark.ts'
+import { digestCell, markStyle } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
 
 /** The slot of a record: what is deployed there, on which environment, in which stage. */
@@ -31,3 +31,22 @@ export const digestColumn = (terminal: Terminal): Column<DeploymentRecord> => ({
   of: ({ artifact }) => digestCell(artifact.digest, terminal),
   least: 9,
 })
+
+/** What runs is green, and what no longer does stays back. */
+export const statusStyle = (status: DeploymentRecord['status']): Style =>
+  status === 'deployed' ? 'green' : 'dim'
+
+/** Whether the record's artifact runs. */
+export const statusColumn: Column<DeploymentRecord> = {
+  title: 'STATUS',
+  of: ({ status }) => status,
+  style: ({ status }) => statusStyle(status),
+  least: 8,
+}
+
+/** What the evidence for the record is worth. */
+export const evidenceColumn: Column<DeploymentRecord> = {
+  title: 'EVIDENCE',
+  of: ({ evidence }) => evidence,
+  style: ({ evidence }) => markStyle(evidence),
+}

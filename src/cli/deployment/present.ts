@@ -3,8 +3,8 @@ import { exact, when } from '../shown/age.ts'
 import { labelText, type Detail } from '../shown/details.ts'
 import { markStyle, shortDigest } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
-import { digestColumn, slotColumns } from './columns.ts'
-import type { Style, Terminal } from '../shown/terminal.ts'
+import { digestColumn, evidenceColumn, slotColumns, statusColumn, statusStyle } from './columns.ts'
+import type { Terminal } from '../shown/terminal.ts'
 
 /** The columns of a list of records; in a history the status matters more than anything else. */
 export const columns = (
@@ -15,13 +15,7 @@ export const columns = (
   { title: 'KIND', of: ({ kind }) => kind, drop: 2 },
   digestColumn(terminal),
   { title: 'VERSION', of: versionOf, least: 6 },
-  {
-    title: 'STATUS',
-    of: ({ status }) => status,
-    style: ({ status }) => statusStyle(status),
-    least: 8,
-    ...(isHistory ? {} : { drop: 3 }),
-  },
+  isHistory ? statusColumn : { ...statusColumn, drop: 3 },
   {
     title: 'DEPLOYED AT',
     short: 'DEPLOYED',
@@ -33,11 +27,7 @@ export const columns = (
     of: ({ lastSeenAt }) => when(terminal, lastSeenAt),
     drop: 1,
   },
-  {
-    title: 'EVIDENCE',
-    of: ({ evidence }) => evidence,
-    style: ({ evidence }) => markStyle(evidence),
-  },
+  evidenceColumn,
 ]
 
 /** A record in full, as lines of a description. */
@@ -79,9 +69,6 @@ export const artifactText = (record: DeploymentRecord): string =>
 /** The place in a sentence. */
 export const placeText = (record: DeploymentRecord): string =>
   `${record.logicalEnvironment}/${record.deploymentName} on ${record.environment}`
-
-const statusStyle = (status: DeploymentRecord['status']): Style =>
-  status === 'deployed' ? 'green' : 'dim'
 
 const attributionText = ({ attribution }: DeploymentRecord): string | null =>
   attribution === null

@@ -1,10 +1,15 @@
 import type { Reply } from '../../client/message.ts'
 import type { PageOf } from '../../contract/endpoint.ts'
 import { where as endpoint, type DeploymentRecord } from '../../contract/ledger.ts'
-import { digestColumn, slotColumns, spanColumns } from '../deployment/columns.ts'
+import {
+  digestColumn,
+  evidenceColumn,
+  slotColumns,
+  spanColumns,
+  statusColumn,
+} from '../deployment/columns.ts'
 import { UsageError } from '../frame/errors.ts'
 import type { Invocation } from '../frame/invocation.ts'
-import { markStyle } from '../shown/evidence-mark.ts'
 import { showList } from '../shown/list.ts'
 import type { Column } from '../shown/table.ts'
 import type { Terminal } from '../shown/terminal.ts'
@@ -59,18 +64,8 @@ const find = async (
 
 const columns = (terminal: Terminal): readonly Column<DeploymentRecord>[] => [
   ...slotColumns,
-  {
-    title: 'STATUS',
-    of: ({ status }) => status,
-    style: ({ status }) => (status === 'deployed' ? 'green' : 'dim'),
-    least: 8,
-  },
+  statusColumn,
   ...spanColumns(terminal),
   { ...digestColumn(terminal), drop: 1 },
-  {
-    title: 'EVIDENCE',
-    of: ({ evidence }) => evidence,
-    style: ({ evidence }) => markStyle(evidence),
-    drop: 2,
-  },
+  { ...evidenceColumn, drop: 2 },
 ]
