@@ -9,7 +9,7 @@ import {
   registryOptions,
   requireReference,
 } from '../words/registry-flags.ts'
-import { digestCell } from '../shown/evidence-mark.ts'
+import { digestCell } from '../shown/digest-text.ts'
 import { table, type Column } from '../shown/table.ts'
 import type { Style, Terminal } from '../shown/terminal.ts'
 import { refuseWordAlone } from '../words/word-alone.ts'

@@ -1,6 +1,6 @@
 import type { Deployment, RunStarted } from '../../contract/deployments.ts'
 import { when } from '../shown/age.ts'
-import { shortDigest } from '../shown/evidence-mark.ts'
+import { shortDigest } from '../shown/digest-text.ts'
 import type { Terminal } from '../shown/terminal.ts'
 
 /** What differs from what runs, a line for each service. */

@@ -1,7 +1,8 @@
 import type { DeploymentRecord } from '../../contract/ledger.ts'
 import type { Style, Terminal } from '../shown/terminal.ts'
 import { when } from '../shown/age.ts'
-import { digestCell, markStyle } from '../shown/evidence-mark.ts'
+import { digestCell } from '../shown/digest-text.ts'
+import { markStyle } from '../shown/evidence-mark.ts'
 import type { Column } from '../shown/table.ts'
 
 /** The slot of a record: what is deployed there, on which environment, in which stage. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { age, exact, when } from './age.ts'
-import { instantOrSpan } from '../words/span.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
 
@@ -29,19 +28,4 @@ it('is told to eyes, and the instant to programs', () => {
   const screen = { ...pipe, width: 80 }
   assert.deepEqual([when(screen, instant), when(pipe, instant)], ['1h ago', instant])
   assert.deepEqual([exact(screen, instant), exact(pipe, instant)], [`${instant} (1h ago)`, instant])
-})
-
-describe('a time or a span', () => {
-  const rows = [
-    ['12h', '2026-03-02T00:00:00.000Z'],
-    ['90d', '2026-05-30T12:00:00.000Z'],
-    ['4w', '2026-03-29T12:00:00.000Z'],
-    ['2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
-    ['tomorrow', 'tomorrow'],
-  ] as const
-  for (const [text, instant] of rows)
-    it(`${text} is ${instant}`, () => assert.equal(instantOrSpan(text, now), instant))
-
-  for (const text of ['90', '90m', '12345d', '1H'])
-    it(`is not ${text}`, () => assert.throws(() => instantOrSpan(text, now), /must be a time/))
 })

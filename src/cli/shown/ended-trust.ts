@@ -1,6 +1,6 @@
 import type { TrustedIdentityRemoved } from '../../contract/trust.ts'
 import { counted } from './counted.ts'
-import { shortDigest } from './evidence-mark.ts'
+import { shortDigest } from './digest-text.ts'
 
 type Removed = Pick<TrustedIdentityRemoved, 'planned' | 'lost'>
 

@@ -1,5 +1,5 @@
 import type { Artifact, Verification } from '../../contract/evidence.ts'
-import type { Style, Terminal } from './terminal.ts'
+import type { Style } from './terminal.ts'
 
 /** The color of an evidence mark. */
 export const markStyle = (mark: Artifact['evidence']): Style =>
@@ -19,14 +19,4 @@ export const verificationText = (verification: Verification): string => {
   if (by.kind === 'identity') return `verified by ${by.subject} (identity ${by.rule})`
   if (by.kind === 'principal') return `stated by ${by.name}`
   return 'verified by this Berth'
-}
-
-/** A digest in a sentence: the algorithm and enough to tell it from others. */
-export const shortDigest = (digest: string): string =>
-  /^sha256:[0-9a-f]{64}$/.test(digest) ? `${digest.slice(0, 19)}…` : digest
-
-/** A digest in a table: whole where nothing is cut, without the algorithm where it is narrow. */
-export const digestCell = (digest: string, { width }: Terminal): string => {
-  if (width === undefined) return digest
-  return width < 100 ? shortDigest(digest).replace(/^sha256:/, '') : shortDigest(digest)
 }

@@ -1,5 +1,6 @@
 import type { Trace, TraceNode } from '../../contract/trace.ts'
-import { shortDigest, verificationText } from '../shown/evidence-mark.ts'
+import { shortDigest } from '../shown/digest-text.ts'
+import { verificationText } from '../shown/evidence-mark.ts'
 import { printable } from '../shown/printable.ts'
 
 /** One connection of a trace. */
