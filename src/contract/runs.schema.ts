@@ -92,6 +92,9 @@ const plannedPlace = z.object({
   isNewProjectEnvironment: z.boolean(),
   environment: z.string(),
   logicalEnvironment: z.string(),
+  otherRepository: z.string().nullable().meta({
+    description: 'What the project was deployed from before, if this comes from another repository',
+  }),
   urls: z
     .array(z.object({ service: z.string(), url: z.string() }))
     .meta({ description: 'Where each service answers' }),

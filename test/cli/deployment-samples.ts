@@ -142,6 +142,7 @@ const placed = {
       isNewProjectEnvironment: true,
       environment: 'web-1',
       logicalEnvironment: 'production',
+      otherRepository: null,
       urls: [{ service: 'web', url: 'http://shop.localhost:7480/' }],
     },
   },

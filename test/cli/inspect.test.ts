@@ -44,3 +44,26 @@ it('a plan names version and commit of what it would return to', () => {
   const text = planText({ ...samples.started, run, changes, returnsTo }, terminal)
   assert.match(text, /: \S+, 1\.2, c{12}, as in dep_1 \(3d ago\)\n/)
 })
+
+it('a plan says from where the project came before, if that is elsewhere', () => {
+  const terminal = { now: 0, width: 80, isColored: false }
+  const place = {
+    isNewProject: false,
+    isNewProjectEnvironment: false,
+    environment: 'web-1',
+    logicalEnvironment: 'production',
+    otherRepository: 'https://github.com/acme/shop',
+    urls: [],
+  }
+  const text = planText({ ...samples.started, place }, terminal)
+  for (const line of [
+    'from another repository: before, shop came from https://github.com/acme/shop',
+    'if this is another project: berth deploy --project NAME',
+  ])
+    assert.ok(text.includes(`  ${line}\n`), text)
+  const same = planText(
+    { ...samples.started, place: { ...place, otherRepository: null } },
+    terminal,
+  )
+  assert.ok(!same.includes('another repository'))
+})

@@ -32,6 +32,7 @@ forEachEngine(
         isNewProjectEnvironment: true,
         environment: 'local',
         logicalEnvironment: 'production',
+        otherRepository: null,
         urls: [{ service: 'web', url: 'http://shop.localhost:7480/' }],
       })
       assert.deepEqual((await listProjects(stage.call, { limit: 10 })).items, [])
@@ -42,6 +43,7 @@ forEachEngine(
         isNewProjectEnvironment: true,
         environment: 'local',
         logicalEnvironment: 'development',
+        otherRepository: null,
         urls: [{ service: 'api', url: 'http://api--pr-1--shop.localhost:7480/' }],
       })
       const again = await planned(stage, 'production', service('web'))
@@ -49,6 +51,24 @@ forEachEngine(
         [again.place?.isNewProject, again.place?.isNewProjectEnvironment],
         [false, false],
       )
+    })
+
+    it('says what the project was deployed from before, if this comes from elsewhere', async () => {
+      const stage = await openSmallStage(engine)
+      const begin = async (name: string, repository: string | null): Promise<string | null> => {
+        await stage.pass(1000)
+        const origin = { commit: null, dirty: false, branch: null, repository }
+        const { place } = await stage.deploy('one', service('web'), { name, origin })
+        return place?.otherRepository ?? null
+      }
+      const [ours, theirs] = ['https://github.com/acme/shop.git', 'https://github.com/other/shop']
+      assert.equal(await begin('production', ours), null)
+      for (const same of ['git@github.com:acme/shop.git', null, ours])
+        assert.equal(await begin('production', same), null, String(same))
+      // In an environment of its own, too, where nothing ran before.
+      assert.equal(await begin('pr-1', theirs), ours)
+      assert.equal(await begin('pr-1', theirs), null)
+      assert.equal(await begin('production', ours), theirs)
     })
 
     it('of a rollback says to which deployment it goes, and since when that was active', async () => {

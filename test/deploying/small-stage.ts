@@ -3,6 +3,7 @@ import { carryRun } from '../../src/core/deployments/carry/carry-run.ts'
 import { describedServices } from '../../src/core/deployments/begin/described-services.ts'
 import { publishEdge } from '../../src/core/deployments/edge/publish.ts'
 import { dueRuns } from '../../src/core/deployments/store/run-store.ts'
+import type { Begun } from '../../src/core/deployments/begin/rehearse.ts'
 import type { WholeRun } from '../../src/core/deployments/run.ts'
 import { describeRun } from '../../src/core/deployments/read/status.ts'
 import { tend } from '../../src/core/deployments/tend/tend.ts'
@@ -21,7 +22,7 @@ export interface SmallStage {
   /** What deploys these services of `shop`, from no source yet. */
   wish(services: string, more?: Partial<DeployInput>): DeployInput
   /** Begins to deploy these services of `shop`, from bytes that the word makes their own. */
-  deploy(word: string, services: string, more?: Partial<DeployInput>): Promise<WholeRun>
+  deploy(word: string, services: string, more?: Partial<DeployInput>): Promise<Begun>
   /** The same, gone on with until it is at rest. */
   deployed(word: string, services: string, more?: Partial<DeployInput>): Promise<WholeRun>
   /** One pass of the worker, after so many milliseconds. */

@@ -3,7 +3,7 @@ import type { Reply } from '../../client/message.ts'
 import type { Run, RunStarted } from '../../contract/deployments.ts'
 import type { Invocation } from '../frame/invocation.ts'
 import { followRun } from './follow-run.ts'
-import { differenceLines, planText } from './present.ts'
+import { differenceLines, otherSourceLines, planText } from './present.ts'
 import { endText, tellEnd, urlsOf, type RunPlace } from './run-end.ts'
 import { watchFor } from './watch.ts'
 
@@ -19,7 +19,8 @@ export const carryOut = async (
     const { terminal } = invocation
     return await invocation.show(reply, (plan) => planText(plan, terminal, verb))
   }
-  for (const line of differenceLines(value.differences)) invocation.note(line)
+  const notes = [...otherSourceLines(value), ...differenceLines(value.differences)]
+  for (const line of notes) invocation.note(line)
   if (value.run.endedAt !== null)
     return await invocation.show(reply, ({ run }) => endText(value, run, new Map()))
   if (detach)

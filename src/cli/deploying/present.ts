@@ -35,7 +35,22 @@ const placeLines = ({ project, projectEnvironment, place }: RunStarted): readonl
   return [
     `on ${place.environment}, in the stage ${place.logicalEnvironment}`,
     ...(made.length === 0 ? [] : [`new: ${made.join(' and ')}`]),
+    ...otherSourceLines({ project, place }),
   ]
+}
+
+/** Two folders that are called alike are one project: whoever did not mean that is told. */
+export const otherSourceLines = ({
+  project,
+  place,
+}: Pick<RunStarted, 'project' | 'place'>): readonly string[] => {
+  const before = place?.otherRepository ?? null
+  return before === null
+    ? []
+    : [
+        `from another repository: before, ${project} came from ${before}`,
+        'if this is another project: berth deploy --project NAME',
+      ]
 }
 
 const serviceLine = (

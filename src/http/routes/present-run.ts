@@ -75,6 +75,7 @@ export const shownStart = (
       isNewProjectEnvironment: told.place.isNewProjectEnvironment,
       environment: told.place.environment,
       logicalEnvironment: told.place.logicalEnvironment,
+      otherRepository: told.place.otherRepository,
       urls: told.place.urls.map(({ service, url }) => ({ service, url })),
     },
     returnsTo: told.returnsTo.map(({ service, deployment, activatedAt }) => ({

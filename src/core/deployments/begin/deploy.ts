@@ -1,9 +1,11 @@
 import type { ServiceDescriptor } from '../../../formats/descriptor/descriptor.ts'
 import type { Folder } from '../../../formats/descriptor/detect.ts'
 import type { Digest } from '../../../formats/digest.ts'
+import { sameRepository } from '../../../formats/predicates/repository.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Writer } from '../../kernel/database.ts'
 import { check, requireSome } from '../../kernel/operation.ts'
+import { grantsFor } from '../../kernel/permission.ts'
 import { requireOpen } from '../../project-environments/project-environment.ts'
 import {
   resolveProjectEnvironment,
@@ -22,6 +24,7 @@ import { edgePort } from './toolchain.ts'
 import { requireFit } from './driver-fit.ts'
 import { changesTo, plannedPlace, writeOrPlan, type Begun } from './rehearse.ts'
 import type { Origin } from '../run.ts'
+import { latestOrigins } from '../store/run-store.ts'
 
 /** What somebody wants to deploy, from source that is uploaded already. */
 export interface DeployInput extends WantedPlace {
@@ -57,6 +60,9 @@ export const deploy = async (
     const services = await wishesOf(tx, context, place, input)
     const active = await activeOf(tx, context, projectEnvironment)
     const { hold, rerunRelease = false, version, labels, source, origin, onConflict } = input
+    const { organizationId, grants } = context.principal
+    const readable = grantsFor(grants, 'deployment.read')
+    const latest = await latestOrigins(tx, organizationId, project.id, readable)
     const told = { hold, rerunRelease, version, labels, source, origin, onConflict }
     const what = { command: 'deploy', ...told } as const
     const whole = await beginRunIn(tx, context, place, what, services)
@@ -71,9 +77,17 @@ export const deploy = async (
     return {
       ...whole,
       changes: changesTo(whole.deployments, active),
-      place: plannedPlace(place, services, context, port),
+      place: plannedPlace(place, services, context, port, otherThan(origin, latest)),
     }
   })
+}
+
+/** The repository of the latest origin that tells one, if this one tells another. Pure. */
+const otherThan = ({ repository }: Origin, latest: readonly Origin[]): string | null => {
+  const before = latest.find((each) => each.repository !== null)?.repository ?? null
+  return repository === null || before === null || sameRepository(before, repository)
+    ? null
+    : before
 }
 
 const wishesOf = async (

@@ -34,6 +34,8 @@ export interface PlannedPlace {
   readonly isNewProjectEnvironment: boolean
   readonly environment: string
   readonly logicalEnvironment: string
+  /** The repository that the project was deployed from before, if this comes from another one. */
+  readonly otherRepository: string | null
   /** The first address of each service that answers requests. */
   readonly urls: readonly { readonly service: string; readonly url: string }[]
 }
@@ -82,11 +84,13 @@ export const plannedPlace = (
   services: readonly ServiceWish[],
   { principal, baseHost }: DeployContext,
   port: number | undefined,
+  otherRepository: string | null = null,
 ): PlannedPlace => ({
   isNewProject: place.isNewProject,
   isNewProjectEnvironment: place.created || place.isNewProject,
   environment: place.environment.name,
   logicalEnvironment: place.stage.name,
+  otherRepository,
   urls: services.flatMap(({ settings }) => {
     const [first] = routesOf(place, principal.organizationName, settings, baseHost)
     return first ? [{ service: settings.name, url: urlOf(first, port) }] : []

@@ -1,5 +1,7 @@
 import type { Reader, Row, Writer } from '../../kernel/database.ts'
+import type { Grant } from '../../kernel/permission.ts'
 import { list, sql } from '../../kernel/sql.ts'
+import { covering } from '../../kernel/visibility.ts'
 import type { Origin, Run, RunName, RunState } from '../run.ts'
 
 const columns = sql`
@@ -92,6 +94,32 @@ export const dueRuns = async (tx: Reader, owner: string, now: number): Promise<r
           and l.owner <> ${owner} and l.expires_at > ${now})
       order by r.created_at, r.id limit 100`)
   ).map(read)
+
+/**
+ * Where the latest deploy to each project environment of a project came from, the latest first, as
+ * far as the grants reach.
+ */
+export const latestOrigins = async (
+  tx: Reader,
+  organizationId: string,
+  projectId: string,
+  grants: readonly Grant[],
+): Promise<readonly Origin[]> =>
+  (
+    await tx.all(sql`
+      select r.provenance from project_environments e
+      join runs r on r.organization_id = e.organization_id and r.id = (
+        select l.id from runs l
+        where l.organization_id = e.organization_id and l.project_environment_id = e.id
+          and l.command = 'deploy'
+        order by l.created_at desc, l.id desc limit 1)
+      where e.organization_id = ${organizationId} and e.project_id = ${projectId}
+        and ${covering(grants, {
+          projectId: sql`e.project_id`,
+          logicalEnvironmentId: sql`e.logical_environment_id`,
+        })}
+      order by r.created_at desc, r.id desc limit 100`)
+  ).map((row) => JSON.parse(String(row['provenance'])) as Origin)
 
 /** The runs that are not over, and of which something is given up: for the worker alone. */
 export const runsGivenUp = async (tx: Reader): Promise<readonly string[]> =>
