@@ -76,31 +76,39 @@ for (const [how, answer] of [
     assert.equal(state.state, 'lost', JSON.stringify(state))
   })
 
-test('a Docker that hangs is no fault of what is started, and what it left is taken away', async () => {
-  let isHung = true
-  const spec: InstanceSpec = {
-    ...{ id: 'dep-1', deployment: 'dep', compartment: 'shop', service: 'shop/web', fence: 1 },
-    ...{ exclusive: false, driver: 'docker', kind: 'web', digest, image: null, argv: ['x'] },
-    ...{ env: {}, port: 8080, readiness: null },
-  }
-  await using fake = await startFake('1.41', (what, response) => {
-    const hangs = what.includes('/start') || what.startsWith('DELETE')
-    if (!isHung || !hangs) diesAtStart(what, response)
+const instance: InstanceSpec = {
+  ...{ id: 'dep-1', deployment: 'dep', compartment: 'shop', service: 'shop/web', fence: 1 },
+  ...{ exclusive: false, driver: 'docker', kind: 'web', digest, image: null, argv: ['x'] },
+  ...{ env: {}, port: 8080, readiness: null },
+}
+
+for (const hung of ['/containers/create', '/start'])
+  test(`what a Docker that hung at ${hung} has made is taken away, and no fault of a service`, async () => {
+    let isHung = true
+    let made = 0
+    await using fake = await startFake('1.41', (what, response) => {
+      // There is none before the first is made.
+      if (what.startsWith('GET') && what.includes('/containers/berth-') && made === 0)
+        return void response.writeHead(404).end('{}')
+      if (what.includes('/containers/create')) made += 1
+      if (!isHung || !(what.includes(hung) || what.startsWith('DELETE')))
+        diesAtStart(what, response)
+    })
+    const executor = executorOn(fake)
+    try {
+      await assert.rejects(
+        executor.start(instance),
+        (error) => error instanceof DockerError && /does not answer.*: silent/.test(error.message),
+      )
+      isHung = false
+      fake.asked.length = 0
+      await until('it is removed', () =>
+        fake.asked.some((what) => what.startsWith('DELETE /v1.41/containers/c')),
+      )
+    } finally {
+      await executor.close()
+    }
   })
-  const executor = executorOn(fake)
-  try {
-    await assert.rejects(
-      executor.start(spec),
-      (error) =>
-        error instanceof DockerError && /does not answer on .*: silent/.test(error.message),
-    )
-    isHung = false
-    fake.asked.length = 0
-    await until('it is removed', () => fake.asked.some((what) => what.startsWith('DELETE')))
-  } finally {
-    await executor.close()
-  }
-})
 
 test('an image that does not come in time says nothing of the image', async () => {
   const state = await ask(hangs, 'fetch')

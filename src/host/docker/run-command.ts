@@ -1,7 +1,6 @@
 import type { CommandStep, StepState } from '../wire.ts'
 import type { Around } from './around.ts'
 import {
-  createContainer,
   findContainer,
   removeContainer,
   startContainer,
@@ -10,8 +9,8 @@ import {
 } from './container.ts'
 import { DockerError, inOneLine, isAway } from './docker-error.ts'
 import { drained, takeAway } from './living.ts'
-import { ensureNetwork } from './networks.ts'
 import { keepImage } from './images.ts'
+import { makeContainer } from './make-container.ts'
 import { present } from './start-instance.ts'
 
 /** A command that is called off has this long to end by itself. */
@@ -50,23 +49,19 @@ const make = async (around: Around, name: string, step: CommandStep): Promise<st
   if (step.argv.length === 0) throw new DockerError('The command is empty.')
   const image = await present(around, step.digest, step.image)
   await keepImage(around, image, step.deployment)
-  const network = names.compartment(step.compartment)
-  return await around.lock(network, async () => {
-    await ensureNetwork(around, network, { compartment: step.compartment })
-    return await createContainer(around, name, {
-      image,
-      argv: step.argv,
-      env: step.env,
-      port: null,
-      network,
-      labels: names.labels({
-        deployment: step.deployment,
-        compartment: step.compartment,
-        kind: 'command',
-        deadline: String(Date.now() + step.timeoutMs),
-      }),
-      limits: around.limits,
-    })
+  const place = { name, compartment: step.compartment, lock: step.key }
+  return await makeContainer(around, place, {
+    image,
+    argv: step.argv,
+    env: step.env,
+    port: null,
+    labels: names.labels({
+      deployment: step.deployment,
+      compartment: step.compartment,
+      kind: 'command',
+      deadline: String(Date.now() + step.timeoutMs),
+    }),
+    limits: around.limits,
   })
 }
 

@@ -1,11 +1,11 @@
 import type { Living } from '../executor.ts'
 import type { InstanceSpec } from '../wire.ts'
 import type { Around } from './around.ts'
-import { createContainer, findContainer, startContainer, type Container } from './container.ts'
-import { DockerError } from './docker-error.ts'
+import { findContainer, startContainer, type Container } from './container.ts'
+import { DockerError, isAway } from './docker-error.ts'
 import { findImage, imageName, keepImage } from './images.ts'
 import { attend, drained, takeAway } from './living.ts'
-import { ensureNetwork } from './networks.ts'
+import { giveUp, makeContainer } from './make-container.ts'
 
 /** Starts an instance, or finds it running. Fails with a sentence for people. */
 export const startInstance = async (around: Around, spec: InstanceSpec): Promise<Living> => {
@@ -18,34 +18,30 @@ export const startInstance = async (around: Around, spec: InstanceSpec): Promise
   if (before) await clear(around, before, spec)
   const image = await present(around, spec.digest, spec.image)
   await keepImage(around, image, spec.deployment)
-  const network = names.compartment(spec.compartment)
-  const id = await around.lock(network, async () => {
-    await ensureNetwork(around, network, { compartment: spec.compartment })
-    const made = await createContainer(around, name, {
-      image,
-      argv: spec.argv,
-      env: spec.env,
-      port: spec.port,
-      network,
-      labels: names.labels({
-        deployment: spec.deployment,
-        instance: spec.id,
-        compartment: spec.compartment,
-        service: spec.service,
-        exclusive: String(spec.exclusive),
-        kind: spec.kind,
-        readiness: JSON.stringify(spec.readiness),
-        ...(spec.port === null ? {} : { port: String(spec.port) }),
-      }),
-      limits: around.limits,
-    })
-    return made
+  const place = { name, compartment: spec.compartment, lock: spec.id }
+  const id = await makeContainer(around, place, {
+    image,
+    argv: spec.argv,
+    env: spec.env,
+    port: spec.port,
+    labels: names.labels({
+      deployment: spec.deployment,
+      instance: spec.id,
+      compartment: spec.compartment,
+      service: spec.service,
+      exclusive: String(spec.exclusive),
+      kind: spec.kind,
+      readiness: JSON.stringify(spec.readiness),
+      ...(spec.port === null ? {} : { port: String(spec.port) }),
+    }),
+    limits: around.limits,
   })
   try {
     await startContainer(around, id)
     return await running(around, id, spec)
   } catch (error) {
-    await takeAway(around, id, spec.compartment)
+    if (isAway(error)) giveUp(around, place)
+    else await takeAway(around, id, spec.compartment)
     throw error
   }
 }
