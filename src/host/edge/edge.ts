@@ -78,7 +78,7 @@ export const createEdge = (options: EdgeOptions): Edge => {
     flights,
     upstreams,
     peerOf: peersOf(options.trustedProxies ?? []),
-    next: (deployment) => turns.next(deployment),
+    next: (deployment, tried) => turns.next(deployment, tried),
     table: () => routes.table(),
     folderOf: (deployment) => options.folderOf(deployment),
     leaving: () => listener.leaving(),

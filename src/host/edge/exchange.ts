@@ -12,8 +12,8 @@ import { longestIdleMs, shortIdleMs, type Upstreams } from './upstreams.ts'
 export interface Around {
   readonly limits: Limits
   readonly upstreams: Upstreams
-  /** A ready address of the deployment, each in its turn; null when there is none. */
-  next(deployment: string): Address | null
+  /** A ready address of the deployment, each in its turn, those not tried first; null for none. */
+  next(deployment: string, tried: readonly Address[]): Address | null
   /** Whether clients are to let go of their connections. */
   leaving(): boolean
 }
@@ -44,7 +44,7 @@ export class Exchange implements Conversation {
   #request: IncomingMessage
   #response: ServerResponse
   #upstream: Upstream | null = null
-  #attempts = 0
+  #tried: Address[] = []
   #reused = false
   /** Whether the body has begun to go out. */
   #begun = false
@@ -75,14 +75,14 @@ export class Exchange implements Conversation {
   /** Picks an instance and sends the head; in the tick in which the request is counted. */
   start(fresh = false): void {
     const { deployment, head, expects } = this.#forwarding
-    const address = this.#around.next(deployment)
+    const address = this.#around.next(deployment, this.#tried)
     const idleMs = fresh ? 0 : this.#isReplayable() ? longestIdleMs : shortIdleMs
     const upstream = address && this.#around.upstreams.take(deployment, address, idleMs)
     if (!upstream) {
       this.#refuse(503)
       return
     }
-    this.#attempts += 1
+    this.#tried.push(address)
     this.#upstream = upstream
     this.#reused = upstream.carried > 0
     upstream.carry(this, `${head}${expects ? 'Expect: 100-continue\r\n' : ''}\r\n`)
@@ -165,7 +165,7 @@ export class Exchange implements Conversation {
   }
 
   #mayTryAgain(why: Failure['why']): boolean {
-    if (this.#response.destroyed || this.#attempts >= mostAttempts) return false
+    if (this.#response.destroyed || this.#tried.length >= mostAttempts) return false
     // Nobody took the connection, so nobody has seen the request.
     return why === 'unreachable' || (why === 'cut' && this.#reused && this.#isReplayable())
   }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Address } from '../address.ts'
 import type { AnswerHead } from './answer-head.ts'
 import type { Around, Forwarding } from './exchange.ts'
 import { pageText } from './pages.ts'
@@ -13,7 +14,7 @@ export class Upgrade implements Conversation {
   #forwarding: Forwarding
   #client: Socket
   #early: Buffer
-  #attempts = 0
+  #tried: Address[] = []
   #upstream: Upstream | null = null
   #spliced: Spliced | null = null
   #told = false
@@ -36,13 +37,13 @@ export class Upgrade implements Conversation {
   /** Picks an instance and sends the head, on a connection of its own. */
   start(): void {
     const { deployment, head } = this.#forwarding
-    const address = this.#around.next(deployment)
+    const address = this.#around.next(deployment, this.#tried)
     const upstream = address && this.#around.upstreams.take(deployment, address, 0)
     if (!upstream) {
       this.#refuse(503)
       return
     }
-    this.#attempts += 1
+    this.#tried.push(address)
     this.#upstream = upstream
     upstream.carry(this, `${head}\r\n`)
     upstream.sent()
@@ -94,7 +95,7 @@ export class Upgrade implements Conversation {
 
   failed({ why, answered }: Failure): void {
     if (this.#over) return
-    if (why === 'unreachable' && !answered && this.#attempts < 3) this.start()
+    if (why === 'unreachable' && !answered && this.#tried.length < 3) this.start()
     else if (this.#headDone) this.#client.destroy()
     else this.#refuse(why === 'unreachable' ? 503 : why === 'silent' ? 504 : 502)
   }
