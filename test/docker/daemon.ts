@@ -23,6 +23,8 @@ export interface Daemon {
    * them, too, unless it was started with `--live-restore`.
    */
   readonly kill: (signal?: 'SIGKILL' | 'SIGTERM') => Promise<void>
+  /** It takes connections and does not answer, until it goes on. */
+  readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => void
   readonly start: (...more: readonly string[]) => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -84,7 +86,8 @@ export const startDaemon = async (): Promise<Daemon> => {
     await dispose()
     throw error
   }
-  return { socket, kill, start, [Symbol.asyncDispose]: dispose }
+  const signal = (signal: NodeJS.Signals): void => void child?.kill(signal)
+  return { socket, kill, signal, start, [Symbol.asyncDispose]: dispose }
 }
 
 const argumentsFor = (folder: string): readonly string[] => [

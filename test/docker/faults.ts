@@ -57,6 +57,33 @@ export const faultTests = (here: () => Scene): void => {
       await until('nothing is left', async () => (await scene.left()).length === 0)
     })
 
+    test('that hangs while instances start: each runs, or is left to nobody', async () => {
+      const scene = here()
+      const executor = scene.executor({ patienceMs: 300, silentMs: 300 })
+      const before = await scene.executor().start(web(scene))
+      const specs = Array.from({ length: 6 }, () => web(scene))
+      const outcomes = Promise.allSettled(specs.map((spec) => executor.start(spec)))
+      await until('the second one', async () =>
+        (await scene.left()).join().includes(specs[0]?.id ?? ''),
+      )
+      scene.daemon.signal('SIGSTOP')
+      let settled: Awaited<typeof outcomes> = []
+      try {
+        settled = await outcomes
+        const { state } = await executor.step(command(scene, script('echo ran')), never)
+        assert.equal(state, 'lost')
+        assert.ok(before.address)
+        assert.ok((await fetch(`http://${before.address.host}:8080/bin/busybox`)).ok)
+      } finally {
+        scene.daemon.signal('SIGCONT')
+      }
+      await before.stop(0)
+      for (const each of settled)
+        if (each.status === 'fulfilled') await each.value.stop(0)
+        else assert.match(String(each.reason), /Docker does not answer on .*: silent for/)
+      await until('nothing is left', async () => (await scene.left()).length === 0)
+    })
+
     test('while a command runs: it is lost, and is not run again', async () => {
       const scene = here()
       const step = command(scene, script('echo ran; exec /bin/busybox sleep 1000'))
