@@ -76,11 +76,42 @@ for (const [how, answer] of [
     assert.equal(state.state, 'lost', JSON.stringify(state))
   })
 
+const labelled = {
+  ...labels,
+  ...{ 'dev.berth.compartment': 'shop', 'dev.berth.port': '8080', 'dev.berth.instance': 'a' },
+}
 const instance: InstanceSpec = {
   ...{ id: 'dep-1', deployment: 'dep', compartment: 'shop', service: 'shop/web', fence: 1 },
   ...{ exclusive: false, driver: 'docker', kind: 'web', digest, image: null, argv: ['x'] },
   ...{ env: {}, port: 8080, readiness: null },
 }
+
+test('an address that the next one may get is withdrawn before that, though nobody has told', async () => {
+  const known = new Map<string, string>()
+  await using fake = await startFake('1.41', (what, response) => {
+    const [, id = ''] = /\/containers\/(?:create\?name=)?(?:berth-)?([ab])\b/.exec(what) ?? []
+    if (what.includes('/wait')) return
+    if (what.includes('/create?')) known.set(id, 'created')
+    else if (what.includes('/start')) known.set(id, 'running')
+    const missing = id !== '' && !known.has(id)
+    const Ports = { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '1000' }] }
+    const found = { ...whatever, Id: id, State: { ...state, Status: known.get(id) } }
+    response
+      .writeHead(missing ? 404 : 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ ...found, Config: { Labels: labelled }, NetworkSettings: { Ports } }))
+  })
+  const executor = executorOn(fake)
+  try {
+    const before = await executor.start({ ...instance, id: 'a' })
+    assert.ok(before.address)
+    await until('it is watched', () => fake.asked.some((what) => what.includes('/a/wait')))
+    known.set('a', 'exited')
+    const next = await executor.start({ ...instance, id: 'b' })
+    assert.deepEqual([before.address, next.address?.port], [null, 1000])
+  } finally {
+    await executor.close()
+  }
+})
 
 for (const hung of ['/containers/create', '/start'])
   test(`what a Docker that hung at ${hung} has made is taken away, and no fault of a service`, async () => {

@@ -103,6 +103,24 @@ suite('odd answers', () => {
     engine.close()
   })
 
+  test('a Docker that goes away once more is waited for once more, but not for ever', async () => {
+    await using fake = await startFake('1.41', json(200, {}))
+    const engine = openEngine(fake.socket, 100)
+    const failing = async (times: number): Promise<number> => {
+      let turn = 0
+      return await engine.patiently(async () => {
+        await engine.ask({ method: 'GET', path: '/info' })
+        if (turn++ === times) return turn
+        // Longer than it is waited for: a build is well on its way.
+        await new Promise((done) => setTimeout(done, 150))
+        throw new DockerError('cut off', { isAway: true })
+      })
+    }
+    assert.equal(await failing(3), 4)
+    await assert.rejects(failing(Infinity), /cut off/)
+    engine.close()
+  })
+
   test('an answer without end is cut', async () => {
     await using fake = await startFake('1.41', (_, response) => {
       const chunk = Buffer.alloc(1024 * 1024, 32)

@@ -114,7 +114,7 @@ describe('when an instance fails', () => {
     const post = 'POST / HTTP/1.1\r\nHost: shop.localhost\r\nContent-Length: 2\r\n'
     for (let turn = 0; turn < 4; turn++)
       assert.match(await raw(world.port, `${post}Connection: close\r\n\r\nhi`), /200 OK[^]*hi/)
-    // Others take their turns meanwhile: that of the one that is gone must not come again and again.
+    // Others take turns meanwhile: that of the one that is gone must not come again and again.
     world.addresses.set('dep', [gone, gone, gone, alive])
     const all = await Promise.all(
       Array.from({ length: 32 }, () => raw(world.port, `${post}Connection: close\r\n\r\nhi`)),

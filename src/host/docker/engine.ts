@@ -32,8 +32,9 @@ export const openEngine = (
 ): Engine => {
   const closed = new AbortController()
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 })
-  const open = asker(socket, agent, closed.signal, silentMs)
-  const patiently = persist(patienceMs, closed.signal)
+  let answers = 0
+  const open = asker(socket, agent, closed.signal, silentMs, () => (answers += 1))
+  const patiently = persist(patienceMs, closed.signal, () => answers)
   const askOnce = async (ask: Ask): Promise<unknown> => {
     const { withinMs = silentMs } = ask
     const bytes = await readAll(socket, await open(ask), withinMs)
@@ -57,6 +58,7 @@ const asker = (
   agent: Agent,
   closed: AbortSignal,
   silentMs: number,
+  answered: () => void,
 ): Engine['open'] => {
   let version: string | undefined
   const negotiate = async (signal: AbortSignal): Promise<string> => {
@@ -72,6 +74,7 @@ const asker = (
       version ??= await negotiate(signal)
       const path = `/v${version}${ask.path}`
       const answer = await send(socket, agent, { withinMs: silentMs, ...ask, path, signal })
+      answered()
       if ((answer.statusCode ?? 0) < 400) return answer
       throw await refusalOf(socket, answer)
     } catch (error) {
@@ -82,17 +85,24 @@ const asker = (
   }
 }
 
+/** As often may Docker go away again while one thing is done: what it does may be the cause. */
+const mostReturns = 3
+
 const persist =
-  (patienceMs: number, closed: AbortSignal): Engine['patiently'] =>
+  (patienceMs: number, closed: AbortSignal, answers: () => number): Engine['patiently'] =>
   async (act, asked) => {
     const signal = asked ? AbortSignal.any([asked, closed]) : closed
-    // Counts from when Docker was first missed, which may be long after the act began.
+    // Counts from when Docker was missed, which may be long after the act began.
     let until: number | undefined
+    let heard = 0
+    let returns = 0
     for (;;) {
       try {
         return await act()
       } catch (error) {
-        until ??= performance.now() + patienceMs
+        const hasReturned = until !== undefined && answers() > heard && ++returns <= mostReturns
+        if (until === undefined || hasReturned) until = performance.now() + patienceMs
+        heard = answers()
         if (!isAway(error) || performance.now() >= until) throw error
         await pause(pauseMs, undefined, { signal })
       }

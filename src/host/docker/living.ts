@@ -32,7 +32,13 @@ const begin = (around: Around, container: Container): Attended => {
   const compartment = read('compartment')
   let address = read('port') === '' ? null : container.addressOf(Number(read('port')))
   const withdraw = (): void => void (address = null)
-  const whose = { deployment, instance, compartment, withdraw }
+  // Also while a successor looks after it: requests that are left here must not reach another.
+  const over = waitForEnd(around, container.id, () => {}).then((found) => {
+    withdraw()
+    return found
+  })
+  over.catch(() => {})
+  const whose = { deployment, instance, compartment, over }
   const ended = new Promise<Ending>((resolve) => {
     void keepWatching(around, container, whose, resolve)
   })
@@ -62,7 +68,9 @@ const begin = (around: Around, container: Container): Attended => {
   }
 }
 
-interface Whose extends Pick<Attended, 'withdraw'> {
+interface Whose {
+  /** Resolves once it has ended; fails when the executor is closed. */
+  readonly over: Promise<Container | null>
   readonly deployment: string
   readonly instance: string
   readonly compartment: string
@@ -93,15 +101,16 @@ const keepWatching = async (
 const watch = async (
   around: Around,
   { id }: Container,
-  { deployment, instance, compartment, withdraw }: Whose,
+  { deployment, instance, compartment, over }: Whose,
   signal: AbortSignal,
 ): Promise<Ending> => {
-  const over = waitForEnd(around, id, () => {}, signal).then((found) => {
-    withdraw()
-    return found
-  })
-  await drained(around, id, deployment, instance, over, signal)
-  const found = await over
+  signal.throwIfAborted()
+  const left = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => left.reject(signal.reason), { once: true })
+  const seen = Promise.race([over, left.promise])
+  seen.catch(() => {})
+  await drained(around, id, deployment, instance, seen, signal)
+  const found = await seen
   signal.throwIfAborted()
   await takeAway(around, id, compartment)
   return { why: found?.why ?? 'its container was removed', at: found?.endedAt ?? Date.now() }
