@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import type { Fence, RouteSet } from '../wire.ts'
 import { createFlights } from './flights.ts'
 import { holdRoutes, type Applied } from './held-routes.ts'
-import { usualLimits, type Limits } from './limits.ts'
+import { affordable, usualLimits, type Limits } from './limits.ts'
 import { createListener, type HandOver, type ListenAt } from './listener.ts'
 import { peersOf } from './peers.ts'
 import { hostOf } from './route-table.ts'
@@ -57,7 +58,8 @@ export interface Edge {
 
 /** An edge that serves its snapshot as soon as it listens. */
 export const createEdge = (options: EdgeOptions): Edge => {
-  const limits = { ...usualLimits, ...options.limits }
+  const { connections, ...others } = { ...usualLimits, ...options.limits }
+  const limits = { ...others, connections: Math.min(connections, affordable(ownLimits())) }
   const flights = createFlights()
   const upstreams = new Upstreams(limits)
   const turns = createTurns((deployment) => options.addressesOf(deployment))
@@ -112,5 +114,13 @@ export const createEdge = (options: EdgeOptions): Edge => {
       await listener.close(graceMs)
       upstreams.close()
     },
+  }
+}
+
+const ownLimits = (): string => {
+  try {
+    return readFileSync('/proc/self/limits', 'utf8')
+  } catch {
+    return ''
   }
 }

@@ -22,6 +22,21 @@ export interface Limits {
   readonly toldMs: number
 }
 
+/** Descriptors that are kept for everything but requests. */
+const reserved = 256
+/** So many clients are served however few there are. */
+const fewest = 16
+
+/**
+ * For how many connections of clients the descriptors of a process are enough, by the text of
+ * `/proc/self/limits`: each may need one more to an instance. Infinity where that is not said.
+ */
+export const affordable = (limits: string): number => {
+  const most = /^Max open files\s+(\d+)\s/m.exec(limits)?.[1]
+  if (most === undefined) return Infinity
+  return Math.max(fewest, Math.floor((Number(most) - reserved) / 2))
+}
+
 /** What holds where nothing else is set. */
 export const usualLimits: Limits = {
   connections: 10_000,

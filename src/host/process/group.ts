@@ -48,10 +48,19 @@ export const signalGroup = (group: Group, signal: NodeJS.Signals): readonly Proc
   return members
 }
 
+/** Whether somebody may be left: also where nobody can look now. */
+const mayHaveMembers = (group: Group): boolean => {
+  try {
+    return membersOf(group).length > 0
+  } catch {
+    return true
+  }
+}
+
 /** Resolves once nobody of the group lives, or after so many milliseconds; whether nobody does. */
 export const goneWithin = async (group: Group, ms: number, clock: Clock): Promise<boolean> => {
   const last = clock.now() + ms
-  for (let pause = 2; membersOf(group).length > 0; pause = Math.min(pause * 2, 100)) {
+  for (let pause = 2; mayHaveMembers(group); pause = Math.min(pause * 2, 100)) {
     if (clock.now() >= last) return false
     await clock.sleep(Math.min(pause, last - clock.now()))
   }
@@ -65,8 +74,13 @@ export const goneWithin = async (group: Group, ms: number, clock: Clock): Promis
 export const killGroup = async (group: Group, clock: Clock): Promise<readonly Process[]> => {
   const last = clock.now() + goneWithinMs
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
-    const left = signalGroup(group, 'SIGKILL')
-    if (left.length === 0 || clock.now() >= last) return left
+    const isLast = clock.now() >= last
+    try {
+      const left = signalGroup(group, 'SIGKILL')
+      if (left.length === 0 || isLast) return left
+    } catch (error) {
+      if (isLast) throw error
+    }
     await clock.sleep(pause)
   }
 }
@@ -81,15 +95,19 @@ export const holdGroup = async (group: Group, clock: Clock): Promise<(() => void
     for (const pid of held) signalTo(pid, 'SIGCONT')
   }
   const last = clock.now() + stillWithinMs
-  for (;;) {
-    const moving = membersOf(group).filter(({ pid }) => !isStill(pid))
-    if (moving.length === 0) return goOn
-    if (clock.now() >= last) break
-    for (const { pid } of moving) {
-      held.add(pid)
-      signalTo(pid, 'SIGSTOP')
+  try {
+    for (;;) {
+      const moving = membersOf(group).filter(({ pid }) => !isStill(pid))
+      if (moving.length === 0) return goOn
+      if (clock.now() >= last) break
+      for (const { pid } of moving) {
+        held.add(pid)
+        signalTo(pid, 'SIGSTOP')
+      }
+      if (moving.some(({ pid }) => !isStill(pid))) await clock.sleep(1)
     }
-    if (moving.some(({ pid }) => !isStill(pid))) await clock.sleep(1)
+  } catch {
+    // Whom nobody can look at is not known to be still.
   }
   goOn()
   return undefined

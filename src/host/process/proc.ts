@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { namesIn } from '../names-in.ts'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readJson } from '../whole-file.ts'
 
 /** A process as /proc knows it. */
@@ -20,7 +19,10 @@ export interface Identity {
   readonly boot: string
 }
 
-/** A process by its pid; undefined when there is none. */
+/**
+ * A process by its pid; undefined when there is none. As with all that is read of processes here, an
+ * error where nobody can look now, as without a free descriptor: that says nothing about them.
+ */
 export const readProcess = (pid: number): Process | undefined => {
   const stat = readOrNothing(`/proc/${pid}/stat`)
   // The name stands in parentheses and may hold anything, parentheses and spaces too.
@@ -38,14 +40,14 @@ export const readProcess = (pid: number): Process | undefined => {
 
 /** The state of each thread of a process, one letter each. */
 export const threadStates = (pid: number): readonly string[] =>
-  namesIn(`/proc/${pid}/task`).flatMap((thread) => {
+  unlessGone(() => readdirSync(`/proc/${pid}/task`), []).flatMap((thread) => {
     const stat = readOrNothing(`/proc/${pid}/task/${thread}/stat`)
     return stat === '' ? [] : [stat.charAt(stat.lastIndexOf(')') + 2)]
   })
 
 /** Every process that can be seen. */
 export const allProcesses = (): readonly Process[] =>
-  namesIn('/proc')
+  unlessGone(() => readdirSync('/proc'), [])
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readProcess(Number(name)) ?? [])
 
@@ -84,10 +86,14 @@ export const identityIn = (path: string): Identity | undefined => {
   }
 }
 
-const readOrNothing = (path: string): string => {
+const readOrNothing = (path: string): string => unlessGone(() => readFileSync(path, 'utf8'), '')
+
+const unlessGone = <T>(read: () => T, nothing: T): T => {
   try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
+    return read()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM') throw error
+    return nothing
   }
 }

@@ -5,7 +5,7 @@ import type { Logs } from '../logs/logs.ts'
 import { markerOf } from './environment.ts'
 import { goneWithin, killGroup, letGoOn, holdGroup, signalGroup, type Group } from './group.ts'
 import type { Enclosures } from './limits.ts'
-import { isAlive } from './proc.ts'
+import { isAlive, type Identity } from './proc.ts'
 import type { Ports } from './ports.ts'
 import type { InstanceRecord, Records } from './records.ts'
 
@@ -96,10 +96,16 @@ export class ProcessInstance implements Living {
     const at = clock.now()
     // Whoever it started may finish as long as it might have itself.
     const patience = this.#killAt === undefined ? 0 : Math.max(0, this.#killAt - at)
-    if (!(await goneWithin(this.#group, patience, clock))) await killGroup(this.#group, clock)
-    logs.settle(this.spec.deployment, this.spec.id)
-    rmSync(this.#ownFolder, { recursive: true, force: true })
-    enclosures.remove(this.#ownFolder)
+    const isGone = await goneWithin(this.#group, patience, clock)
+    // Where that cannot be seen now, the next host ends what is left, and its folder goes with it.
+    if (!isGone) await killGroup(this.#group, clock).catch(() => {})
+    try {
+      logs.settle(this.spec.deployment, this.spec.id)
+      rmSync(this.#ownFolder, { recursive: true, force: true })
+      enclosures.remove(this.#ownFolder)
+    } catch {
+      // The next host does it.
+    }
     records.remove(this.spec.id)
     if (this.#record.port !== null) ports.free(this.#record.port)
     return { why, at }
@@ -111,9 +117,18 @@ export class ProcessInstance implements Living {
       await this.#stopped.promise
       return { why: 'stopped' }
     }
-    if (!isAlive(identity)) return { why: 'it ended while no host was running' }
-    while (isAlive(identity)) await idle(this.#around.clock)
+    if (!mayBeAlive(identity)) return { why: 'it ended while no host was running' }
+    while (mayBeAlive(identity)) await idle(this.#around.clock)
     return { why: 'it ended; how is not known, because the host had been started again meanwhile' }
+  }
+}
+
+/** Whether it lives, or nobody can look now. */
+const mayBeAlive = (identity: Identity): boolean => {
+  try {
+    return isAlive(identity)
+  } catch {
+    return true
   }
 }
 
