@@ -5,6 +5,7 @@ import { command } from './frame/command.ts'
 import { lastLines } from './deploying/last-lines.ts'
 import { styleOf } from './deploying/watch.ts'
 import { digestCell } from './shown/digest-text.ts'
+import { counted } from './shown/counted.ts'
 import { printable } from './shown/printable.ts'
 import { table, type Column } from './shown/table.ts'
 import type { Terminal } from './shown/terminal.ts'
@@ -88,7 +89,7 @@ const notes = (
   ...(candidateUrl === null ? [] : [`${service}: the candidate answers at ${candidateUrl}`]),
   ...(active ? instances : [])
     .filter(({ why, health }) => why !== '' && health !== 'ready')
-    .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${restarts} restarts)`),
+    .map(({ id, why, restarts }) => `${service}: ${id} ${why} (${counted(restarts, 'restart')})`),
   ...(hasNewVariables
     ? [
         `${service}: variables have changed since it was released; ${commandAt('restart --apply', place)} gives them to it`,

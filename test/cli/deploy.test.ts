@@ -213,6 +213,19 @@ describe('berth deploy', () => {
     assert.match(stdout, /^Would roll back in production of shop:\n/)
   })
 
+  it('says in a plan that candidates would be held', async () => {
+    const run = { ...samples.started.run, hold: true }
+    const planned = await serverOf([], () => ({
+      value: { ...samples.started, run, planned: true },
+      status: 202,
+    }))
+    const { stdout } = await deploy(planned, '--plan')
+    assert.match(
+      stdout,
+      /^Would deploy in production of shop, without traffic until it is promoted:/,
+    )
+  })
+
   it('refuses before it sends anything what is wrong here', async () => {
     const server = await serverOf([])
     const broken = newHome()

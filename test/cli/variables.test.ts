@@ -71,6 +71,7 @@ describe('variable set', () => {
     ['KEY', { stdin: '\r', columns: 80 }, /Nothing was typed[^]*KEY=/],
     ['KEY', { stdin: `${'x'.repeat(5000)}\r`, columns: 80 }, /too long to be typed/],
     ['KEY --stdin', { stdin: 'x'.repeat(70_000) }, /larger than/],
+    ['KEY --stdin', { stdin: 'a\0b' }, /--stdin has a NUL/],
   ]
   for (const [line, wanted, says] of wrong)
     it(`refuses ${line}${wanted.stdin === undefined ? '' : ' with such an input'}`, async () => {

@@ -8,7 +8,7 @@ it(
   'nobody is taken for dead where no descriptor is left to look',
   { timeout: 60_000 },
   async () => {
-    const script = join(import.meta.dirname, 'no-descriptors.ts')
+    const script = join(import.meta.dirname, 'starved-process.ts')
     const limited = 'ulimit -n 100 && exec "$0" "$@"'
     const child = spawn('sh', ['-c', limited, process.execPath, script], {
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -90,9 +90,10 @@ export const planText = (
   terminal: Terminal,
   verb: string = plan.run.command,
 ): string => {
-  const { project, projectEnvironment, changes, commands, differences } = plan
+  const { project, projectEnvironment, changes, commands, differences, run } = plan
+  const held = verb === 'deploy' && run.hold ? ', without traffic until it is promoted' : ''
   return [
-    `Would ${verb === 'rollback' ? 'roll back' : verb} in ${projectEnvironment} of ${project}:`,
+    `Would ${verb === 'rollback' ? 'roll back' : verb} in ${projectEnvironment} of ${project}${held}:`,
     ...[
       ...placeLines(plan),
       ...changes.map((each) => changeLine(plan, each, terminal)),

@@ -44,10 +44,13 @@ export const assignmentOf = async (
 /** All of standard input, less one line break at its end. */
 const piped = async (context: Invocation['context']): Promise<string> => {
   const bytes = await readStdin('--stdin', mostBytes + 2, context)
+  const next = 'Encode it first, such as with base64'
+  if (bytes.includes(0))
+    throw new UsageError('--stdin has a NUL, which no variable can have.', next)
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     return text.replace(/\r?\n$/, '')
   } catch {
-    throw new UsageError('--stdin is not UTF-8 text.', 'Encode it first, such as with base64')
+    throw new UsageError('--stdin is not UTF-8 text.', next)
   }
 }
