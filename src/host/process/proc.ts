@@ -20,8 +20,8 @@ export interface Identity {
 }
 
 /**
- * A process by its pid; undefined when there is none. As with all that is read of processes here, an
- * error where nobody can look now, as without a free descriptor: that says nothing about them.
+ * A process by its pid; undefined when there is none. As with all that is read of processes here,
+ * an error where nobody can look now, as without a free descriptor: that says nothing about them.
  */
 export const readProcess = (pid: number): Process | undefined => {
   const stat = readOrNothing(`/proc/${pid}/stat`)
