@@ -448,6 +448,8 @@ create table manifest_parts (
   constraint manifest_parts_organization_fk FOREIGN KEY (organization_id) REFERENCES organizations(id)
 );
 
+CREATE INDEX manifest_parts_manifest ON public.manifest_parts USING btree (organization_id, manifest_digest, part_digest, link);
+
 CREATE INDEX manifest_parts_part ON public.manifest_parts USING btree (organization_id, part_digest, manifest_digest, link);
 
 create table migrations (

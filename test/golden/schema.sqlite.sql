@@ -1083,6 +1083,9 @@ CREATE INDEX leases_run on leases (organization_id, run_id);
 CREATE UNIQUE INDEX logical_environments_live_name on logical_environments (organization_id, name)
   where deleted_at is null;
 
+CREATE INDEX manifest_parts_manifest
+  on manifest_parts (organization_id, manifest_digest, part_digest, link);
+
 CREATE INDEX manifest_parts_part
   on manifest_parts (organization_id, part_digest, manifest_digest, link);
 

@@ -1,6 +1,7 @@
 import type { Digest } from '../../formats/digest.ts'
 import type { Reader, Row, Writer } from '../kernel/database.ts'
 import { beginsWith } from '../kernel/prefix.ts'
+import { rowList } from '../kernel/row-list.ts'
 import { join, list, sql, type Sql } from '../kernel/sql.ts'
 import type { Part } from '../../formats/oci/parts.ts'
 import type { Artifact } from './artifact.ts'
@@ -94,10 +95,10 @@ export const pairsOf = async (
   (
     await tx.all(sql`
       select index_digest, manifest_digest from equivalences
-      where organization_id = ${organizationId} and index_digest in ${list(digests)}
+      where (organization_id, index_digest) in ${rowList(organizationId, digests)}
       union
       select index_digest, manifest_digest from equivalences
-      where organization_id = ${organizationId} and manifest_digest in ${list(digests)}`)
+      where (organization_id, manifest_digest) in ${rowList(organizationId, digests)}`)
   ).map((row) => ({
     index: row['index_digest'] as Digest,
     manifest: row['manifest_digest'] as Digest,
@@ -112,7 +113,7 @@ export const indexesOf = async (
   (
     await tx.all(sql`
       select index_digest, manifest_digest from equivalences
-      where organization_id = ${organizationId} and manifest_digest in ${list(manifests)}`)
+      where (organization_id, manifest_digest) in ${rowList(organizationId, manifests)}`)
   ).map((row) => ({
     index: row['index_digest'] as Digest,
     manifest: row['manifest_digest'] as Digest,
@@ -129,10 +130,10 @@ export const partsOf = async (
   (
     await tx.all(sql`
       select manifest_digest, part_digest, link from manifest_parts
-      where organization_id = ${organizationId} and manifest_digest in ${list(digests)}
+      where (organization_id, manifest_digest) in ${rowList(organizationId, digests)}
       union
       select manifest_digest, part_digest, link from manifest_parts
-      where organization_id = ${organizationId} and part_digest in ${list(digests)}`)
+      where (organization_id, part_digest) in ${rowList(organizationId, digests)}`)
   ).map((row) => ({
     manifest: row['manifest_digest'] as Digest,
     part: row['part_digest'] as Digest,

@@ -107,7 +107,7 @@ const candidatesUnder = async (
       join placed_project_environments p
         on p.organization_id = d.organization_id and p.id = d.project_environment_id
       where d.ended_at is null and ${condition}
-      order by d.id limit ${mostRoutes}`)
+      order by d.created_at, d.id limit ${mostRoutes}`)
   )
     .filter((row) => (JSON.parse(String(row['settings'])) as Settings).kind !== 'worker')
     .map((row) => {

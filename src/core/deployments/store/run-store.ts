@@ -125,9 +125,11 @@ export const latestOrigins = async (
 export const runsGivenUp = async (tx: Reader): Promise<readonly string[]> =>
   (
     await tx.all(sql`
-      select distinct r.id from runs r
-      join deployments d on d.organization_id = r.organization_id and d.run_id = r.id
-      where r.ended_at is null and d.state in ('failed', 'errored', 'cancelled', 'superseded')
+      select r.id from runs r
+      where r.ended_at is null and exists (
+        select 1 from deployments d
+        where d.organization_id = r.organization_id and d.run_id = r.id
+          and d.state in ('failed', 'errored', 'cancelled', 'superseded'))
       order by r.id limit 1000`)
   ).map((row) => String(row['id']))
 

@@ -46,23 +46,33 @@ export const limitOfSteps: Sql = constant(mostSteps)
 /** How many ways to artifacts are looked at before they count as more than could be named. */
 export const mostWays = 2000
 
-/** By attestations `a` of which this is true; `known` is what must be known of one to tell. */
+/**
+ * By attestations `a` of which this is true; `known` is what must be known of one to tell. `ids`
+ * finds the same ones from the beginning, where that is another way than to look at each.
+ */
 export const attestationTrail = (
   tx: Reader,
   organizationId: string,
-  conditions: { readonly said: Sql; readonly known: Sql; readonly seen: Sql },
+  conditions: {
+    readonly said: Sql
+    readonly ids?: Sql
+    readonly known: Sql
+    readonly seen: Sql
+  },
   counts: Trail['counts'] = () => true,
 ): Trail => {
-  const said = all([sql`a.organization_id = ${organizationId}`, conditions.said, conditions.seen])
-  const named = sql`
-    join attestation_subjects s
-      on s.organization_id = a.organization_id and s.attestation_id = a.id
-        and s.algorithm = 'sha256'`
+  const { said: saying, ids, seen } = conditions
+  const own = sql`a.organization_id = ${organizationId}`
+  const said = all([own, saying, seen])
   return {
+    // The attestations come first: an engine might think that all subjects are few.
     artifacts: sql`
       select 'sha256:' || s.value as digest
-      from attestations a ${named}
-      where ${said}`,
+      from ${ids ? sql`(${ids}) i cross join` : sql``} attestations a
+      cross join attestation_subjects s
+      where ${ids ? all([own, sql`a.id = i.id`, seen]) : said}
+        and s.organization_id = a.organization_id and s.attestation_id = a.id
+        and s.algorithm = 'sha256'`,
     stepsTo: async (digests) =>
       (
         await tx.all(sql`

@@ -1,7 +1,7 @@
 import type { Trail } from '../../evidence/origin/trail.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Reader } from '../../kernel/database.ts'
-import { all, sql, type Sql } from '../../kernel/sql.ts'
+import { all, constant, sql, type Sql } from '../../kernel/sql.ts'
 import { together } from '../../kernel/together.ts'
 import { remembered } from './coverage-memory.ts'
 import { documentsIn, type Documents } from '../../packages/documents.ts'
@@ -15,6 +15,9 @@ export interface Coverage extends Documents {
   /** Versions of the package of which nobody can tell whether they are in the range. */
   readonly undecided: { readonly count: number; readonly first: readonly string[] }
 }
+
+/** More than ever run, and an end to what is counted. */
+const limitOfLooked = constant(10_000_000)
 
 /** How many of the undecided versions are named. */
 const mostShown = 10
@@ -36,11 +39,15 @@ export const coverageOf = async (
   },
 ): Promise<Coverage> => {
   const { organizationId } = context.principal
+  // Newest first, though nobody sees it: SQLite would walk through an index of all that ever ran.
   const count = async () => {
     const looked = await tx.first(sql`
       select count(*) as artifacts,
         count(case when (${couldAnswer(trail, organizationId)}) then 1 end) as answered
-      from (select distinct r.digest from records r where ${all(everything)}) d`)
+      from (
+        select distinct l.digest from (
+          select r.digest from records r where ${all(everything)}
+          order by r.recorded_at desc, r.id desc limit ${limitOfLooked}) l) d`)
     const artifacts = Number(looked?.['artifacts'] ?? 0)
     return { artifacts, silent: artifacts - Number(looked?.['answered'] ?? 0) }
   }
