@@ -12,6 +12,7 @@ import {
 } from '../../src/core/ledger/record/delete-place.ts'
 import { listDeploymentRecords } from '../../src/core/ledger/read/list-deployment-records.ts'
 import { listProjectEnvironments } from '../../src/core/project-environments/list-project-environments.ts'
+import { describeProjectEnvironment } from '../../src/core/project-environments/list-project-environments.ts'
 import { updateProjectEnvironment } from '../../src/core/project-environments/update-project-environment.ts'
 import { forEachEngine } from '../engines/engines.ts'
 import { checkLedger } from '../ledger/invariants.ts'
@@ -139,6 +140,23 @@ forEachEngine(
       const deleted = items.find(({ action }) => action === 'project-environment.delete')
       assert.equal(deleted?.principal.name, 'berth')
       await checkLedger(call.db, call.principal.organizationId)
+    })
+
+    it('a deployment gives no end to what has none', async () => {
+      const stage = await openSmallStage(engine)
+      const { call } = stage
+      await stage.deployed('one', service('web'))
+      await assert.rejects(stage.deploy('two', service('web'), { ttlMs: 60_000 }), {
+        code: 'deployment_state',
+        next: /berth project environment update production --project shop --ttl/,
+      })
+      const production = { project: 'shop', name: 'production' }
+      const end = async () => (await describeProjectEnvironment(call, production)).expiresAt
+      assert.equal(await end(), null)
+      // Said of it alone, and then of a deployment, it counts.
+      await updateProjectEnvironment(call, production, { ttlMs: 60_000 })
+      await stage.deploy('two', service('web'), { ttlMs: 90_000 })
+      assert.equal(await end(), stage.clock.now() + 90_000)
     })
 
     it('where something lives, neither the place, nor the stage, nor the driver goes', async () => {

@@ -181,6 +181,19 @@ const fits = (held: ProjectEnvironment, { environment, stage }: Place): boolean 
   [null, environment.id].includes(held.environmentId) &&
   [null, stage.id].includes(held.logicalEnvironmentId)
 
+/** A deployment that forgot which one it means must not have a lasting one deleted later. */
+const wouldEnd = ({ project, name }: ProjectEnvironment): Refusal => {
+  const update = commandAt(`project environment update ${shellWord(name)}`, { project })
+  return new Refusal(
+    'deployment_state',
+    `${name} is there for good: a deployment gives it no end.`,
+    {
+      next: `Leave --ttl out, or name a preview by --env; to have it deleted: ${update} --ttl DURATION`,
+      errors: [{ pointer: '#/ttl', detail: 'is for a new one, or one that has an end' }],
+    },
+  )
+}
+
 const placeIn = async (
   tx: Writer,
   context: Context,
@@ -191,6 +204,7 @@ const placeIn = async (
   const now = context.now()
   const span = ttlMs ?? held.ttlMs
   const isPlaced = held.environmentId !== null && held.logicalEnvironmentId !== null
+  if (isPlaced && held.ttlMs === null && ttlMs !== undefined) throw wouldEnd(held)
   const placed = {
     ...held,
     environmentId: environment.id,
