@@ -1,13 +1,5 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild'
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildPage } from './build-page.ts'
 import { checkWeight } from './page-weight.ts'
@@ -39,22 +31,6 @@ const builtins: Plugin = {
   },
 }
 
-const early = 'const { compare: localeCompare } = new Intl.Collator()'
-const late = `let collator
-const localeCompare = (one, other) => (collator ??= new Intl.Collator()).compare(one, other)`
-
-/** The tables of a collator take twelve milliseconds to load: not before names are compared. */
-const collators: Plugin = {
-  name: 'collators',
-  setup: (bundler) => {
-    bundler.onLoad({ filter: /packageurl-js\/src\/strings\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8')
-      if (!text.includes(early)) throw new Error(`${path} collates in another way now`)
-      return { contents: text.replace(early, late) }
-    })
-  },
-}
-
 const common: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -64,7 +40,7 @@ const common: BuildOptions = {
   mainFields: ['module', 'main'],
   // An optional addon of pg that nobody installs here.
   external: ['pg-native'],
-  plugins: [builtins, collators],
+  plugins: [builtins],
   // Names stay, so that a stack trace can be read.
   minifyWhitespace: true,
   minifySyntax: true,
