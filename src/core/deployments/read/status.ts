@@ -59,8 +59,10 @@ export const statusOf = async (
     const projectEnvironment = await visiblePlace(tx, context, names)
     const { id } = projectEnvironment
     const last = await deployments.latestOfEach(tx, organizationId, id)
-    const served = await deployments.lastActive(tx, organizationId, id)
     const active = await deployments.inState(tx, organizationId, id, 'active')
+    // Where all are active, nobody asks which were.
+    const isWhole = active.length === last.length
+    const served = isWhole ? [] : await deployments.lastActive(tx, organizationId, id)
     const hosts = await hostsOf(tx, organizationId, id)
     const candidates = await candidateHosts(tx, organizationId, id, context.baseHost)
     const port = seen?.edge.port
